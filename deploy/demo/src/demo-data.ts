@@ -1,0 +1,38 @@
+/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviews.json`. */
+import { readFile } from "node:fs/promises";
+import { ImportRow } from "@shop/contracts/product";
+import { z } from "zod";
+
+const Slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+
+/** Parents stand before their children. */
+const Categories = z.array(z.strictObject({ slug: Slug, name: z.string().min(1), parent: Slug.nullable() }));
+export type DemoCategory = z.infer<typeof Categories>[number];
+
+const Reviews = z.strictObject({
+  reviewers: z.array(z.strictObject({ email: z.email(), name: z.string().min(1) })),
+  reviews: z.array(
+    z.strictObject({
+      productId: z.string(),
+      reviewer: z.email(),
+      rating: z.int().min(1).max(5),
+      title: z.string().min(1).max(200),
+      text: z.string().min(1).max(5000),
+    }),
+  ),
+});
+export type DemoReviews = z.infer<typeof Reviews>;
+
+const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), "utf8");
+
+export const readCategories = async (): Promise<DemoCategory[]> =>
+  Categories.parse(JSON.parse(await read("categories.json")));
+
+export const readReviews = async (): Promise<DemoReviews> =>
+  Reviews.parse(JSON.parse(await read("reviews.json")));
+
+/** The lines as the import takes them. */
+export const readProductLines = async (): Promise<string[]> =>
+  (await read("products.ndjson")).trimEnd().split("\n");
+
+export const toProduct = (line: string): ImportRow => ImportRow.parse(JSON.parse(line));

@@ -1,0 +1,85 @@
+/** Speaks to the shop as any client would, through its gateway; waits and asks again when it is busy. */
+import { setTimeout as wait } from "node:timers/promises";
+
+type Request = {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Lines of a stream, instead of a JSON body. */
+  readonly lines?: readonly string[];
+  /** Statuses that are an answer and not a failure. */
+  readonly accept: readonly number[];
+};
+
+type Reply = { readonly status: number; readonly body: unknown };
+
+export type ShopClient = {
+  call(request: Request): Promise<Reply>;
+  /** Resolves when the whole shop is ready; rejects with what is missing after `waitMs`. */
+  untilReady(waitMs: number): Promise<void>;
+};
+
+const attempts = 6;
+const busy = new Set([429, 502, 503, 504]);
+
+export function createShopClient(url: string): ShopClient {
+  async function send({ method, path, token, body, lines }: Request): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (lines) headers["content-type"] = "application/x-ndjson";
+    const payload = lines ? lines.map((line) => `${line}\n`).join("") : JSON.stringify(body);
+    return fetch(new URL(path, url), {
+      method,
+      headers,
+      signal: AbortSignal.timeout(60_000),
+      ...(payload === undefined ? {} : { body: payload }),
+    });
+  }
+
+  async function call(request: Request): Promise<Reply> {
+    const what = `${request.method} ${request.path}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await send(request).catch((cause: unknown) => new Error(`${what} failed`, { cause }));
+      if (!(response instanceof Error) && request.accept.includes(response.status)) {
+        return { status: response.status, body: toJson(await response.text()) };
+      }
+      const mayRetry = response instanceof Error || busy.has(response.status);
+      if (!mayRetry || attempt === attempts) throw await toFailure(what, response);
+      await wait(toPauseMs(response, attempt));
+    }
+  }
+
+  async function untilReady(waitMs: number): Promise<void> {
+    const end = Date.now() + waitMs;
+    let seen = "no answer";
+    while (Date.now() < end) {
+      const response = await send({ method: "GET", path: "/health/ready", accept: [] }).catch(
+        () => undefined,
+      );
+      if (response?.status === 200) return;
+      seen = response ? `${response.status} ${await response.text()}` : "no answer";
+      await wait(250);
+    }
+    throw new Error(
+      `The shop at ${url} was not ready within ${Math.round(waitMs / 1000)} s; last seen: ${seen}`,
+    );
+  }
+
+  return { call, untilReady };
+}
+
+function toPauseMs(response: Response | Error, attempt: number): number {
+  const asked =
+    response instanceof Error ? Number.NaN : Number(response.headers.get("retry-after") ?? Number.NaN);
+  return Number.isNaN(asked) ? 250 * 2 ** attempt : Math.min(asked, 60) * 1000;
+}
+
+async function toFailure(what: string, response: Response | Error): Promise<Error> {
+  return response instanceof Error
+    ? response
+    : new Error(`${what} answered ${response.status}: ${await response.text()}`);
+}
+
+const toJson = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));

@@ -1,0 +1,109 @@
+/** As much of the shop's public API as the loader asks for, in memory; it records what was written. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+export type FakeShop = AsyncDisposable & {
+  readonly url: string;
+  readonly categories: Map<string, { id: string; slug: string; parentId: string | null }>;
+  readonly products: Set<string>;
+  readonly reviews: Set<string>;
+  /** Path and answer of each request. */
+  readonly seen: string[];
+  /** The next requests get these statuses instead of an answer. */
+  readonly failNext: number[];
+};
+
+type Answer = readonly [status: number, body?: unknown];
+
+export async function startFakeShop(): Promise<FakeShop> {
+  const categories: FakeShop["categories"] = new Map();
+  const products = new Set<string>();
+  const reviews = new Set<string>();
+  const accounts = new Map([["admin@example.com", "admin-password"]]);
+  const seen: string[] = [];
+  const failNext: number[] = [];
+
+  const register = ({ email, password }: Record<string, string>): Answer => {
+    if (!accounts.has(email ?? "")) accounts.set(email ?? "", password ?? "");
+    return [202, { status: "accepted" }];
+  };
+  const logIn = ({ email, password }: Record<string, string>): Answer =>
+    accounts.get(email ?? "") === password ? [200, { accessToken: email }] : [401, {}];
+
+  const addCategory = (body: Record<string, string>): Answer => {
+    const { slug = "", parentId = null } = body;
+    if (categories.has(slug)) return [409, {}];
+    categories.set(slug, { id: `c-${slug}`, slug, parentId });
+    return [201, categories.get(slug)];
+  };
+  const importProducts = (lines: string): Answer => {
+    const ids = lines
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { id: string }).id);
+    const created = ids.filter((id) => !products.has(id)).length;
+    for (const id of ids) products.add(id);
+    return [200, { created, updated: 0, unchanged: ids.length - created, failed: 0, errors: [] }];
+  };
+  /** Two pages, so that the second is asked for. */
+  const listCategories = (cursor: string | null): Answer => {
+    const all = [...categories.values()];
+    return [200, cursor ? { items: all.slice(20), next: null } : { items: all.slice(0, 20), next: "more" }];
+  };
+  const addReview = (path: string, token: string): Answer => {
+    const review = `${path} ${token}`;
+    if (reviews.has(review)) return [409, {}];
+    reviews.add(review);
+    return [201, {}];
+  };
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://shop");
+    const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    const body = await text(request);
+    const failure = failNext.shift();
+    if (failure !== undefined) return [failure, {}];
+    const json = () => JSON.parse(body) as Record<string, string>;
+    const id = pathname.split("/")[2] ?? "";
+    const routes: Record<string, () => Answer> = {
+      "GET /health/ready": () => [200, {}],
+      "POST /auth/register": () => register(json()),
+      "POST /auth/login": () => logIn(json()),
+      "GET /categories": () => listCategories(searchParams.get("cursor")),
+      "POST /categories": () => addCategory(json()),
+      "POST /products/import": () => importProducts(body),
+      [`GET /products/${id}`]: () => [products.has(id) ? 200 : 404, {}],
+      [`GET /products/${id}/reviews`]: () => [
+        200,
+        { items: [...reviews].filter((review) => review.startsWith(`${pathname} `)), next: null },
+      ],
+      [`POST /products/${id}/reviews`]: () => addReview(pathname, token),
+    };
+    return routes[`${request.method} ${pathname}`]?.() ?? [404, {}];
+  }
+
+  const server = createServer((request, response) => {
+    void answer(request).then(([status, body]) => {
+      seen.push(`${request.method} ${request.url} ${status}`);
+      return response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    categories,
+    products,
+    reviews,
+    seen,
+    failNext,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readCategories, readProductLines, readReviews } from "../src/demo-data.ts";
+import { startFakeShop } from "./fake-shop.ts";
+
+const program = fileURLToPath(new URL("../load.ts", import.meta.url));
+
+async function load(
+  url: string,
+  env: Record<string, string> = {},
+): Promise<{ out: string; err: string; code: number }> {
+  const child = spawn(process.execPath, [program], {
+    env: { GATEWAY_URL: url, ADMIN_EMAIL: "admin@example.com", ADMIN_PASSWORD: "admin-password", ...env },
+  });
+  const closed = once(child, "close") as Promise<[number]>;
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { out, err, code };
+}
+
+test("an empty shop is filled once; the second time nothing is written", async () => {
+  await using shop = await startFakeShop();
+  const first = await load(shop.url);
+  expect(first).toMatchObject({ err: "", code: 0 });
+  expect(first.out).toMatch(
+    /^Demo shop loaded: 34 categories added, 202 products created.* 40 reviews added.*\n$/,
+  );
+  expect(shop.categories.size).toBe((await readCategories()).length);
+  expect(shop.categories.get("phone-cases")?.parentId).toBe("c-phones-and-tablets");
+  expect(shop.products.size).toBe((await readProductLines()).length);
+  expect(shop.reviews.size).toBe((await readReviews()).reviews.length);
+
+  shop.seen.length = 0;
+  expect((await load(shop.url)).out).toMatch(/^The demo shop is there already .*\n$/);
+  expect(shop.seen.filter((line) => line.startsWith("POST"))).toEqual(["POST /auth/login 200"]);
+});
+
+test("a load that was broken off is completed, and a busy shop is asked again", async () => {
+  await using shop = await startFakeShop();
+  await load(shop.url);
+  const last = (await readReviews()).reviews.at(-1);
+  shop.reviews.delete(`/products/${last?.productId}/reviews ${last?.reviewer}`);
+  shop.categories.delete("soft-toys");
+  shop.failNext.push(503, 503);
+  const { out, code } = await load(shop.url);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Demo shop loaded: 1 categories added, 0 products created.* 1 reviews added/);
+});
+
+test("in production no demo accounts and no reviews are made", async () => {
+  await using shop = await startFakeShop();
+  expect((await load(shop.url, { NODE_ENV: "production" })).code).toBe(0);
+  expect(shop.products.size).toBe(202);
+  expect(shop.reviews.size).toBe(0);
+  expect(shop.seen.some((line) => line.includes("register"))).toBe(false);
+  expect((await load(shop.url, { NODE_ENV: "production" })).out).toMatch(/^The demo shop is there already/);
+});
+
+test("a shop that is not there, and a wrong password, are said in one plain line", async () => {
+  const away = await load("http://127.0.0.1:1", { WAIT_S: "1" });
+  expect(away).toMatchObject({ code: 1, out: "" });
+  expect(away.err).toMatch(
+    /^The demo shop could not be loaded: The shop at .* was not ready within 1 s.*\n$/,
+  );
+  await using shop = await startFakeShop();
+  const refused = await load(shop.url, { ADMIN_PASSWORD: "something else" });
+  expect(refused).toMatchObject({ code: 1, out: "" });
+  expect(refused.err).toMatch(/^The demo shop could not be loaded: The admin may not sign in.*\n$/);
+});

@@ -1,0 +1,102 @@
+/**
+ * The first step of `npm start` and `npm test`. Runs on Node 20 and later, with nothing installed: installs the packages when
+ * the lock file is not the one of the last success, and hands over to Node 24 without a shell in between.
+ * Arguments: the program to run, and its arguments.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const { env } = process;
+const [script, ...rest] = process.argv.slice(2);
+
+if (!script) stop("Usage: node deploy/local/bootstrap.mjs <program> [arguments]");
+process.chdir(root);
+const installed = join(root, "node_modules/.installed-lock");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .update(`${process.platform}-${process.arch}`)
+  .digest("hex");
+if (!existsSync(installed) || readFileSync(installed, "utf8") !== lock) await install();
+const node = findNode24();
+if (node === process.execPath) {
+  process.argv.splice(1, 2, resolve(script));
+  await import(pathToFileURL(resolve(script)).href);
+} else handOver(node);
+
+/** With the Node and the npm that were there before us: a `node` out of node_modules would delete itself. */
+async function install() {
+  const npm = env.npm_execpath?.endsWith("npm-cli.js") ? env.npm_execpath : undefined;
+  const [file, first] = npm ? [env.npm_node_execpath ?? process.execPath, [npm]] : ["npm", []];
+  const flags = ["--loglevel=error", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
+  say("Installing the packages that package-lock.json names (20 s or so, this once) …");
+  const child = spawn(file, [...first, "ci", ...flags], { stdio: "inherit", env });
+  const began = Date.now();
+  const progress = setInterval(
+    () => say(`… still installing packages, ${Math.round((Date.now() - began) / 1000)} s`),
+    10_000,
+  );
+  const passOn = (signal) => child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, passOn);
+  const end = await new Promise((resolveEnd) => {
+    child.once("error", (error) => resolveEnd({ error }));
+    child.once("exit", (code, signal) => resolveEnd({ code, signal }));
+  });
+  clearInterval(progress);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, passOn);
+  if (end.error) stop(`npm could not be run (${end.error.message}): install npm 10 or later and try again.`);
+  if (end.signal) process.exit(128 + (constants.signals[end.signal] ?? 0));
+  if (end.code !== 0)
+    stop(
+      `npm ci ended with code ${end.code}: connect this machine to the npm registry (or name yours with \`npm config set registry\`) and try again.`,
+    );
+  writeFileSync(installed, lock);
+}
+
+/** By its path: npm 10 does not link the `node` of a platform package when two of them are listed. */
+function findNode24() {
+  const packaged = join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin/node");
+  if (isNode24(process.versions.node)) return process.execPath;
+  for (const candidate of [packaged, "node"]) {
+    const answer = spawnSync(candidate, ["-p", "process.versions.node"], { encoding: "utf8" });
+    if (answer.status === 0 && isNode24(answer.stdout)) return candidate;
+  }
+  return stop(
+    `The shop needs Node 24.12 or later; this is ${process.versions.node}, and npm has none for ${process.platform}-${process.arch}: ` +
+      "install Node 24 (https://nodejs.org) and try again.",
+  );
+}
+
+function isNode24(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 24 || (major === 24 && minor >= 12);
+}
+
+/** The channel tells the program when we are gone, however we went. Our own parent is npm: without it nobody is there to stop us. */
+function handOver(file) {
+  const child = spawn(file, [resolve(script), ...rest], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env,
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  if (env.npm_execpath)
+    setInterval(() => {
+      if (process.ppid !== parent) child.kill("SIGTERM");
+    }, 500).unref();
+  child.once("error", (error) => stop(`${file} could not be run: ${error.message}`));
+  child.once("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+function stop(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,159 @@
+/** MongoDB, Redis and RabbitMQ for one shop: their addresses are known at once, the servers come when they come. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Environment } from "@shop/kit/servers/command";
+import { addressVariables, describeProgram, findProgram, startServer } from "@shop/kit/servers/ladder";
+import { findFreePort } from "@shop/kit/servers/port";
+import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/kit/servers/program";
+import { readKept, writeKept } from "./kept.ts";
+
+export const serviceNames = ["catalog", "user", "order"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export type Backing = AsyncDisposable & {
+  readonly redisUrl: string;
+  readonly amqpUrl: string;
+  readonly mongoUrl: (service: ServiceName) => string;
+  /** Resolves when the program is there; `up` when its servers answer. */
+  readonly startMongo: () => Promise<{ readonly up: Promise<unknown> }>;
+  readonly startRedis: () => Promise<void>;
+  /** On a first start it may have to be downloaded, which can begin before its turn to start has come. */
+  readonly prepareBroker: () => void;
+  /** As often as wanted: a running one is left alone. */
+  readonly startBroker: () => Promise<void>;
+  readonly stopBroker: (signal?: NodeJS.Signals) => Promise<void>;
+  readonly servers: ReadonlyMap<string, Server>;
+};
+
+export type BackingOptions = {
+  readonly env: Environment;
+  readonly dataDir: string;
+  /** Where downloads are kept. */
+  readonly packages: string;
+  readonly say: (line: string) => void;
+  /** Makes the databases' names those of one test run, in a MongoDB that others use too. */
+  readonly databaseSuffix?: string;
+  readonly onExit: (name: string, server: Server) => void;
+};
+
+export async function createBacking(options: BackingOptions): Promise<Backing> {
+  const { env, dataDir, say, databaseSuffix = "", onExit } = options;
+  await mkdir(join(dataDir, "logs"), { recursive: true });
+  let kept = await readKept(dataDir);
+  const ports = {
+    mongodb: await choosePorts(serviceNames.length, kept["mongodb"]?.ports),
+    redis: await choosePorts(1),
+    rabbitmq: await choosePorts(1, kept["rabbitmq"]?.ports),
+  };
+  const servers = new Map<string, Server>();
+  const closing = new AbortController();
+  const starts: Promise<Server>[] = [];
+  let writing = Promise.resolve();
+
+  const keep = async (name: ServerName, program: Program): Promise<void> => {
+    kept = { ...kept, [name]: { rung: program.rung, major: majorOf(program), ports: ports[name] } };
+    writing = writing.then(() => writeKept(dataDir, kept));
+    await writing;
+  };
+  const choose = async (name: ServerName): Promise<Program> => {
+    const before = kept[name];
+    const again = before && (await findProgram(name, options, [before.rung]).catch(() => undefined));
+    if (again && majorOf(again) === before.major) return again;
+    const program = await findProgram(name, options);
+    if (before && majorOf(program) !== before.major)
+      say(
+        `The data of earlier starts is of ${titles[name]} ${before.major}, which can't be had now: beginning without it. ` +
+          `It stays in ${join(dataDir, `${name}-${before.major}`)}.`,
+      );
+    return program;
+  };
+  const start = async (name: ServerName, program: Program, part: string, port: number): Promise<void> => {
+    const folder = join(dataDir, `${name}-${majorOf(program)}`, part);
+    const logFile = join(dataDir, "logs", `${[name, part].filter(Boolean).join("-")}.log`);
+    const key = part || name;
+    closing.signal.throwIfAborted();
+    const starting = startServer(name, program, { folder, port, logFile, signal: closing.signal });
+    starts.push(starting);
+    const server = await starting;
+    servers.set(key, server);
+    void server.process.exited.then(() => {
+      if (servers.get(key) !== server) return;
+      servers.delete(key);
+      onExit(`${titles[name]}${part ? ` of ${part}` : ""}`, server);
+    });
+  };
+  const stop = async (key: string, signal?: NodeJS.Signals): Promise<void> => {
+    const server = servers.get(key);
+    servers.delete(key);
+    if (signal) server?.process.kill(signal);
+    await server?.[Symbol.asyncDispose]();
+  };
+  const isGiven = (name: ServerName) => Boolean(env[addressVariables[name]]);
+  let broker: Promise<void> | undefined;
+  let brokerProgram: Promise<Program> | undefined;
+  const chooseBroker = async (): Promise<Program> => {
+    const program = await choose("rabbitmq");
+    say(describeProgram("rabbitmq", program));
+    await keep("rabbitmq", program);
+    return program;
+  };
+
+  return {
+    redisUrl: env[addressVariables.redis] || `redis://127.0.0.1:${ports.redis[0]}`,
+    amqpUrl: env[addressVariables.rabbitmq] || `amqp://127.0.0.1:${ports.rabbitmq[0]}`,
+    mongoUrl(service) {
+      const port = ports.mongodb[serviceNames.indexOf(service)];
+      const url = new URL(env[addressVariables.mongodb] || `mongodb://127.0.0.1:${port}/?replicaSet=rs0`);
+      url.pathname = `/${service}${databaseSuffix}`;
+      return url.href;
+    },
+    async startMongo() {
+      if (isGiven("mongodb")) return { up: Promise.resolve() };
+      const program = await choose("mongodb");
+      say(describeProgram("mongodb", program));
+      await keep("mongodb", program);
+      const starts = serviceNames.map((service, at) => start("mongodb", program, service, ports.mongodb[at] ?? 0));
+      return { up: Promise.all(starts) };
+    },
+    async startRedis() {
+      if (isGiven("redis")) return;
+      const program = await findProgram("redis", options);
+      say(describeProgram("redis", program));
+      await start("redis", program, "", ports.redis[0] ?? 0);
+    },
+    prepareBroker() {
+      if (isGiven("rabbitmq") || kept["rabbitmq"]) return;
+      brokerProgram ??= chooseBroker();
+      brokerProgram.catch(() => undefined);
+    },
+    startBroker() {
+      if (isGiven("rabbitmq")) return Promise.resolve();
+      broker ??= (async () => {
+        brokerProgram ??= chooseBroker();
+        await start("rabbitmq", await brokerProgram, "", ports.rabbitmq[0] ?? 0);
+      })();
+      return broker;
+    },
+    async stopBroker(signal) {
+      await broker?.catch(() => undefined);
+      broker = undefined;
+      await stop("rabbitmq", signal);
+    },
+    servers,
+    async [Symbol.asyncDispose]() {
+      closing.abort(new Error("The shop is being stopped"));
+      await Promise.allSettled(starts);
+      await Promise.all([...servers.keys()].map((key) => stop(key)));
+    },
+  };
+}
+
+/** Those of last time when they are free: a replica set that finds its own address again has a primary at once. */
+async function choosePorts(count: number, before: readonly number[] = []): Promise<number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = await findFreePort(before[ports.length]);
+    if (!ports.includes(port)) ports.push(port);
+  }
+  return ports;
+}

@@ -1,0 +1,52 @@
+/** Loads the demo shop through the public API, and remembers with the data that this version of it is in. */
+import { createHash } from "node:crypto";
+import { glob, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startChild } from "@shop/kit/servers/child";
+import type { Environment } from "@shop/kit/servers/command";
+import { demoLogins } from "./processes.ts";
+import { root } from "./shop.ts";
+
+/** False when this version was loaded before. Throws with the loader's last lines when it fails. */
+export async function loadDemoShop({
+  env,
+  gatewayUrl,
+  dataDir,
+  say,
+}: {
+  env: Environment;
+  gatewayUrl: string;
+  dataDir: string;
+  say: (line: string) => void;
+}): Promise<boolean> {
+  const stamp = join(dataDir, "demo-shop");
+  const version = await versionOfDemo();
+  if ((await readFile(stamp, "utf8").catch(() => "")) === version) return false;
+  say("Loading the demo shop …");
+  const loader = await startChild({
+    name: "demo",
+    file: process.execPath,
+    args: ["deploy/demo/load.ts"],
+    cwd: root,
+    env: {
+      ...env,
+      GATEWAY_URL: gatewayUrl,
+      ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
+      ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
+    },
+    logFile: join(dataDir, "logs/demo.log"),
+  });
+  const { code } = await loader.exited;
+  if (code !== 0)
+    throw new Error(`The demo shop could not be loaded. The loader's last lines:\n${loader.lines().slice(-8).join("\n")}`);
+  await writeFile(stamp, version);
+  return true;
+}
+
+async function versionOfDemo(): Promise<string> {
+  const hash = createHash("sha256");
+  const files: string[] = [];
+  for await (const file of glob("deploy/demo/*.{ts,json,ndjson}", { cwd: root })) files.push(file);
+  for (const file of files.toSorted()) hash.update(await readFile(join(root, file)));
+  return hash.digest("hex");
+}

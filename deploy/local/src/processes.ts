@@ -1,0 +1,88 @@
+/** The six processes of a shop: how each is started, and with what environment. */
+import { join } from "node:path";
+import type { Environment } from "@shop/kit/servers/command";
+import { serviceNames, type Backing } from "./backing.ts";
+import type { Ports } from "./ports.ts";
+
+export const processNames = ["gateway", ...serviceNames, "sandbox", "mail"] as const;
+export type ProcessName = (typeof processNames)[number];
+
+export type ProcessPlan = {
+  readonly entry: string;
+  readonly env: Environment;
+  readonly url: string;
+  /** What answers when it can be used; undefined: that it listens is enough. */
+  readonly readyPath: string | undefined;
+};
+
+export const demoLogins = {
+  admin: { email: "admin@supercoolshop.test", password: "admin-of-the-shop" },
+  alice: { email: "alice@supercoolshop.test", password: "alice-of-the-shop" },
+} as const;
+
+export type Surroundings = {
+  readonly env: Environment;
+  readonly dataDir: string;
+  readonly compileCache: string;
+  readonly ports: Ports;
+  readonly gatewayHost: string;
+  readonly backing: Pick<Backing, "redisUrl" | "amqpUrl" | "mongoUrl">;
+};
+
+export function planProcesses(surroundings: Surroundings): Readonly<Record<ProcessName, ProcessPlan>> {
+  const { dataDir, ports, gatewayHost, backing } = surroundings;
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const shared = { ...environmentForAll(surroundings), HOST: "127.0.0.1" };
+  const service = (name: (typeof serviceNames)[number]): ProcessPlan => ({
+    entry: `services/${name}/src/main.ts`,
+    env: {
+      ...shared,
+      PORT: `${ports[name]}`,
+      METRICS_PORT: `${ports[`${name}Metrics`]}`,
+      MONGO_URL: backing.mongoUrl(name),
+    },
+    url: at(ports[name]),
+    readyPath: "/health/ready",
+  });
+  return {
+    gateway: {
+      entry: "gateway/src/main.ts",
+      env: { ...shared, HOST: gatewayHost, PORT: `${ports.gateway}`, METRICS_PORT: `${ports.gatewayMetrics}` },
+      url: at(ports.gateway),
+      readyPath: "/health/live",
+    },
+    catalog: service("catalog"),
+    user: service("user"),
+    order: service("order"),
+    sandbox: {
+      entry: "deploy/payment-sandbox/src/main.ts",
+      env: { ...shared, PORT: `${ports.sandbox}`, DATA_DIR: join(dataDir, "payment-sandbox") },
+      url: at(ports.sandbox),
+      readyPath: undefined,
+    },
+    mail: {
+      entry: "deploy/mail-catcher/src/main.ts",
+      env: { ...shared, MAIL_PORT: `${ports.mail}`, SMTP_PORT: `${ports.smtp}`, DATA_DIR: join(dataDir, "mail") },
+      url: at(ports.mail),
+      readyPath: undefined,
+    },
+  };
+}
+
+function environmentForAll({ env, compileCache, ports, backing }: Surroundings): Environment {
+  const own = Object.entries(env).filter(([name]) => !/^npm_|^VITEST|^NODE_CHANNEL/i.test(name));
+  return {
+    ...Object.fromEntries(own),
+    NODE_ENV: "development",
+    NODE_COMPILE_CACHE: compileCache,
+    REDIS_URL: backing.redisUrl,
+    AMQP_URL: backing.amqpUrl,
+    CATALOG_URL: `http://127.0.0.1:${ports.catalog}`,
+    USER_URL: `http://127.0.0.1:${ports.user}`,
+    ORDER_URL: `http://127.0.0.1:${ports.order}`,
+    PAYMENT_URL: `http://127.0.0.1:${ports.sandbox}`,
+    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
+    ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
+  };
+}

@@ -1,0 +1,104 @@
+/** One Node process of the shop that can be killed and started again. */
+import { setTimeout as pause } from "node:timers/promises";
+import { type Child, startChild } from "@shop/kit/servers/child";
+import type { Environment } from "@shop/kit/servers/command";
+import type { ProcessName, ProcessPlan } from "./processes.ts";
+
+export type ShopProcess = {
+  readonly name: ProcessName;
+  readonly url: string;
+  /** -1 while it does not run. */
+  readonly pid: number;
+  /** Resolves when it has ended; at once for a signal that ends nothing (SIGSTOP, SIGCONT). */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it when it does not run; `extraEnv` is for this run alone. */
+  start(extraEnv?: Environment): Promise<void>;
+  /** Throws when it ends first, or when the time is up. */
+  waitReady(timeoutMs?: number): Promise<void>;
+  /** What it wrote last, oldest first, over all its runs. */
+  lines(): readonly string[];
+  isRunning(): boolean;
+};
+
+export type ProcessOptions = ProcessPlan & {
+  readonly name: ProcessName;
+  readonly root: string;
+  readonly logFile: string;
+  readonly onLine: (name: string, line: string) => void;
+  /** It ended and nobody had asked it to. */
+  readonly onCrash: (process: ShopProcess) => void;
+};
+
+const keptLines = 1_000;
+const harmless: readonly NodeJS.Signals[] = ["SIGSTOP", "SIGCONT"];
+
+export function createShopProcess(options: ProcessOptions): ShopProcess {
+  const { name, entry, env, root, logFile, url, readyPath } = options;
+  const lines: string[] = [];
+  let child: Child | undefined;
+  let isWanted = false;
+  const onLine = (line: string) => {
+    lines.push(line);
+    if (lines.length > keptLines) lines.shift();
+    options.onLine(name, line);
+  };
+  const isRunning = () => child !== undefined && !child.hasExited();
+  const process_: ShopProcess = {
+    name,
+    url,
+    get pid() {
+      return isRunning() ? (child?.pid ?? -1) : -1;
+    },
+    isRunning,
+    lines: () => lines,
+    async kill(signal = "SIGKILL") {
+      if (!child || !isRunning()) return;
+      if (harmless.includes(signal)) {
+        child.kill(signal);
+        return;
+      }
+      isWanted = false;
+      child.kill(signal);
+      await (signal === "SIGKILL" ? child.exited : child[Symbol.asyncDispose]());
+    },
+    async start(extraEnv = {}) {
+      if (isRunning()) return;
+      isWanted = true;
+      const started = await startChild({
+        name,
+        file: process.execPath,
+        args: [entry],
+        env: { ...env, ...extraEnv },
+        cwd: root,
+        logFile,
+        onLine,
+      });
+      child = started;
+      void started.exited.then(() => {
+        if (isWanted && child === started) options.onCrash(process_);
+      });
+    },
+    async waitReady(timeoutMs = 60_000) {
+      const deadline = performance.now() + timeoutMs;
+      while (!(await isReady(`${url}${readyPath ?? "/"}`, readyPath === undefined))) {
+        if (!isRunning()) throw new Error(describeEnd(process_));
+        if (performance.now() > deadline) throw new Error(`${name} was not ready after ${timeoutMs} ms`);
+        await pause(25);
+      }
+    },
+  };
+  return process_;
+}
+
+async function isReady(url: string, isAnyAnswerGood: boolean): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return isAnyAnswerGood || answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+export const describeEnd = ({ name, lines }: Pick<ShopProcess, "name" | "lines">): string =>
+  `The ${name} process ended by itself. Its last lines:\n${lines().slice(-12).join("\n")}`;

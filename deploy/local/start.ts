@@ -1,0 +1,102 @@
+/** `npm start`: the whole shop on this machine, until Ctrl-C. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadDemoShop } from "./src/demo-shop.ts";
+import { lockFolder } from "./src/lock.ts";
+import { whenParentIsGone } from "./src/parent.ts";
+import { findTakenPorts, readPorts } from "./src/ports.ts";
+import { root, type Shop, startShop } from "./src/shop.ts";
+import { createTerminal } from "./src/terminal.ts";
+import { welcome } from "./src/welcome.ts";
+
+const { env } = process;
+const dataDir = join(root, ".data");
+const gatewayHost = env["GATEWAY_HOST"] || "0.0.0.0";
+const terminal = createTerminal((text) => process.stdout.write(text), performance.now.bind(performance));
+const stop = Promise.withResolvers<string>();
+const stopping = new AbortController();
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.resolve(signal));
+whenParentIsGone(env["npm_execpath"], () => stop.resolve("gone"));
+// Whoever reads our output may be gone before us.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop.resolve("gone"));
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  await using open = new AsyncDisposableStack();
+  try {
+    const options = readOptions();
+    open.use(await lockFolder(dataDir));
+    if (options.fresh) await beginAnew();
+    const shop = start(options, open);
+    const ended = await Promise.race([shop, stop.promise]);
+    if (typeof ended === "object") return await stayUntilTheEnd(ended);
+    end(0);
+    stopping.abort();
+    await shop.catch(() => undefined);
+    return 0;
+  } catch (cause) {
+    process.stderr.write(`\n${cause instanceof Error ? cause.message : String(cause)}\n`);
+    return end(1);
+  }
+}
+
+function readOptions(): { fresh: boolean; withBroker: boolean } {
+  const { values } = parseArgs({
+    options: { fresh: { type: "boolean" }, "without-broker": { type: "boolean" } },
+  });
+  return { fresh: values.fresh === true, withBroker: values["without-broker"] !== true };
+}
+
+async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposableStack): Promise<Shop> {
+  const ports = readPorts(env);
+  const taken = await findTakenPorts(ports, gatewayHost);
+  if (taken.length > 0) throw new Error(taken.join("\n"));
+  terminal.say("Starting the shop …");
+  const shop = open.use(
+    await startShop({
+      ...{ env, dataDir, ports, gatewayHost, withBroker, signal: stopping.signal },
+      say: (line) => terminal.say(`  ${line}`),
+      onLine: terminal.showLog,
+    }),
+  );
+  await loadDemoShop({ env, dataDir, gatewayUrl: shop.gatewayUrl, say: (line) => terminal.say(`  ${line}`) });
+  terminal.say(welcome(shop, { withBroker }));
+  if (withBroker) void shop.startBroker().then(welcomeBroker, () => undefined);
+  else terminal.expectCalm();
+  return shop;
+}
+
+function welcomeBroker(): void {
+  terminal.say("\nRabbitMQ is up: orders flow.");
+  terminal.expectCalm();
+}
+
+async function stayUntilTheEnd({ failed }: Shop): Promise<number> {
+  const reason = await Promise.race([failed.then((why) => ({ why })), stop.promise]);
+  if (typeof reason === "string") return end(0);
+  process.stderr.write(`\n${reason.why}\n`);
+  return end(1);
+}
+
+function end(code: number): number {
+  terminal.hush();
+  terminal.say("\nStopping; the data stays in .data/ …");
+  setTimeout(() => process.exit(1), 20_000).unref();
+  return code;
+}
+
+async function beginAnew(): Promise<void> {
+  terminal.say("Deleting the shop's data (.data/, but for downloaded programs).");
+  for (const name of ["mongodb-*", "rabbitmq-*", "redis-*"]) await removeAll(name);
+  for (const name of ["servers.json", "demo-shop", "payment-sandbox", "mail", "logs"])
+    await rm(join(dataDir, name), { recursive: true, force: true });
+}
+
+async function removeAll(pattern: string): Promise<void> {
+  const { glob } = await import("node:fs/promises");
+  for await (const name of glob(pattern, { cwd: dataDir }))
+    await rm(join(dataDir, name), { recursive: true, force: true });
+}

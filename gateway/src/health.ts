@@ -1,0 +1,38 @@
+/** Whether the services behind the gateway are ready; asked when somebody wants to know, and not more than once a second. */
+
+export type ServiceHealth = "ok" | "unavailable";
+export type Health<Name extends string> = {
+  readonly status: "ok" | "degraded";
+  readonly services: Readonly<Record<Name, ServiceHealth>>;
+};
+
+const askMs = 500;
+const keptMs = 1_000;
+
+export function createHealth<Name extends string>(urls: Readonly<Record<Name, string>>) {
+  let known: { readonly until: number; readonly health: Promise<Health<Name>> } | undefined;
+  return (): Promise<Health<Name>> => {
+    const now = performance.now();
+    if (!known || known.until <= now) known = { until: now + keptMs, health: askAll(urls) };
+    return known.health;
+  };
+}
+
+async function askAll<Name extends string>(urls: Readonly<Record<Name, string>>): Promise<Health<Name>> {
+  const entries = await Promise.all(
+    Object.entries<string>(urls).map(async ([name, url]) => [name, await ask(url)] as const),
+  );
+  const services = Object.fromEntries(entries) as Record<Name, ServiceHealth>;
+  return { status: entries.every(([, health]) => health === "ok") ? "ok" : "degraded", services };
+}
+
+async function ask(url: string): Promise<ServiceHealth> {
+  try {
+    const signal = AbortSignal.timeout(askMs);
+    const response = await fetch(new URL("/health/ready", url), { signal, redirect: "error" });
+    await response.arrayBuffer();
+    return response.ok ? "ok" : "unavailable";
+  } catch {
+    return "unavailable";
+  }
+}

@@ -1,0 +1,112 @@
+/** What the gateway answers itself: the welcome, health, and the documents with a page to try them. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { defineEndpoint, type Api } from "@shop/contracts/contract";
+import express, { type Request, type Response } from "express";
+import { z } from "zod";
+import type { Exchange } from "./exchange.ts";
+import type { Health } from "./health.ts";
+
+const own = (path: string, summary: string, { cost = 1 }: { cost?: number } = {}) =>
+  defineEndpoint({ method: "get", path, summary, access: "all", status: 200, reply: z.unknown(), cost });
+
+const pageFiles = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
+
+/** Found, not imported: the package would load all of its page into this process. */
+const pageFolder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+
+export const ownApi: Api = {
+  welcome: own("/", "Where things are"),
+  live: own("/health/live", "Whether this process runs", { cost: 0 }),
+  ready: own("/health/ready", "Whether requests may be sent here", { cost: 0 }),
+  openapi: own("/openapi.json", "This API"),
+  asyncapi: own("/asyncapi.json", "The events behind it"),
+  docs: own("/docs", "A page to read and try it"),
+  docsPage: own("/docs/page.js", "What the page runs"),
+  ...Object.fromEntries(pageFiles.map((file) => [file, own(`/docs/${file}`, "A part of the page")])),
+};
+
+/** Styles are written by the page's own script; everything else is from here. */
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>SuperCoolShop API</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+    <link rel="icon" href="/docs/favicon-32x32.png">
+  </head>
+  <body>
+    <div id="page"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/page.js"></script>
+  </body>
+</html>
+`;
+
+const pageScript = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#page", deepLinking: true, persistAuthorization: true });
+`;
+
+const welcome = {
+  name: "SuperCoolShop",
+  version: "0.1.0",
+  links: {
+    docs: "/docs",
+    openapi: "/openapi.json",
+    asyncapi: "/asyncapi.json",
+    health: "/health/ready",
+    products: "/products",
+    categories: "/categories",
+  },
+};
+
+export type OwnRoutes = { readonly send: (exchange: Exchange) => Promise<void> };
+
+/** The documents are read once; `npm run docs` writes them. */
+export async function createOwnRoutes({
+  health,
+  documents = new URL("../../docs/", import.meta.url),
+}: {
+  health: () => Promise<Health<string>>;
+  documents?: URL;
+}): Promise<OwnRoutes> {
+  const [openapi, asyncapi] = await Promise.all(
+    ["openapi.json", "asyncapi.json"].map((file) => readFile(new URL(file, documents))),
+  );
+  const app = express();
+  app.disable("x-powered-by");
+  app.enable("case sensitive routing");
+  app.enable("strict routing");
+  app.set("query parser", "simple");
+
+  app.get("/", (_request, response) => void response.set("Cache-Control", "max-age=60").json(welcome));
+  app.get(
+    "/health/live",
+    (_request, response) => void response.set("Cache-Control", "no-store").json({ status: "ok" }),
+  );
+  app.get("/health/ready", async (_request, response) => {
+    response.set("Cache-Control", "no-store").json(await health());
+  });
+  app.get("/openapi.json", (_request, response) => void response.type("json").send(openapi));
+  app.get("/asyncapi.json", (_request, response) => void response.type("json").send(asyncapi));
+  app.get("/docs", (_request, response) => {
+    response.set("Content-Security-Policy", pagePolicy).type("html").send(page);
+  });
+  app.get("/docs/page.js", (_request, response) => void response.type("js").send(pageScript));
+  for (const file of pageFiles)
+    app.get(`/docs/${file}`, (_request, response) => {
+      response.sendFile(file, { root: pageFolder, maxAge: "1d" });
+    });
+  return {
+    send({ request, response }) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      response.once("close", resolve);
+      app(request as Request, response as Response, reject);
+      return promise;
+    },
+  };
+}

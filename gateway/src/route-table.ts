@@ -1,0 +1,109 @@
+/**
+ * Which service answers what, and under which conditions: compiled from the contracts at start.
+ * What is not in a public contract does not exist here.
+ */
+import { defaults, type Access, type Api, type Endpoint } from "@shop/contracts/contract";
+
+/** Each class has a breaker of its own: a slow import must not close the door to readers. */
+export type RouteClass = "reads" | "writes" | "streams";
+
+export type Route<Owner extends string = string> = {
+  readonly owner: Owner;
+  /** `get /products/:id`, the same for every request of the route. */
+  readonly name: string;
+  readonly access: Exclude<Access, "service">;
+  readonly class: RouteClass;
+  readonly timeoutMs: number;
+  readonly bodyLimit: number;
+  readonly cost: number;
+  /** Sign-in itself: a token that is present is not looked at, so a stale one cannot stand in its way. */
+  readonly ignoresToken: boolean;
+};
+
+/** `allow` instead of a route: the path exists, but not with this method. */
+export type Found<Owner extends string> =
+  | { readonly route: Route<Owner> }
+  | { readonly route?: undefined; readonly allow: string };
+
+type Node<Owner extends string> = {
+  readonly words: Map<string, Node<Owner>>;
+  parameter?: Node<Owner>;
+  readonly routes: Map<string, Route<Owner>>;
+};
+
+const ranks = new Set<Access>(["all", "guest", "customer", "staff", "admin"]);
+
+/** Throws when a contract is ambiguous, open to services only, or has no access rule. */
+export function createRouteTable<Owner extends string>(apis: Readonly<Record<Owner, Api>>) {
+  const root = createNode<Owner>();
+  for (const [owner, api] of Object.entries<Api>(apis))
+    for (const endpoint of Object.values(api)) addRoute(root, toRoute(owner as Owner, endpoint), endpoint);
+
+  return {
+    find(method: string, path: string): Found<Owner> | undefined {
+      const nodes = nodesOf(root, path.split("/"), 1).filter(({ routes }) => routes.size > 0);
+      if (nodes.length === 0) return undefined;
+      const wanted = method === "HEAD" ? "GET" : method;
+      const route = nodes.find(({ routes }) => routes.has(wanted))?.routes.get(wanted);
+      return route ? { route } : { allow: allowOf(nodes) };
+    },
+  };
+}
+export type RouteTable<Owner extends string> = ReturnType<typeof createRouteTable<Owner>>;
+
+function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<Owner> {
+  const { access, path, method } = endpoint;
+  const name = `${method} ${path}`;
+  if (access === "service" || path.startsWith("/internal"))
+    throw new Error(`${name} is for services and cannot be public`);
+  if (!ranks.has(access)) throw new Error(`${name} has no access rule`);
+  const reads: RouteClass = method === "get" ? "reads" : "writes";
+  return {
+    owner,
+    name,
+    access,
+    class: endpoint.bodyMode === "stream" ? "streams" : reads,
+    timeoutMs: endpoint.timeoutMs ?? defaults.timeoutMs,
+    bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
+    cost: endpoint.cost ?? 1,
+    ignoresToken: access === "all" && path.startsWith("/auth/"),
+  };
+}
+
+function addRoute<Owner extends string>(root: Node<Owner>, route: Route<Owner>, { path, method }: Endpoint) {
+  let node = root;
+  for (const segment of path.split("/").slice(1)) node = childOf(node, segment);
+  const key = method.toUpperCase();
+  if (node.routes.has(key)) throw new Error(`${route.name} is answered twice`);
+  node.routes.set(key, route);
+}
+
+function childOf<Owner extends string>(node: Node<Owner>, segment: string): Node<Owner> {
+  if (segment.startsWith(":")) return (node.parameter ??= createNode());
+  const child = node.words.get(segment) ?? createNode();
+  node.words.set(segment, child);
+  return child;
+}
+
+/** Every place the path fits, words before parameters: `/products/import` before `/products/:id`. */
+function nodesOf<Owner extends string>(
+  node: Node<Owner>,
+  segments: readonly string[],
+  index: number,
+): Node<Owner>[] {
+  const segment = segments[index];
+  if (segment === undefined) return [node];
+  const word = node.words.get(segment);
+  const parameter = segment === "" ? undefined : node.parameter;
+  if (!parameter) return word ? nodesOf(word, segments, index + 1) : [];
+  const rest = nodesOf(parameter, segments, index + 1);
+  return word ? [...nodesOf(word, segments, index + 1), ...rest] : rest;
+}
+
+function allowOf(nodes: readonly Node<string>[]): string {
+  const methods = new Set(nodes.flatMap(({ routes }) => [...routes.keys()]));
+  if (methods.has("GET")) methods.add("HEAD");
+  return [...methods, "OPTIONS"].toSorted().join(", ");
+}
+
+const createNode = <Owner extends string>(): Node<Owner> => ({ words: new Map(), routes: new Map() });

@@ -1,0 +1,51 @@
+/** The composition root: opens what the gateway needs, wires it, and closes it in reverse. Nothing of it is waited for. */
+import { randomBytes } from "node:crypto";
+import { publicApis, type ServiceName } from "@shop/contracts/services";
+import { topology } from "@shop/contracts/topology";
+import { createRemoteKeys, createTokenVerifier } from "@shop/kit/auth";
+import { connectBus } from "@shop/kit/bus";
+import type { Logger } from "@shop/kit/logger";
+import { connectRedis } from "@shop/kit/redis";
+import type { Service } from "@shop/kit/service";
+import { createGateway } from "./app.ts";
+import { createAuthenticate } from "./authenticate.ts";
+import type { Config } from "./config.ts";
+import { createHealth } from "./health.ts";
+import { createOwnRoutes, ownApi } from "./own-routes.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { createRevocations } from "./revocations.ts";
+import { createRouteTable } from "./route-table.ts";
+import { createUpstream } from "./upstreams.ts";
+
+export async function start(config: Config, log: Logger): Promise<Service> {
+  await using open = new AsyncDisposableStack();
+  const { serviceUrls } = config;
+  const redis = open.use(connectRedis(config.redisUrl, log));
+  const bus = open.use(connectBus({ url: config.amqpUrl, name: "gateway", topology, log }));
+  const revocations = open.use(createRevocations({ redis, bus, log }));
+  const keys = open.use(createRemoteKeys({ url: `${serviceUrls.user}/.well-known/jwks.json`, log }));
+  // No service calls the gateway, so no token of a service is good here.
+  const verifier = createTokenVerifier({
+    keys,
+    serviceSecret: randomBytes(32).toString("hex"),
+    audience: "gateway",
+  });
+  const upstream = (name: ServiceName) => open.use(createUpstream({ name, url: serviceUrls[name], log }));
+
+  const http = createGateway({
+    routes: createRouteTable({ gateway: ownApi, ...publicApis }),
+    authenticate: createAuthenticate({ verifier, revocations }),
+    rateLimit: createRateLimit({ redis, perMinute: config.ratePerMinute }),
+    owners: {
+      gateway: await createOwnRoutes({ health: createHealth(serviceUrls) }),
+      catalog: upstream("catalog"),
+      user: upstream("user"),
+      order: upstream("order"),
+    },
+    trustedHops: config.trustedHops,
+    log,
+  });
+
+  const opened = open.move();
+  return { http, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}

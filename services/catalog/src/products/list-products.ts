@@ -1,0 +1,38 @@
+import type { ProductQuery } from "@shop/contracts/catalog";
+import { ProductStatus } from "@shop/contracts/product";
+import { readPage, type Page, type Position } from "../pages/page.ts";
+import type { ProductDeps, ProductFilter } from "./deps.ts";
+import type { Listed } from "./product.ts";
+
+export type ListProducts = {
+  readonly query: ProductQuery;
+  readonly isStaff: boolean;
+  readonly after: Position | undefined;
+};
+
+export type ProductPage = Page<Listed> & { readonly categoryId: string | undefined };
+
+/** A category that does not exist holds nothing. */
+export async function listProducts(
+  { products, categories }: Pick<ProductDeps, "products" | "categories">,
+  { query, isStaff, after }: ListProducts,
+): Promise<ProductPage> {
+  const category = query.category === undefined ? undefined : await categories.find(query.category);
+  if (query.category !== undefined && !category) return { items: [], next: null, categoryId: undefined };
+
+  const filter: ProductFilter = {
+    statuses: isStaff ? ProductStatus.options : ["active"],
+    categoryId: category?.id,
+    brands: query.brand,
+    minPrice: query.minPrice,
+    maxPrice: query.maxPrice,
+    inStockOnly: query.inStock !== undefined,
+    sort: query.sort,
+  };
+  const page = await readPage(
+    { limit: query.limit, after },
+    (request) => products.list(filter, request),
+    ({ id, price, createdAt }) => ({ key: query.sort === "newest" ? createdAt.getTime() : price.amount, id }),
+  );
+  return { ...page, categoryId: category?.id };
+}

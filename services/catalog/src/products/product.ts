@@ -1,0 +1,158 @@
+/** What may happen to a product, decided by staff. Pure: no clock, no database. */
+import { catalogEvents } from "@shop/contracts/catalog";
+import type { Fact } from "@shop/contracts/contract";
+import type {
+  CategoryLink,
+  Image,
+  ProductInput,
+  ProductOption,
+  ProductStatus,
+  Review,
+  VariantInput,
+} from "@shop/contracts/product";
+import type { Money } from "@shop/contracts/values";
+import { optionsOf } from "./options.ts";
+
+export type Variant = {
+  readonly sku: string;
+  /** Null: called by its options. */
+  readonly name: string | null;
+  readonly options: Readonly<Record<string, string>>;
+  readonly price: Money;
+  /** Follows the stock. */
+  readonly inStock: boolean;
+};
+
+/** What staff decides. */
+export type Content = {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly brand: string | null;
+  readonly status: ProductStatus;
+  readonly categories: readonly CategoryLink[];
+  /** The ids of its categories and of all above them. */
+  readonly categoryPath: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly options: readonly ProductOption[];
+  readonly variants: readonly Variant[];
+  /** The lowest of its variants. */
+  readonly price: Money;
+  readonly images: readonly Image[];
+};
+
+export type Product = Content & {
+  readonly id: string;
+  /** Follow reviews and stock. */
+  readonly rating: { readonly sum: number; readonly count: number };
+  readonly reviews: readonly Review[];
+  readonly inStock: boolean;
+  /** Counts edits by staff alone. */
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+/** What a list shows, and is sorted by. */
+export type Listed = Pick<
+  Product,
+  "id" | "slug" | "name" | "brand" | "price" | "images" | "rating" | "inStock" | "createdAt"
+>;
+
+/** A category as a product needs to know it. */
+export type ProductCategory = CategoryLink & { readonly path: readonly string[] };
+
+export type Decision = { readonly product: Product; readonly events: readonly Fact[] };
+
+type Described = {
+  readonly input: ProductInput;
+  readonly slug: string;
+  readonly categories: readonly ProductCategory[];
+  readonly now: Date;
+};
+
+export function create({ id, now, ...described }: Described & { readonly id: string }): Decision {
+  const product: Product = {
+    id,
+    ...toContent({ ...described, now }),
+    rating: { sum: 0, count: 0 },
+    reviews: [],
+    inStock: false,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { product, events: [changed(product, product)] };
+}
+
+/** Undefined when it says what is there already: that is no edit. */
+export function replace(before: Product, { now, ...described }: Described): Decision | undefined {
+  const content = toContent({ ...described, now });
+  if (isSame(content, before)) return undefined;
+  const isInStock = new Map(before.variants.map(({ sku, inStock }) => [sku, inStock]));
+  const variants = content.variants.map((each) => ({ ...each, inStock: isInStock.get(each.sku) ?? false }));
+  const product = { ...before, ...content, variants, version: before.version + 1, updatedAt: now };
+  return { product, events: [changed(product, before)] };
+}
+
+export const remove = (product: Product): Fact =>
+  catalogEvents.productRemoved.of({ productId: product.id, categoryIds: [...product.categoryPath] });
+
+/** The product as staff would send it; replacing it by this changes nothing. */
+export const toInput = (product: Content): ProductInput => ({
+  slug: product.slug,
+  name: product.name,
+  description: product.description,
+  brand: product.brand,
+  status: product.status,
+  categories: product.categories.map(({ id }) => id),
+  attributes: { ...product.attributes },
+  options: [...product.options],
+  variants: product.variants.map(({ sku, name, options, price }): VariantInput => {
+    return { sku, ...(name !== null && { name }), options: { ...options }, price };
+  }),
+  images: [...product.images],
+});
+
+/** Lists of the categories it left must hear of it too. */
+export const changed = (after: Product, before: Product): Fact =>
+  catalogEvents.productChanged.of({
+    productId: after.id,
+    categoryIds: [...new Set([...after.categoryPath, ...before.categoryPath])],
+    status: after.status,
+  });
+
+function toContent({ input, slug, categories }: Described): Content {
+  const variants = input.variants.map(({ sku, name, options, price }) => {
+    return { sku, name: name ?? null, options, price, inStock: false };
+  });
+  return {
+    slug,
+    name: input.name,
+    description: input.description,
+    brand: input.brand,
+    status: input.status,
+    categories: categories.map(({ id, slug: categorySlug, name }) => ({ id, slug: categorySlug, name })),
+    categoryPath: [...new Set(categories.flatMap(({ path }) => path))],
+    attributes: input.attributes,
+    options: optionsOf(variants, input.options),
+    variants,
+    price: variants
+      .map(({ price }) => price)
+      .reduce((low, price) => (price.amount < low.amount ? price : low)),
+    images: input.images,
+  };
+}
+
+/** Whatever the order of the names in it, and whatever is in stock. */
+const isSame = (content: Content, product: Product): boolean =>
+  fingerprintOf(toInput(content)) === fingerprintOf(toInput(product)) &&
+  fingerprintOf(content.categories) === fingerprintOf(product.categories) &&
+  fingerprintOf(content.categoryPath) === fingerprintOf(product.categoryPath);
+
+const fingerprintOf = (value: unknown): string => JSON.stringify(value, sortNames);
+
+const sortNames = (_name: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

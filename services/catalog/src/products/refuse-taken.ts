@@ -1,0 +1,9 @@
+import type { AppError } from "@shop/kit/errors";
+import type { SaveResult } from "./deps.ts";
+import { productErrors } from "./errors.ts";
+
+/** What another product has, as the reason why this one cannot have it. */
+export function refuseTaken({ what, value }: Extract<SaveResult, { kind: "taken" }>, id: string): AppError {
+  if (what === "sku") return productErrors.skuTaken(value);
+  return value === id ? productErrors.idTaken(value) : productErrors.slugTaken(value);
+}

@@ -1,0 +1,29 @@
+import { Slug } from "@shop/contracts/product";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { pickFreeSlug, slugOf, slugsFor } from "./slug.ts";
+
+test.each([
+  ["Phone Cover", "phone-cover"],
+  ["  Straße & Café №5 ", "strasse-cafe-no5"],
+  ["Smørrebrød", "smorrebrod"],
+  ["手机壳", ""],
+])("%s becomes %s", (name, slug) => {
+  expect(slugOf(name)).toBe(slug);
+});
+
+test("a made slug gives way to one that is there, and its own id is free", () => {
+  const slugs = slugsFor("Phone Cover", "A_1");
+  expect(slugs).toEqual(["phone-cover", "phone-cover-a-1"]);
+  expect(pickFreeSlug(slugs, new Set(["phone-cover"]), "A_1")).toBe("phone-cover-a-1");
+  expect(pickFreeSlug(["cover", "cover-2"], new Set(["cover"]), "cover")).toBe("cover");
+});
+
+test("whatever the name and the id, the slugs made are slugs", () => {
+  const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200 }), id, (name, ownId) => {
+      for (const slug of slugsFor(name, ownId)) expect(Slug.safeParse(slug).success).toBe(true);
+    }),
+  );
+});

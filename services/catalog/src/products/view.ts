@@ -1,0 +1,74 @@
+/** A product as the world sees it. */
+import type { Quote } from "@shop/contracts/catalog";
+import type { Product as PublicProduct, ProductItem } from "@shop/contracts/product";
+import type { Listed, Product, Variant } from "./product.ts";
+
+export const toPublicProduct = (product: Product): PublicProduct => ({
+  id: product.id,
+  slug: product.slug,
+  name: product.name,
+  description: product.description,
+  brand: product.brand,
+  categories: [...product.categories],
+  attributes: { ...product.attributes },
+  options: product.options.map(({ name, values }) => ({ name, values })),
+  variants: product.variants.map((variant) => ({
+    sku: variant.sku,
+    name: ownNameOf(variant) ?? product.name,
+    options: { ...variant.options },
+    price: variant.price,
+    inStock: variant.inStock,
+  })),
+  price: product.price,
+  images: [...product.images],
+  rating: toRating(product),
+  reviews: [...product.reviews],
+  status: product.status,
+  version: product.version,
+  createdAt: product.createdAt.toISOString(),
+  updatedAt: product.updatedAt.toISOString(),
+});
+
+export const toItem = (product: Listed): ProductItem => ({
+  id: product.id,
+  slug: product.slug,
+  name: product.name,
+  brand: product.brand,
+  price: product.price,
+  image: product.images[0]?.url ?? null,
+  rating: toRating(product),
+  inStock: product.inStock,
+});
+
+export const toQuote = (product: Product, variant: Variant, available: number): Quote => {
+  const ownName = ownNameOf(variant);
+  return {
+    sku: variant.sku,
+    productId: product.id,
+    name: ownName === null ? product.name : `${product.name}, ${ownName}`,
+    image: product.images[0]?.url ?? null,
+    price: variant.price,
+    available,
+    onSale: product.status === "active",
+  };
+};
+
+/** What a cached copy of this product is purged by. */
+export const productTag = (id: string): string => `product:${id}`;
+export const categoryTag = (id: string): string => `category:${id}`;
+
+/** Everything that shows the product: itself and lists. */
+export const tagsOf = ({ id, categoryPath }: Product): string[] => [
+  productTag(id),
+  "products",
+  ...categoryPath.map(categoryTag),
+];
+
+/** To two decimals; null before the first. */
+const toRating = ({ rating: { sum, count } }: Pick<Product, "rating">) => ({
+  average: count === 0 ? null : Math.round((sum / count) * 100) / 100,
+  count,
+});
+
+const ownNameOf = ({ name, options }: Variant): string | null =>
+  name ?? (Object.values(options).join(" / ") || null);

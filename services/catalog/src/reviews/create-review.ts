@@ -1,0 +1,27 @@
+import type { ReviewInput } from "@shop/contracts/product";
+import { productErrors } from "../products/errors.ts";
+import { getProduct } from "../products/get-product.ts";
+import type { Product } from "../products/product.ts";
+import type { ReviewDeps } from "./deps.ts";
+import { reviewErrors } from "./errors.ts";
+import { write, type Review } from "./review.ts";
+
+export type CreateReview = {
+  /** Id or slug. */
+  readonly productId: string;
+  readonly customerId: string;
+  readonly input: ReviewInput;
+};
+
+/** Only what is on sale can be reviewed, once by each customer. */
+export async function createReview(
+  { reviews, products, now, newId }: ReviewDeps,
+  { productId, customerId, input }: CreateReview,
+): Promise<{ review: Review; product: Product }> {
+  const product = await getProduct({ products }, { id: productId, isStaff: false });
+  const review = write({ id: newId(), productId: product.id, customerId, input, now: now() });
+  const result = await reviews.insert(review);
+  if (result === "exists") throw reviewErrors.exists();
+  if (result === "gone") throw productErrors.notFound(productId);
+  return { review, product };
+}

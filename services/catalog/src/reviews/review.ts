@@ -1,0 +1,26 @@
+/** What a customer says about a product. Pure. */
+import type { Fact } from "@shop/contracts/contract";
+import type { Review as PublicReview, ReviewInput } from "@shop/contracts/product";
+import { changed, type Product } from "../products/product.ts";
+
+export type Review = PublicReview & { readonly customerId: string };
+
+export type Draft = {
+  readonly id: string;
+  readonly productId: string;
+  readonly customerId: string;
+  readonly input: ReviewInput;
+  readonly now: Date;
+};
+
+export const write = ({ id, productId, customerId, input, now }: Draft): Review => ({
+  id,
+  productId,
+  customerId,
+  ...input,
+  verified: false,
+  createdAt: now.toISOString(),
+});
+
+/** The rating is part of the product. */
+export const reviewed = (product: Product): Fact => changed(product, product);

@@ -1,0 +1,133 @@
+import type { catalogApi, catalogInternalApi } from "@shop/contracts/catalog";
+import { hasRole, type Caller } from "@shop/kit/auth";
+import type { Cursors } from "@shop/kit/cursor";
+import { reply, type Handlers } from "@shop/kit/http/handlers";
+import { createCategory } from "./categories/create-category.ts";
+import type { CategoryDeps } from "./categories/deps.ts";
+import { listCategories } from "./categories/list-categories.ts";
+import type { ImageDeps } from "./images/deps.ts";
+import { getImage } from "./images/get-image.ts";
+import { queryKey, toCursor, toPosition } from "./pages/cursors.ts";
+import { createProduct } from "./products/create-product.ts";
+import type { ProductDeps } from "./products/deps.ts";
+import { removeProduct, replaceProduct, updateProduct } from "./products/edit-product.ts";
+import { getProduct } from "./products/get-product.ts";
+import { importProducts } from "./products/import-products.ts";
+import { listProducts } from "./products/list-products.ts";
+import type { Product } from "./products/product.ts";
+import { quote } from "./products/quote.ts";
+import { categoryTag, productTag, tagsOf, toItem, toPublicProduct } from "./products/view.ts";
+import { createReview } from "./reviews/create-review.ts";
+import type { ReviewDeps } from "./reviews/deps.ts";
+import { listReviews } from "./reviews/list-reviews.ts";
+import { adjustStock, getStock, setStock } from "./stock/change-level.ts";
+import type { StockDeps } from "./stock/deps.ts";
+import { listMovements } from "./stock/list-movements.ts";
+import type { Level } from "./stock/stock.ts";
+
+export type CatalogDeps = ProductDeps & CategoryDeps & ReviewDeps & StockDeps & ImageDeps;
+
+type Handling = Handlers<typeof catalogApi & typeof catalogInternalApi>;
+
+export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => ({
+  listProducts: async ({ user, query }) => {
+    const key = queryKey(isStaff(user) ? "products:staff" : "products", query);
+    const after = toPosition(cursors, key, query.cursor);
+    const { items, next, categoryId } = await listProducts(deps, { query, isStaff: isStaff(user), after });
+    const page = { items: items.map(toItem), next: toCursor(cursors, key, next) };
+    return reply(page, {
+      next: page.next,
+      tags: ["products", ...(categoryId ? [categoryTag(categoryId)] : [])],
+    });
+  },
+
+  createProduct: async ({ body }) => {
+    const product = await createProduct(deps, body);
+    return reply(toPublicProduct(product), { ...aboutProduct(product), location: `/products/${product.id}` });
+  },
+
+  importProducts: async ({ stream }) => reply(await importProducts(deps, stream), { tags: ["products"] }),
+
+  getProduct: async ({ user, params }) =>
+    withProduct(await getProduct(deps, { ...params, isStaff: isStaff(user) })),
+
+  replaceProduct: async ({ params, body, precondition }) =>
+    withProduct(await replaceProduct(deps, { ...params, checkVersion: precondition.check }, body)),
+
+  updateProduct: async ({ params, body, precondition }) =>
+    withProduct(await updateProduct(deps, { ...params, checkVersion: precondition.check }, body)),
+
+  removeProduct: async ({ params, precondition }) => {
+    const removed = await removeProduct(deps, { ...params, checkVersion: precondition.check });
+    return reply(undefined, { tags: tagsOf(removed) });
+  },
+
+  listReviews: async ({ user, params, query: { limit, cursor } }) => {
+    const { id: productId } = await getProduct(deps, { ...params, isStaff: isStaff(user) });
+    const key = queryKey("reviews", { productId });
+    const after = toPosition(cursors, key, cursor);
+    const { items, next } = await listReviews(deps, { productId, limit, after });
+    const page = { items, next: toCursor(cursors, key, next) };
+    return reply(page, { next: page.next, tags: [productTag(productId)] });
+  },
+
+  createReview: async ({ user, params, body }) => {
+    const { review, product } = await createReview(deps, {
+      productId: params.id,
+      customerId: user.id,
+      input: body,
+    });
+    return reply(review, { tags: tagsOf(product) });
+  },
+
+  listCategories: async ({ query: { limit, cursor } }) => {
+    const after = toPosition(cursors, "categories", cursor);
+    const { items, next } = await listCategories(deps, { limit, after });
+    const page = { items, next: toCursor(cursors, "categories", next) };
+    return reply(page, { next: page.next, tags: ["categories"] });
+  },
+
+  createCategory: async ({ body }) => {
+    const category = await createCategory(deps, body);
+    return reply(category, { etag: category.version, tags: ["categories"] });
+  },
+
+  getImage: async ({ params }) => reply(await getImage(deps, params.name), { headers: imageHeaders }),
+
+  getStock: async ({ params }) => withLevel(await getStock(deps, params.sku)),
+
+  setStock: async ({ params, body, precondition }) =>
+    withLevel(await setStock(deps, { ...params, ...body, checkVersion: precondition.check })),
+
+  adjustStock: async ({ params, body, idempotency }) =>
+    withLevel(await adjustStock(deps, { ...params, ...body, claim: idempotency })),
+
+  listMovements: async ({ params, query: { limit, cursor } }) => {
+    const key = queryKey("movements", params);
+    const { items, next } = await listMovements(deps, {
+      ...params,
+      limit,
+      after: toPosition(cursors, key, cursor),
+    });
+    const page = { items, next: toCursor(cursors, key, next) };
+    return reply(page, { next: page.next });
+  },
+
+  quote: async ({ body }) => ({ items: await quote(deps, body.skus) }),
+});
+
+const isStaff = (user: Caller | undefined): boolean => user !== undefined && hasRole(user, "staff");
+
+const aboutProduct = (product: Product) => ({ etag: product.version, tags: tagsOf(product) });
+
+const withProduct = (product: Product) => reply(toPublicProduct(product), aboutProduct(product));
+
+/** A write answers what a product's pages are purged by. */
+const withLevel = ({ sku, onHand, available, held, version, productId }: Level) =>
+  reply(
+    { sku, onHand, available, held, version },
+    { etag: version, ...(productId !== null && { tags: [productTag(productId), "products"] }) },
+  );
+
+/** A picture may style itself and do nothing else. */
+const imageHeaders = { "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'" };

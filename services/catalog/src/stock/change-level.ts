@@ -1,0 +1,58 @@
+/** What staff does to stock. */
+import type { Claim } from "@shop/kit/http/idempotency";
+import type { StockDeps } from "./deps.ts";
+import { stockErrors } from "./errors.ts";
+import { adjust, type Level, type LevelChange } from "./stock.ts";
+
+export async function setStock(
+  { stock }: Pick<StockDeps, "stock">,
+  {
+    sku,
+    onHand,
+    checkVersion,
+  }: { readonly sku: string; readonly onHand: number; readonly checkVersion: (version: number) => void },
+): Promise<Level> {
+  const level = await stock.changeLevel(sku, (before) => {
+    if (!before) throw stockErrors.notFound(sku);
+    checkVersion(before.version);
+    return allowed(sku, adjust(before, { delta: onHand - before.onHand, reason: null }));
+  });
+  return existing(sku, level);
+}
+
+export type Adjustment = {
+  readonly sku: string;
+  readonly delta: number;
+  readonly reason: string;
+  readonly claim: Claim;
+};
+
+/** Once per claim: an adjustment that was made by an earlier request is not made again. */
+export async function adjustStock(
+  { stock }: Pick<StockDeps, "stock">,
+  { sku, delta, reason, claim }: Adjustment,
+): Promise<Level> {
+  if (claim.objectId !== undefined) return getStock({ stock }, sku);
+  const level = await stock.changeLevel(
+    sku,
+    (before) => {
+      if (!before) throw stockErrors.notFound(sku);
+      return allowed(sku, adjust(before, { delta, reason }));
+    },
+    { claim },
+  );
+  return existing(sku, level);
+}
+
+export const getStock = async ({ stock }: Pick<StockDeps, "stock">, sku: string): Promise<Level> =>
+  existing(sku, await stock.find(sku));
+
+function existing(sku: string, level: Level | undefined): Level {
+  if (!level) throw stockErrors.notFound(sku);
+  return level;
+}
+
+function allowed(sku: string, change: LevelChange | "insufficient" | undefined): LevelChange | undefined {
+  if (change === "insufficient") throw stockErrors.insufficient(sku);
+  return change;
+}

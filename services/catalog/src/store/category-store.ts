@@ -1,0 +1,51 @@
+/** Categories in MongoDB. */
+import { collectionOf } from "@shop/kit/mongo";
+import type { Connection } from "mongoose";
+import type { Category } from "../categories/category.ts";
+import type { CategoryStore } from "../categories/deps.ts";
+import { toDuplicate } from "./duplicate.ts";
+
+type Row = Omit<Category, "id"> & {
+  readonly _id: string;
+  /** Id and slug: an address leads to one category. */
+  readonly names: readonly string[];
+};
+
+export function createCategoryStore({ connection }: { connection: Connection }): CategoryStore {
+  const categories = collectionOf<Row>(connection, "categories");
+  return {
+    find: async (idOrSlug) => {
+      const row = await categories.findOne({ names: idOrSlug });
+      return row ? toCategory(row) : undefined;
+    },
+
+    findMany: async (idsOrSlugs) => {
+      const rows = await categories.find({ names: { $in: [...idsOrSlugs] } }).toArray();
+      return rows.map(toCategory);
+    },
+
+    list: async ({ limit, after }) => {
+      const { key: position, id } = after ?? { key: -1, id: "" };
+      const rows = await categories
+        .find(
+          { $or: [{ position, _id: { $gt: id } }, { position: { $gt: position } }] },
+          { sort: { position: 1, _id: 1 }, limit },
+        )
+        .toArray();
+      return rows.map(toCategory);
+    },
+
+    insert: async ({ id, ...rest }) => {
+      try {
+        await categories.insertOne({ _id: id, ...rest, names: [...new Set([id, rest.slug])] });
+        return "saved";
+      } catch (error) {
+        const duplicate = toDuplicate(error);
+        if (!duplicate) throw error;
+        return { taken: duplicate.value };
+      }
+    },
+  };
+}
+
+const toCategory = ({ _id, names: _names, ...rest }: Row): Category => ({ id: _id, ...rest });

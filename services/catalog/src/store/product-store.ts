@@ -1,0 +1,166 @@
+/** Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. */
+import { collectionOf } from "@shop/kit/mongo";
+import type { Announcement, Transact } from "@shop/kit/transactions";
+import type { ClientSession, Connection, mongo } from "mongoose";
+import type { Change, ProductStore, SaveResult } from "../products/deps.ts";
+import type { Listed, Product } from "../products/product.ts";
+import { isInStock } from "../stock/stock.ts";
+import { toAnnouncements } from "./announcements.ts";
+import { toDuplicate } from "./duplicate.ts";
+import { toListCommand } from "./product-list.ts";
+import {
+  headFields,
+  toEdit,
+  toProduct,
+  toRow,
+  type Head,
+  type HeadRow,
+  type ProductRow,
+} from "./product-rows.ts";
+import { createSkuOwners, type Levels } from "./sku-owners.ts";
+
+type StoreDeps = { readonly connection: Connection; readonly transact: Transact };
+
+export function createProductStore({ connection, transact }: StoreDeps): ProductStore {
+  const products = collectionOf<ProductRow>(connection, "products");
+  const heads = collectionOf<HeadRow>(connection, "products");
+  const owners = createSkuOwners({ connection });
+
+  const findHeads = async (changes: readonly Change[], session: ClientSession): Promise<Heads> => {
+    const ids = changes.map(idOf);
+    const rows = await heads.find({ _id: { $in: ids } }, { projection: headFields, session }).toArray();
+    return new Map(rows.map(({ _id, ...head }) => [_id, head]));
+  };
+
+  return {
+    find: async (idOrSlug) => {
+      const row = await products.findOne({ names: idOrSlug });
+      return row ? toProduct(row) : undefined;
+    },
+
+    findMany: async (ids) => {
+      const rows = await products.find({ _id: { $in: [...ids] }, names: { $exists: true } }).toArray();
+      return rows.map(toProduct);
+    },
+
+    findBySkus: async (skus) => {
+      const rows = await products.find({ "variants.sku": { $in: [...skus] } }).toArray();
+      return rows.map(toProduct);
+    },
+
+    list: async (filter, { limit, after }) => {
+      const { filter: query, ...order } = toListCommand(filter, after);
+      const rows = await products.find(query, { ...order, limit, projection: listedFields }).toArray();
+      return rows.map(({ _id, ...listed }): Listed => ({ id: _id, ...listed }));
+    },
+
+    takenNames: async (names) => {
+      if (names.length === 0) return new Set();
+      const rows = await products
+        .find({ names: { $in: [...names] } }, { projection: { names: 1 } })
+        .toArray();
+      return new Set(rows.flatMap((row) => row.names));
+    },
+
+    save: async (changes) => {
+      let result: SaveResult = { kind: "moved" };
+      try {
+        await transact(async (session) => {
+          const found = await findHeads(changes, session);
+          const refusal = findRefusal(changes, found);
+          if (refusal) {
+            result = refusal;
+            return [];
+          }
+          const levels = await owners.levelsFor(changes, session);
+          const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels));
+          await products.bulkWrite(
+            saved.map(({ write }) => write),
+            { session },
+          );
+          await owners.save(changes, levels, session);
+          result = { kind: "saved", products: saved.map(({ product }) => product) };
+          return saved.flatMap(({ announcements }) => announcements);
+        });
+      } catch (error) {
+        const duplicate = toDuplicate(error);
+        if (duplicate?.index === "names") return { kind: "taken", what: "name", value: duplicate.value };
+        if (duplicate?.index === "skus") return { kind: "taken", what: "sku", value: duplicate.value };
+        throw error;
+      }
+      return result;
+    },
+  };
+}
+
+type Heads = ReadonlyMap<string, Head>;
+
+/** A product must be what its decision was made on: nothing, or this very version. */
+function findRefusal(changes: readonly Change[], found: Heads): SaveResult | undefined {
+  for (const change of changes) {
+    const head = found.get(idOf(change));
+    const version = head === undefined || head.status === "removed" ? undefined : head.version;
+    if (version === change.before?.version) continue;
+    return change.before ? { kind: "moved" } : { kind: "taken", what: "name", value: idOf(change) };
+  }
+  return undefined;
+}
+
+const listedFields = {
+  slug: 1,
+  name: 1,
+  brand: 1,
+  price: 1,
+  images: 1,
+  rating: 1,
+  inStock: 1,
+  createdAt: 1,
+} as const;
+
+type Saved = {
+  /** As it is now; as it was when it is removed. */
+  readonly product: Product;
+  readonly write: mongo.AnyBulkWriteOperation<ProductRow>;
+  readonly announcements: readonly Announcement[];
+};
+
+const idOf = (change: Change): string => (change.kind === "remove" ? change.before.id : change.product.id);
+
+/** The snapshot is the transaction's: whoever changes the same product meanwhile makes one of the two start again. */
+function toSaved(change: Change, head: Head | undefined, levels: Levels): Saved {
+  const id = idOf(change);
+  const sequence = (head?.sequence ?? 0) + change.events.length;
+  const announcements = toAnnouncements(id, sequence, change.events);
+  if (change.kind === "remove") {
+    const { version, rating, reviews } = head ?? change.before;
+    const replacement = { status: "removed", version, sequence, rating, reviews } as unknown as ProductRow;
+    return {
+      product: change.before,
+      announcements,
+      write: { replaceOne: { filter: { _id: id }, replacement } },
+    };
+  }
+  const { rating, reviews } = head ?? change.product;
+  const product = { ...withStock(change, levels), rating, reviews };
+  if (change.before)
+    return {
+      product,
+      announcements,
+      write: { updateOne: { filter: { _id: id }, update: { $set: toEdit(product, sequence) } } },
+    };
+  const created = { ...product, version: (head?.version ?? 0) + 1 };
+  const { _id, ...replacement } = toRow(created, sequence);
+  return {
+    product: created,
+    announcements,
+    write: { replaceOne: { filter: { _id }, replacement, upsert: true } },
+  };
+}
+
+function withStock({ product, firstStock }: Extract<Change, { kind: "save" }>, levels: Levels): Product {
+  const variants = product.variants.map((variant) => {
+    const available = levels.get(variant.sku)?.available ?? firstStock?.get(variant.sku) ?? 0;
+    return { ...variant, inStock: isInStock({ available }) };
+  });
+  return { ...product, variants, inStock: variants.some(({ inStock }) => inStock) };
+}

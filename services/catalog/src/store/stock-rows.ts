@@ -1,0 +1,35 @@
+/** Levels and their ledger as they lie in MongoDB. */
+import type { MovementType } from "@shop/contracts/catalog";
+import { collectionOf } from "@shop/kit/mongo";
+import type { Connection, mongo } from "mongoose";
+import type { Level, LevelChange } from "../stock/stock.ts";
+
+export type StockRow = Omit<Level, "sku"> & { readonly _id: string };
+
+export type MovementRow = {
+  readonly sku: string;
+  readonly number: number;
+  readonly at: Date;
+  readonly type: MovementType;
+  readonly delta: number;
+  readonly held: number;
+  readonly orderId: string | null;
+  readonly reason: string | null;
+};
+
+export const stockOf = (connection: Connection): mongo.Collection<StockRow> =>
+  collectionOf<StockRow>(connection, "stock");
+
+export const movementsOf = (connection: Connection): mongo.Collection<MovementRow> =>
+  collectionOf<MovementRow>(connection, "movements");
+
+export const toLevel = ({ _id, ...rest }: StockRow): Level => ({ sku: _id, ...rest });
+
+export const toStockRow = ({ sku, ...rest }: Level): StockRow => ({ _id: sku, ...rest });
+
+export const toMovementRow = ({ after, movement }: Pick<LevelChange, "after" | "movement">): MovementRow => ({
+  sku: after.sku,
+  number: after.movements,
+  at: new Date(),
+  ...movement,
+});

@@ -1,0 +1,226 @@
+import { euros } from "@shop/contracts/values";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProductFilter } from "../src/products/deps.ts";
+import { toListCommand } from "../src/store/product-list.ts";
+import { aProduct, runCatalog, type RunningCatalog } from "./running-catalog.ts";
+
+type Row = {
+  _id: string;
+  status: string;
+  brand: string | null;
+  categoryPath: string[];
+  price: { amount: number };
+  inStock: boolean;
+  createdAt: Date;
+};
+
+let catalog: RunningCatalog;
+let rows: Row[];
+
+/** Few prices and few times, so that most products share theirs with many others. */
+beforeAll(async () => {
+  catalog = await runCatalog();
+  for (const [id, parentId] of [
+    ["phones", null],
+    ["covers", "phones"],
+    ["books", null],
+  ] as const)
+    await catalog.staff.createCategory({ body: { id, name: id, parentId } });
+  const lines = Array.from({ length: 600 }, (_, index) => {
+    const sku = `S${index}`;
+    return JSON.stringify({
+      ...aProduct({
+        id: `p${String((index * 7919) % 600).padStart(3, "0")}`,
+        name: `Thing ${index}`,
+        slug: `thing-${index}`,
+        brand: ["Acme", "Brio", "Core"][index % 3] ?? null,
+        status: index % 10 === 0 ? "draft" : "active",
+        categories: [index % 2 === 0 ? "covers" : "books"],
+      }),
+      variants: [{ sku, price: euros(1000 + (index % 4) * 100), stock: index % 5 === 0 ? 0 : 3 }],
+    });
+  });
+  const { body } = await catalog.staff.importProducts({ body: lines.join("\n") });
+  expect(body).toMatchObject({ created: 600, failed: 0 });
+  rows = await catalog.rows<Row>("products").find().toArray();
+});
+afterAll(() => catalog[Symbol.asyncDispose]());
+
+type Query = {
+  sort?: "newest" | "price" | "-price";
+  category?: string;
+  brand?: string[];
+  minPrice?: number;
+  maxPrice?: number;
+  inStock?: "true";
+};
+
+async function readAll(query: Query, limit: number, isStaff = false): Promise<string[]> {
+  const client = isStaff ? catalog.staff : catalog.public;
+  const ids: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { body, headers } = await client.listProducts({
+      query: { ...query, limit, ...(cursor && { cursor }) },
+    });
+    expect(body.items.length).toBeLessThanOrEqual(limit);
+    expect(headers.get("link") === null).toBe(body.next === null);
+    ids.push(...body.items.map(({ id }) => id));
+    cursor = body.next;
+  }
+  return ids;
+}
+
+function expected(
+  { sort = "newest", category, brand, minPrice, maxPrice, inStock }: Query,
+  isStaff = false,
+): string[] {
+  const key = (row: Row) => (sort === "newest" ? row.createdAt.getTime() : row.price.amount);
+  const direction = sort === "price" ? 1 : -1;
+  return rows
+    .filter((row) => isStaff || row.status === "active")
+    .filter((row) => category === undefined || row.categoryPath.includes(category))
+    .filter((row) => brand === undefined || brand.length === 0 || brand.includes(row.brand ?? ""))
+    .filter(({ price }) => price.amount >= (minPrice ?? 0) && price.amount <= (maxPrice ?? Infinity))
+    .filter((row) => inStock === undefined || row.inStock)
+    .toSorted((a, b) => direction * (key(a) - key(b) || (a._id < b._id ? -1 : 1)))
+    .map(({ _id }) => _id);
+}
+
+const someQuery = fc.record(
+  {
+    sort: fc.constantFrom("newest", "price", "-price"),
+    category: fc.constantFrom("phones", "covers", "books"),
+    brand: fc.subarray(["Acme", "Brio", "Nobody"]),
+    minPrice: fc.constantFrom(0, 1100, 1150),
+    maxPrice: fc.constantFrom(1000, 1200, 9999),
+    inStock: fc.constant("true"),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Query>;
+
+test("page after page shows every product once and in order, whatever is asked", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      someQuery,
+      fc.integer({ min: 7, max: 100 }),
+      fc.boolean(),
+      async (query, limit, isStaff) => {
+        expect(await readAll(query, limit, isStaff)).toEqual(expected(query, isStaff));
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+test("a page of one goes through equal prices too", async () => {
+  const query = {
+    sort: "price",
+    brand: ["Acme"],
+    category: "covers",
+    minPrice: 1200,
+    maxPrice: 1200,
+  } as const;
+  expect(await readAll({ ...query, brand: [...query.brand] }, 1)).toEqual(
+    expected({ ...query, brand: ["Acme"] }),
+  );
+});
+
+test("a category is found by its slug, and one that does not exist holds nothing", async () => {
+  await catalog.staff.createCategory({ body: { id: "c-77", slug: "tablets", name: "Tablets" } });
+  expect((await catalog.public.listProducts({ query: { category: "tablets" } })).body).toEqual({
+    items: [],
+    next: null,
+  });
+  expect((await catalog.public.listProducts({ query: { category: "nowhere" } })).body.items).toEqual([]);
+});
+
+test.each([
+  "colour=red",
+  "sort=cheap",
+  "limit=0",
+  "limit=101",
+  "minPrice=-1",
+  "inStock=false",
+  "sort=price&sort=newest",
+])("?%s is refused", async (search) => {
+  expect((await fetch(`${catalog.url}/products?${search}`)).status).toBe(400);
+});
+
+test("a cursor belongs to its query and to its reader", async () => {
+  const { body } = await catalog.public.listProducts({ query: { sort: "price", limit: 5 } });
+  const cursor = body.next ?? "";
+  const codeOf = async (answer: ReturnType<typeof catalog.public.listProducts>) =>
+    (await answer).problem?.code;
+  expect(await codeOf(catalog.public.listProducts({ query: { sort: "-price", cursor } }))).toBe(
+    "request.bad_cursor",
+  );
+  expect(await codeOf(catalog.staff.listProducts({ query: { sort: "price", cursor } }))).toBe(
+    "request.bad_cursor",
+  );
+  expect(await codeOf(catalog.public.listProducts({ query: { sort: "price", cursor: `${cursor}A` } }))).toBe(
+    "request.bad_cursor",
+  );
+});
+
+type Plan = { stage: string; inputStage?: Plan; inputStages?: Plan[] };
+const stagesOf = ({ stage, inputStage, inputStages = [] }: Plan): string[] => [
+  stage,
+  ...[...(inputStage ? [inputStage] : []), ...inputStages].flatMap(stagesOf),
+];
+
+const whole: ProductFilter = {
+  statuses: ["active"],
+  categoryId: undefined,
+  brands: undefined,
+  minPrice: undefined,
+  maxPrice: undefined,
+  inStockOnly: false,
+  sort: "price",
+};
+
+test.each<[string, Partial<ProductFilter>]>([
+  ["all by price", {}],
+  ["all by price, dearest first", { sort: "-price" }],
+  ["all by time", { sort: "newest" }],
+  ["what is in stock", { inStockOnly: true }],
+  ["a category", { categoryId: "phones" }],
+  ["a category by time", { categoryId: "phones", sort: "newest" }],
+  ["two brands", { brands: ["Acme", "Brio"] }],
+  ["two brands by time", { brands: ["Acme", "Brio"], sort: "newest" }],
+  ["a range of prices", { minPrice: 1000, maxPrice: 1300 }],
+  ["all that staff sees", { statuses: ["active", "draft", "archived"], categoryId: "phones" }],
+])(
+  "listing %s is an index read in its order: nothing is sorted, and as few keys are looked at as are shown",
+  async (_what, changes) => {
+    const filter = { ...whole, ...changes };
+    const limit = 21;
+    const first = rows.find((row) => row.price.amount === 1100);
+    const key = filter.sort === "newest" ? (first?.createdAt.getTime() ?? 0) : 1100;
+    for (const after of [undefined, { key, id: "p300" }]) {
+      const { filter: query, ...order } = toListCommand(filter, after);
+      const explained = (await catalog
+        .rows("products")
+        .find(query, { ...order, limit })
+        .explain("executionStats")) as {
+        queryPlanner: { winningPlan: Plan & { queryPlan?: Plan } };
+        executionStats: { totalKeysExamined: number; totalDocsExamined: number };
+      };
+      const { winningPlan } = explained.queryPlanner;
+      const stages = stagesOf(winningPlan.queryPlan ?? winningPlan);
+      expect(stages).not.toContain("SORT");
+      expect(stages).not.toContain("COLLSCAN");
+      // One key more for each range that is merged.
+      const ranges = stages.filter((stage) => stage === "IXSCAN").length;
+      expect(explained.executionStats.totalKeysExamined).toBeLessThanOrEqual(limit + 2 * ranges);
+      expect(explained.executionStats.totalDocsExamined).toBeLessThanOrEqual(limit + ranges);
+    }
+  },
+);
+
+test("a product is found by one look into an index", async () => {
+  const explained = (await catalog.rows("products").find({ names: "p300" }).explain("executionStats")) as {
+    executionStats: { totalKeysExamined: number; totalDocsExamined: number };
+  };
+  expect(explained.executionStats).toMatchObject({ totalKeysExamined: 1, totalDocsExamined: 1 });
+});

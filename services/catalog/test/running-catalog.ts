@@ -1,0 +1,89 @@
+/** The catalog service as tests use it: on real servers, with a database and a broker's room of its own. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog";
+import type { NewProduct } from "@shop/contracts/product";
+import { euros } from "@shop/contracts/values";
+import { createServiceTokens, type Role } from "@shop/kit/auth";
+import { loadConfig } from "@shop/kit/config";
+import { createLogger } from "@shop/kit/logger";
+import { testAmqpUrl, testDatabaseUrl } from "@shop/kit/testing/backing";
+import { createClient, startServer, type Client } from "@shop/kit/testing/http";
+import { createTestTokens } from "@shop/kit/testing/tokens";
+import mongoose from "mongoose";
+import { Config } from "../src/config.ts";
+import { start } from "../src/start.ts";
+
+const api = { ...catalogApi, ...catalogInternalApi };
+type CatalogClient = Client<typeof api>;
+
+/** `changes` replace what the environment gives. */
+export async function runCatalog(changes: Partial<Config> = {}) {
+  const tokens = createTestTokens();
+  const mongoUrl = testDatabaseUrl("catalog");
+  await using open = new AsyncDisposableStack();
+  const keys = open.use(await startServer((_request, response) => response.end(JSON.stringify(tokens.jwks))));
+  const env = { MONGO_URL: mongoUrl, AMQP_URL: await testAmqpUrl("catalog"), USER_URL: keys.url };
+  const config = { ...loadConfig(Config, env), ...changes };
+  const service = open.use(await start(config, createLogger("catalog", "warn")));
+  const { url } = open.use(await startServer(service.http));
+  const connection = await mongoose.createConnection(mongoUrl).asPromise();
+  open.defer(() => connection.close());
+  open.defer(async () => {
+    await connection.dropDatabase();
+  });
+
+  const tokenFor = (role: Role, id: string = randomUUID()) => tokens.tokenFor({ id, role });
+  const as = async (role: Role, id?: string): Promise<CatalogClient> =>
+    createClient(url, api, { token: await tokenFor(role, id) });
+  const order = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
+  const opened = open.move();
+  return {
+    url,
+    config,
+    as,
+    tokenFor,
+    staff: await as("staff"),
+    public: createClient(url, api),
+    internal: createClient(url, api, { token: await order.tokenFor("catalog") }),
+    rows: <Row extends mongoose.mongo.Document>(name: string) =>
+      connection.collection(name) as unknown as mongoose.mongo.Collection<Row>,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+export type RunningCatalog = Awaited<ReturnType<typeof runCatalog>>;
+
+export const uniqueWord = (): string => randomUUID().slice(0, 8);
+
+export const aProduct = (changes: Partial<NewProduct> = {}): NewProduct => {
+  const word = uniqueWord();
+  return {
+    name: `Phone cover ${word}`,
+    description: "Soft to the touch",
+    brand: "Acme",
+    status: "active",
+    categories: [],
+    attributes: { material: "silicone" },
+    options: [],
+    variants: [{ sku: `SKU-${word}`, options: {}, price: euros(1999) }],
+    images: [],
+    ...changes,
+  };
+};
+
+/** Asks again until there is an answer, for 20 seconds. */
+export async function until<Answer>(
+  what: string,
+  ask: () => Promise<Answer | undefined | false>,
+): Promise<Answer> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+    await pause(20);
+  }
+}
+
+/** The ETag of an answer, as `If-Match` sends it. */
+export const ifMatch = ({ headers }: { headers: Headers }) => ({ "if-match": headers.get("etag") ?? "" });

@@ -1,0 +1,94 @@
+/** A cart: what somebody means to buy. Prices are today's and come from the catalog. Pure. */
+import type { Quote } from "@shop/contracts/catalog";
+import type { Cart as PublicCart } from "@shop/contracts/cart";
+import { euros, type Money } from "@shop/contracts/values";
+import { cartErrors } from "./errors.ts";
+
+/** Name, image and price are as last seen, for a line whose SKU has left the catalog. */
+export type CartLine = {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly productId: string;
+  readonly name: string;
+  readonly image: string | null;
+  readonly unitPrice: Money;
+};
+
+/** `version` 0 is a cart that was never written. */
+export type Cart = {
+  readonly ownerId: string;
+  readonly lines: readonly CartLine[];
+  readonly version: number;
+};
+
+const maxQuantity = 99;
+const maxLines = 100;
+
+export function addLine(cart: Cart, quote: Quote, quantity: number): Cart {
+  const had = cart.lines.find((line) => line.sku === quote.sku)?.quantity ?? 0;
+  return setLine(cart, quote, had + quantity);
+}
+
+export function setLine(cart: Cart, quote: Quote, quantity: number): Cart {
+  if (quantity > maxQuantity) throw cartErrors.tooMany(quote.sku, maxQuantity);
+  const { sku, productId, name, image, price: unitPrice } = quote;
+  const line = { sku, quantity, productId, name, image, unitPrice };
+  const isNew = !cart.lines.some((known) => known.sku === sku);
+  if (isNew && cart.lines.length >= maxLines) throw cartErrors.tooManyLines(maxLines);
+  const lines = isNew ? [...cart.lines, line] : cart.lines.map((known) => (known.sku === sku ? line : known));
+  return changed(cart, lines);
+}
+
+export const removeLine = (cart: Cart, sku: string): Cart =>
+  changed(
+    cart,
+    cart.lines.filter((line) => line.sku !== sku),
+  );
+
+export const emptied = (cart: Cart): Cart => changed(cart, []);
+
+/** What was ordered leaves the cart; what was added meanwhile stays. */
+export function withoutOrdered(cart: Cart, ordered: readonly { sku: string; quantity: number }[]): Cart {
+  const bought = new Map(ordered.map(({ sku, quantity }) => [sku, quantity]));
+  const lines = cart.lines
+    .map((line) => ({ ...line, quantity: line.quantity - (bought.get(line.sku) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+  return changed(cart, lines);
+}
+
+const changed = (cart: Cart, lines: readonly CartLine[]): Cart => ({
+  ...cart,
+  lines,
+  version: cart.version + 1,
+});
+
+export function toPublicCart(cart: Cart, quotes: ReadonlyMap<string, Quote>): PublicCart {
+  const lines = cart.lines.map((line) => {
+    const quote = quotes.get(line.sku);
+    const { productId, name, image, price: unitPrice } = quote ?? { ...line, price: line.unitPrice };
+    const { sku, quantity } = line;
+    const available = quote !== undefined && quote.onSale && quote.available >= quantity;
+    return {
+      sku,
+      productId,
+      name,
+      image,
+      quantity,
+      unitPrice,
+      lineTotal: euros(unitPrice.amount * quantity),
+      available,
+    };
+  });
+  const subtotal = lines.reduce(
+    (sum, { available, lineTotal }) => sum + (available ? lineTotal.amount : 0),
+    0,
+  );
+  return {
+    lines,
+    coupon: null,
+    subtotal: euros(subtotal),
+    discount: euros(0),
+    total: euros(subtotal),
+    version: cart.version,
+  };
+}

@@ -1,0 +1,70 @@
+/** Reading and changing a cart. Each change is made on the newest version, so none is lost. */
+import type { Quote } from "@shop/contracts/catalog";
+import type { Cart as PublicCart } from "@shop/contracts/cart";
+import { addLine, emptied, removeLine, setLine, toPublicCart, type Cart } from "./cart.ts";
+import type { CartDeps } from "./deps.ts";
+import { cartErrors } from "./errors.ts";
+
+export type CartRequest = {
+  readonly ownerId: string;
+  /** Throws when the cart is no longer the one the client saw. */
+  readonly checkVersion: (version: number) => void;
+};
+type LineRequest = CartRequest & { readonly sku: string };
+type QuantityRequest = LineRequest & { readonly quantity: number };
+
+export async function getCart(deps: CartDeps, ownerId: string): Promise<PublicCart> {
+  const cart = await deps.carts.find(ownerId);
+  return toPublicCart(cart, await quotesFor(deps, cart));
+}
+
+export const addCartLine = (
+  deps: CartDeps,
+  { sku, quantity, ...request }: QuantityRequest,
+): Promise<PublicCart> =>
+  change(deps, { ...request, sku }, (cart, quotes) => addLine(cart, onSale(quotes, sku), quantity));
+
+export const setCartLine = (
+  deps: CartDeps,
+  { sku, quantity, ...request }: QuantityRequest,
+): Promise<PublicCart> =>
+  quantity === 0
+    ? removeCartLine(deps, { ...request, sku })
+    : change(deps, { ...request, sku }, (cart, quotes) => setLine(cart, onSale(quotes, sku), quantity));
+
+export const removeCartLine = (deps: CartDeps, { sku, ...request }: LineRequest): Promise<PublicCart> =>
+  change(deps, request, (cart) => {
+    if (!cart.lines.some((line) => line.sku === sku)) throw cartErrors.lineNotFound(sku);
+    return removeLine(cart, sku);
+  });
+
+export const emptyCart = (deps: CartDeps, request: CartRequest): Promise<PublicCart> =>
+  change(deps, request, emptied);
+
+type Quotes = ReadonlyMap<string, Quote>;
+
+async function change(
+  deps: CartDeps,
+  { ownerId, checkVersion, sku }: CartRequest & { readonly sku?: string },
+  decide: (cart: Cart, quotes: Quotes) => Cart,
+): Promise<PublicCart> {
+  for (;;) {
+    const before = await deps.carts.find(ownerId);
+    checkVersion(before.version);
+    const quotes = await quotesFor(deps, before, sku);
+    const after = decide(before, quotes);
+    if (await deps.carts.save(after, before.version)) return toPublicCart(after, quotes);
+  }
+}
+
+async function quotesFor({ catalog }: CartDeps, cart: Cart, sku?: string): Promise<Quotes> {
+  const skus = new Set(cart.lines.map((line) => line.sku));
+  if (sku !== undefined) skus.add(sku);
+  return skus.size > 0 ? catalog.quotesOf([...skus]) : new Map();
+}
+
+function onSale(quotes: Quotes, sku: string): Quote {
+  const quote = quotes.get(sku);
+  if (!quote?.onSale) throw cartErrors.unknownSku(sku);
+  return quote;
+}

@@ -1,0 +1,15 @@
+/** What the cart domain needs from the outside. */
+import type { Quote } from "@shop/contracts/catalog";
+import type { Cart } from "./cart.ts";
+
+export type CartStore = {
+  /** An owner without a cart has an empty one, of version 0. */
+  find(ownerId: string): Promise<Cart>;
+  /** False when somebody changed the cart since version `before`. */
+  save(cart: Cart, before: number): Promise<boolean>;
+};
+
+export type CartDeps = {
+  readonly carts: CartStore;
+  readonly catalog: { quotesOf(skus: readonly string[]): Promise<ReadonlyMap<string, Quote>> };
+};

@@ -1,0 +1,10 @@
+import { loadConfig } from "@shop/kit/config";
+import { createLogger } from "@shop/kit/logger";
+import { run } from "@shop/kit/service";
+import { Config } from "./config.ts";
+import { start } from "./start.ts";
+
+const config = loadConfig(Config, process.env);
+const log = createLogger("order", config.logLevel);
+
+await run({ name: "order", start: () => start(config, log), config, log });

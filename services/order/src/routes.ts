@@ -1,0 +1,83 @@
+import type { orderApi } from "@shop/contracts/order";
+import { hasRole, type Caller } from "@shop/kit/auth";
+import type { Cursors } from "@shop/kit/cursor";
+import { reply, type Handlers } from "@shop/kit/http/handlers";
+import { addCartLine, emptyCart, getCart, removeCartLine, setCartLine } from "./carts/change-cart.ts";
+import { cancelOrder } from "./orders/cancel-order.ts";
+import type { OrderDeps } from "./orders/deps.ts";
+import { getOrder, getTimeline, listOrders, type Reader } from "./orders/get-order.ts";
+import { toPublicOrder, type Order } from "./orders/order.ts";
+import { placeOrder } from "./orders/place-order.ts";
+import { toOrderCursor, toOrderPosition, toTimelineCursor, toTimelineStart } from "./orders/cursors.ts";
+
+type Handling = Handlers<typeof orderApi>;
+
+export const orderRoutes = (deps: OrderDeps, cursors: Cursors): Handling => ({
+  getCart: async ({ user }) => versioned(await getCart(deps, user.id)),
+
+  addCartLine: async ({ user, body, precondition }) =>
+    versioned(await addCartLine(deps, { ownerId: user.id, ...body, checkVersion: precondition.check })),
+
+  setCartLine: async ({ user, params, body, precondition }) =>
+    versioned(
+      await setCartLine(deps, { ownerId: user.id, ...params, ...body, checkVersion: precondition.check }),
+    ),
+
+  removeCartLine: async ({ user, params, precondition }) =>
+    versioned(await removeCartLine(deps, { ownerId: user.id, ...params, checkVersion: precondition.check })),
+
+  emptyCart: async ({ user, precondition }) =>
+    versioned(await emptyCart(deps, { ownerId: user.id, checkVersion: precondition.check })),
+
+  placeOrder: async ({ user, body, idempotency, waitMs, meta }) => {
+    const { order, replayed } = await placeOrder(deps, {
+      customerId: user.id,
+      request: body,
+      claim: idempotency,
+      waitMs,
+      signal: meta.deadline,
+    });
+    return reply(toPublicOrder(order), { etag: order.version, location: `/orders/${order.id}`, replayed });
+  },
+
+  listOrders: async ({ user, query: { status, limit, cursor } }) => {
+    const after = toOrderPosition(cursors, status, cursor);
+    const { items, next } = await listOrders(deps, { customerId: user.id, status, limit, after });
+    const page = {
+      items: items.map(toPublicOrder),
+      next: next === null ? null : toOrderCursor(cursors, status, next),
+    };
+    return reply(page, { next: page.next });
+  },
+
+  getOrder: async ({ user, params }) =>
+    withOrder(await getOrder(deps, { orderId: params.id, reader: toReader(user) })),
+
+  cancelOrder: async ({ user, params, precondition }) =>
+    withOrder(
+      await cancelOrder(deps, {
+        orderId: params.id,
+        reader: toReader(user),
+        checkVersion: precondition.check,
+      }),
+    ),
+
+  getTimeline: async ({ user, params, query: { limit, cursor } }) => {
+    const from = toTimelineStart(cursors, params.id, cursor);
+    const { items, next } = await getTimeline(deps, {
+      orderId: params.id,
+      reader: toReader(user),
+      from,
+      limit,
+    });
+    const page = { items, next: next === null ? null : toTimelineCursor(cursors, params.id, next) };
+    return reply(page, { next: page.next });
+  },
+});
+
+const toReader = (user: Caller): Reader => ({ id: user.id, isStaff: hasRole(user, "staff") });
+
+const withOrder = (order: Order) => reply(toPublicOrder(order), { etag: order.version });
+
+const versioned = <Body extends { readonly version: number }>(body: Body) =>
+  reply(body, { etag: body.version });

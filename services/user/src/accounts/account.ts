@@ -1,0 +1,41 @@
+/** An account as this service keeps it, and what may happen to it. Pure: no clock, no database, no network. */
+import type { Fact } from "@shop/contracts/contract";
+import { userEvents, type Role, type User } from "@shop/contracts/user";
+
+export type Account = {
+  readonly id: string;
+  /** As its owner wrote it; compared by `emailKey`. */
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly emailVerified: boolean;
+  /** Counts edits through the API. */
+  readonly version: number;
+  readonly createdAt: Date;
+};
+
+/** A new state and the facts to tell the world. The store saves both or neither. */
+export type Decision = { readonly account: Account; readonly facts: readonly Fact[] };
+
+export type NewAccount = Omit<Account, "version">;
+
+export function open(account: NewAccount): Decision {
+  return {
+    account: { ...account, version: 1 },
+    facts: [userEvents.userRegistered.of({ userId: account.id })],
+  };
+}
+
+/** Two addresses that differ in case only are one. */
+export const emailKey = (email: string): string => email.toLowerCase();
+
+/** What the owner sees. */
+export const toUser = ({ id, email, name, emailVerified, role, version }: Account): User => ({
+  id,
+  email,
+  name,
+  emailVerified,
+  roles: [role],
+  version,
+});

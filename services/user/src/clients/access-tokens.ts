@@ -1,0 +1,20 @@
+/** Access tokens: JWTs of RFC 9068's type, signed with the key ring's current key. */
+import { accessTokens } from "@shop/kit/auth";
+import { SignJWT } from "jose";
+import type { KeyRing } from "../keys/key-ring.ts";
+import type { AccessTokens } from "../sessions/deps.ts";
+
+export const createAccessTokens = (keyRing: Pick<KeyRing, "signingKey">): AccessTokens => ({
+  async sign({ userId, sessionId, role }, now) {
+    const { publicKey, privateKey } = await keyRing.signingKey();
+    const issuedAt = Math.floor(now.getTime() / 1000);
+    return new SignJWT({ sid: sessionId, roles: [role] })
+      .setProtectedHeader({ alg: publicKey.alg, kid: publicKey.kid, typ: accessTokens.type })
+      .setIssuer(accessTokens.issuer)
+      .setAudience(accessTokens.audience)
+      .setSubject(userId)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + accessTokens.lifetimeS)
+      .sign(privateKey);
+  },
+});

@@ -1,0 +1,53 @@
+import { Password } from "@shop/contracts/user";
+import { listenEnvironment, secret, toListen } from "@shop/kit/config";
+import { z } from "zod";
+import type { FirstAccount } from "./accounts/ensure-account.ts";
+
+const hour = 60 * 60 * 1000;
+const count = (usually: number) => z.coerce.number().int().positive().default(usually);
+
+const alice: FirstAccount = {
+  email: "alice@supercoolshop.test",
+  password: "alice-of-the-shop",
+  name: "Alice",
+  role: "customer",
+};
+
+export const Config = z
+  .object({
+    ...listenEnvironment(8082),
+    NODE_ENV: z.string().optional(),
+    MONGO_URL: z.string().default("mongodb://127.0.0.1:27017/user?replicaSet=rs0"),
+    REDIS_URL: z.string().default("redis://127.0.0.1:6379"),
+    AMQP_URL: z.string().default("amqp://127.0.0.1:5672"),
+    INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
+    ADMIN_EMAIL: z.email().default("admin@supercoolshop.test"),
+    ADMIN_PASSWORD: secret("admin-of-the-shop", { minLength: 8 }),
+    KEY_ROTATION_HOURS: count(7 * 24),
+    LOGIN_FAILURES_PER_ACCOUNT: count(5),
+    LOGIN_FAILURES_PER_ADDRESS: count(50),
+  })
+  // Or nobody could log in with it.
+  .refine((env) => Password.safeParse(env.ADMIN_PASSWORD).success, {
+    error: "must be 8 to 128 characters",
+    path: ["ADMIN_PASSWORD"],
+  })
+  .transform((env) => ({
+    ...toListen(env),
+    mongoUrl: env.MONGO_URL,
+    redisUrl: env.REDIS_URL,
+    amqpUrl: env.AMQP_URL,
+    internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
+    keyPeriod: { periodMs: env.KEY_ROTATION_HOURS * hour, leadMs: hour / 6 },
+    loginLimits: {
+      failuresPerAccount: env.LOGIN_FAILURES_PER_ACCOUNT,
+      failuresPerAddress: env.LOGIN_FAILURES_PER_ADDRESS,
+      windowS: 300,
+    },
+    hashing: { running: 2, waiting: 20 },
+    firstAccounts: [
+      { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin", role: "admin" },
+      ...(env.NODE_ENV === "production" ? [] : [alice]),
+    ] satisfies readonly FirstAccount[],
+  }));
+export type Config = z.output<typeof Config>;

@@ -1,0 +1,12 @@
+import { userEvents } from "@shop/contracts/user";
+import { on, type Subscription } from "@shop/kit/bus";
+import type { SessionDeps } from "./sessions/deps.ts";
+import { revokeSessions } from "./sessions/revoke-sessions.ts";
+
+export const userConsumers = (
+  deps: Pick<SessionDeps, "revokedSessions" | "now">,
+): readonly Subscription[] => [
+  on(userEvents.sessionsRevoked, ({ data: { sessionIds }, occurredAt }) =>
+    revokeSessions(deps, { sessionIds, endedAt: new Date(occurredAt) }),
+  ),
+];

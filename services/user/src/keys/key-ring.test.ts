@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { KeyStore } from "./deps.ts";
+import { createKeyRing } from "./key-ring.ts";
+import type { SigningKey, Slot } from "./signing-key.ts";
+
+const period = { periodMs: 1000 * 60 * 60, leadMs: 1000 * 60 * 10 };
+
+function aKeyRing() {
+  const rows = new Map<number, SigningKey>();
+  const clock = { now: new Date("2026-11-20T10:30:00Z"), isAway: false, loads: 0 };
+  const keys: KeyStore = {
+    list: async () => {
+      if (clock.isAway) throw new Error("away");
+      clock.loads++;
+      return [...rows.values()];
+    },
+    ensure: async ({ startsAt, keptUntil }: Slot) => {
+      if (clock.isAway) throw new Error("away");
+      if (rows.has(startsAt.getTime())) return;
+      const publicKey = { kid: startsAt.toISOString() } as SigningKey["publicKey"];
+      const privateKey = {} as SigningKey["privateKey"];
+      rows.set(startsAt.getTime(), { startsAt, keptUntil, createdAt: clock.now, publicKey, privateKey });
+    },
+  };
+  const ring = createKeyRing({ keys, now: () => clock.now }, period);
+  const kidToSign = async () => (await ring.signingKey()).publicKey.kid;
+  return { ring, clock, kidToSign, pass: (ms: number) => (clock.now = new Date(clock.now.getTime() + ms)) };
+}
+
+test("many first requests read the keys once", async () => {
+  const { kidToSign, clock } = aKeyRing();
+  const kids = await Promise.all(Array.from({ length: 20 }, kidToSign));
+  expect(new Set(kids).size).toBe(1);
+  expect(clock.loads).toBe(1);
+});
+
+test("the next key is published a slot before it signs", async () => {
+  const { ring, kidToSign, pass } = aKeyRing();
+  const kidsBefore = (await ring.publicKeys()).keys.map(({ kid }) => kid);
+  pass(period.periodMs);
+  expect(kidsBefore).toContain(await kidToSign());
+  expect(await kidToSign()).not.toBe(kidsBefore[0]);
+});
+
+test("a database that is away when a slot begins stops nobody", async () => {
+  const { kidToSign, pass, clock } = aKeyRing();
+  const first = await kidToSign();
+  clock.isAway = true;
+  pass(period.periodMs);
+  const second = await kidToSign();
+  expect(second).not.toBe(first);
+});
+
+test("without any key there is no signing in", async () => {
+  const { ring, clock } = aKeyRing();
+  clock.isAway = true;
+  await expect(ring.signingKey()).rejects.toThrow("away");
+});
+
+test("the set of public keys is the same object until it changes", async () => {
+  const { ring, pass } = aKeyRing();
+  const first = await ring.publicKeys();
+  pass(60_000);
+  expect(await ring.publicKeys()).toBe(first);
+  pass(period.periodMs);
+  expect(await ring.publicKeys()).not.toBe(first);
+});

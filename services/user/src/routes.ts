@@ -1,0 +1,36 @@
+import type { userApi } from "@shop/contracts/user";
+import { reply, type Handlers } from "@shop/kit/http/handlers";
+import { toUser } from "./accounts/account.ts";
+import type { AccountDeps } from "./accounts/deps.ts";
+import { getAccount } from "./accounts/get-account.ts";
+import { register } from "./accounts/register.ts";
+import type { KeyRing } from "./keys/key-ring.ts";
+import type { SessionDeps } from "./sessions/deps.ts";
+import { enterAsGuest } from "./sessions/enter-as-guest.ts";
+import { logIn } from "./sessions/log-in.ts";
+import { logOut } from "./sessions/log-out.ts";
+import { refreshSession } from "./sessions/refresh-session.ts";
+
+export type UserDeps = AccountDeps & SessionDeps & { readonly keyRing: KeyRing };
+
+export const userRoutes = (deps: UserDeps): Handlers<typeof userApi> => ({
+  enterAsGuest: () => enterAsGuest(deps),
+
+  register: async ({ body }) => {
+    await register(deps, body);
+    return { status: "accepted" };
+  },
+
+  logIn: ({ body, meta }) => logIn(deps, { ...body, address: meta.address }),
+
+  refresh: ({ body, meta }) => refreshSession(deps, { ...body, address: meta.address }),
+
+  logOut: ({ user }) => logOut(deps, user.sessionId),
+
+  getPublicKeys: () => deps.keyRing.publicKeys(),
+
+  getMe: async ({ user }) => {
+    const me = toUser(await getAccount(deps, user.id));
+    return reply(me, { etag: me.version });
+  },
+});

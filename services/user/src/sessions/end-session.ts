@@ -1,0 +1,16 @@
+import type { SessionDeps } from "./deps.ts";
+import { end, revokedUntil, type EndReason, type Session } from "./session.ts";
+
+/** Refresh tokens are dead when this returns; gateways are told at once if they can be, else by the event. */
+export async function endSession(
+  { sessions, revokedSessions, now }: Pick<SessionDeps, "sessions" | "revokedSessions" | "now">,
+  session: Session,
+  reason: EndReason,
+): Promise<void> {
+  const ending = end(session, reason, now());
+  if (!ending.session.end || ending.facts.length === 0) return;
+  if ((await sessions.end(ending)) === "moved") return;
+  const until = revokedUntil(ending.session.end.at);
+  // Whoever handles `user.sessions_revoked` writes it again, however long Redis is away.
+  await revokedSessions.add([session.id], until).catch(() => undefined);
+}

@@ -1,0 +1,23 @@
+/** Every way a session can refuse, on one screen. */
+import { AppError } from "@shop/kit/errors";
+
+export const sessionErrors = {
+  /** One answer for every reason, or it would tell who has an account. */
+  invalidCredentials: () =>
+    new AppError("unauthorized", "auth.invalid_credentials", "E-mail and password do not match an account"),
+  /** Sign in again; so must whoever holds a copy. */
+  invalidRefreshToken: () =>
+    new AppError(
+      "unauthorized",
+      "auth.invalid_refresh_token",
+      "The refresh token is not valid: sign in again",
+    ),
+  tooManyAttempts: (retryAfterS: number) =>
+    new AppError("too_many", "auth.too_many_attempts", "Too many failed attempts: try again later", {
+      headers: { "Retry-After": String(retryAfterS) },
+    }),
+  busy: () =>
+    new AppError("unavailable", "auth.busy", "Too many are signing in just now: try again", {
+      headers: { "Retry-After": "1" },
+    }),
+};

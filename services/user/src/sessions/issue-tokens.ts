@@ -1,0 +1,35 @@
+/** Where every pair of tokens is made. Call it once the session is saved: what it signs cannot be taken back. */
+import type { GuestTokens, UserTokens } from "@shop/contracts/user";
+import { toUser, type Account } from "../accounts/account.ts";
+import type { SessionDeps } from "./deps.ts";
+import { lifetimes, type Session, type TokenRole } from "./session.ts";
+
+type IssueDeps = Pick<SessionDeps, "accessTokens">;
+
+export const issueToGuest = async (
+  deps: IssueDeps,
+  session: Session,
+  refreshToken: string,
+): Promise<GuestTokens> => ({
+  ...(await issue(deps, session, refreshToken, "guest")),
+  guest: { id: session.holder.id },
+});
+
+export const issueToAccount = async (
+  deps: IssueDeps,
+  session: Session,
+  refreshToken: string,
+  account: Account,
+): Promise<UserTokens> => ({
+  ...(await issue(deps, session, refreshToken, account.role)),
+  user: toUser(account),
+});
+
+async function issue({ accessTokens }: IssueDeps, session: Session, refreshToken: string, role: TokenRole) {
+  const claims = { userId: session.holder.id, sessionId: session.id, role };
+  return {
+    accessToken: await accessTokens.sign(claims, session.refreshedAt),
+    expiresIn: lifetimes.accessTokenMs / 1000,
+    refreshToken,
+  };
+}

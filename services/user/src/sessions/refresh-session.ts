@@ -1,0 +1,49 @@
+import type { GuestTokens, UserTokens } from "@shop/contracts/user";
+import type { FoundSession, SessionDeps } from "./deps.ts";
+import { endSession } from "./end-session.ts";
+import { sessionErrors } from "./errors.ts";
+import { issueToAccount, issueToGuest } from "./issue-tokens.ts";
+import { refresh, type Session } from "./session.ts";
+
+export type RefreshSession = { readonly refreshToken: string; readonly address: string };
+
+/**
+ * Of two requests with one token the first to replace it gets the new pair; the other has shown a used one,
+ * which ends the session for both.
+ */
+export async function refreshSession(
+  deps: SessionDeps,
+  { refreshToken, address }: RefreshSession,
+): Promise<GuestTokens | UserTokens> {
+  for (;;) {
+    const found = await deps.sessions.findByToken(refreshToken);
+    if (!found) throw sessionErrors.invalidRefreshToken();
+    const session = await decide(deps, found, address);
+    const issueTokens = await toIssuer(deps, session);
+    const next = deps.newRefreshToken();
+    const result = await deps.sessions.replaceToken(session, refreshToken, next);
+    if (result === "saved") return issueTokens(next);
+  }
+}
+
+async function decide(
+  deps: SessionDeps,
+  { session, isCurrent }: FoundSession,
+  address: string,
+): Promise<Session> {
+  const decision = refresh(session, isCurrent, deps.now());
+  if (decision.outcome === "refreshed") return decision.session;
+  if (decision.outcome === "reused") {
+    deps.record({ event: "refresh_token_reused", userId: session.holder.id, sessionId: session.id, address });
+    await endSession(deps, session, "token_reused");
+  }
+  throw sessionErrors.invalidRefreshToken();
+}
+
+/** Asked before the token is replaced, so that a database that fails here costs nobody the session. */
+async function toIssuer(deps: SessionDeps, session: Session) {
+  if (session.holder.kind === "guest") return (token: string) => issueToGuest(deps, session, token);
+  const account = await deps.accounts.find(session.holder.id);
+  if (!account) throw sessionErrors.invalidRefreshToken();
+  return (token: string) => issueToAccount(deps, session, token, account);
+}

@@ -1,0 +1,13 @@
+import type { SessionDeps } from "./deps.ts";
+import { revokedUntil } from "./session.ts";
+
+export type RevokeSessions = { readonly sessionIds: readonly string[]; readonly endedAt: Date };
+
+/** Tells the gateways which sessions' access tokens to refuse. Needless once these have expired by themselves. */
+export async function revokeSessions(
+  { revokedSessions, now }: Pick<SessionDeps, "revokedSessions" | "now">,
+  { sessionIds, endedAt }: RevokeSessions,
+): Promise<void> {
+  const until = revokedUntil(endedAt);
+  if (until > now()) await revokedSessions.add(sessionIds, until);
+}

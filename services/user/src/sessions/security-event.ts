@@ -1,0 +1,16 @@
+/** What those who watch over the shop want to know. The e-mail is for `record` to make unreadable. */
+export type SecurityEvent =
+  | {
+      readonly event: "login_succeeded";
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly address: string;
+    }
+  | { readonly event: "login_failed" | "login_throttled"; readonly email: string; readonly address: string }
+  | {
+      readonly event: "refresh_token_reused";
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly address: string;
+    }
+  | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string };

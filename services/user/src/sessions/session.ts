@@ -1,0 +1,78 @@
+/**
+ * A session: who is signed in, and what may happen to its refresh token. Each use of the token replaces it;
+ * one that was replaced before is a copy in wrong hands, and as nobody can tell whose, it ends the session.
+ */
+import type { Fact } from "@shop/contracts/contract";
+import { userEvents, type Role } from "@shop/contracts/user";
+
+export type Holder = { readonly kind: "guest" | "account"; readonly id: string };
+
+export type EndReason = "logged_out" | "token_reused";
+
+export type Session = {
+  readonly id: string;
+  readonly holder: Holder;
+  readonly createdAt: Date;
+  readonly refreshedAt: Date;
+  readonly end: { readonly at: Date; readonly reason: EndReason } | null;
+};
+
+/** Who an access token speaks for; a guest has no account. */
+export type TokenRole = "guest" | Role;
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+export const lifetimes = {
+  accessTokenMs: 5 * minute,
+  /** Without a refresh. */
+  idleMs: 30 * day,
+  /** However often it is refreshed. */
+  absoluteMs: 90 * day,
+} as const;
+
+/** What two machines' clocks may differ by. */
+const clockSkewMs = minute;
+
+export const begin = (id: string, holder: Holder, now: Date): Session => ({
+  id,
+  holder,
+  createdAt: now,
+  refreshedAt: now,
+  end: null,
+});
+
+export const lastsUntil = ({ createdAt }: Session): Date =>
+  new Date(createdAt.getTime() + lifetimes.absoluteMs);
+
+/** `reused`: end the session. `refused`: nothing is left to end. */
+export type Refresh =
+  | { readonly outcome: "refreshed"; readonly session: Session }
+  | { readonly outcome: "reused" }
+  | { readonly outcome: "refused"; readonly reason: "ended" | "expired" };
+
+/** `isCurrent`: the token shown is the newest of the session, not one that it replaced. */
+export function refresh(session: Session, isCurrent: boolean, now: Date): Refresh {
+  if (session.end) return { outcome: "refused", reason: "ended" };
+  if (isExpired(session, now)) return { outcome: "refused", reason: "expired" };
+  if (!isCurrent) return { outcome: "reused" };
+  return { outcome: "refreshed", session: { ...session, refreshedAt: now } };
+}
+
+const isExpired = (session: Session, now: Date): boolean =>
+  now >= lastsUntil(session) || now.getTime() >= session.refreshedAt.getTime() + lifetimes.idleMs;
+
+export type Ending = { readonly session: Session; readonly facts: readonly Fact[] };
+
+/** Ending again changes nothing and announces nothing. */
+export function end(session: Session, reason: EndReason, now: Date): Ending {
+  if (session.end) return { session, facts: [] };
+  return {
+    session: { ...session, end: { at: now, reason } },
+    facts: [userEvents.sessionsRevoked.of({ userId: session.holder.id, sessionIds: [session.id] })],
+  };
+}
+
+/** When the last access token of a session that ended at `endedAt` is good no more, by anybody's clock. */
+export const revokedUntil = (endedAt: Date): Date =>
+  new Date(endedAt.getTime() + lifetimes.accessTokenMs + clockSkewMs);

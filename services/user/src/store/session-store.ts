@@ -1,0 +1,104 @@
+/**
+ * Sessions and their refresh tokens in MongoDB; of a token only its SHA-256. The session's row names the current
+ * one, so replacing it is one conditional update with one winner. Replaced ones stay as long as the session,
+ * to be known again.
+ */
+import { createHash } from "node:crypto";
+import type { Announcement } from "@shop/kit/outbox";
+import { collectionOf } from "@shop/kit/mongo";
+import type { Transact } from "@shop/kit/transactions";
+import type { ClientSession, Connection } from "mongoose";
+import type { SessionStore } from "../sessions/deps.ts";
+import { lastsUntil, type Ending, type Session } from "../sessions/session.ts";
+import { nextSequence } from "./account-store.ts";
+
+type SessionRow = Omit<Session, "id"> & {
+  readonly _id: string;
+  readonly currentToken: string;
+  readonly expiresAt: Date;
+};
+type TokenRow = { readonly _id: string; readonly sessionId: string; readonly expiresAt: Date };
+
+export function createSessionStore({
+  connection,
+  transact,
+}: {
+  connection: Connection;
+  transact: Transact;
+}): SessionStore {
+  const sessions = collectionOf<SessionRow>(connection, "sessions");
+  const tokens = collectionOf<TokenRow>(connection, "refresh_tokens");
+
+  /** Before the session names it: a token that leads to no session is none, the other way round it would be lost. */
+  const addToken = async (session: Session, hash: string): Promise<void> => {
+    await tokens.insertOne({ _id: hash, sessionId: session.id, expiresAt: lastsUntil(session) });
+  };
+
+  const announce = async (
+    { session, facts }: Ending,
+    transaction: ClientSession,
+  ): Promise<Announcement[]> => {
+    const announcements: Announcement[] = [];
+    for (const fact of facts) {
+      const { kind, id } = session.holder;
+      // A guest has one session and so announces one thing ever: its end.
+      const sequence = kind === "guest" ? 1 : await nextSequence(connection, id, transaction);
+      announcements.push({ fact, aggregateId: id, sequence });
+    }
+    return announcements;
+  };
+
+  return {
+    async insert({ id, ...rest }, refreshToken) {
+      const session = { id, ...rest };
+      const currentToken = hashOf(refreshToken);
+      await addToken(session, currentToken);
+      await sessions.insertOne({ _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) });
+    },
+    async find(id) {
+      const row = await sessions.findOne({ _id: id });
+      return row ? toSession(row) : undefined;
+    },
+    async findByToken(refreshToken) {
+      const hash = hashOf(refreshToken);
+      const token = await tokens.findOne({ _id: hash });
+      const row = token && (await sessions.findOne({ _id: token.sessionId }));
+      return row ? { session: toSession(row), isCurrent: row.currentToken === hash } : undefined;
+    },
+    async replaceToken(session, from, to) {
+      const currentToken = hashOf(to);
+      await addToken(session, currentToken);
+      const { modifiedCount } = await sessions.updateOne(
+        { _id: session.id, currentToken: hashOf(from), end: null },
+        { $set: { currentToken, refreshedAt: session.refreshedAt } },
+      );
+      return modifiedCount === 1 ? "saved" : "moved";
+    },
+    async end(ending) {
+      const { id, end } = ending.session;
+      let hasEnded = false;
+      await transact(async (transaction) => {
+        const { modifiedCount } = await sessions.updateOne(
+          { _id: id, end: null },
+          { $set: { end } },
+          { session: transaction },
+        );
+        hasEnded = modifiedCount === 1;
+        return hasEnded ? announce(ending, transaction) : [];
+      });
+      return hasEnded ? "saved" : "moved";
+    },
+  };
+}
+
+/** A random token of 256 bits needs no salt and no slow hash: there is nothing to guess. */
+const hashOf = (refreshToken: string): string =>
+  createHash("sha256").update(refreshToken).digest("base64url");
+
+const toSession = ({ _id, holder, createdAt, refreshedAt, end }: SessionRow): Session => ({
+  id: _id,
+  holder,
+  createdAt,
+  refreshedAt,
+  end,
+});

@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from "node:crypto";
+import { revokedSessionsKey, userApi, userEvents } from "@shop/contracts/user";
+import { topology } from "@shop/contracts/topology";
+import type { Event } from "@shop/contracts/contract";
+import { connectBus } from "@shop/kit/bus";
+import { createLogger } from "@shop/kit/logger";
+import { connectRedis } from "@shop/kit/redis";
+import { createClient } from "@shop/kit/testing/http";
+import { decodeJwt } from "jose";
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
+import { runUser, signedIn, until, type RunningUser } from "./running-user.ts";
+
+const silent = createLogger("test", "silent");
+const day = 24 * 60 * 60_000;
+
+let user: RunningUser;
+const redis = connectRedis(inject("redisUrl"), silent);
+const announced: Event[] = [];
+const open = new AsyncDisposableStack();
+beforeAll(async () => {
+  user = open.use(await runUser());
+  open.use(redis);
+  const bus = open.use(connectBus({ url: user.amqpUrl, name: "test", topology, log: silent }));
+  bus.listen(["user.*"], (event) => announced.push(event));
+  await until(() => bus.isConnected() && redis.status === "ready");
+});
+afterAll(() => open[Symbol.asyncDispose]());
+afterEach(() => void vi.useRealTimers());
+
+const refreshWith = (refreshToken: string) => user.api.refresh({ body: { refreshToken } });
+const sessionIdOf = (accessToken: string) => String(decodeJwt(accessToken)["sid"]);
+const revocationsOf = (sessionId: string) =>
+  announced.filter(
+    ({ name, data }) =>
+      name === "user.sessions_revoked" && (data as { sessionIds: string[] }).sessionIds.includes(sessionId),
+  );
+
+test("a refresh token gives a new pair once, and the new one gives the next", async () => {
+  const first = await signedIn(user);
+  const second = await refreshWith(first.refreshToken);
+  expect(second.status).toBe(200);
+  expect(second.body).toMatchObject({ expiresIn: 300, user: first.user });
+  expect(second.body.refreshToken).not.toBe(first.refreshToken);
+  expect(sessionIdOf(second.body.accessToken)).toBe(sessionIdOf(first.accessToken));
+  expect((await user.api.getMe({ token: second.body.accessToken })).status).toBe(200);
+  expect((await refreshWith(second.body.refreshToken)).status).toBe(200);
+});
+
+test("a guest stays the same guest through refreshes", async () => {
+  const { body } = await user.api.enterAsGuest();
+  const { body: next } = await refreshWith(body.refreshToken);
+  expect(next).toMatchObject({ guest: body.guest });
+  expect(next).not.toHaveProperty("user");
+});
+
+test("a role that was changed shows in the next token", async () => {
+  const { refreshToken, user: me } = await signedIn(user);
+  await user.rows("accounts").updateOne({ email: me.email }, { $set: { role: "staff" } });
+  const { body } = await refreshWith(refreshToken);
+  expect(decodeJwt(body.accessToken)["roles"]).toEqual(["staff"]);
+  expect(body).toMatchObject({ user: { roles: ["staff"] } });
+});
+
+test("an old token used again ends the whole family, says so to all gateways, and is logged", async () => {
+  const { body: first } = await user.api.enterAsGuest();
+  const { body: second } = await refreshWith(first.refreshToken);
+  const reused = await refreshWith(first.refreshToken);
+  expect([reused.status, reused.problem?.code]).toEqual([401, "auth.invalid_refresh_token"]);
+  expect((await refreshWith(second.refreshToken)).status).toBe(401);
+
+  const sessionId = sessionIdOf(first.accessToken);
+  const event = await until(() => revocationsOf(sessionId)[0]);
+  expect(event).toMatchObject({ sequence: 1, aggregateId: first.guest.id });
+  expect(await redis.zscore(revokedSessionsKey, sessionId)).not.toBeNull();
+  expect(user.lines.map(({ security }) => security)).toContainEqual(
+    expect.objectContaining({ event: "refresh_token_reused", sessionId, userId: first.guest.id }),
+  );
+});
+
+test("of two refreshes at once exactly one wins, and the family is ended, in a hundred rounds", async () => {
+  for (let round = 1; round <= 100; round++) {
+    const { body } = await user.api.enterAsGuest();
+    const answers = await Promise.all([refreshWith(body.refreshToken), refreshWith(body.refreshToken)]);
+    const statuses = new Set(answers.map(({ status }) => status));
+    expect([round, statuses]).toEqual([round, new Set([200, 401])]);
+    const winner = answers.find(({ status }) => status === 200)!.body;
+    expect([round, (await refreshWith(winner.refreshToken)).status]).toEqual([round, 401]);
+  }
+});
+
+test("of many requests that use an old token at once one announces the end", async () => {
+  const { body: first } = await user.api.enterAsGuest();
+  await refreshWith(first.refreshToken);
+  const answers = await Promise.all(Array.from({ length: 10 }, () => refreshWith(first.refreshToken)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  const saved = { "event.aggregateId": first.guest.id };
+  expect(await user.rows("outbox").countDocuments(saved)).toBe(1);
+});
+
+test("a client that lost the answer to a refresh must sign in again, and no second family member lives", async () => {
+  const { refreshToken, accessToken, user: me } = await signedIn(user);
+  await refreshWith(refreshToken);
+  expect((await refreshWith(refreshToken)).status).toBe(401);
+  const session = await user.rows("sessions").findOne({ "holder.id": me.id });
+  expect(session).toMatchObject({ _id: sessionIdOf(accessToken), end: { reason: "token_reused" } });
+  expect(await user.rows("sessions").countDocuments({ "holder.id": me.id, end: null })).toBe(0);
+});
+
+test("a token that was never given out is refused and ends nothing", async () => {
+  const { body } = await user.api.enterAsGuest();
+  expect((await refreshWith(randomBytes(32).toString("base64url"))).status).toBe(401);
+  expect((await refreshWith(body.accessToken.slice(0, 100))).status).toBe(401);
+  expect((await refreshWith(body.refreshToken)).status).toBe(200);
+});
+
+test("the database holds a refresh token only as its SHA-256", async () => {
+  const { body } = await user.api.enterAsGuest();
+  expect(Buffer.from(body.refreshToken, "base64url")).toHaveLength(32);
+  const hash = createHash("sha256").update(body.refreshToken).digest("base64url");
+  expect(await user.rows("refresh_tokens").countDocuments({ _id: hash as never })).toBe(1);
+  for (const collection of ["refresh_tokens", "sessions", "outbox"])
+    expect(JSON.stringify(await user.rows(collection).find().toArray())).not.toContain(body.refreshToken);
+});
+
+test("a session that was not used for 30 days is over", async () => {
+  const { body } = await user.api.enterAsGuest();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 30 * day });
+  expect((await refreshWith(body.refreshToken)).status).toBe(401);
+});
+
+test("a session is over after 90 days, however often it was used", async () => {
+  let { refreshToken } = (await user.api.enterAsGuest()).body;
+  const start = Date.now();
+  for (const days of [29, 58, 87, 89]) {
+    vi.useFakeTimers({ toFake: ["Date"], now: start + days * day });
+    ({ refreshToken } = (await refreshWith(refreshToken)).body);
+  }
+  vi.useFakeTimers({ toFake: ["Date"], now: start + 90 * day });
+  expect((await refreshWith(refreshToken)).status).toBe(401);
+});
+
+test("logging out kills the refresh token at once and tells the gateways which session", async () => {
+  const before = Date.now();
+  const { accessToken, refreshToken, user: me } = await signedIn(user);
+  const signedInClient = createClient(user.url, userApi, { token: accessToken });
+  expect((await signedInClient.logOut()).status).toBe(204);
+  expect((await refreshWith(refreshToken)).status).toBe(401);
+
+  const sessionId = sessionIdOf(accessToken);
+  const score = Number(await redis.zscore(revokedSessionsKey, sessionId));
+  expect(score).toBeGreaterThanOrEqual(before + 300_000);
+  expect(score).toBeLessThan(Date.now() + 7 * 60_000);
+  const event = await until(() => revocationsOf(sessionId)[0]);
+  // The account has announced its registration before.
+  expect(event).toMatchObject({
+    sequence: 2,
+    aggregateId: me.id,
+    data: { userId: me.id, sessionIds: [sessionId] },
+  });
+
+  expect((await signedInClient.logOut()).status).toBe(204);
+  expect(
+    await user
+      .rows("outbox")
+      .countDocuments({ "event.name": "user.sessions_revoked", "event.aggregateId": me.id }),
+  ).toBe(1);
+});
+
+test("logging out of one session leaves the others alone, for guests too", async () => {
+  const { body: guest } = await user.api.enterAsGuest();
+  const { body: other } = await user.api.enterAsGuest();
+  expect((await user.api.logOut({ token: guest.accessToken })).status).toBe(204);
+  expect((await refreshWith(guest.refreshToken)).status).toBe(401);
+  expect((await refreshWith(other.refreshToken)).status).toBe(200);
+});
+
+test("handling its own event writes the revocation when Redis was away at the time", async () => {
+  const { body } = await user.api.enterAsGuest();
+  const sessionId = sessionIdOf(body.accessToken);
+  await using bus = connectBus({ url: user.amqpUrl, name: "test", topology, log: silent });
+  await until(() => bus.canPublish());
+  const occurredAt = new Date();
+  const event = {
+    id: crypto.randomUUID(),
+    ...userEvents.sessionsRevoked.of({ userId: body.guest.id, sessionIds: [sessionId] }),
+    occurredAt: occurredAt.toISOString(),
+    aggregateId: body.guest.id,
+    sequence: 1,
+  };
+  await redis.zadd(revokedSessionsKey, 1, "a-session-that-is-long-over");
+  await bus.publish([event], { mandatory: true });
+  const score = await until(() => redis.zscore(revokedSessionsKey, sessionId));
+  expect(Number(score)).toBe(occurredAt.getTime() + 6 * 60_000);
+  await until(async () => (await redis.zscore(revokedSessionsKey, "a-session-that-is-long-over")) === null);
+});

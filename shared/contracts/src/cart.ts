@@ -1,0 +1,87 @@
+/** What somebody means to buy: the cart, kept by the order service. */
+import { z } from "zod";
+import { Sku } from "./catalog.ts";
+import { defineEndpoint } from "./contract.ts";
+import { Id, Money } from "./values.ts";
+
+const Quantity = z.int().min(1).max(99);
+export const LineRequest = z.strictObject({ sku: Sku, quantity: Quantity });
+
+const CartLine = z
+  .object({
+    sku: Sku,
+    productId: Id,
+    name: z.string(),
+    image: z.string().nullable(),
+    quantity: Quantity,
+    unitPrice: Money,
+    lineTotal: Money,
+    /** False: sold out, fewer left than wanted, or no longer on sale; such a line is not part of the totals. */
+    available: z.boolean(),
+  })
+  .meta({ id: "CartLine" });
+
+export const Cart = z
+  .object({
+    lines: z.array(CartLine),
+    coupon: z.string().nullable(),
+    subtotal: Money,
+    discount: Money,
+    total: Money,
+    version: z.int().nonnegative(),
+  })
+  .meta({ id: "Cart" });
+export type Cart = z.infer<typeof Cart>;
+
+const lineParams = z.object({ sku: Sku });
+
+export const cartApi = {
+  getCart: defineEndpoint({
+    method: "get",
+    path: "/cart",
+    summary: "My cart at today's prices",
+    access: "guest",
+    status: 200,
+    reply: Cart,
+  }),
+  addCartLine: defineEndpoint({
+    method: "post",
+    path: "/cart/lines",
+    summary: "Put something into my cart",
+    access: "guest",
+    body: LineRequest,
+    ifMatch: "honoured",
+    status: 200,
+    reply: Cart,
+  }),
+  setCartLine: defineEndpoint({
+    method: "put",
+    path: "/cart/lines/:sku",
+    summary: "Set how many; 0 removes the line",
+    access: "guest",
+    params: lineParams,
+    body: z.strictObject({ quantity: z.int().min(0).max(99) }),
+    ifMatch: "honoured",
+    status: 200,
+    reply: Cart,
+  }),
+  removeCartLine: defineEndpoint({
+    method: "delete",
+    path: "/cart/lines/:sku",
+    summary: "Take a line out of my cart",
+    access: "guest",
+    params: lineParams,
+    ifMatch: "honoured",
+    status: 200,
+    reply: Cart,
+  }),
+  emptyCart: defineEndpoint({
+    method: "delete",
+    path: "/cart",
+    summary: "Empty my cart",
+    access: "guest",
+    ifMatch: "honoured",
+    status: 200,
+    reply: Cart,
+  }),
+};

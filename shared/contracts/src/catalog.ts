@@ -1,0 +1,301 @@
+/** Everything the world may know about the catalog service; the shapes of products are in `product.ts`. */
+import { z } from "zod";
+import { defineEndpoint, defineEvent } from "./contract.ts";
+import {
+  Category,
+  IdOrSlug,
+  ImageName,
+  ImportReport,
+  NewCategory,
+  NewProduct,
+  Product,
+  ProductInput,
+  ProductItem,
+  ProductPatch,
+  ProductStatus,
+  Review,
+  ReviewInput,
+  Sku,
+} from "./product.ts";
+import { Id, Money, Timestamp, pageOf, pageQuery } from "./values.ts";
+
+export { Sku };
+
+export const Quote = z
+  .object({
+    sku: Sku,
+    productId: Id,
+    /** Product and variant, as a customer would call it. */
+    name: z.string(),
+    image: z.string().nullable(),
+    price: Money,
+    /** Units that can be bought now. */
+    available: z.int().nonnegative(),
+    /** False when the product is not `active`. */
+    onSale: z.boolean(),
+  })
+  .meta({ id: "Quote" });
+export type Quote = z.infer<typeof Quote>;
+
+const level = z.int().nonnegative().max(1_000_000_000);
+
+/** Always `onHand = available + held`; `version` counts changes of `onHand`. */
+export const Stock = z
+  .object({ sku: Sku, onHand: level, available: level, held: level, version: z.int().positive() })
+  .meta({ id: "Stock" });
+export type Stock = z.infer<typeof Stock>;
+
+export const MovementType = z.enum(["adjustment", "hold", "release", "sale", "return"]);
+export type MovementType = z.infer<typeof MovementType>;
+
+/** `delta` changed `onHand`, `held` changed what is held. */
+export const Movement = z
+  .object({
+    at: Timestamp,
+    type: MovementType,
+    delta: z.int(),
+    held: z.int(),
+    orderId: Id.nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Movement" });
+export type Movement = z.infer<typeof Movement>;
+
+const price = z.coerce.number().int().min(0).max(1_000_000_000_00);
+
+export const ProductQuery = z.strictObject({
+  /** Id or slug; its descendants count too. */
+  category: IdOrSlug.optional(),
+  /** Repeatable: any of them. */
+  brand: z.array(z.string().min(1).max(100)).max(20).optional(),
+  minPrice: price.optional(),
+  maxPrice: price.optional(),
+  inStock: z.literal("true").optional(),
+  sort: z.enum(["newest", "price", "-price"]).default("newest"),
+  ...pageQuery,
+});
+export type ProductQuery = z.output<typeof ProductQuery>;
+
+const publicRead = { access: "all", cacheControl: "public, max-age=5" } as const;
+const productParams = z.object({ id: IdOrSlug });
+const skuParams = z.object({ sku: Sku });
+const productBody = { bodyLimit: 1024 * 1024 };
+
+export const catalogApi = {
+  listProducts: defineEndpoint({
+    method: "get",
+    path: "/products",
+    summary: "Products, page by page; the public sees those that are `active`",
+    ...publicRead,
+    query: ProductQuery,
+    status: 200,
+    reply: pageOf(ProductItem),
+  }),
+  createProduct: defineEndpoint({
+    method: "post",
+    path: "/products",
+    summary: "Add a product",
+    access: "staff",
+    body: NewProduct,
+    ...productBody,
+    status: 201,
+    reply: Product,
+  }),
+  importProducts: defineEndpoint({
+    method: "post",
+    path: "/products/import",
+    summary:
+      "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept",
+    access: "staff",
+    bodyMode: "stream",
+    bodyTypes: ["application/x-ndjson"],
+    bodyLimit: 1024 ** 3,
+    timeoutMs: 30 * 60_000,
+    cost: 20,
+    status: 200,
+    reply: ImportReport,
+  }),
+  getProduct: defineEndpoint({
+    method: "get",
+    path: "/products/:id",
+    summary: "One product, by id or slug",
+    ...publicRead,
+    params: productParams,
+    status: 200,
+    reply: Product,
+  }),
+  replaceProduct: defineEndpoint({
+    method: "put",
+    path: "/products/:id",
+    summary: "Replace a product; never creates one",
+    access: "staff",
+    params: productParams,
+    body: ProductInput,
+    ...productBody,
+    ifMatch: "required",
+    status: 200,
+    reply: Product,
+  }),
+  updateProduct: defineEndpoint({
+    method: "patch",
+    path: "/products/:id",
+    summary: "Change parts of a product by a JSON merge patch",
+    access: "staff",
+    params: productParams,
+    body: ProductPatch,
+    bodyTypes: ["application/merge-patch+json", "application/json"],
+    ...productBody,
+    ifMatch: "required",
+    status: 200,
+    reply: Product,
+  }),
+  removeProduct: defineEndpoint({
+    method: "delete",
+    path: "/products/:id",
+    summary: "Remove a product",
+    access: "staff",
+    params: productParams,
+    ifMatch: "required",
+    status: 204,
+    reply: z.undefined(),
+  }),
+  listReviews: defineEndpoint({
+    method: "get",
+    path: "/products/:id/reviews",
+    summary: "What customers say about a product, newest first",
+    ...publicRead,
+    params: productParams,
+    query: z.strictObject(pageQuery),
+    status: 200,
+    reply: pageOf(Review),
+  }),
+  createReview: defineEndpoint({
+    method: "post",
+    path: "/products/:id/reviews",
+    summary: "Review a product, once",
+    access: "customer",
+    params: productParams,
+    body: ReviewInput,
+    cost: 5,
+    status: 201,
+    reply: Review,
+  }),
+  listCategories: defineEndpoint({
+    method: "get",
+    path: "/categories",
+    summary: "The category tree, as a flat list",
+    ...publicRead,
+    query: z.strictObject(pageQuery),
+    status: 200,
+    reply: pageOf(Category),
+  }),
+  createCategory: defineEndpoint({
+    method: "post",
+    path: "/categories",
+    summary: "Add a category",
+    access: "staff",
+    body: NewCategory,
+    status: 201,
+    reply: Category,
+  }),
+  getImage: defineEndpoint({
+    method: "get",
+    path: "/images/:name",
+    summary: "A picture",
+    access: "all",
+    params: z.object({ name: ImageName }),
+    status: 200,
+    reply: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    replyType: "image/svg+xml",
+    cacheControl: "public, max-age=31536000, immutable",
+  }),
+  getStock: defineEndpoint({
+    method: "get",
+    path: "/stock/:sku",
+    summary: "How many there are of a SKU",
+    access: "staff",
+    params: skuParams,
+    status: 200,
+    reply: Stock,
+  }),
+  setStock: defineEndpoint({
+    method: "put",
+    path: "/stock/:sku",
+    summary: "Set how many are on hand, for example after counting",
+    access: "staff",
+    params: skuParams,
+    body: z.strictObject({ onHand: level }),
+    ifMatch: "required",
+    status: 200,
+    reply: Stock,
+  }),
+  adjustStock: defineEndpoint({
+    method: "post",
+    path: "/stock/:sku/adjustments",
+    summary: "Add to what is on hand, or take away",
+    access: "staff",
+    params: skuParams,
+    body: z.strictObject({
+      delta: z
+        .int()
+        .min(-1_000_000)
+        .max(1_000_000)
+        .refine((delta) => delta !== 0, "must not be 0"),
+      reason: z.string().trim().min(1).max(200),
+    }),
+    idempotent: true,
+    status: 200,
+    reply: Stock,
+  }),
+  listMovements: defineEndpoint({
+    method: "get",
+    path: "/stock/:sku/movements",
+    summary: "The ledger of a SKU, newest first",
+    access: "staff",
+    params: skuParams,
+    query: z.strictObject(pageQuery),
+    status: 200,
+    reply: pageOf(Movement),
+  }),
+};
+
+/** Asked by other services, never routed by the gateway. */
+export const catalogInternalApi = {
+  quote: defineEndpoint({
+    method: "post",
+    path: "/internal/quotes",
+    summary: "What these SKUs cost now and whether they can be bought; an unknown SKU is absent",
+    access: "service",
+    body: z.strictObject({ skus: z.array(Sku).min(1).max(200) }),
+    status: 200,
+    reply: z.object({ items: z.array(Quote) }),
+    timeoutMs: 2_000,
+  }),
+};
+
+const orderId = z.object({ orderId: Id });
+
+export const catalogEvents = {
+  /** Created, edited, reviewed or put on sale. */
+  productChanged: defineEvent(
+    "catalog.product_changed",
+    z.object({ productId: Id, categoryIds: z.array(Id), status: ProductStatus }),
+  ),
+  productRemoved: defineEvent(
+    "catalog.product_removed",
+    z.object({ productId: Id, categoryIds: z.array(Id) }),
+  ),
+  /** Every line of the order is held until `expiresAt`. */
+  stockReserved: defineEvent("catalog.stock_reserved", orderId.extend({ expiresAt: Timestamp })),
+  /** Nothing is held: not enough when asked to hold, or the hold had ended when asked to commit. */
+  stockRejected: defineEvent("catalog.stock_rejected", orderId.extend({ skus: z.array(Sku) })),
+  /** The hold became a sale. */
+  stockCommitted: defineEvent("catalog.stock_committed", orderId),
+  /** A hold ended, or a committed sale was taken back; what happened is in `returned`. */
+  stockReleased: defineEvent("catalog.stock_released", orderId.extend({ returned: z.boolean() })),
+  /** Staff changed a level, or a SKU sold out or came back. */
+  stockLevelChanged: defineEvent(
+    "catalog.stock_level_changed",
+    z.object({ sku: Sku, productId: Id, available: z.int().nonnegative(), inStock: z.boolean() }),
+  ),
+};

@@ -1,0 +1,133 @@
+/**
+ * Facts between services, over RabbitMQ. Nobody waits for the broker: everything here starts at once,
+ * connects in the background and comes back by itself, for ever.
+ */
+import type { Event } from "@shop/contracts/contract";
+import { createConsumer, type Consumer } from "./bus/consumer.ts";
+import { createLink, type Link, type Session } from "./bus/link.ts";
+import { createListener } from "./bus/listener.ts";
+import { toOutgoing } from "./bus/message.ts";
+import { createPublisher } from "./bus/publisher.ts";
+import type { Subscription } from "./bus/subscription.ts";
+import { declareTopology, retryLadder, type Rung, type Topology } from "./bus/topology.ts";
+import { within } from "./bus/within.ts";
+import { currentContext } from "./context.ts";
+import type { Logger } from "./logger.ts";
+
+export type { Cause } from "./inbox.ts";
+export { on, type Message, type Subscription } from "./bus/subscription.ts";
+export type { Topology } from "./bus/topology.ts";
+
+export type Bus = AsyncDisposable & {
+  /**
+   * Sends events in their order, with the current context's request id and trace. Answers the ids that the broker
+   * has confirmed and, with `mandatory`, put into a queue; the others may have arrived or not. Never throws.
+   */
+  publish(events: readonly Event[], options: { mandatory: boolean }): Promise<ReadonlySet<string>>;
+  /** The topology is declared and the broker takes messages. */
+  canPublish(): boolean;
+  /** Everything of this bus is connected. */
+  isConnected(): boolean;
+  /** Handles what the topology sends to this consumer: once at a time for each message, in no order, for ever. */
+  consume(consumer: string, subscriptions: readonly Subscription[]): void;
+  /** Hears, in this process too, every event that fits a pattern (`catalog.*`); `onGap` after each (re)connect. */
+  listen(patterns: readonly string[], handle: (event: Event) => void, options?: { onGap?: () => void }): void;
+};
+
+const stopMs = 15_000;
+
+export function connectBus({
+  url,
+  name,
+  topology,
+  log,
+  ladder = retryLadder,
+}: {
+  url: string;
+  /** Who connects, for the broker's tools. */
+  name: string;
+  topology: Topology;
+  log: Logger;
+  ladder?: readonly Rung[];
+}): Bus {
+  const publisher = createPublisher({ log });
+  const publishing = createLink({
+    url,
+    name: `${name} publishes`,
+    log,
+    setUp: async (session) => {
+      const channel = await session.openConfirmChannel();
+      await declareTopology(channel, topology, ladder);
+      publisher.attach(session, channel);
+    },
+  });
+
+  // A connection of its own: a broker short of memory stops reading from connections that publish, acks included.
+  const receivers: Pick<Consumer, "attach">[] = [];
+  const consumers: Consumer[] = [];
+  let consuming: Link | undefined;
+  let current: Session | undefined;
+  const receive = (receiver: Pick<Consumer, "attach">): void => {
+    receivers.push(receiver);
+    const open = current;
+    if (open) receiver.attach(open).catch((error: Error) => open.fail(error));
+    consuming ??= createLink({
+      url,
+      name: `${name} consumes`,
+      log,
+      setUp: async (session) => {
+        current = undefined;
+        await declareTopology(await session.openChannel(), topology, ladder);
+        for (const each of receivers) await each.attach(session);
+        current = session;
+      },
+    });
+  };
+
+  return {
+    publish: async (events, { mandatory }) => {
+      const context = currentContext();
+      const confirmed = await Promise.all(
+        events.map(async (event) => {
+          const isSent = await publisher.send(toOutgoing(event, { mandatory, context }));
+          return isSent ? [event.id] : [];
+        }),
+      );
+      return new Set(confirmed.flat());
+    },
+    canPublish: () => publisher.canPublish(),
+    isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
+    consume: (consumer, subscriptions) => {
+      checkSubscriptions(topology, consumer, subscriptions);
+      const created = createConsumer({ name: consumer, subscriptions, publisher, ladder, log });
+      consumers.push(created);
+      receive(created);
+    },
+    listen: (patterns, handle, { onGap = () => undefined } = {}) =>
+      receive(createListener({ patterns, handle, onGap, log })),
+    [Symbol.asyncDispose]: async () => {
+      const stopped = Promise.all(consumers.map((consumer) => consumer.stop()));
+      await within(stopMs, "Handlers", stopped).catch((error: unknown) =>
+        log.warn({ err: error }, "Closing without waiting longer; their messages will come again"),
+      );
+      await consuming?.[Symbol.asyncDispose]();
+      await publisher.settle();
+      await publishing[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The contracts say who hears what; code that says otherwise would wait for ever, or bury what it does not know. */
+function checkSubscriptions(
+  topology: Topology,
+  consumer: string,
+  subscriptions: readonly Subscription[],
+): void {
+  const handled = subscriptions.map(({ definition }) => definition.name).toSorted();
+  const heard = (topology[consumer] ?? []).map(({ name }) => name).toSorted();
+  if (JSON.stringify(handled) !== JSON.stringify(heard)) {
+    throw new Error(
+      `Consumer ${consumer} handles ${handled.join(", ") || "nothing"}; the topology says ${heard.join(", ") || "nothing"}`,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+/** Publishing with confirms, on a channel of its own. Nothing is kept here: what is not confirmed stays with its owner. */
+import type { ConfirmChannel, Options } from "amqplib";
+import type { Logger } from "../logger.ts";
+import type { Session } from "./link.ts";
+import { within } from "./within.ts";
+
+export type Outgoing = {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly content: Buffer;
+  /** With a `messageId`, by which an unroutable message is known. */
+  readonly options: Options.Publish & { readonly messageId: string };
+};
+
+export type Publisher = {
+  /** True when the broker has it, and, with `mandatory`, in a queue. Never throws. */
+  send(message: Outgoing): Promise<boolean>;
+  /** Connected, topology declared, and the broker takes messages. */
+  canPublish(): boolean;
+  /** Uses this session until it ends; called when the topology is declared. */
+  attach(session: Session, channel: ConfirmChannel): void;
+  /** Waits for the confirms under way. */
+  settle(): Promise<void>;
+};
+
+export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confirmMs?: number }): Publisher {
+  let current: ConfirmChannel | undefined;
+  let isBlocked = false;
+  const returned = new Set<string>();
+  const underway = new Set<Promise<boolean>>();
+
+  const confirm = (channel: ConfirmChannel, { exchange, routingKey, content, options }: Outgoing) =>
+    new Promise<boolean>((resolve, reject) => {
+      channel.publish(
+        exchange,
+        routingKey,
+        content,
+        { persistent: true, ...options },
+        (error: Error | null) => {
+          // The broker returns a message before it confirms it.
+          const wasReturned = returned.delete(keyOf(routingKey, options.messageId));
+          if (error) reject(error);
+          else resolve(!wasReturned);
+        },
+      );
+    });
+
+  const send = async (message: Outgoing): Promise<boolean> => {
+    if (!current || isBlocked) return false;
+    const { messageId } = message.options;
+    try {
+      const isRouted = await within(confirmMs, "A confirm", confirm(current, message));
+      if (!isRouted) log.warn({ messageId, routingKey: message.routingKey }, "No queue took the message");
+      return isRouted;
+    } catch (error) {
+      log.debug({ err: error, messageId, routingKey: message.routingKey }, "A message was not confirmed");
+      return false;
+    }
+  };
+
+  return {
+    send: (message) => {
+      const sending = send(message).finally(() => underway.delete(sending));
+      underway.add(sending);
+      return sending;
+    },
+    canPublish: () => current !== undefined && !isBlocked,
+    attach: ({ model }, channel) => {
+      current = channel;
+      isBlocked = false;
+      returned.clear();
+      channel.on("return", ({ fields, properties }) => {
+        returned.add(keyOf(fields.routingKey, String(properties.messageId)));
+      });
+      channel.on("close", () => {
+        if (current === channel) current = undefined;
+      });
+      model.on("blocked", (reason) => {
+        log.warn({ reason }, "RabbitMQ takes no messages");
+        isBlocked = true;
+      });
+      model.on("unblocked", () => {
+        log.info("RabbitMQ takes messages again");
+        isBlocked = false;
+      });
+    },
+    settle: async () => {
+      await Promise.all(underway);
+    },
+  };
+}
+
+const keyOf = (routingKey: string, messageId: string): string => `${routingKey} ${messageId}`;

@@ -1,0 +1,90 @@
+/** A handler's reply as status, headers and bytes; all headers of an answer are made here. */
+import type { ServerResponse } from "node:http";
+import type { Endpoint } from "@shop/contracts/contract";
+import type { Request } from "express";
+import { entityTagOf, isNoneMatch } from "./etag.ts";
+import type { Reply } from "./handlers.ts";
+import type { Serialize } from "./serializer.ts";
+
+export type Answer = {
+  readonly status: number;
+  /** Those that belong to what is answered; they are kept and repeated with it. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | undefined;
+  readonly isReplayed: boolean;
+};
+
+export function toAnswer(
+  { status, replyType = "application/json" }: Endpoint,
+  serialize: Serialize | undefined,
+  given: Reply<unknown>,
+  request: Request,
+): Answer {
+  const body = toBody(given.body, serialize);
+  const headers: Readonly<Record<string, string | undefined>> = {
+    ...given.headers,
+    "Content-Type": body === undefined ? undefined : (given.contentType ?? replyType),
+    ETag: given.etag === undefined ? undefined : entityTagOf(given.etag, body ?? ""),
+    Location: given.location,
+    Link: given.next ? `<${nextUrl(request.originalUrl, given.next)}>; rel="next"` : undefined,
+    "Surrogate-Key": given.tags?.length ? given.tags.join(" ") : undefined,
+  };
+  return {
+    status: given.status ?? status,
+    headers: present(headers),
+    body,
+    isReplayed: given.replayed === true,
+  };
+}
+
+const present = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined),
+  );
+
+function toBody(body: unknown, serialize: Serialize | undefined): Answer["body"] {
+  if (serialize) return serialize(body);
+  if (body === undefined || typeof body === "string" || body instanceof Uint8Array) return body;
+  throw new TypeError("An endpoint without JSON answers text, bytes or nothing");
+}
+
+function nextUrl(url: string, cursor: string): string {
+  const [path = "", search = ""] = url.split("?", 2);
+  const query = new URLSearchParams(search);
+  query.set("cursor", cursor);
+  return `${path}?${query.toString()}`;
+}
+
+/** Sends the answer, or 304 when the client has it already. Does nothing when something was answered before. */
+export function sendAnswer(
+  { cacheControl = "no-store" }: Endpoint,
+  answer: Answer,
+  request: Request,
+  response: ServerResponse,
+  extra: Readonly<Record<string, string>>,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const headers: Record<string, string> = {
+    ...answer.headers,
+    ...extra,
+    ...(answer.isReplayed && { "Idempotency-Replayed": "true" }),
+    // What somebody signed in was shown is nobody else's.
+    "Cache-Control": request.headers.authorization === undefined ? cacheControl : "no-store",
+  };
+  if (isKnown(answer, request)) {
+    const { "Content-Type": _type, ...kept } = headers;
+    response.writeHead(304, kept).end();
+  } else if (answer.body === undefined) {
+    const length = answer.status === 204 ? {} : { "Content-Length": 0 };
+    response.writeHead(answer.status, { ...headers, ...length }).end();
+  } else {
+    const length = { "Content-Length": Buffer.byteLength(answer.body) };
+    response.writeHead(answer.status, { ...headers, ...length }).end(answer.body);
+  }
+}
+
+function isKnown({ headers }: Answer, request: Request): boolean {
+  const etag = headers["ETag"];
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  return isRead && etag !== undefined && !isNoneMatch(request.headers["if-none-match"], etag);
+}

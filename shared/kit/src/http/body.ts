@@ -1,0 +1,106 @@
+/** A request's JSON body: refused too large (413), then of the wrong type (415), then malformed (400). */
+import type { IncomingMessage } from "node:http";
+import { Transform, type Readable } from "node:stream";
+import { AppError } from "../errors.ts";
+
+const maxDepth = 64;
+
+export type BodyRules = { readonly limit: number; readonly types: readonly string[] };
+
+/** The parsed body; throws when there is none. */
+export async function readJson(request: IncomingMessage, { limit, types }: BodyRules): Promise<unknown> {
+  const bytes = await readBytes(request, limit);
+  if (bytes.length === 0 && request.headers["content-type"] === undefined)
+    throw malformed("A JSON body is needed");
+  requireType(request, types);
+  if (bytes.length === 0) throw malformed("A JSON body is needed");
+  return parseJson(bytes);
+}
+
+/** For endpoints that take none: nothing, or an empty object out of habit, is fine; anything else is a mistake. */
+export async function refuseBody(request: IncomingMessage, limit: number): Promise<void> {
+  const text = (await readBytes(request, limit)).toString("latin1").trim();
+  if (text !== "" && !/^\{\s*\}$/.test(text))
+    throw new AppError("invalid", "request.invalid", "The request is not valid", {
+      details: { errors: [{ path: "body", message: "is not taken here" }] },
+    });
+}
+
+export function requireType({ headers }: IncomingMessage, types: readonly string[]): string {
+  const [type = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";");
+  const charset = parameters.map((parameter) => parameter.trim()).find((each) => each.startsWith("charset="));
+  const isUtf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
+  const isPlain = (headers["content-encoding"] ?? "identity").toLowerCase() === "identity";
+  if (types.includes(type.trim()) && isUtf8 && isPlain) return type.trim();
+  throw new AppError(
+    "unsupported_type",
+    "request.unsupported_type",
+    `Send ${types.join(" or ")}, UTF-8, not compressed`,
+  );
+}
+
+export function requireLength({ headers }: IncomingMessage, limit: number): void {
+  if (Number(headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+}
+
+/** The unread body, which fails with 413 once it has brought more than the limit. */
+export function limitStream(request: IncomingMessage, limit: number): Readable {
+  let length = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      length += chunk.length;
+      if (length > limit) done(tooLarge(limit));
+      else done(null, chunk);
+    },
+  });
+  request.once("error", (error) => counted.destroy(error));
+  return request.pipe(counted);
+}
+
+async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  requireLength(request, limit);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Left open when the limit is passed, so that the refusal can still be answered.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw malformed("The body is not valid JSON in UTF-8", cause);
+  }
+  refuseTraps(value);
+  return value;
+}
+
+/** Names that a later copy could take for the prototype, and nesting that a later walk could not survive. */
+function refuseTraps(value: unknown): void {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) throw malformed("The body is nested too deeply");
+    const below: unknown[] = [];
+    for (const node of level) {
+      if (typeof node !== "object" || node === null) continue;
+      if (Object.hasOwn(node, "__proto__")) throw malformed("The body holds a forbidden name");
+      for (const child of Object.values(node)) below.push(child);
+    }
+    level = below;
+  }
+}
+
+const malformed = (message: string, cause?: unknown): AppError =>
+  new AppError("invalid", "request.malformed", message, {
+    details: { errors: [{ path: "body", message }] },
+    cause,
+  });
+
+const tooLarge = (limit: number): AppError =>
+  new AppError("too_large", "request.too_large", `The body may have ${limit} bytes at most`);

@@ -1,0 +1,90 @@
+/** What an endpoint's handler is given and may answer, derived from its contract. */
+import type { Api, Endpoint } from "@shop/contracts/contract";
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+import type { Caller } from "../auth.ts";
+import type { Claim } from "./idempotency.ts";
+import type { Precondition } from "./precondition.ts";
+
+export type Meta = {
+  readonly requestId: string;
+  readonly traceparent: string;
+  /** The client's address, as the gateway saw it. */
+  readonly address: string;
+  /** Aborts when the time for this request is over. */
+  readonly deadline: AbortSignal;
+  readonly msLeft: () => number;
+};
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+type UserOf<E extends Endpoint> = E["access"] extends "service"
+  ? { readonly service: string }
+  : E["access"] extends "all"
+    ? Caller | undefined
+    : Caller;
+
+export type Input<E extends Endpoint = Endpoint> = {
+  readonly params: Parsed<E["params"]>;
+  readonly query: Parsed<E["query"]>;
+  readonly body: Parsed<E["body"]>;
+  readonly user: UserOf<E>;
+  readonly precondition: Precondition;
+  /** What `Prefer: wait` asked for and the contract allows; 0 otherwise. */
+  readonly waitMs: number;
+  readonly meta: Meta;
+} & (E["idempotent"] extends true ? { readonly idempotency: Claim } : unknown) &
+  (E["bodyMode"] extends "stream" ? { readonly stream: Readable; readonly contentType: string } : unknown);
+
+/** A reply's shape, without asking that what is sent could be changed. */
+type Sendable<T> = T extends Uint8Array
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Sendable<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Sendable<T[Key]> }
+      : T;
+
+type BodyOf<E extends Endpoint> = Sendable<z.input<E["reply"]>>;
+
+/** One handler per endpoint: a missing or misspelt one does not compile. */
+export type Handlers<A extends Api> = {
+  readonly [Name in keyof A]: (
+    input: Input<A[Name]>,
+  ) => Promise<
+    BodyOf<A[Name]> | Reply<BodyOf<A[Name]>> | (undefined extends z.input<A[Name]["reply"]> ? void : never)
+  >;
+};
+
+const isReplyMark = Symbol("reply");
+
+export type ReplyOptions = {
+  /** The version of what is answered; becomes the `ETag`. */
+  readonly etag?: number | undefined;
+  readonly location?: string | undefined;
+  /** The cursor after this page; becomes the `Link` header. */
+  readonly next?: string | null | undefined;
+  /** What a cached copy of this answer is purged by. */
+  readonly tags?: readonly string[] | undefined;
+  /** Another 2xx than the contract's. */
+  readonly status?: number | undefined;
+  /** The change was made by an earlier request with the same key. */
+  readonly replayed?: boolean | undefined;
+  /** For answers that are not JSON, where the contract's type is not the exact one. */
+  readonly contentType?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
+
+export type Reply<Body> = { readonly [isReplyMark]: true; readonly body: Body } & ReplyOptions;
+
+/** A body with headers; a handler without need for them returns the body alone. */
+export const reply = <Body>(body: Body, options: ReplyOptions = {}): Reply<Body> => ({
+  [isReplyMark]: true,
+  body,
+  ...options,
+});
+
+export const toReply = (result: unknown): Reply<unknown> =>
+  typeof result === "object" && result !== null && isReplyMark in result
+    ? (result as Reply<unknown>)
+    : reply(result);

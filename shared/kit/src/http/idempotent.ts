@@ -1,0 +1,119 @@
+/** Runs a request with an `Idempotency-Key` once, and gives every repetition the answer that was first sent. */
+import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { AppError } from "../errors.ts";
+import type { Answer } from "./answer.ts";
+import {
+  isKeyTaken,
+  keyTaken,
+  rowIdOf,
+  type Claim,
+  type IdempotencyKeys,
+  type KeyState,
+  type StoredAnswer,
+} from "./idempotency.ts";
+
+/** Kept back of the time left, so that "still running" is said before the time is over. */
+const reserveMs = 300;
+
+/** Throws 400 when the header is absent or malformed. */
+export function readKey(header: string | undefined): string {
+  if (header === undefined)
+    throw keyError("idempotency.key_required", "Send an Idempotency-Key, a new one for every new intent");
+  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
+  if (!/^[\x21\x23-\x7e]{16,255}$/.test(key))
+    throw keyError("idempotency.key_invalid", "An Idempotency-Key has 16 to 255 visible ASCII characters");
+  return key;
+}
+
+const keyError = (code: string, message: string): AppError =>
+  new AppError("invalid", code, message, {
+    details: { errors: [{ path: "headers.idempotency-key", message }] },
+  });
+
+/** The same request has the same fingerprint, whatever the order of its properties. */
+export const fingerprintOf = (method: string, path: string, body: unknown): string =>
+  createHash("sha256")
+    .update(`${method} ${path}\n${canonical(body)}`)
+    .digest("base64url");
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
+  const members = Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.join(",")}}`;
+}
+
+type Run = (claim: Claim) => Promise<Answer>;
+
+export type AnswerOnce = (claim: Claim, run: Run, msLeft: () => number) => Promise<Answer>;
+
+export function createAnswerOnce(keys: IdempotencyKeys): AnswerOnce {
+  /** Requests of this process that are at work on a key; others wait for them without asking the database. */
+  const running = new Map<string, Promise<unknown>>();
+
+  /** Undefined when another process won. */
+  const tryAlone = async (claim: Claim, run: Run): Promise<Answer | undefined> => {
+    const id = rowIdOf(claim);
+    const work = run(claim).then((answer) => record(keys, claim, answer));
+    running.set(id, work);
+    try {
+      return await work;
+    } catch (error) {
+      if (isKeyTaken(error)) return undefined;
+      throw error;
+    } finally {
+      running.delete(id);
+    }
+  };
+
+  const waitForOther = async (claim: Claim, pollMs: number, msLeft: () => number): Promise<void> => {
+    const longestMs = msLeft() - reserveMs;
+    if (longestMs <= 0) throw keyTaken();
+    const other = running.get(rowIdOf(claim));
+    await (other ? untilSettled(other, longestMs) : pause(Math.min(pollMs, longestMs)));
+  };
+
+  return async (claim, run, msLeft) => {
+    for (let pollMs = 20; ; pollMs = Math.min(pollMs * 2, 250)) {
+      const known = await keys.find(claim);
+      if (known) requireSame(known, claim);
+      if (known?.answer) return toAnswer(known.answer, true);
+      if (!running.has(rowIdOf(claim)) && !known?.isOwned) {
+        const answer = await tryAlone(known ? { ...claim, objectId: known.objectId } : claim, run);
+        if (answer) return answer;
+      }
+      await waitForOther(claim, pollMs, msLeft);
+    }
+  };
+}
+
+const toAnswer = (stored: StoredAnswer, isReplayed: boolean): Answer => ({
+  ...stored,
+  body: stored.body,
+  isReplayed,
+});
+
+/** Throws 422 when the key was used for something else. */
+function requireSame({ fingerprint }: KeyState, claim: Claim): void {
+  if (fingerprint === claim.fingerprint) return;
+  throw new AppError("unprocessable", "idempotency.key_reused", "This key was used for another request");
+}
+
+async function untilSettled(work: Promise<unknown>, longestMs: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([Promise.allSettled([work]), pause(longestMs, undefined, { signal: over.signal })]);
+  over.abort();
+}
+
+/** Only a success is recorded: a refusal leaves the key unused. */
+async function record(keys: IdempotencyKeys, claim: Claim, answer: Answer): Promise<Answer> {
+  if (answer.status >= 300) return answer;
+  const { status, headers, body } = answer;
+  const own: StoredAnswer = { status, headers, ...(typeof body === "string" && { body }) };
+  const stored = await keys.record(claim, own);
+  const isOwn = stored === own && claim.objectId === undefined && !answer.isReplayed;
+  return toAnswer(stored, !isOwn);
+}

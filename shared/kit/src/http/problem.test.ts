@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { AppError } from "../errors.ts";
+import { statusOf, toProblem } from "./problem.ts";
+
+test("every kind of error has a status of its own", () => {
+  const statuses = Object.values(statusOf);
+  expect(new Set(statuses).size).toBe(statuses.length);
+  expect(statuses.every((status) => status >= 400 && status < 600)).toBe(true);
+});
+
+test("an error of ours is told with its code and details", () => {
+  const error = new AppError("conflict", "order.unavailable", "Not all lines can be had", {
+    details: { errors: [{ path: "lines.0", message: "is sold out" }] },
+  });
+  expect(toProblem(error, "request-1")).toEqual({
+    type: "about:blank",
+    title: "Conflict",
+    status: 409,
+    detail: "Not all lines can be had",
+    code: "order.unavailable",
+    requestId: "request-1",
+    errors: [{ path: "lines.0", message: "is sold out" }],
+  });
+});
+
+test("details cannot replace what a problem must say", () => {
+  const error = new AppError("conflict", "a.b", "c", {
+    details: { status: 200, requestId: "forged", code: "x" },
+  });
+  expect(toProblem(error, "request-1")).toMatchObject({ status: 409, requestId: "request-1", code: "a.b" });
+});
+
+test("nothing of an unknown error is told", () => {
+  const error = new Error("connect ECONNREFUSED 10.0.0.7:27017 at /app/src/store.ts");
+  expect(JSON.stringify(toProblem(error, "request-1"))).not.toMatch(/10\.0|27017|store|ECONN/);
+  expect(toProblem(error, "request-1")).toMatchObject({ status: 500, code: "internal" });
+});
+
+test.for([
+  { name: "MongoServerSelectionError" },
+  { name: "MongoNetworkTimeoutError" },
+  { name: "MongoWriteConcernError" },
+  { name: "MongoServerError", code: 10_107 },
+  { name: "MongoServerError", code: 50 },
+])("a database that is lost is 503, not our mistake: %j", (fields) => {
+  expect(toProblem(Object.assign(new Error("10.0.0.7"), fields), "request-1")).toMatchObject({
+    status: 503,
+    code: "service.unavailable",
+    detail: "Not possible just now: try again",
+  });
+});
+
+test("any other error of the database is our mistake", () => {
+  const error = Object.assign(new Error("E11000"), { name: "MongoServerError", code: 11_000 });
+  expect(toProblem(error, "request-1").status).toBe(500);
+});

@@ -1,0 +1,100 @@
+/** Errors become RFC 9457 problem documents here, and nowhere else. */
+import { STATUS_CODES, type ServerResponse } from "node:http";
+import { AppError, type ErrorKind } from "../errors.ts";
+
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly requestId: string;
+  readonly [extra: string]: unknown;
+};
+
+export const statusOf: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  precondition_failed: 412,
+  too_large: 413,
+  unsupported_type: 415,
+  unprocessable: 422,
+  precondition_required: 428,
+  too_many: 429,
+  unavailable: 503,
+  timeout: 504,
+};
+
+/** What a client may know of an error: ours as it is, anything else as "internal" or, for a lost server, 503. */
+export function toAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  if (error instanceof URIError) return new AppError("invalid", "request.invalid", "The path is malformed");
+  if (isServerLost(error))
+    return new AppError("unavailable", "service.unavailable", "Not possible just now: try again", {
+      headers: { "Retry-After": "1" },
+      cause: error,
+    });
+  return undefined;
+}
+
+export function toProblem(error: unknown, requestId: string): Problem {
+  const known = toAppError(error);
+  const status = known ? statusOf[known.kind] : 500;
+  return {
+    ...known?.details,
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail: known?.message ?? "Something went wrong on our side",
+    code: known?.code ?? "internal",
+    requestId,
+  };
+}
+
+/** Writes the problem when nothing has been answered yet; true when it did. */
+export function sendProblem(response: ServerResponse, error: unknown, requestId: string): boolean {
+  if (response.headersSent || response.destroyed) return false;
+  const problem = toProblem(error, requestId);
+  const body = JSON.stringify(problem);
+  for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
+  response.writeHead(problem.status, {
+    ...toAppError(error)?.headers,
+    "X-Request-Id": requestId,
+    "Cache-Control": "no-store",
+    "Content-Type": "application/problem+json",
+    "Content-Length": Buffer.byteLength(body),
+  });
+  response.end(body);
+  return true;
+}
+
+const lostServerErrors = new Set([
+  "MongoNetworkError",
+  "MongoNetworkTimeoutError",
+  "MongoServerSelectionError",
+  "MongooseServerSelectionError",
+  "MongoNotConnectedError",
+  "MongoTopologyClosedError",
+  "MongoPoolClosedError",
+  "MongoPoolClearedError",
+  "MongoWaitQueueTimeoutError",
+  "MongoOperationTimeoutError",
+  "MongoWriteConcernError",
+  "MongoClientClosedError",
+]);
+
+/** MaxTimeMSExpired, WriteConcernFailed, no primary, shutting down, and what the driver itself would retry. */
+const lostServerCodes = new Set([
+  6, 7, 50, 64, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);
+
+/** By name, so that who speaks no MongoDB need not load its driver. */
+function isServerLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (lostServerErrors.has(error.name)) return true;
+  return error.name.startsWith("Mongo") && "code" in error && lostServerCodes.has(Number(error.code));
+}

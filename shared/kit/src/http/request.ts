@@ -1,0 +1,69 @@
+/** Reads what a client sent by the endpoint's contract. Only this can become the client's 400. */
+import { defaults, type Endpoint } from "@shop/contracts/contract";
+import type { Request } from "express";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+import { limitStream, readJson, refuseBody, requireLength, requireType } from "./body.ts";
+import { createQueryParser } from "./query.ts";
+
+export type Received = {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  /** The body as it was sent, before defaults and conversions. */
+  readonly rawBody: unknown;
+  readonly stream?: Readable;
+  readonly contentType?: string;
+};
+
+export function createRequestReader(endpoint: Endpoint): (request: Request) => Promise<Received> {
+  const parseQuery = createQueryParser(endpoint.query ?? z.object({}));
+  const limit = endpoint.bodyLimit ?? defaults.bodyLimit;
+  const types = endpoint.bodyTypes ?? defaults.bodyTypes;
+
+  const readBody = async (
+    request: Request,
+  ): Promise<Pick<Received, "rawBody" | "stream" | "contentType">> => {
+    if (endpoint.bodyMode === "stream") {
+      requireLength(request, limit);
+      const contentType = requireType(request, types);
+      return { rawBody: undefined, stream: limitStream(request, limit), contentType };
+    }
+    if (endpoint.body) return { rawBody: await readJson(request, { limit, types }) };
+    await refuseBody(request, limit);
+    return { rawBody: undefined };
+  };
+
+  return async (request) => {
+    const read = await readBody(request);
+    return {
+      ...read,
+      params: parsePart("params", () => endpoint.params?.parse(request.params)),
+      query: parsePart("query", () => parseQuery(request.query)),
+      body: parsePart("", () =>
+        endpoint.bodyMode === "stream" ? undefined : endpoint.body?.parse(read.rawBody),
+      ),
+    };
+  };
+}
+
+function parsePart(part: string, parse: () => unknown): unknown {
+  try {
+    return parse();
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const errors = cause.issues.flatMap((issue) => toErrors(part, issue)).slice(0, 50);
+    throw new AppError("invalid", "request.invalid", "The request is not valid", {
+      details: { errors },
+      cause,
+    });
+  }
+}
+
+function toErrors(part: string, issue: z.core.$ZodIssue): { path: string; message: string }[] {
+  const join = (path: readonly PropertyKey[]) =>
+    [part, ...path.map(String)].filter((step) => step !== "").join(".") || "body";
+  if (issue.code !== "unrecognized_keys") return [{ path: join(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({ path: join([...issue.path, key]), message: "is unknown" }));
+}

@@ -1,0 +1,136 @@
+/**
+ * Binds a contract to its handlers. A request is refused in this order: 404 path, 405, 401, 403, 413, 415, 400,
+ * then by the handler: 404 object, 428, 412, 409.
+ */
+import { defaults, type Api, type Endpoint } from "@shop/contracts/contract";
+import { Router, type Request, type Response } from "express";
+import type { Logger } from "pino";
+import type { TokenVerifier } from "../auth.ts";
+import { currentContext, runInContext } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { authorise, callerIdOf, requireAccessRule } from "./access.ts";
+import { sendAnswer, toAnswer, type Answer } from "./answer.ts";
+import { runUntil } from "./deadline.ts";
+import { toReply, type Handlers, type Meta } from "./handlers.ts";
+import type { IdempotencyKeys } from "./idempotency.ts";
+import { createAnswerOnce, fingerprintOf, readKey, type AnswerOnce } from "./idempotent.ts";
+import { readPrecondition } from "./precondition.ts";
+import { readWait } from "./prefer.ts";
+import { createContext } from "./request-context.ts";
+import { createRequestReader } from "./request.ts";
+import { createSerializer } from "./serializer.ts";
+
+export { reply, type Handlers, type Input, type Reply } from "./handlers.ts";
+export type { Caller } from "../auth.ts";
+
+type Handle = (input: object) => Promise<unknown>;
+
+export type RouteDeps = {
+  readonly verify: TokenVerifier;
+  /** Needed when an endpoint of the contract is idempotent. */
+  readonly idempotency?: IdempotencyKeys | undefined;
+  readonly log: Logger;
+};
+
+/** Throws when the contract leaves open who may call an endpoint. */
+export function createRoutes<A extends Api>({
+  api,
+  handlers,
+  ...deps
+}: RouteDeps & { readonly api: A; readonly handlers: Handlers<A> }): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const answerOnce = deps.idempotency && createAnswerOnce(deps.idempotency);
+  const endpoints = Object.entries<Endpoint>(api).toSorted(([, a], [, b]) => comparePaths(a.path, b.path));
+  for (const [name, endpoint] of endpoints) {
+    requireAccessRule(name, endpoint);
+    router[endpoint.method](
+      endpoint.path,
+      createRoute(name, endpoint, handlers[name] as unknown as Handle, { ...deps, answerOnce }),
+    );
+  }
+  refuseOtherMethods(
+    router,
+    endpoints.map(([, endpoint]) => endpoint),
+  );
+  return router;
+}
+
+/** `/products/import` before `/products/:id`: a name in the path is stronger than a parameter. */
+const comparePaths = (a: string, b: string): number => {
+  const [left, right] = [a, b].map((path) => path.replaceAll(/:[^/]+/g, "~")) as [string, string];
+  return left < right ? -1 : Number(left > right);
+};
+
+function refuseOtherMethods(router: Router, endpoints: readonly Endpoint[]): void {
+  for (const [path, group] of Map.groupBy(endpoints, ({ path: shape }) => shape))
+    router.all(path, (_request, response, next) => {
+      const methods = group.flatMap(({ method }) =>
+        method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()],
+      );
+      response.locals["allow"] = [...((response.locals["allow"] as string[] | undefined) ?? []), ...methods];
+      next();
+    });
+  router.use((request, response, next) => {
+    const allow = response.locals["allow"] as string[] | undefined;
+    if (!allow) return next();
+    throw new AppError(
+      "method_not_allowed",
+      "route.method_not_allowed",
+      `${request.method} is not possible here`,
+      {
+        headers: { Allow: [...new Set(allow)].join(", ") },
+      },
+    );
+  });
+}
+
+function createRoute(
+  name: string,
+  endpoint: Endpoint,
+  handle: Handle,
+  { verify, answerOnce, log }: RouteDeps & { readonly answerOnce: AnswerOnce | undefined },
+) {
+  const read = createRequestReader(endpoint);
+  const isJson = endpoint.replyType === undefined && endpoint.status !== 204;
+  const serialize = isJson ? createSerializer(endpoint.reply) : undefined;
+  if (endpoint.idempotent && (!answerOnce || endpoint.access === "all"))
+    throw new Error(`The endpoint ${name} is idempotent: it needs idempotency keys and a known caller`);
+
+  const work = async (request: Request, response: Response, meta: Meta): Promise<void> => {
+    const user = await authorise(endpoint, request.headers.authorization, verify);
+    const caller = callerIdOf(user);
+    response.locals["caller"] = caller;
+    const { rawBody, ...received } = await read(request);
+    const precondition = readPrecondition(request.headers["if-match"], endpoint.ifMatch);
+    const wait = readWait(request.get("prefer"), endpoint.maxWaitS);
+    const waitMs = Math.max(0, Math.min(wait.ms, meta.msLeft() - 500));
+    const input = { ...received, user, precondition, waitMs, meta };
+    const run = async (more: object): Promise<Answer> =>
+      toAnswer(endpoint, serialize, toReply(await handle({ ...input, ...more })), request);
+
+    const runOnce = (once: AnswerOnce): Promise<Answer> => {
+      const key = readKey(request.get("idempotency-key"));
+      const fingerprint = fingerprintOf(request.method, request.path, rawBody);
+      const claim = { caller: caller ?? "", key, fingerprint };
+      return once(claim, (idempotency) => run({ idempotency }), meta.msLeft);
+    };
+    const answer = await (endpoint.idempotent && answerOnce ? runOnce(answerOnce) : run({}));
+    sendAnswer(endpoint, answer, request, response, wait.headers);
+  };
+
+  return async (request: Request, response: Response): Promise<void> => {
+    response.locals["endpoint"] = name;
+    const outer = currentContext() ?? createContext(request);
+    const endsAt = performance.now() + Math.min(endpoint.timeoutMs ?? defaults.timeoutMs, outer.msLeft());
+    const msLeft = () => endsAt - performance.now();
+    const { requestId, traceparent } = outer;
+    const address = request.ip ?? "";
+    await runInContext({ requestId, traceparent, msLeft }, () =>
+      runUntil(
+        msLeft(),
+        (deadline) => work(request, response, { requestId, traceparent, address, deadline, msLeft }),
+        (error) => log.warn({ err: error, endpoint: name }, "Failed after its time was over"),
+      ),
+    );
+  };
+}

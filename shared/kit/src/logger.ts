@@ -1,0 +1,36 @@
+/** JSON lines on stdout, each with the request that caused it; secrets never reach them. */
+import { pino, type DestinationStream, type Logger } from "pino";
+import { currentContext, traceIdOf } from "./context.ts";
+
+export type { Logger };
+
+const secretNames = [
+  "password",
+  "currentPassword",
+  "newPassword",
+  "token",
+  "accessToken",
+  "refreshToken",
+  "guestToken",
+  "secret",
+  "authorization",
+  "cookie",
+];
+
+export const createLogger = (service: string, level: string, destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      mixin: requestFields,
+    },
+    destination ?? pino.destination(1),
+  );
+
+function requestFields(): Record<string, string> {
+  const context = currentContext();
+  return context ? { requestId: context.requestId, traceId: traceIdOf(context.traceparent) } : {};
+}

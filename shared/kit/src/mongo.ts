@@ -1,0 +1,112 @@
+/** One MongoDB connection per service. A service started before its database becomes ready by itself. */
+import { setTimeout as delay } from "node:timers/promises";
+import mongoose, { type Connection, type ConnectOptions, type mongo } from "mongoose";
+import type { Logger } from "./logger.ts";
+import { findMissingIndexes, migrate, type Migration } from "./migrations.ts";
+import { createPoll } from "./poll.ts";
+import { ensureReplicaSet } from "./replica-set.ts";
+
+export type { Migration } from "./migrations.ts";
+
+export type Mongo = AsyncDisposable & {
+  readonly connection: Connection;
+  /** Connected, migrated, and every unique index that the migrations promise is there. */
+  readonly isReady: () => boolean;
+};
+
+const options: ConnectOptions = {
+  maxPoolSize: 20,
+  minPoolSize: 1,
+  retryWrites: true,
+  retryReads: true,
+  readConcern: { level: "majority" },
+  writeConcern: { w: "majority" },
+  serverSelectionTimeoutMS: 5_000,
+  // A silent server is noticed after the sum of the two, and what waits for it fails then.
+  connectTimeoutMS: 5_000,
+  heartbeatFrequencyMS: 5_000,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+};
+
+/** Waits for the database, as long as it takes. */
+export async function connectMongo({
+  url,
+  log,
+  migrations,
+  checkEveryMs = 10_000,
+}: {
+  url: string;
+  log: Logger;
+  migrations: readonly Migration[];
+  /** How often the unique indexes are looked for. */
+  checkEveryMs?: number;
+}): Promise<Mongo> {
+  mongoose.set({ strictQuery: "throw", sanitizeFilter: true, bufferCommands: false });
+  const connection = await retry(log, () => open(url, log));
+  const db = databaseOf(connection);
+  await retry(log, () => migrate(db, migrations, { log }));
+  let missing = await retry(log, () => findMissingIndexes(db, migrations));
+  const check = createPoll({
+    everyMs: checkEveryMs,
+    work: async () => {
+      missing = await findMissingIndexes(db, migrations);
+      if (missing.length > 0) log.error({ missing }, "Unique indexes are missing; not ready");
+      return false;
+    },
+    onError: (error) => log.warn({ err: error }, "Cannot look at the indexes"),
+  });
+  return {
+    connection,
+    isReady: () => connection.readyState === mongoose.ConnectionStates.connected && missing.length === 0,
+    [Symbol.asyncDispose]: async () => {
+      await check[Symbol.asyncDispose]();
+      await connection.close();
+    },
+  };
+}
+
+/** The driver's own collection: plain objects in and out, and `$$NOW` in update pipelines. Parse filters first. */
+export const collectionOf = <Row extends mongo.Document>(
+  connection: Connection,
+  name: string,
+): mongo.Collection<Row> => databaseOf(connection).collection<Row>(name);
+
+function databaseOf({ db }: Connection): mongo.Db {
+  if (!db) throw new Error("The connection to MongoDB is not open");
+  return db;
+}
+
+async function open(url: string, log: Logger): Promise<Connection> {
+  if (namesOneHost(url)) await ensureReplicaSet(url, log, { signal: AbortSignal.timeout(5_000) });
+  const connection = mongoose.createConnection();
+  try {
+    return await connection.openUri(url, options);
+  } catch (error) {
+    await connection.destroy();
+    throw error;
+  }
+}
+
+/** Such a server may be fresh and must be told to be a replica set; several hosts were told by whoever runs them. */
+const namesOneHost = (url: string): boolean => /^mongodb:\/\/[^,/]+(\/|$)/.test(url);
+
+async function retry<Result>(log: Logger, work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const retryInMs = Math.min(250 * 2 ** attempt, 5_000);
+      log.warn({ err: error, retryInMs }, "MongoDB does not answer yet; trying again");
+      await delay(retryInMs);
+    }
+  }
+}
+
+/** Away or electing, in contrast to a wrong URL or a step that cannot work. */
+const isAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/Network|ServerSelection|PoolCleared|NotConnected|TopologyClosed|Timeout|Abort/i.test(error.name) ||
+    (error instanceof mongoose.mongo.MongoError && error.hasErrorLabel("RetryableWriteError")));

@@ -1,0 +1,106 @@
+/**
+ * Makes a lone mongod the replica set that transactions need, so that nobody has to run a command first.
+ * A set that has a primary, or more than one member, is never touched.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import mongoose from "mongoose";
+import type { Logger } from "pino";
+
+const { MongoClient, MongoServerError } = mongoose.mongo;
+type Db = mongoose.mongo.Db;
+type Hello = { setName?: string; isreplicaset?: boolean; primary?: string; msg?: string };
+
+export type EnsureOptions = { readonly signal?: AbortSignal };
+
+const everyMs = 50;
+const isKnownAlready = /^(AlreadyInitialized|ConfigurationInProgress)$/;
+/** How long a set may be without a primary before a change of its address is taken for the reason. */
+const electionMs = 1_000;
+
+/** Waits for ever for the server to answer and a primary to be there; `signal` ends the wait. Throws for a server that can't be a set. */
+export async function ensureReplicaSet(
+  url: string,
+  log: Pick<Logger, "info">,
+  { signal }: EnsureOptions = {},
+): Promise<void> {
+  const address = readAddress(url);
+  if (!address) return;
+  const client = new MongoClient(address.directUrl, { serverSelectionTimeoutMS: 1_000, maxPoolSize: 1 });
+  try {
+    const admin = client.db("admin");
+    let lonelySince: number | undefined;
+    for (;;) {
+      signal?.throwIfAborted();
+      const hello = await sayHello(admin);
+      if (hello?.primary !== undefined || hello?.msg === "isdbgrid") return;
+      const isInitiated = hello && (hello.setName !== undefined || !(await initiate(admin, address, hello, log)));
+      lonelySince = isInitiated ? (lonelySince ?? performance.now()) : undefined;
+      if (lonelySince !== undefined && performance.now() - lonelySince > electionMs) {
+        await moveMember(admin, address.host, log);
+        lonelySince = undefined;
+      }
+      await pause(everyMs, undefined, signal ? { signal } : {});
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+/** Undefined for what is not ours to touch: several hosts, or names that DNS resolves. */
+function readAddress(url: string): { host: string; setName: string | null; directUrl: string } | undefined {
+  const [, start, host, rest = ""] = /^(mongodb:\/\/(?:[^@/]*@)?)([^/?,]+)(.*)$/.exec(url) ?? [];
+  if (!start || !host || !/^[/?]|^$/.test(rest)) return undefined;
+  const [path = "", query = ""] = rest.split("?");
+  const options = new URLSearchParams(query);
+  const setName = options.get("replicaSet");
+  options.delete("replicaSet");
+  options.set("directConnection", "true");
+  return { host: host.includes(":") ? host : `${host}:27017`, setName, directUrl: `${start}${host}${path || "/"}?${options}` };
+}
+
+/** Undefined while nobody answers. */
+async function sayHello(admin: Db): Promise<Hello | undefined> {
+  try {
+    return (await admin.command({ hello: 1 })) as Hello;
+  } catch (cause) {
+    if (cause instanceof MongoServerError) throw cause;
+    return undefined;
+  }
+}
+
+/** False when it was initiated before. */
+async function initiate(
+  admin: Db,
+  { host, setName }: { host: string; setName: string | null },
+  { isreplicaset }: Hello,
+  log: Pick<Logger, "info">,
+): Promise<boolean> {
+  if (!isreplicaset)
+    throw new Error(`The MongoDB at ${host} is not a replica set, which transactions need: start it with --replSet rs0`);
+  const config = {
+    _id: setName ?? "rs0",
+    members: [{ _id: 0, host }],
+    settings: { electionTimeoutMillis: 500 },
+  };
+  try {
+    await admin.command({ replSetInitiate: config });
+    log.info({ host, set: config._id }, "Initiated the replica set");
+    return true;
+  } catch (cause) {
+    // Another process was quicker, or the member does not find itself in the configuration it has.
+    if (cause instanceof MongoServerError && isKnownAlready.test(`${cause.codeName}`)) return false;
+    throw cause;
+  }
+}
+
+/** Data that was made under another address: the only member is given today's. */
+async function moveMember(admin: Db, host: string, log: Pick<Logger, "info">): Promise<void> {
+  const { config } = (await admin.command({ replSetGetConfig: 1 })) as {
+    config: { version: number; members: { host: string }[] };
+  };
+  const [member, ...others] = config.members;
+  if (!member || others.length > 0 || member.host === host) return;
+  const moved = { ...config, version: config.version + 1, members: [{ ...member, host }] };
+  await admin.command({ replSetReconfig: moved, force: true });
+  log.info({ from: member.host, to: host }, "Gave the replica set its new address");
+}

@@ -1,0 +1,62 @@
+/** Loopback ports: a free one, and whether somebody answers on one. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** The wanted port when it is free, any other when it is not. */
+export async function findFreePort(wanted = 0): Promise<number> {
+  const server = createServer();
+  try {
+    server.listen(wanted, "127.0.0.1");
+    await once(server, "listening");
+    return (server.address() as AddressInfo).port;
+  } catch (cause) {
+    if (wanted === 0) throw cause;
+    return await findFreePort();
+  } finally {
+    server.close();
+  }
+}
+
+export async function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+/** Asks until somebody answers with the first byte that `greeting` provokes; some servers accept long before they serve. */
+export async function waitForAnswer(
+  port: number,
+  greeting: string,
+  { isOver, timeoutMs }: { isOver: () => boolean; timeoutMs: number },
+): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline && !isOver()) {
+    if (await answers(port, greeting)) return true;
+    await pause(50);
+  }
+  return false;
+}
+
+const answers = (port: number, greeting: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      if (greeting === "") end(true);
+      else socket.write(greeting, "latin1");
+    });
+    const end = (answered: boolean) => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.setTimeout(2_000, () => end(false));
+    socket.on("data", () => end(true));
+    socket.on("error", () => end(false));
+    socket.on("close", () => end(false));
+  });

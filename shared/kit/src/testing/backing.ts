@@ -1,0 +1,37 @@
+/** What a component test gets: real servers that the run shares, and a database and a broker's room of its own in them. */
+import { randomUUID } from "node:crypto";
+import { inject } from "vitest";
+
+declare module "vitest" {
+  // eslint-disable-next-line typescript/consistent-type-definitions
+  interface ProvidedContext {
+    /** A replica set, without a database name. */
+    mongoUrl: string;
+    redisUrl: string;
+    /** The default virtual host, which tests share. */
+    amqpUrl: string;
+    /** The broker's HTTP interface, with its user; undefined for a broker that was there before. */
+    amqpAdminUrl: string | undefined;
+  }
+}
+
+/** A database nobody else has; `name` only makes it readable. */
+export function testDatabaseUrl(name: string): string {
+  const url = new URL(inject("mongoUrl"));
+  url.pathname = `/${name}-${randomUUID().slice(0, 8)}`;
+  return url.href;
+}
+
+/** A virtual host nobody else has, so that no other test's consumers or messages are in the queues. */
+export async function testAmqpUrl(name: string): Promise<string> {
+  const url = new URL(inject("amqpUrl"));
+  const admin = inject("amqpAdminUrl");
+  if (admin === undefined) return url.href;
+  const { username, password, origin } = new URL(admin);
+  const room = `${name}-${randomUUID().slice(0, 8)}`;
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  const made = await fetch(`${origin}/api/vhosts/${room}`, { method: "PUT", headers: { authorization } });
+  if (!made.ok) throw new Error(`The test broker refused a virtual host: ${made.status} ${await made.text()}`);
+  url.pathname = `/${room}`;
+  return url.href;
+}

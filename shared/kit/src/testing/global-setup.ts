@@ -1,0 +1,56 @@
+/** Starts the servers that component tests share, once per run, and says where each came from. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type TestProject } from "vitest/node";
+import { ensureReplicaSet } from "../replica-set.ts";
+import { addressVariables, describeProgram, findProgram, startServer } from "../servers/ladder.ts";
+import { findFreePort } from "../servers/port.ts";
+import { type ServerName, titles } from "../servers/program.ts";
+import { type BackingServer, startTestcontainer } from "./containers.ts";
+
+const env = process.env;
+const packages = fileURLToPath(new URL("../../../../.data/packages", import.meta.url));
+const say = (line: string) => process.stdout.write(`  ${line}\n`);
+
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  await using open = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "shop-test-"));
+  open.defer(() => rm(folder, { recursive: true, force: true }));
+  const start = async (name: ServerName) => open.use(await startBacking(name, join(folder, name)));
+  const [mongodb, redis, rabbitmq] = await Promise.all([start("mongodb"), start("redis"), start("rabbitmq")]);
+  await ensureReplicaSet(mongodb.url, { info: () => undefined });
+  provide("mongoUrl", mongodb.url);
+  provide("redisUrl", redis.url);
+  provide("amqpUrl", rabbitmq.url);
+  provide("amqpAdminUrl", rabbitmq.adminUrl);
+  const opened = open.move();
+  return () => opened.disposeAsync();
+}
+
+async function startBacking(name: ServerName, folder: string): Promise<BackingServer> {
+  const given = env[addressVariables[name]];
+  if (given) {
+    say(`${titles[name]}: ${addressVariables[name]}`);
+    return { url: given, [Symbol.asyncDispose]: async () => undefined };
+  }
+  const container = await startTestcontainer(name, env);
+  if (container) {
+    say(`${titles[name]}: testcontainers`);
+    return container;
+  }
+  const program = await findProgram(name, { env, packages, say });
+  say(describeProgram(name, program));
+  const adminPort = await findFreePort();
+  const server = await startServer(name, program, { folder, port: await findFreePort(), adminPort });
+  return {
+    url: server.url,
+    adminUrl: `http://guest:guest@127.0.0.1:${adminPort}`,
+    async [Symbol.asyncDispose]() {
+      // Nothing in it is wanted, and the broker's HTTP interface takes six seconds to end politely.
+      server.process.kill("SIGKILL");
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

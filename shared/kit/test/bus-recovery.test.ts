@@ -1,0 +1,149 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { on } from "../src/bus.ts";
+import { createLink } from "../src/bus/link.ts";
+import { exchange, workQueueOf } from "../src/bus/topology.ts";
+import {
+  countOf,
+  log,
+  newDefinition,
+  newName,
+  newTopology,
+  openBus,
+  openChannel,
+  patience,
+  toEvent,
+} from "./fixtures.ts";
+import { openProxy } from "./tcp-proxy.ts";
+
+test("a consumer comes back after its queue was deleted, and the queue too", async () => {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology(definition);
+  const bus = openBus(topology);
+  const heard: number[] = [];
+  bus.consume(consumer, [on(definition, async ({ data }) => heard.push(data.n))]);
+  await expect.poll(() => bus.isConnected(), patience).toBe(true);
+  await using channel = await openChannel();
+  await channel.deleteQueue(workQueueOf(consumer));
+
+  await expect
+    .poll(() => bus.publish([toEvent(definition.name)], { mandatory: true }), patience)
+    .toHaveProperty("size", 1);
+  await expect.poll(() => heard, patience).toEqual([1]);
+});
+
+test("a bus that starts without its broker, and loses it again, comes back by itself", async () => {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology(definition);
+  await using proxy = await openProxy(inject("amqpUrl"), { isCut: true });
+  const bus = openBus(topology, { url: proxy.url });
+  const heard = new Set<number>();
+  let connections = 0;
+  bus.consume(consumer, [on(definition, async ({ data }) => heard.add(data.n))]);
+  bus.listen([], () => undefined, { onGap: () => (connections += 1) });
+  expect(await bus.publish([toEvent(definition.name)], { mandatory: true })).toEqual(new Set());
+
+  proxy.mend();
+  for (const n of [1, 2, 3]) {
+    await expect.poll(() => connections === n && bus.isConnected(), patience).toBe(true);
+    await bus.publish([toEvent(definition.name, { n })], { mandatory: true });
+    await expect.poll(() => heard.has(n), patience).toBe(true);
+    proxy.reset();
+  }
+});
+
+test("a message whose handler runs while the connection breaks is delivered again", async () => {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology(definition);
+  await using proxy = await openProxy(inject("amqpUrl"));
+  const bus = openBus(topology, { url: proxy.url });
+  const gate = Promise.withResolvers<void>();
+  const heard: string[] = [];
+  bus.consume(consumer, [
+    on(definition, async ({ id }) => {
+      heard.push(id);
+      await gate.promise;
+    }),
+  ]);
+  await expect.poll(() => bus.isConnected(), patience).toBe(true);
+  const event = toEvent(definition.name);
+  await bus.publish([event], { mandatory: true });
+  await expect.poll(() => heard, patience).toEqual([event.id]);
+
+  proxy.reset();
+  gate.resolve();
+  await expect.poll(() => heard, patience).toEqual([event.id, event.id]);
+  await using channel = await openChannel();
+  await expect.poll(() => countOf(channel, workQueueOf(consumer)), patience).toBe(0);
+});
+
+test("an error that closes one channel starts the session anew", async () => {
+  let sessions = 0;
+  const link = createLink({
+    url: inject("amqpUrl"),
+    name: "test",
+    log,
+    setUp: async (session) => {
+      sessions += 1;
+      const channel = await session.openChannel();
+      if (sessions > 1) return;
+      setImmediate(() => void channel.checkQueue(newName("missing")).catch(() => undefined));
+    },
+  });
+  onTestFinished(() => link[Symbol.asyncDispose]());
+  await expect.poll(() => sessions, patience).toBe(2);
+  await expect.poll(() => link.isOpen(), patience).toBe(true);
+});
+
+test("every process hears what it listens to, and learns of each gap", async () => {
+  const definition = newDefinition();
+  const [service = ""] = definition.name.split(".");
+  await using proxy = await openProxy(inject("amqpUrl"));
+  const [one, two] = [openBus({}, { url: proxy.url }), openBus({})];
+  const heard: string[] = [];
+  let gaps = 0;
+  one.listen([`${service}.*`], ({ data }) => heard.push(`one ${JSON.stringify(data)}`), {
+    onGap: () => (gaps += 1),
+  });
+  two.listen([`${service}.*`], ({ data }) => heard.push(`two ${JSON.stringify(data)}`));
+  await expect.poll(() => gaps === 1 && two.isConnected(), patience).toBe(true);
+  await using channel = await openChannel();
+  channel.publish(exchange, definition.name, Buffer.from("not an event"));
+  await two.publish([toEvent(definition.name)], { mandatory: true });
+  await expect.poll(() => heard.toSorted(), patience).toEqual(['one {"n":1}', 'two {"n":1}']);
+
+  proxy.reset();
+  await expect.poll(() => gaps, patience).toBe(2);
+  await two.publish([toEvent(definition.name, { n: 2 })], { mandatory: true });
+  await expect.poll(() => heard.filter((line) => line === 'one {"n":2}'), patience).toHaveLength(1);
+});
+
+test("closing waits for the handler that runs, and takes no more", async () => {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology(definition);
+  const bus = openBus(topology);
+  const gate = Promise.withResolvers<void>();
+  let [started, ended] = [0, 0];
+  bus.consume(consumer, [
+    on(definition, async () => {
+      started += 1;
+      await gate.promise;
+      ended += 1;
+    }),
+  ]);
+  await expect.poll(() => bus.canPublish(), patience).toBe(true);
+  await bus.publish([toEvent(definition.name)], { mandatory: true });
+  await expect.poll(() => started, patience).toBe(1);
+
+  const closing = bus[Symbol.asyncDispose]();
+  const other = openBus(topology);
+  await expect.poll(() => other.canPublish(), patience).toBe(true);
+  await other.publish([toEvent(definition.name)], { mandatory: true });
+  expect(await Promise.race([closing.then(() => "closed"), delay(50, "waiting")])).toBe("waiting");
+  gate.resolve();
+  await closing;
+
+  expect([started, ended]).toEqual([1, 1]);
+  await using channel = await openChannel();
+  await expect.poll(() => countOf(channel, workQueueOf(consumer)), patience).toBe(1);
+});

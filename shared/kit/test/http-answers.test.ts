@@ -1,0 +1,236 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { traceIdOf } from "../src/context.ts";
+import { startThings } from "./http-things.ts";
+
+let shop: Awaited<ReturnType<typeof startThings>>;
+beforeAll(async () => {
+  shop = await startThings();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+const params = { id: "a" };
+
+describe("a versioned answer", () => {
+  test("carries a tag of version and body, and is not sent twice", async () => {
+    const { headers, body } = await shop.client.getThing({ params });
+    const etag = headers.get("etag")!;
+    expect(body).toEqual({ id: "a", name: "A", note: null, version: 3 });
+    expect(etag).toMatch(/^"3-[0-9a-f]{8}"$/);
+    for (const known of [etag, `W/${etag}`, `"x", ${etag}`, "*", `${etag.slice(0, -1)}-br"`]) {
+      const again = await shop.client.getThing({ params, headers: { "if-none-match": known } });
+      expect([known, again.status]).toEqual([known, 304]);
+      expect(again.headers.get("etag")).toBe(etag);
+      expect(again.headers.get("cache-control")).toBe("public, max-age=30");
+    }
+    const other = await shop.client.getThing({ params, headers: { "if-none-match": '"3"' } });
+    expect(other.status).toBe(200);
+  });
+
+  test("is changed only by who has seen it", async () => {
+    const { headers } = await shop.client.getThing({ params });
+    const change = { params, body: { name: "B" } };
+    const changed = await shop.staff.replaceThing({
+      ...change,
+      headers: { "if-match": headers.get("etag")! },
+    });
+    expect(changed.body.version).toBe(4);
+    expect(changed.headers.get("etag")).toMatch(/^"4-/);
+    const stale = await shop.staff.replaceThing({ ...change, headers: { "if-match": headers.get("etag")! } });
+    expect(stale.problem?.code).toBe("request.precondition_failed");
+    expect((await shop.staff.patchThing({ ...change, headers: { "if-match": "4" } })).status).toBe(400);
+    expect((await shop.staff.patchThing(change)).body.version).toBe(5);
+  });
+});
+
+test("what is created says where it is, and what it purges", async () => {
+  const { status, headers } = await shop.staff.createThing({ body: { name: "made" } });
+  expect(status).toBe(201);
+  expect(headers.get("location")).toBe("/things/made");
+  expect(headers.get("surrogate-key")).toBe("thing:made");
+  expect(headers.get("cache-control")).toBe("no-store");
+});
+
+test("204 has no body, and then it is gone", async () => {
+  await shop.staff.createThing({ body: { name: "gone" } });
+  const token = await shop.tokens.sign({ roles: ["admin"] });
+  const removed = await shop.client.removeThing({ params: { id: "gone" }, token });
+  expect([removed.status, removed.headers.get("content-length")]).toEqual([204, null]);
+  expect((await shop.client.removeThing({ params: { id: "gone" }, token })).problem?.code).toBe(
+    "thing.not_found",
+  );
+});
+
+test("HEAD answers what GET would, without the body", async () => {
+  const [get, head] = await Promise.all(
+    ["GET", "HEAD"].map((method) => fetch(`${shop.url}/things/a`, { method })),
+  );
+  for (const name of ["content-length", "etag", "content-type", "cache-control"])
+    expect([name, head!.headers.get(name)]).toEqual([name, get!.headers.get(name)]);
+  expect(await head!.text()).toBe("");
+});
+
+test("bytes are answered with their own type", async () => {
+  const { headers, body } = await shop.client.getPicture({ params });
+  expect(headers.get("content-type")).toBe("image/svg+xml");
+  expect(String(body)).toBe("<svg/>");
+});
+
+test("a page links to the next one by a relative address that keeps the query", async () => {
+  const { headers } = await shop.client.listThings({ query: { limit: 5, brand: ["a b", "c"] } });
+  expect(headers.get("link")).toBe('</things?limit=5&brand=a+b&brand=c&cursor=mo%2Fre>; rel="next"');
+  const last = await shop.client.listThings({ query: { cursor: "mo/re" } });
+  expect(last.headers.get("link")).toBeNull();
+});
+
+test("what somebody signed in is shown is not for caches", async () => {
+  expect((await shop.client.getThing({ params })).headers.get("cache-control")).toBe("public, max-age=30");
+  expect((await shop.staff.getThing({ params })).headers.get("cache-control")).toBe("no-store");
+});
+
+const prefer = (value: string) => shop.client.wait({ headers: { prefer: value } });
+
+describe("waiting", () => {
+  test("is granted, within what is left of the time, and said", async () => {
+    const granted = await prefer("wait=2");
+    expect(granted.headers.get("preference-applied")).toBe("wait=2");
+    expect(granted.body.waitMs).toBeGreaterThan(200);
+    expect(granted.body.waitMs).toBeLessThanOrEqual(500);
+    expect((await prefer("wait=0")).body.waitMs).toBe(0);
+    expect((await prefer("wait=60")).headers.get("preference-applied")).toBe("wait=5");
+    expect((await prefer("respond-async")).headers.get("preference-applied")).toBeNull();
+  });
+});
+
+describe("deadlines", () => {
+  test("an endpoint's time is its contract's, or less when its caller says so", async () => {
+    const own = (await shop.client.wait()).body.msLeft;
+    expect(own).toBeGreaterThan(500);
+    expect(own).toBeLessThanOrEqual(1000);
+    const less = (await shop.client.wait({ headers: { "x-request-deadline": "120" } })).body.msLeft;
+    expect(less).toBeGreaterThan(0);
+    expect(less).toBeLessThanOrEqual(120);
+    const more = (await shop.client.wait({ headers: { "x-request-deadline": "9999" } })).body.msLeft;
+    expect(more).toBeLessThanOrEqual(1000);
+  });
+
+  test("work whose time is over is answered with 504, once, and its late result goes nowhere", async () => {
+    const startedAt = performance.now();
+    const { status, problem } = await shop.client.wait({ query: { ms: 1500 } });
+    expect([status, problem?.code]).toEqual([504, "request.deadline_exceeded"]);
+    expect(performance.now() - startedAt).toBeLessThan(1400);
+    expect((await shop.client.wait({ query: { ms: 1200 } })).status).toBe(504);
+    expect((await shop.client.wait()).status).toBe(200);
+  });
+
+  test.for(["0", "-5"])("work with %s ms left is not begun", async (left) => {
+    const { status } = await shop.client.wait({ headers: { "x-request-deadline": left } });
+    expect(status).toBe(504);
+  });
+});
+
+const idOf = async (asked?: string) =>
+  (await shop.client.wait({ ...(asked && { headers: { "x-request-id": asked } }) })).headers.get(
+    "x-request-id",
+  );
+
+describe("every request has an id and a trace", () => {
+  test("a sane id is kept, any other is replaced, and the handler knows it", async () => {
+    expect(await idOf("my-request.1_A")).toBe("my-request.1_A");
+    for (const bad of [undefined, "short", "x".repeat(129), "with a blank", "<script>"])
+      expect([bad, await idOf(bad)]).toEqual([bad, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    const { body, headers } = await shop.client.wait();
+    expect(body.requestId).toBe(headers.get("x-request-id"));
+  });
+
+  test("one line tells how it ended, with its id and trace and without its query", async () => {
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const headers = { "x-request-id": "traced-request", traceparent };
+    await shop.client.listThings({ query: { brand: ["secret-brand"] }, headers });
+    const lineOf = () => shop.lines.filter(({ requestId }) => requestId === "traced-request");
+    await vi.waitFor(() => expect(lineOf()).toHaveLength(1));
+    expect(lineOf()[0]).toMatchObject({
+      level: "info",
+      method: "GET",
+      path: "/things",
+      status: 200,
+      endpoint: "listThings",
+      traceId: traceIdOf(traceparent),
+      ms: expect.any(Number) as number,
+    });
+    expect(JSON.stringify(lineOf())).not.toContain("secret-brand");
+  });
+});
+
+const fail = (id: string) => shop.client.fail({ params: { id } });
+
+const logged = (id: string | null) => shop.lines.filter((line) => line["requestId"] === id && line["err"]);
+
+test("the client's address is the one that the gateway names", async () => {
+  const { body } = await shop.client.wait({ headers: { "x-forwarded-for": "6.6.6.6, 203.0.113.7" } });
+  expect(body.address).toBe("203.0.113.7");
+  expect((await shop.client.wait()).body.address).toBe("127.0.0.1");
+});
+
+describe("failures", () => {
+  test("a mistake of ours is 500 without a word about it; the log has the stack", async () => {
+    const { status, problem, headers } = await fail("bug");
+    expect([status, problem?.code]).toEqual([500, "internal"]);
+    expect(JSON.stringify(problem)).not.toMatch(/secret-place|function|stack/);
+    expect(JSON.stringify(logged(headers.get("x-request-id")))).toMatch(/"error".*secret-place/);
+  });
+
+  test("an answer that breaks the contract is our mistake, too", async () => {
+    expect((await fail("incomplete")).problem?.code).toBe("internal");
+  });
+
+  test("what the contract does not name does not get out", async () => {
+    expect((await fail("leaky")).body).toEqual({ id: "a", name: "a", note: null, version: 1 });
+  });
+
+  test("a lost database is 503 that says when to try again, and not where it is", async () => {
+    const { status, problem, headers } = await fail("database");
+    expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(JSON.stringify(problem)).not.toContain("10.0.0.7");
+  });
+
+  test("headers of a refusal are sent", async () => {
+    const { status, headers } = await fail("busy");
+    expect([status, headers.get("retry-after")]).toEqual([429, "7"]);
+  });
+});
+
+test("a client that goes away in the middle harms nobody", async () => {
+  const token = await shop.tokens.sign({ roles: ["staff"] });
+  const port = Number(new URL(shop.url).port);
+  for (const head of [
+    `POST /things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"name"`,
+    "GET /wait?ms=100 HTTP/1.1\r\nHost: x\r\nX-Request-Id: gone-away\r\n\r\n",
+  ]) {
+    const socket = connect(port, "127.0.0.1");
+    await new Promise<void>((sent) => socket.write(head, () => sent()));
+    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(50));
+    socket.resetAndDestroy();
+  }
+  await vi.waitFor(() =>
+    expect(shop.lines).toContainEqual(expect.objectContaining({ path: "/wait", status: 499 })),
+  );
+  expect((await shop.client.getThing({ params })).status).toBe(200);
+});
+
+const ask = async (path: string, method = "GET") => {
+  const response = await fetch(`${shop.url}/health/${path}`, { method });
+  return { status: response.status, text: await response.text() };
+};
+
+describe("health", () => {
+  test("live asks nothing, ready tells whether work may come", async () => {
+    expect(await ask("ready")).toEqual({ status: 200, text: '{"status":"ok"}' });
+    shop.health.isReady = false;
+    expect(await ask("ready")).toEqual({ status: 503, text: '{"status":"unavailable"}' });
+    expect(await ask("live")).toEqual({ status: 200, text: '{"status":"ok"}' });
+    shop.health.isReady = true;
+    expect((await ask("ready", "HEAD")).text).toBe("");
+    expect((await ask("else")).status).toBe(404);
+  });
+});

@@ -1,0 +1,70 @@
+/** A process as every service is one, for `http-service.test.ts`: how it starts is its first argument. */
+import { setTimeout as pause } from "node:timers/promises";
+import { defineEndpoint } from "@shop/contracts/contract";
+import { z } from "zod";
+import { createLocalKeys, createTokenVerifier } from "../src/auth.ts";
+import { createServiceApp } from "../src/http/app.ts";
+import { createLogger } from "../src/logger.ts";
+import { defineGauge } from "../src/metrics.ts";
+import { run } from "../src/service.ts";
+
+const [startsLike = "well", port = "0"] = process.argv.slice(2);
+const log = createLogger("things", "info");
+
+const api = {
+  slow: defineEndpoint({
+    method: "get",
+    path: "/slow",
+    summary: "",
+    access: "all",
+    status: 200,
+    query: z.object({ ms: z.coerce.number().default(0) }),
+    reply: z.object({ ok: z.boolean() }),
+  }),
+  crash: defineEndpoint({
+    method: "post",
+    path: "/crash",
+    summary: "",
+    access: "all",
+    status: 200,
+    reply: z.object({}),
+  }),
+};
+
+await run({
+  name: "things",
+  log,
+  config: { host: "127.0.0.1", port: Number(port), metricsPort: 0 },
+  start: async () => {
+    if (startsLike === "never") await new Promise(() => undefined);
+    if (startsLike === "badly") throw new Error("The database said no");
+    defineGauge("things_count", "How many things there are", () => 42);
+    const app = createServiceApp({
+      api,
+      handlers: {
+        slow: async ({ query }) => {
+          await pause(query.ms);
+          return { ok: true };
+        },
+        crash: async () => {
+          setTimeout(() => {
+            throw new Error("Nobody catches this");
+          });
+          await pause(300);
+          return {};
+        },
+      },
+      verify: createTokenVerifier({
+        keys: createLocalKeys(() => ({ keys: [] })),
+        serviceSecret: "s".repeat(32),
+        audience: "things",
+      }),
+      log,
+      health: { isReady: () => true },
+    });
+    return {
+      http: app,
+      [Symbol.asyncDispose]: async () => log.info("Closed what start had opened"),
+    };
+  },
+});

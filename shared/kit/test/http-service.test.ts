@@ -1,0 +1,143 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+type Line = {
+  readonly msg: string;
+  readonly level: string;
+  readonly port?: number;
+  readonly metricsPort?: number;
+};
+
+async function startProcess(...args: string[]) {
+  const main = new URL("http-service-process.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const lines: Line[] = [];
+  createInterface(child.stdout).on("line", (line) => lines.push(JSON.parse(line) as Line));
+  const exited = once(child, "exit").then(([code]) => code as number | null);
+  const find = (msg: string) => lines.find((line) => line.msg.includes(msg));
+  const saw = (msg: string) => vi.waitFor(() => expect(find(msg)?.msg).toContain(msg), { timeout: 10_000 });
+  return { child, exited, find, saw };
+}
+
+async function startListening(...args: string[]) {
+  const started = await startProcess(...args);
+  await started.saw("Listening");
+  const { port, metricsPort } = started.find("Listening")!;
+  return {
+    ...started,
+    port: port!,
+    url: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+  };
+}
+
+const statusOf = async (url: string) => (await fetch(url)).status;
+
+/** A connection whose requests are written and answers read as they are. */
+async function open(port: number) {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  let received = "";
+  socket.on("data", (chunk) => (received += String(chunk)));
+  return {
+    write: (text: string) => socket.write(text),
+    get: (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`),
+    received: () => received,
+    closed: once(socket, "close"),
+  };
+}
+
+test("SIGTERM drains: not ready, what runs is finished, then all is closed and the process ends with 0", async () => {
+  const { child, url, port, saw, find, exited } = await startListening();
+  await saw("Started");
+  expect(await statusOf(`${url}/health/ready`)).toBe(200);
+
+  const idle = await open(port);
+  idle.get("/slow");
+  await vi.waitFor(() => expect(idle.received()).toContain("HTTP/1.1 200"));
+  expect(idle.received()).not.toContain("Connection: close");
+  const busy = await open(port);
+  busy.get("/slow?ms=800");
+  const asking = await open(port);
+  asking.write("GET /health/ready HTTP/1.1\r\nHost: x\r\n");
+
+  await vi.waitFor(async () => expect(await (await fetch(`${url}/health/live`)).text()).toContain("ok"));
+  child.kill("SIGTERM");
+  await saw("Stopping");
+  asking.write("\r\n");
+  await expect(fetch(`${url}/slow`)).rejects.toThrow("fetch failed");
+  await Promise.all([idle.closed, busy.closed, asking.closed]);
+  expect(busy.received()).toMatch(/^HTTP\/1.1 200[\s\S]*Connection: close[\s\S]*{"ok":true}$/);
+  expect(asking.received()).toMatch(/^HTTP\/1.1 503[\s\S]*Connection: close/);
+  expect(await exited).toBe(0);
+  expect(find("Closed what start had opened")).toBeDefined();
+});
+
+test("a second signal ends the process at once", async () => {
+  const { child, port, saw, exited } = await startListening();
+  await saw("Started");
+  const busy = await open(port);
+  busy.get("/slow?ms=9000");
+  child.kill("SIGTERM");
+  await saw("Stopping");
+  child.kill("SIGINT");
+  expect(await exited).toBe(1);
+});
+
+test("a process that waits for what it needs is live and not ready, says so, and can be ended", async () => {
+  const { child, url, exited } = await startListening("never");
+  expect(await statusOf(`${url}/health/live`)).toBe(200);
+  expect(await statusOf(`${url}/health/ready`)).toBe(503);
+  const answer = await fetch(`${url}/slow`);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(await answer.json()).toMatchObject({
+    code: "service.starting",
+    requestId: answer.headers.get("x-request-id"),
+  });
+  child.kill("SIGTERM");
+  expect(await exited).toBe(0);
+});
+
+test("a process that cannot start says why and ends with 1", async () => {
+  const { exited, find } = await startProcess("badly");
+  expect(await exited).toBe(1);
+  expect(find("Could not start")?.level).toBe("fatal");
+});
+
+test("a port that is taken is told in one sentence", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const { exited, find } = await startProcess("well", String(port));
+  expect(await exited).toBe(1);
+  expect(find("is taken")?.msg).toBe(
+    `Port ${port} on 127.0.0.1 is taken: stop what uses it, or set another one.`,
+  );
+});
+
+test("an error that nobody caught is logged; what runs is still answered, then the process ends with 1", async () => {
+  const { url, saw, find, exited } = await startListening();
+  await saw("Started");
+  const answer = await fetch(`${url}/crash`, { method: "POST" });
+  expect(answer.status).toBe(200);
+  expect(await exited).toBe(1);
+  expect(find("Nobody caught this error")?.level).toBe("fatal");
+  expect(find("Closed what start had opened")).toBeDefined();
+});
+
+test("metrics are on a port of their own", async () => {
+  const { url, metricsUrl, saw } = await startListening();
+  await saw("Started");
+  await fetch(`${url}/slow`);
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
+  expect(text).toMatch(/http_request_duration_seconds_count\{.*endpoint="slow".*status="200".*\} 1/);
+  expect(text).toMatch(/things_count\{service="things"\} 42/);
+  expect(text).toContain("nodejs_eventloop_lag_seconds");
+  expect(await statusOf(`${metricsUrl}/`)).toBe(404);
+  expect(await statusOf(`${url}/metrics`)).toBe(404);
+});

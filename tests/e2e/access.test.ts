@@ -1,0 +1,66 @@
+/** Who gets in: the same at the gateway and at each service's own port. */
+import { orderApi } from "@shop/contracts/order";
+import { createClient } from "@shop/kit/testing/http";
+import { createTestTokens } from "@shop/kit/testing/tokens";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, newKey, openShop, type TestShop } from "../test-shop.ts";
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openShop();
+}, 180_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+test("a foreign order is a 404 equal to a missing one", async () => {
+  const sku = await shop.sell(5);
+  const [alice, mallory] = [await shop.guest(), await shop.guest()];
+  const { body: order } = await alice.placeOrder({ body: anOrder(sku), headers: newKey() });
+  const foreign = await mallory.getOrder({ params: { id: order.id } });
+  const missing = await mallory.getOrder({ params: { id: crypto.randomUUID() } });
+  const shape = ({ problem }: typeof foreign) =>
+    JSON.stringify({ ...problem, requestId: "", detail: problem?.detail.replace(/Order \S+/, "Order ?") });
+  expect([foreign.status, missing.status]).toEqual([404, 404]);
+  expect(shape(foreign)).toBe(shape(missing));
+});
+
+test.each(["gateway", "order"] as const)("a bad, absent or expired token is 401 at the %s", async (name) => {
+  const stranger = createTestTokens();
+  const expired = await stranger.tokenFor({ id: "alice", role: "customer", lifetimeS: -60 });
+  const forged = await stranger.tokenFor({ id: "alice", role: "admin" });
+  const unsigned = `${btoa(JSON.stringify({ alg: "none", typ: "at+jwt" }))}.${forged.split(".")[1]}.`;
+  for (const token of [undefined, "rubbish", expired, forged, unsigned]) {
+    const { status, headers } = await createClient(shop.urls[name], orderApi, { token }).getCart();
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toMatch(/^Bearer/);
+  }
+});
+
+test("each service's own port refuses without a token what is not for all", async () => {
+  const paths = { catalog: "/stock/66432-BLK", user: "/me", order: "/orders" } as const;
+  for (const [name, path] of Object.entries(paths))
+    expect((await fetch(shop.urls[name as keyof typeof paths] + path)).status).toBe(401);
+  const { token } = await shop.logIn("admin");
+  const quotes = {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: "{}",
+  };
+  expect((await fetch(`${shop.urls.catalog}/internal/quotes`, quotes)).status).toBe(401);
+  expect((await fetch(`${shop.gatewayUrl}/internal/quotes`, quotes)).status).toBe(404);
+});
+
+test("a signed-out token is refused at the gateway within a second", async () => {
+  const alice = await shop.logIn("alice");
+  expect((await alice.getMe()).status).toBe(200);
+  expect((await alice.logOut()).status).toBe(204);
+  const status = async () => (await alice.getMe()).status;
+  await expect.poll(status, { timeout: 1_000, interval: 20 }).toBe(401);
+});
+
+test("a customer may not touch stock; staff may", async () => {
+  const sku = await shop.sell(5);
+  const alice = await shop.logIn("alice");
+  expect((await alice.getStock({ params: { sku } })).status).toBe(403);
+  const admin = await shop.logIn("admin");
+  expect((await admin.getStock({ params: { sku } })).status).toBe(200);
+});

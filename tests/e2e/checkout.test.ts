@@ -1,0 +1,126 @@
+/** Alice's way through the shop, and what becomes of her money and the stock when something is in the way. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openShop();
+}, 180_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+const wait = () => ({ ...newKey(), Prefer: "wait=5" });
+
+test("from the product to the mail: confirmed, captured once, one less in stock, told in order", async () => {
+  const sku = await shop.sell(10);
+  const alice = await shop.guest();
+  expect((await alice.getProduct({ params: { id: sku } })).body.variants).toMatchObject([
+    { sku, inStock: true },
+  ]);
+  await alice.addCartLine({ body: { sku, quantity: 1 } });
+  const email = `${sku.toLowerCase()}@example.com`;
+  const { lines: _lines, ...fromCart } = anOrder(sku, { contact: { email, name: "Alice" } });
+  const { status, body: order } = await alice.placeOrder({ body: fromCart, headers: wait() });
+  expect(status).toBe(201);
+  expect(order).toMatchObject({
+    status: "confirmed",
+    payment: { status: "captured", captured: order.total },
+  });
+
+  expect(await shop.charges(order.id)).toMatchObject([{ status: "captured", captured: order.total }]);
+  const admin = await shop.logIn("admin");
+  expect((await admin.getStock({ params: { sku } })).body).toMatchObject({
+    onHand: 9,
+    available: 9,
+    held: 0,
+  });
+  expect((await alice.getCart()).body.lines).toEqual([]);
+  await expect.poll(() => shop.mailsTo(email), { timeout: 10_000 }).toHaveLength(1);
+  const types = async () =>
+    (await alice.getTimeline({ params: { id: order.id } })).body.items.map(({ type }) => type);
+  await expect.poll(types).toContain("mail.sent");
+  expect(await types()).toEqual([
+    "order.placed",
+    "stock.reserved",
+    "payment.authorised",
+    "stock.committed",
+    "payment.captured",
+    "order.confirmed",
+    "mail.sent",
+  ]);
+});
+
+test("two buyers of the last one: one confirmed, one cancelled, no money kept", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const sku = await shop.sell(1);
+    const buyers = await Promise.all([shop.guest(), shop.guest()]);
+    const placed = await Promise.all(
+      buyers.map((buyer) => buyer.placeOrder({ body: anOrder(sku), headers: wait() })),
+    );
+    const orders = await Promise.all(
+      placed.flatMap(({ status, body }, index) => {
+        const buyer = buyers[index];
+        return status === 201 && buyer ? [untilFinal(buyer, body.id)] : [];
+      }),
+    );
+    expect(orders.filter(({ status }) => status === "confirmed")).toHaveLength(1);
+    for (const order of orders.filter(({ status }) => status === "cancelled")) {
+      expect(order.reason).toBe("out_of_stock");
+      expect((await shop.charges(order.id)).filter(({ captured }) => captured.amount > 0)).toEqual([]);
+    }
+  }
+});
+
+test("50 parallel posts with one key: one order, 50 equal answers, one charge", async () => {
+  const sku = await shop.sell(100);
+  const alice = await shop.guest();
+  const headers = wait();
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => alice.placeOrder({ body: anOrder(sku), headers })),
+  );
+  expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+  expect((await alice.listOrders()).body.items).toHaveLength(1);
+  expect(await shop.charges(answers[0]?.body.id ?? "")).toHaveLength(1);
+});
+
+test.each([
+  ["tok_declined", "cancelled", "payment_declined"],
+  ["tok_insufficient_funds", "cancelled", "payment_declined"],
+  ["tok_slow", "confirmed", null],
+  ["tok_timeout", "confirmed", null],
+  ["tok_flaky", "confirmed", null],
+  ["tok_error", "cancelled", "payment_failed"],
+])(
+  "%s ends %s %s, and stock and ledger agree",
+  async (token, status, reason) => {
+    const sku = await shop.sell(3);
+    const alice = await shop.guest();
+    const placed = await alice.placeOrder({ body: anOrder(sku, paidWith(token)), headers: newKey() });
+    const order = await untilFinal(alice, placed.body.id, 60_000);
+    expect(order).toMatchObject({ status, reason });
+    const isSold = status === "confirmed";
+    const taken = (await shop.charges(order.id)).reduce(
+      (sum, { captured, refunded }) => sum + captured.amount - refunded.amount,
+      0,
+    );
+    expect(taken).toBe(isSold ? order.total.amount : 0);
+    const admin = await shop.logIn("admin");
+    const left = isSold ? 2 : 3;
+    const stock = async () => (await admin.getStock({ params: { sku } })).body;
+    await expect.poll(stock).toMatchObject({ onHand: left, available: left, held: 0 });
+  },
+  90_000,
+);
+
+test("cancelling a confirmed order gives money and stock back", async () => {
+  const sku = await shop.sell(3);
+  const alice = await shop.guest();
+  const { body } = await alice.placeOrder({ body: anOrder(sku), headers: wait() });
+  expect(body.status).toBe("confirmed");
+  await alice.cancelOrder({ params: { id: body.id } });
+  const order = await untilFinal(alice, body.id);
+  expect(order).toMatchObject({ status: "cancelled", reason: "customer", payment: { status: "refunded" } });
+  expect(await shop.charges(order.id)).toMatchObject([{ status: "refunded", refunded: order.total }]);
+  const admin = await shop.logIn("admin");
+  const stock = async () => (await admin.getStock({ params: { sku } })).body;
+  await expect.poll(stock).toMatchObject({ onHand: 3, available: 3, held: 0 });
+});

@@ -1,0 +1,159 @@
+/**
+ * A process dies right after each step it saves, and comes back: the order still ends, once,
+ * and stock, order and the payment provider's ledger agree. The steps are listed from the code.
+ */
+import { randomUUID } from "node:crypto";
+import type { Order } from "@shop/contracts/order";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { steps } from "../../services/catalog/src/stock/reservation.ts";
+import { transitions } from "../../services/order/src/orders/saga.ts";
+import { anOrder, openShop, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openShop();
+}, 180_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+/** How an order comes to take a step, and how it ends. */
+type Story = {
+  readonly token?: string;
+  /** Done before the order is placed. */
+  readonly before?: () => Promise<unknown>;
+  /** Done once it is placed. */
+  readonly meanwhile?: (alice: Person, orderId: string, sku: string) => Promise<unknown>;
+  /** How many somebody else bought meanwhile. */
+  readonly soldElsewhere?: number;
+  /** For this run of the process that is to die. */
+  readonly env?: Record<string, string>;
+  readonly ends: Pick<Order, "status" | "reason">;
+};
+
+const confirmed = { status: "confirmed", reason: null } as const;
+const cancelledFor = (reason: Order["reason"]) => ({ status: "cancelled", reason }) as const;
+
+const cancelOnceConfirmed = async (alice: Person, orderId: string) => {
+  await untilFinal(alice, orderId);
+  await alice.cancelOrder({ params: { id: orderId } }).catch(() => undefined);
+};
+
+const stories: Record<string, Story> = {
+  "order.placed": { ends: confirmed },
+  "order.stockReserved": { ends: confirmed },
+  "order.authorised": { ends: confirmed },
+  "order.stockCommitted": { ends: confirmed },
+  "order.captured": { ends: confirmed },
+  "order.mailSent": { ends: confirmed },
+  "order.stockRejected": {
+    before: () => shop.stopBroker(),
+    meanwhile: sellTheRest,
+    soldElsewhere: 5,
+    ends: cancelledFor("out_of_stock"),
+  },
+  "order.declined": { token: "tok_declined", ends: cancelledFor("payment_declined") },
+  "order.paymentUnknown": { token: "tok_flaky", ends: confirmed },
+  "order.authorisationFailed": { token: "tok_error", ends: cancelledFor("payment_failed") },
+  "order.captureRefused": {
+    token: "tok_slow",
+    meanwhile: voidBeforeCapture,
+    ends: cancelledFor("payment_failed"),
+  },
+  "order.cancelled": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
+  "order.moneyReturned": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
+  "order.stockReleased": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
+  "order.timedOut": {
+    token: "tok_error",
+    env: { ORDER_DEADLINE_MINUTES: "0.05" },
+    ends: cancelledFor("timed_out"),
+  },
+  "stock.hold": { ends: confirmed },
+  "stock.commit": { ends: confirmed },
+  "stock.release": { token: "tok_declined", ends: cancelledFor("payment_declined") },
+  "stock.expire": {
+    token: "tok_slow",
+    env: { HOLD_MINUTES: "0.01" },
+    ends: cancelledFor("out_of_stock"),
+  },
+};
+
+const points = [
+  "order.placed",
+  ...Object.keys(transitions).map((name) => `order.${name}`),
+  ...steps.map((name) => `stock.${name}`),
+];
+
+test("every step in the code has a story", () => {
+  expect(Object.keys(stories).toSorted()).toEqual(points.toSorted());
+});
+
+test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) => {
+  const { token = "tok_ok", before, meanwhile, soldElsewhere = 0, env = {}, ends } = storyOf(point);
+  const victim = shop.process(point.startsWith("stock.") ? "catalog" : "order");
+  const sku = await shop.sell(5);
+  const alice = await shop.guest();
+  const body = anOrder(sku, paidWith(token));
+  const headers = { "Idempotency-Key": randomUUID() };
+
+  await victim.kill("SIGTERM");
+  await victim.start({ CRASH_AT: point, ...env });
+  await victim.waitReady();
+  await before?.();
+  const placed = await alice.placeOrder({ body, headers });
+  const telling = placed.status === 201 ? meanwhile?.(alice, placed.body.id, sku) : undefined;
+  await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
+  await victim.start();
+  await victim.waitReady();
+  await telling;
+
+  const again = await alice.placeOrder({ body, headers });
+  expect(again.status).toBe(201);
+  const { items } = (await alice.listOrders()).body;
+  expect(items.map(({ id }) => id)).toEqual([again.body.id]);
+  const order = await untilFinal(alice, again.body.id, 90_000);
+  expect(order).toMatchObject(ends);
+  await agrees(order, sku, 5 - soldElsewhere);
+});
+
+function storyOf(point: string): Story {
+  const story = stories[point];
+  if (!story) throw new Error(`Nobody tells how an order comes to ${point}`);
+  return story;
+}
+
+/** Money, stock and the ledger of stock all say what the order says. */
+async function agrees(order: Order, sku: string, left: number): Promise<void> {
+  const charges = await shop.charges(order.id);
+  const kept = charges.reduce((sum, { captured, refunded }) => sum + captured.amount - refunded.amount, 0);
+  expect(kept).toBe(order.status === "confirmed" ? order.total.amount : 0);
+  expect(charges.filter(({ status }) => status === "authorised")).toEqual([]);
+  const staff = await shop.logIn("admin");
+  const onHand = order.status === "confirmed" ? left - 1 : left;
+  const stock = async () => (await staff.getStock({ params: { sku } })).body;
+  await expect.poll(stock, { timeout: 30_000 }).toMatchObject({ onHand, available: onHand, held: 0 });
+  const { items } = (await staff.listMovements({ params: { sku } })).body;
+  expect(items.reduce((sum, { delta }) => sum + delta, 0)).toBe(onHand);
+  expect(items.reduce((sum, { held }) => sum + held, 0)).toBe(0);
+}
+
+/** Somebody is faster: the order was quoted, and when the catalog hears of it nothing is left. */
+async function sellTheRest(_alice: Person, _orderId: string, sku: string): Promise<void> {
+  const staff = await shop.logIn("admin");
+  const body = { delta: -5, reason: "sold elsewhere" };
+  await staff.adjustStock({ params: { sku }, body, headers: { "Idempotency-Key": randomUUID() } });
+  await shop.startBroker();
+}
+
+/** While catalog is away the sale cannot become final; meanwhile the provider loses the authorisation. */
+async function voidBeforeCapture(alice: Person, orderId: string): Promise<void> {
+  const seen = async () =>
+    (await alice.getTimeline({ params: { id: orderId } })).body.items.map(({ type }) => type);
+  await expect.poll(seen, { timeout: 10_000 }).toContain("stock.reserved");
+  await shop.process("catalog").kill("SIGKILL");
+  await expect.poll(seen, { timeout: 10_000 }).toContain("payment.authorised");
+  await fetch(`${shop.sandboxUrl}/voids`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": randomUUID() },
+    body: JSON.stringify({ reference: `auth:${orderId}`, orderId }),
+  });
+  await shop.process("catalog").start();
+}

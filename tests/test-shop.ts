@@ -1,0 +1,114 @@
+/** A whole shop of real processes for one test file, and the people who use it through the gateway. */
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { catalogApi } from "@shop/contracts/catalog";
+import { orderApi, type Order, type OrderRequest } from "@shop/contracts/order";
+import { userApi } from "@shop/contracts/user";
+import { euros } from "@shop/contracts/values";
+import { createClient, type Client } from "@shop/kit/testing/http";
+import { demoLogins } from "@shop/local/processes";
+import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";
+
+const api = { ...catalogApi, ...userApi, ...orderApi };
+export type Person = Client<typeof api> & { readonly token: string; readonly id: string };
+
+export type Charge = {
+  readonly id: string;
+  readonly amount: { readonly amount: number };
+  readonly status: string;
+  readonly captured: { readonly amount: number };
+  readonly refunded: { readonly amount: number };
+};
+
+export type TestShop = Shop & {
+  guest(): Promise<Person>;
+  logIn(login: keyof typeof demoLogins): Promise<Person>;
+  /** A product of its own with one SKU; answers the SKU. */
+  sell(stock: number, price?: number): Promise<string>;
+  charges(orderId: string): Promise<readonly Charge[]>;
+  mailsTo(email: string): Promise<readonly { readonly subject: string; readonly text: string }[]>;
+};
+
+export async function openShop(options: Partial<ShopOptions> = {}): Promise<TestShop> {
+  const dataDir = await mkdtemp(join(tmpdir(), "shop-"));
+  const { env = {}, ...rest } = options;
+  const shop = await startShop({
+    dataDir,
+    // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
+    env: { ...process.env, LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...env },
+    databaseSuffix: `_${randomUUID().slice(0, 8)}`,
+    ...rest,
+  });
+  const client = (token?: string) => createClient(shop.gatewayUrl, api, { token });
+  const logIn: TestShop["logIn"] = async (login) => {
+    const { body } = await client().logIn({ body: demoLogins[login] });
+    return { ...client(body.accessToken), token: body.accessToken, id: body.user.id };
+  };
+  const getItems = async <Item>(url: string): Promise<readonly Item[]> => {
+    const answer = (await (await fetch(url)).json()) as { items: Item[] } | Item[];
+    return Array.isArray(answer) ? answer : answer.items;
+  };
+  return {
+    ...shop,
+    logIn,
+    guest: async () => {
+      const { body } = await client().enterAsGuest();
+      return { ...client(body.accessToken), token: body.accessToken, id: body.guest.id };
+    },
+    sell: async (stock, price = 1999) => {
+      const admin = await logIn("admin");
+      const sku = `SKU-${randomUUID().slice(0, 8)}`;
+      const variants = [{ sku, options: {}, price: euros(price), stock }];
+      const line = JSON.stringify({ id: sku, name: `Thing ${sku}`, status: "active", variants });
+      const { body } = await admin.importProducts({ body: `${line}\n` });
+      if (body.created !== 1) throw new Error(`Not created: ${JSON.stringify(body)}`);
+      return sku;
+    },
+    charges: (orderId) => getItems<Charge>(`${shop.sandboxUrl}/charges?orderId=${orderId}`),
+    mailsTo: async (email) => {
+      const mails = await getItems<{ subject: string; text: string; to: { address: string }[] }>(
+        `${shop.mailUrl}/email`,
+      );
+      return mails.filter(({ to }) => to.some(({ address }) => address === email));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await shop[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export const anOrder = (sku: string, changes: Partial<OrderRequest> = {}): OrderRequest => ({
+  lines: [{ sku, quantity: 1 }],
+  contact: { email: "alice@example.com", name: "Alice" },
+  shippingAddress: { name: "Alice", line1: "Main St 1", city: "Berlin", postalCode: "10115", country: "DE" },
+  shippingMethod: "standard",
+  payment: { method: "card", token: "tok_ok" },
+  ...changes,
+});
+
+export const paidWith = (token: string): Partial<OrderRequest> => ({ payment: { method: "card", token } });
+
+export const newKey = (): Record<string, string> => ({ "Idempotency-Key": `"${randomUUID()}"` });
+
+/** The order once it is settled and its money is where it belongs. */
+export async function untilFinal(person: Person, orderId: string, timeoutMs = 60_000): Promise<Order> {
+  const deadline = performance.now() + timeoutMs;
+  let last = "no answer";
+  while (performance.now() < deadline) {
+    // While a process is being killed there may be no answer, or a refusal.
+    const answer = await person.getOrder({ params: { id: orderId } }).catch(() => undefined);
+    if (answer?.status === 200) {
+      if (isFinal(answer.body)) return answer.body;
+      last = JSON.stringify(answer.body);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Not final after ${timeoutMs} ms: ${last}`);
+}
+
+const isFinal = ({ status, payment }: Order): boolean =>
+  status === "confirmed" ||
+  (status === "cancelled" && !["authorised", "captured", "unknown"].includes(payment.status));
