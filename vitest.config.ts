@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: [`${code}/src/**/*.test.ts`], exclude, sequence: { groupOrder: 0 } },
+        test: {
+          name: "unit",
+          include: [`${code}/src/**/*.test.ts`, "tests/boundaries/**/*.test.ts"],
+          exclude,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,

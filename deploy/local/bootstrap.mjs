@@ -28,33 +28,38 @@ if (node === process.execPath) {
   await import(pathToFileURL(resolve(script)).href);
 } else handOver(node);
 
-/** With the Node and the npm that were there before us: a `node` out of node_modules would delete itself. */
 async function install() {
-  const npm = env.npm_execpath?.endsWith("npm-cli.js") ? env.npm_execpath : undefined;
-  const [file, first] = npm ? [env.npm_node_execpath ?? process.execPath, [npm]] : ["npm", []];
-  const flags = ["--loglevel=error", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
   say("Installing the packages that package-lock.json names (20 s or so, this once) …");
-  const child = spawn(file, [...first, "ci", ...flags], { stdio: "inherit", env });
   const began = Date.now();
   const progress = setInterval(
     () => say(`… still installing packages, ${Math.round((Date.now() - began) / 1000)} s`),
     10_000,
   );
-  const passOn = (signal) => child.kill(signal);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, passOn);
-  const end = await new Promise((resolveEnd) => {
-    child.once("error", (error) => resolveEnd({ error }));
-    child.once("exit", (code, signal) => resolveEnd({ code, signal }));
-  });
+  const { code, signal, error } = await runNpmCi();
   clearInterval(progress);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, passOn);
-  if (end.error) stop(`npm could not be run (${end.error.message}): install npm 10 or later and try again.`);
-  if (end.signal) process.exit(128 + (constants.signals[end.signal] ?? 0));
-  if (end.code !== 0)
+  if (error) stop(`npm could not be run (${error.message}): install npm 10 or later and try again.`);
+  if (signal) process.exit(128 + (constants.signals[signal] ?? 0));
+  if (code !== 0)
     stop(
-      `npm ci ended with code ${end.code}: connect this machine to the npm registry (or name yours with \`npm config set registry\`) and try again.`,
+      `npm ci ended with code ${code}: connect this machine to the npm registry (or name yours with \`npm config set registry\`) and try again.`,
     );
   writeFileSync(installed, lock);
+}
+
+/** With the Node and the npm that were there before us: a `node` out of node_modules would delete itself. */
+function runNpmCi() {
+  const npm = env.npm_execpath?.endsWith("npm-cli.js") ? env.npm_execpath : undefined;
+  const [file, first] = npm ? [env.npm_node_execpath ?? process.execPath, [npm]] : ["npm", []];
+  const flags = ["--loglevel=error", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
+  const child = spawn(file, [...first, "ci", ...flags], { stdio: "inherit", env });
+  const passOn = (signal) => child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, passOn);
+  return new Promise((end) => {
+    child.once("error", (error) => end({ error }));
+    child.once("exit", (code, signal) => end({ code, signal }));
+  }).finally(() => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, passOn);
+  });
 }
 
 /** By its path: npm 10 does not link the `node` of a platform package when two of them are listed. */

@@ -1,5 +1,5 @@
 /** `npm start`: the whole shop on this machine, until Ctrl-C. */
-import { rm } from "node:fs/promises";
+import { glob, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDemoShop } from "./src/demo-shop.ts";
@@ -16,6 +16,7 @@ const gatewayHost = env["GATEWAY_HOST"] || "0.0.0.0";
 const terminal = createTerminal((text) => process.stdout.write(text), performance.now.bind(performance));
 const stop = Promise.withResolvers<string>();
 const stopping = new AbortController();
+let isStarted = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.resolve(signal));
 whenParentIsGone(env["npm_execpath"], () => stop.resolve("gone"));
@@ -38,7 +39,9 @@ async function main(): Promise<number> {
     await shop.catch(() => undefined);
     return 0;
   } catch (cause) {
-    process.stderr.write(`\n${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.stderr.write(
+      `${isStarted ? "\n" : ""}${cause instanceof Error ? cause.message : String(cause)}\n`,
+    );
     return end(1);
   }
 }
@@ -55,9 +58,15 @@ async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposa
   const taken = await findTakenPorts(ports, gatewayHost);
   if (taken.length > 0) throw new Error(taken.join("\n"));
   terminal.say("Starting the shop …");
+  isStarted = true;
   const shop = open.use(
     await startShop({
-      ...{ env, dataDir, ports, gatewayHost, withBroker, signal: stopping.signal },
+      env,
+      dataDir,
+      ports,
+      gatewayHost,
+      withBroker,
+      signal: stopping.signal,
       say: (line) => terminal.say(`  ${line}`),
       onLine: terminal.showLog,
     }),
@@ -83,20 +92,14 @@ async function stayUntilTheEnd({ failed }: Shop): Promise<number> {
 
 function end(code: number): number {
   terminal.hush();
-  terminal.say("\nStopping; the data stays in .data/ …");
+  if (isStarted) terminal.say("\nStopping; the data stays in .data/ …");
   setTimeout(() => process.exit(1), 20_000).unref();
   return code;
 }
 
 async function beginAnew(): Promise<void> {
   terminal.say("Deleting the shop's data (.data/, but for downloaded programs).");
-  for (const name of ["mongodb-*", "rabbitmq-*", "redis-*"]) await removeAll(name);
-  for (const name of ["servers.json", "demo-shop", "payment-sandbox", "mail", "logs"])
-    await rm(join(dataDir, name), { recursive: true, force: true });
-}
-
-async function removeAll(pattern: string): Promise<void> {
-  const { glob } = await import("node:fs/promises");
-  for await (const name of glob(pattern, { cwd: dataDir }))
+  const data = ["{mongodb,rabbitmq,redis}-*", "servers.json", "demo-shop", "payment-sandbox", "mail", "logs"];
+  for await (const name of glob(data, { cwd: dataDir }))
     await rm(join(dataDir, name), { recursive: true, force: true });
 }

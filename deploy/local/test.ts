@@ -5,10 +5,11 @@ import { runStep, type Step } from "./src/steps.ts";
 import { runTests } from "./src/vitest-run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const { env } = process;
 const filters = process.argv.slice(2);
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
-whenParentIsGone(process.env["npm_execpath"], () => stopping.abort());
+whenParentIsGone(env["npm_execpath"], () => stopping.abort());
 
 const steps: readonly Step[] = [
   { title: "format", script: "format:check" },
@@ -19,7 +20,7 @@ const steps: readonly Step[] = [
   { title: "generated docs", script: "docs:check" },
 ];
 
-const surroundings = { root, env: process.env, signal: stopping.signal, say };
+const surroundings = { root, env, signal: stopping.signal, say };
 let passed = 0;
 let failed = 0;
 for (const step of filters.length === 0 ? steps : []) {

@@ -1,4 +1,5 @@
 /** Whether the services behind the gateway are ready; asked when somebody wants to know, and not more than once a second. */
+import { request } from "@shop/kit/http-request";
 
 export type ServiceHealth = "ok" | "unavailable";
 export type Health<Name extends string> = {
@@ -29,9 +30,8 @@ async function askAll<Name extends string>(urls: Readonly<Record<Name, string>>)
 async function ask(url: string): Promise<ServiceHealth> {
   try {
     const signal = AbortSignal.timeout(askMs);
-    const response = await fetch(new URL("/health/ready", url), { signal, redirect: "error" });
-    await response.arrayBuffer();
-    return response.ok ? "ok" : "unavailable";
+    const { status } = await request(new URL("/health/ready", url), { signal });
+    return status === 200 ? "ok" : "unavailable";
   } catch {
     return "unavailable";
   }

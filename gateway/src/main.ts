@@ -3,8 +3,7 @@ import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { run } from "@shop/kit/service";
 import { Config } from "./config.ts";
-import { requestTimeoutMs } from "./server.ts";
-import { start } from "./start.ts";
+import { routes, start } from "./start.ts";
 
 const config = loadConfig(Config, process.env);
 const log = createLogger("gateway", config.logLevel);
@@ -12,6 +11,7 @@ const log = createLogger("gateway", config.logLevel);
 await run({
   name: "gateway",
   start: () => start(config, log),
-  config: { ...config, requestTimeoutMs },
+  // Node knows one such limit per server, so it is the longest; each route's own deadline ends sooner.
+  config: { ...config, requestTimeoutMs: routes.longestTimeoutMs },
   log,
 });

@@ -40,6 +40,8 @@ export function createRouteTable<Owner extends string>(apis: Readonly<Record<Own
     for (const endpoint of Object.values(api)) addRoute(root, toRoute(owner as Owner, endpoint), endpoint);
 
   return {
+    /** No request takes longer than this. */
+    longestTimeoutMs: Math.max(...Object.values<Api>(apis).flatMap((api) => Object.values(api).map(timeoutOf))),
     find(method: string, path: string): Found<Owner> | undefined {
       const nodes = nodesOf(root, path.split("/"), 1).filter(({ routes }) => routes.size > 0);
       if (nodes.length === 0) return undefined;
@@ -63,12 +65,14 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
     name,
     access,
     class: endpoint.bodyMode === "stream" ? "streams" : reads,
-    timeoutMs: endpoint.timeoutMs ?? defaults.timeoutMs,
+    timeoutMs: timeoutOf(endpoint),
     bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
     cost: endpoint.cost ?? 1,
     ignoresToken: access === "all" && path.startsWith("/auth/"),
   };
 }
+
+const timeoutOf = ({ timeoutMs = defaults.timeoutMs }: Endpoint): number => timeoutMs;
 
 function addRoute<Owner extends string>(root: Node<Owner>, route: Route<Owner>, { path, method }: Endpoint) {
   let node = root;

@@ -49,11 +49,15 @@ export function checkHeaders({ method = "", httpVersion, headers, rawHeaders }: 
   if (!names.every((name) => headerName.test(name)))
     throw badRequest("request.bad_header", "A header name has characters other than letters, digits and -");
   const hosts = names.filter((name) => name.length === 4 && name.toLowerCase() === "host").length;
-  if (hosts !== (headers.host === undefined && httpVersion === "1.0" ? 0 : 1) || !hostFormat.test(headers.host ?? "-"))
+  if (!isOneHost(hosts, headers.host, httpVersion))
     throw badRequest("request.bad_host", "The request needs exactly one valid Host header");
   if (headers["transfer-encoding"] !== undefined && bodiless.has(method))
     throw badRequest("request.unexpected_body", `A ${method} request takes no body`);
 }
+
+/** HTTP/1.0 may leave it out, as the health checks of some balancers do. */
+const isOneHost = (count: number, host: string | undefined, httpVersion: string): boolean =>
+  host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && hostFormat.test(host);
 
 /** Removes what must not travel on: first what `Connection` lists, so that it cannot remove what is added later. */
 export function cleanHeaders(headers: IncomingHttpHeaders): void {

@@ -12,13 +12,10 @@ import { AppError } from "@shop/kit/errors";
 import { toProblem } from "@shop/kit/http/problem";
 import { maxHeaders } from "./sanitise.ts";
 
-/** Node knows one such limit per server, so it is the longest; each route's own deadline ends sooner. */
-export const requestTimeoutMs = 300_000;
 
 export function tuneServer(server: Server, listener: RequestListener): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
   server.headersTimeout = 10_000;
-  server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = 65_000;
   server.maxConnections = 10_000;
   // Node drops what is beyond this without a word, so one more than allowed is let in to be seen.

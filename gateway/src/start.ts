@@ -17,6 +17,8 @@ import { createRevocations } from "./revocations.ts";
 import { createRouteTable } from "./route-table.ts";
 import { createUpstream } from "./upstreams.ts";
 
+export const routes = createRouteTable({ gateway: ownApi, ...publicApis });
+
 export async function start(config: Config, log: Logger): Promise<Service> {
   await using open = new AsyncDisposableStack();
   const { serviceUrls } = config;
@@ -33,7 +35,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   const upstream = (name: ServiceName) => open.use(createUpstream({ name, url: serviceUrls[name], log }));
 
   const http = createGateway({
-    routes: createRouteTable({ gateway: ownApi, ...publicApis }),
+    routes,
     authenticate: createAuthenticate({ verifier, revocations }),
     rateLimit: createRateLimit({ redis, perMinute: config.ratePerMinute }),
     owners: {

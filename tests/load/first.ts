@@ -25,7 +25,6 @@ type Figures = {
 await using shop = await openShop();
 await shop.startBroker();
 const skus = await Promise.all(Array.from({ length: 40 }, () => shop.sell(100_000)));
-const guest = await shop.guest();
 
 const rows: Figures[] = [];
 const show = (figures: Figures) => {
@@ -42,15 +41,6 @@ const products = skus.map((sku) => ({ path: `/products/${sku}` }));
 await cannon("warm up", products, 3);
 show(await cannon("product, cached nowhere", products));
 show(await cannon("list of 20", [{ path: "/products?limit=20" }]));
-const body = JSON.stringify({ sku: skus[0], quantity: 1 });
-const headers = { authorization: `Bearer ${guest.token}`, "content-type": "application/json" };
-const put = JSON.stringify({ quantity: 3 });
-await cannon("warm up", [{ path: "/cart/lines", method: "POST", body, headers }], 1);
-show(
-  await cannon("set a line of the cart", [
-    { path: `/cart/lines/${skus[0]}`, method: "PUT", body: put, headers },
-  ]),
-);
 show(await addsToCart());
 show(await checkouts());
 

@@ -6,6 +6,7 @@ import { addressVariables, describeProgram, findProgram, startServer } from "@sh
 import { findFreePort } from "@shop/kit/servers/port";
 import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/kit/servers/program";
 import { readKept, writeKept } from "./kept.ts";
+import { describeEnd } from "./shop-process.ts";
 
 export const serviceNames = ["catalog", "user", "order"] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -33,11 +34,11 @@ export type BackingOptions = {
   readonly say: (line: string) => void;
   /** Makes the databases' names those of one test run, in a MongoDB that others use too. */
   readonly databaseSuffix?: string;
-  readonly onExit: (name: string, server: Server) => void;
+  readonly onCrash: (report: string) => void;
 };
 
 export async function createBacking(options: BackingOptions): Promise<Backing> {
-  const { env, dataDir, say, databaseSuffix = "", onExit } = options;
+  const { env, dataDir, say, databaseSuffix = "", onCrash } = options;
   await mkdir(join(dataDir, "logs"), { recursive: true });
   let kept = await readKept(dataDir);
   const ports = {
@@ -76,11 +77,13 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     starts.push(starting);
     const server = await starting;
     servers.set(key, server);
-    void server.process.exited.then(() => {
-      if (servers.get(key) !== server) return;
-      servers.delete(key);
-      onExit(`${titles[name]}${part ? ` of ${part}` : ""}`, server);
-    });
+    void watch(key, server, `${titles[name]}${part ? ` of ${part}` : ""}`);
+  };
+  const watch = async (key: string, server: Server, title: string): Promise<void> => {
+    const exit = await server.process.exited;
+    if (servers.get(key) !== server) return;
+    servers.delete(key);
+    onCrash(describeEnd(title, exit, server.process.lines()));
   };
   const stop = async (key: string, signal?: NodeJS.Signals): Promise<void> => {
     const server = servers.get(key);
@@ -112,8 +115,10 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
       const program = await choose("mongodb");
       say(describeProgram("mongodb", program));
       await keep("mongodb", program);
-      const starts = serviceNames.map((service, at) => start("mongodb", program, service, ports.mongodb[at] ?? 0));
-      return { up: Promise.all(starts) };
+      const up = serviceNames.map((service, at) =>
+        start("mongodb", program, service, ports.mongodb[at] ?? 0),
+      );
+      return { up: Promise.all(up) };
     },
     async startRedis() {
       if (isGiven("redis")) return;

@@ -38,7 +38,9 @@ export async function loadDemoShop({
   });
   const { code } = await loader.exited;
   if (code !== 0)
-    throw new Error(`The demo shop could not be loaded. The loader's last lines:\n${loader.lines().slice(-8).join("\n")}`);
+    throw new Error(
+      `The demo shop could not be loaded. The loader's last lines:\n${loader.lines().slice(-8).join("\n")}`,
+    );
   await writeFile(stamp, version);
   return true;
 }

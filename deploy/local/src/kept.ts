@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { Rung } from "@shop/kit/servers/program";
 
 export type Kept = {
-  readonly [server: string]: { readonly rung: Rung; readonly major: string; readonly ports: readonly number[] } | undefined;
+  readonly [server: string]:
+    | { readonly rung: Rung; readonly major: string; readonly ports: readonly number[] }
+    | undefined;
 };
 
 const fileIn = (dataDir: string) => join(dataDir, "servers.json");

@@ -29,9 +29,10 @@ export type Surroundings = {
   readonly backing: Pick<Backing, "redisUrl" | "amqpUrl" | "mongoUrl">;
 };
 
+const at = (port: number) => `http://127.0.0.1:${port}`;
+
 export function planProcesses(surroundings: Surroundings): Readonly<Record<ProcessName, ProcessPlan>> {
   const { dataDir, ports, gatewayHost, backing } = surroundings;
-  const at = (port: number) => `http://127.0.0.1:${port}`;
   const shared = { ...environmentForAll(surroundings), HOST: "127.0.0.1" };
   const service = (name: (typeof serviceNames)[number]): ProcessPlan => ({
     entry: `services/${name}/src/main.ts`,
@@ -47,7 +48,12 @@ export function planProcesses(surroundings: Surroundings): Readonly<Record<Proce
   return {
     gateway: {
       entry: "gateway/src/main.ts",
-      env: { ...shared, HOST: gatewayHost, PORT: `${ports.gateway}`, METRICS_PORT: `${ports.gatewayMetrics}` },
+      env: {
+        ...shared,
+        HOST: gatewayHost,
+        PORT: `${ports.gateway}`,
+        METRICS_PORT: `${ports.gatewayMetrics}`,
+      },
       url: at(ports.gateway),
       readyPath: "/health/live",
     },
@@ -62,7 +68,12 @@ export function planProcesses(surroundings: Surroundings): Readonly<Record<Proce
     },
     mail: {
       entry: "deploy/mail-catcher/src/main.ts",
-      env: { ...shared, MAIL_PORT: `${ports.mail}`, SMTP_PORT: `${ports.smtp}`, DATA_DIR: join(dataDir, "mail") },
+      env: {
+        ...shared,
+        MAIL_PORT: `${ports.mail}`,
+        SMTP_PORT: `${ports.smtp}`,
+        DATA_DIR: join(dataDir, "mail"),
+      },
       url: at(ports.mail),
       readyPath: undefined,
     },

@@ -1,6 +1,6 @@
 /** One Node process of the shop that can be killed and started again. */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Child, startChild } from "@shop/kit/servers/child";
+import { type Child, type Exit, startChild } from "@shop/kit/servers/child";
 import type { Environment } from "@shop/kit/servers/command";
 import type { ProcessName, ProcessPlan } from "./processes.ts";
 
@@ -25,8 +25,8 @@ export type ProcessOptions = ProcessPlan & {
   readonly root: string;
   readonly logFile: string;
   readonly onLine: (name: string, line: string) => void;
-  /** It ended and nobody had asked it to. */
-  readonly onCrash: (process: ShopProcess) => void;
+  /** It ended and nobody had asked it to; told in one sentence and its last lines. */
+  readonly onCrash: (report: string) => void;
 };
 
 const keptLines = 1_000;
@@ -43,7 +43,7 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
     options.onLine(name, line);
   };
   const isRunning = () => child !== undefined && !child.hasExited();
-  const process_: ShopProcess = {
+  return {
     name,
     url,
     get pid() {
@@ -74,20 +74,19 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
         onLine,
       });
       child = started;
-      void started.exited.then(() => {
-        if (isWanted && child === started) options.onCrash(process_);
-      });
+      void started.exited.then((exit) =>
+        isWanted && child === started ? options.onCrash(describeEnd(name, exit, lines)) : undefined,
+      );
     },
-    async waitReady(timeoutMs = 60_000) {
+    async waitReady(timeoutMs = 120_000) {
       const deadline = performance.now() + timeoutMs;
       while (!(await isReady(`${url}${readyPath ?? "/"}`, readyPath === undefined))) {
-        if (!isRunning()) throw new Error(describeEnd(process_));
+        if (child?.hasExited() !== false) throw new Error(`${name} does not run`);
         if (performance.now() > deadline) throw new Error(`${name} was not ready after ${timeoutMs} ms`);
         await pause(25);
       }
     },
   };
-  return process_;
 }
 
 async function isReady(url: string, isAnyAnswerGood: boolean): Promise<boolean> {
@@ -100,5 +99,7 @@ async function isReady(url: string, isAnyAnswerGood: boolean): Promise<boolean> 
   }
 }
 
-export const describeEnd = ({ name, lines }: Pick<ShopProcess, "name" | "lines">): string =>
-  `The ${name} process ended by itself. Its last lines:\n${lines().slice(-12).join("\n")}`;
+export function describeEnd(name: string, { code, signal }: Exit, lines: readonly string[]): string {
+  const last = lines.slice(-8).map((line) => `  ${line.slice(0, 400)}`);
+  return `${name} ended by itself (${signal ?? `exit code ${code}`}). Its last lines:\n${last.join("\n")}`;
+}

@@ -6,7 +6,7 @@ import type { Environment } from "@shop/kit/servers/command";
 import { type Backing, createBacking, type ServiceName } from "./backing.ts";
 import { findFreePorts, type Ports } from "./ports.ts";
 import { planProcesses, type ProcessName, processNames } from "./processes.ts";
-import { createShopProcess, describeEnd, type ShopProcess } from "./shop-process.ts";
+import { createShopProcess, type ShopProcess } from "./shop-process.ts";
 
 export type ShopOptions = {
   /** The process environment: MONGO_URL, REDIS_URL and AMQP_URL name servers that are there already; the rest is passed on. */
@@ -58,10 +58,12 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   await using open = new AsyncDisposableStack();
   const backing = open.use(
     await createBacking({
-      ...{ env, dataDir, packages, say },
+      env,
+      dataDir,
+      packages,
+      say,
       ...(databaseSuffix === undefined ? {} : { databaseSuffix }),
-      onExit: (name, server) =>
-        fail(`${name} ended by itself. Its last lines:\n${server.process.lines().slice(-12).join("\n")}`),
+      onCrash: fail,
     }),
   );
   const compileCache = join(root, ".data/compile-cache");
@@ -69,8 +71,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const processes = Object.fromEntries(
     processNames.map((name) => {
       const logFile = join(dataDir, "logs", `${name}.log`);
-      const onCrash = (process: ShopProcess) => fail(describeEnd(process));
-      return [name, createShopProcess({ ...plans[name], name, root, logFile, onLine, onCrash })];
+      return [name, createShopProcess({ ...plans[name], name, root, logFile, onLine, onCrash: fail })];
     }),
   ) as unknown as Record<ProcessName, ShopProcess>;
   open.defer(async () => {
@@ -87,7 +88,10 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const running = open.move();
   return {
     gatewayUrl: processes.gateway.url,
-    urls: Object.fromEntries(processNames.map((name) => [name, processes[name].url])) as Record<ProcessName, string>,
+    urls: Object.fromEntries(processNames.map((name) => [name, processes[name].url])) as Record<
+      ProcessName,
+      string
+    >,
     mailUrl: processes.mail.url,
     sandboxUrl: processes.sandbox.url,
     redisUrl: backing.redisUrl,

@@ -11,7 +11,10 @@ export type StepSurroundings = {
   readonly say: (line: string) => void;
 };
 
-export async function runStep({ title, script }: Step, { root, env, signal, say }: StepSurroundings): Promise<boolean> {
+export async function runStep(
+  { title, script }: Step,
+  { root, env, signal, say }: StepSurroundings,
+): Promise<boolean> {
   const began = performance.now();
   const output: string[] = [];
   await using child = await startChild({

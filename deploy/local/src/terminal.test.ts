@@ -7,8 +7,9 @@ test("a warning is shown in one line with its cause", () => {
   );
 });
 
-test.each(['{"level":"info","msg":"Listening"}', "    at file.ts:1", "{broken"])("%s is left to the log file", (line) =>
-  expect(toNotice(line)).toBeUndefined(),
+test.each(['{"level":"info","msg":"Listening"}', "    at file.ts:1", "{broken"])(
+  "%s is left to the log file",
+  (line) => expect(toNotice(line)).toBeUndefined(),
 );
 
 test("the same notice is shown again only after ten minutes, and nothing once it is hushed", () => {

@@ -34,7 +34,11 @@ export function createTerminal(write: (text: string) => void, now: () => number)
 export function toNotice(line: string): string | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
-    const { level, msg, err } = JSON.parse(line) as { level?: string; msg?: string; err?: { message?: string } };
+    const { level, msg, err } = JSON.parse(line) as {
+      level?: string;
+      msg?: string;
+      err?: { message?: string };
+    };
     const word = levels[level ?? ""];
     if (word === undefined) return undefined;
     return `${word}: ${[msg, err?.message].filter(Boolean).join(": ")}`.slice(0, 300);

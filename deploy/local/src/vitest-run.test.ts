@@ -14,10 +14,15 @@ test("passed and failed tests are counted, skipped ones are neither", () => {
 });
 
 test("a file that can't be loaded is a failure though it has no tests", () =>
-  expect(countTests({ testResults: [{ status: "failed", assertionResults: [] }] }, false)).toEqual({ passed: 0, failed: 1 }));
+  expect(countTests({ testResults: [{ status: "failed", assertionResults: [] }] }, false)).toEqual({
+    passed: 0,
+    failed: 1,
+  }));
 
 test("a run that ends badly without a failed test has failed", () => {
-  expect(countTests({ testResults: [{ status: "passed", assertionResults: results("passed") }] }, false)).toEqual({
+  expect(
+    countTests({ testResults: [{ status: "passed", assertionResults: results("passed") }] }, false),
+  ).toEqual({
     passed: 1,
     failed: 1,
   });

@@ -16,7 +16,14 @@ import { importProducts } from "./products/import-products.ts";
 import { listProducts } from "./products/list-products.ts";
 import type { Product } from "./products/product.ts";
 import { quote } from "./products/quote.ts";
-import { categoryTag, productTag, tagsOf, toItem, toPublicProduct } from "./products/view.ts";
+import {
+  categoryTag,
+  changeTagsOf,
+  pageTagsOf,
+  productTag,
+  toItem,
+  toPublicProduct,
+} from "./products/view.ts";
 import { createReview } from "./reviews/create-review.ts";
 import type { ReviewDeps } from "./reviews/deps.ts";
 import { listReviews } from "./reviews/list-reviews.ts";
@@ -43,23 +50,25 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
 
   createProduct: async ({ body }) => {
     const product = await createProduct(deps, body);
-    return reply(toPublicProduct(product), { ...aboutProduct(product), location: `/products/${product.id}` });
+    return reply(toPublicProduct(product), { ...aboutChange(product), location: `/products/${product.id}` });
   },
 
   importProducts: async ({ stream }) => reply(await importProducts(deps, stream), { tags: ["products"] }),
 
-  getProduct: async ({ user, params }) =>
-    withProduct(await getProduct(deps, { ...params, isStaff: isStaff(user) })),
+  getProduct: async ({ user, params }) => {
+    const product = await getProduct(deps, { ...params, isStaff: isStaff(user) });
+    return reply(toPublicProduct(product), { etag: product.version, tags: pageTagsOf(product) });
+  },
 
   replaceProduct: async ({ params, body, precondition }) =>
-    withProduct(await replaceProduct(deps, { ...params, checkVersion: precondition.check }, body)),
+    withChanged(await replaceProduct(deps, { ...params, checkVersion: precondition.check }, body)),
 
   updateProduct: async ({ params, body, precondition }) =>
-    withProduct(await updateProduct(deps, { ...params, checkVersion: precondition.check }, body)),
+    withChanged(await updateProduct(deps, { ...params, checkVersion: precondition.check }, body)),
 
   removeProduct: async ({ params, precondition }) => {
     const removed = await removeProduct(deps, { ...params, checkVersion: precondition.check });
-    return reply(undefined, { tags: tagsOf(removed) });
+    return reply(undefined, { tags: changeTagsOf(removed.id) });
   },
 
   listReviews: async ({ user, params, query: { limit, cursor } }) => {
@@ -72,12 +81,12 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
   },
 
   createReview: async ({ user, params, body }) => {
-    const { review, product } = await createReview(deps, {
+    const review = await createReview(deps, {
       productId: params.id,
       customerId: user.id,
       input: body,
     });
-    return reply(review, { tags: tagsOf(product) });
+    return reply(review, { tags: changeTagsOf(review.productId) });
   },
 
   listCategories: async ({ query: { limit, cursor } }) => {
@@ -118,15 +127,14 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
 
 const isStaff = (user: Caller | undefined): boolean => user !== undefined && hasRole(user, "staff");
 
-const aboutProduct = (product: Product) => ({ etag: product.version, tags: tagsOf(product) });
+const aboutChange = ({ id, version }: Product) => ({ etag: version, tags: changeTagsOf(id) });
 
-const withProduct = (product: Product) => reply(toPublicProduct(product), aboutProduct(product));
+const withChanged = (product: Product) => reply(toPublicProduct(product), aboutChange(product));
 
-/** A write answers what a product's pages are purged by. */
 const withLevel = ({ sku, onHand, available, held, version, productId }: Level) =>
   reply(
     { sku, onHand, available, held, version },
-    { etag: version, ...(productId !== null && { tags: [productTag(productId), "products"] }) },
+    { etag: version, ...(productId !== null && { tags: changeTagsOf(productId) }) },
   );
 
 /** A picture may style itself and do nothing else. */

@@ -18,6 +18,16 @@ const read = (id: string) => catalog.staff.getProduct({ params: { id } });
 const codeOf = async (answer: Promise<{ problem: { code: string } | undefined }>) =>
   (await answer).problem?.code;
 
+const refusalOf = (changes: Partial<NewProduct>) =>
+  codeOf(catalog.staff.createProduct({ body: aProduct(changes) }));
+const statusesOf = (answers: readonly { status: number }[]) =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(answers, ({ status }) => status)).map(([status, same]) => [
+      status,
+      same?.length,
+    ]),
+  );
+
 test("a new product is found by its id and by its slug, with an ETag and its tags", async () => {
   const word = uniqueWord();
   const id = `id-${word}`;
@@ -68,14 +78,12 @@ test.each([
 test("an id, a slug and a SKU belong to one product, and an address leads to one", async () => {
   const word = uniqueWord();
   const first = await created({ id: `first-${word}`, slug: `cover-${word}` });
-  const create = (changes: Partial<NewProduct>) =>
-    codeOf(catalog.staff.createProduct({ body: aProduct(changes) }));
-  expect(await create({ id: first.id })).toBe("product.id_taken");
-  expect(await create({ slug: first.slug })).toBe("product.slug_taken");
-  expect(await create({ id: first.slug })).toBe("product.id_taken");
-  expect(await create({ slug: first.id })).toBe("product.slug_taken");
+  expect(await refusalOf({ id: first.id })).toBe("product.id_taken");
+  expect(await refusalOf({ slug: first.slug })).toBe("product.slug_taken");
+  expect(await refusalOf({ id: first.slug })).toBe("product.id_taken");
+  expect(await refusalOf({ slug: first.id })).toBe("product.slug_taken");
   expect(
-    await create({ variants: first.variants.map(({ sku, price }) => ({ sku, price, options: {} })) }),
+    await refusalOf({ variants: first.variants.map(({ sku, price }) => ({ sku, price, options: {} })) }),
   ).toBe("product.sku_taken");
   const other = await created();
   const patch = (body: object) =>
@@ -91,10 +99,7 @@ test("of 10 products that want the same id, slug or SKU at once, one gets it", a
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => catalog.staff.createProduct({ body: aProduct(same) })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([
-      201,
-      ...Array.from({ length: 9 }, () => 409),
-    ]);
+    expect(statusesOf(answers)).toEqual({ 201: 1, 409: 9 });
   }
 });
 
@@ -174,10 +179,7 @@ test("of 10 edits that have all seen the same version one is made and 9 are told
       }),
     ),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([
-    200,
-    ...Array.from({ length: 9 }, () => 412),
-  ]);
+  expect(statusesOf(answers)).toEqual({ 200: 1, 412: 9 });
   expect((await read(product.id)).body.version).toBe(2);
 });
 
@@ -186,7 +188,7 @@ test("edits with If-Match: * are all made, one after another", async () => {
   const edit = (attributes: Record<string, string>) =>
     catalog.staff.updateProduct({ params: { id }, headers: { "if-match": "*" }, body: { attributes } });
   const answers = await Promise.all(Array.from({ length: 5 }, (_, index) => edit({ [`a${index}`]: "x" })));
-  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 200));
+  expect(statusesOf(answers)).toEqual({ 200: 5 });
   const { version, attributes } = (await read(id)).body;
   expect({ version, count: Object.keys(attributes).length }).toEqual({ version: 6, count: 6 });
 });
@@ -214,56 +216,4 @@ test("a removed product is gone, and its id, slug and SKUs are free again with c
     [2, "catalog.product_removed"],
     [3, "catalog.product_changed"],
   ]);
-});
-
-test("categories come in by id or slug and go out whole", async () => {
-  const word = uniqueWord();
-  const top = (await catalog.staff.createCategory({ body: { name: `Phones ${word}` } })).body;
-  const covers = { id: `covers-${word}`, name: `Covers ${word}`, parentId: top.id, position: 3 };
-  const answer = await catalog.staff.createCategory({ body: covers });
-  expect(answer.status).toBe(201);
-  expect(answer.body).toMatchObject({ ...covers, slug: `covers-${word}`, version: 1 });
-  expect(await codeOf(catalog.staff.createCategory({ body: covers }))).toBe("category.id_taken");
-  expect(await codeOf(catalog.staff.createCategory({ body: { name: "x", slug: covers.id } }))).toBe(
-    "category.slug_taken",
-  );
-  expect(
-    (await catalog.staff.createCategory({ body: { name: "x", parentId: "nowhere" } })).problem?.errors,
-  ).toMatchObject([{ path: "parentId" }]);
-  const product = await created({ categories: [top.slug, covers.id, top.id] });
-  expect(product.categories.map(({ id }) => id)).toEqual([top.id, covers.id]);
-  expect(product.headers.get("surrogate-key")).toContain(`category:${top.id}`);
-
-  const listed: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await catalog.public.listCategories({ query: { limit: 1, ...(cursor && { cursor }) } });
-    listed.push(...page.body.items.map(({ id }) => id));
-    cursor = page.body.next;
-  }
-  expect(new Set(listed).size).toBe(listed.length);
-  expect(listed).toEqual(expect.arrayContaining([top.id, covers.id]));
-});
-
-test("a picture is served for ever and may do nothing but style itself", async () => {
-  const answer = await catalog.public.getImage({ params: { name: "nothing-like-it.svg" } });
-  expect(answer.problem?.code).toBe("image.not_found");
-  for (const path of ["/images/..%2fpackage.json", "/images/..%2f..%2fpackage.json.svg", "/images/README.md"])
-    expect([400, 404]).toContain((await fetch(catalog.url + path)).status);
-});
-
-test("a quote names product and variant, today's price and what can be bought, and leaves out what is unknown", async () => {
-  const word = uniqueWord();
-  const variants = [
-    { sku: `${word}-BLK`, options: { Color: "Black" }, price: euros(1999) },
-    { sku: `${word}-RED`, name: "Ruby", options: {}, price: euros(1499) },
-  ];
-  const images = [{ url: "/images/cover.svg", alt: "A cover" }];
-  const product = await created({ name: "Cover", variants, images, status: "archived" });
-  const skus = [`${word}-RED`, "unknown", `${word}-BLK`, `${word}-RED`];
-  const common = { productId: product.id, image: "/images/cover.svg", available: 0, onSale: false };
-  expect((await catalog.internal.quote({ body: { skus } })).body.items).toEqual([
-    { ...common, sku: `${word}-RED`, name: "Cover, Ruby", price: euros(1499) },
-    { ...common, sku: `${word}-BLK`, name: "Cover, Black", price: euros(1999) },
-  ]);
-  expect((await catalog.staff.quote({ body: { skus } })).status).toBe(401);
 });

@@ -85,5 +85,18 @@ export async function until<Answer>(
   }
 }
 
+/** All pages of a list, as one. */
+export async function everyItem<Item>(
+  read: (cursor: { cursor?: string }) => Promise<{ body: { items: Item[]; next: string | null } }>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let next: string | null | undefined; next !== null;) {
+    const { body } = await read(next ? { cursor: next } : {});
+    items.push(...body.items);
+    next = body.next;
+  }
+  return items;
+}
+
 /** The ETag of an answer, as `If-Match` sends it. */
 export const ifMatch = ({ headers }: { headers: Headers }) => ({ "if-match": headers.get("etag") ?? "" });

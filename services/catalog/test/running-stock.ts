@@ -30,10 +30,11 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   const { connection } = mongo;
   const outbox = createOutbox({ connection, log, routed: new Set() });
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
+  const idempotency = createIdempotencyKeys({ connection });
   const deps = {
     products: createProductStore({ connection, transact }),
     categories: createCategoryStore({ connection }),
-    stock: createStockStore({ connection, transact, idempotency: createIdempotencyKeys({ connection }) }),
+    stock: createStockStore({ connection, transact, idempotency }),
     holdMs,
     now: () => new Date(),
     newId: () => randomUUID(),
@@ -57,6 +58,8 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
 
   return {
     deps,
+    /** Stock as another process of the service would have it. */
+    replica: () => createStockStore({ connection, transact, idempotency }),
     connection,
     hear,
     placed: (orderId: string, lines: Line[]) =>

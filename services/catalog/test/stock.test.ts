@@ -109,9 +109,13 @@ test("over the broker: an order is held, committed and taken back, and a hold th
     );
   };
   const heard: string[] = [];
-  bus.listen(["catalog.stock_*"], ({ name, data }) =>
-    heard.push(`${name} ${(data as { orderId?: string }).orderId}`),
+  const listening = Promise.withResolvers<void>();
+  bus.listen(
+    ["catalog.*"],
+    ({ name, data }) => heard.push(`${name} ${(data as { orderId?: string }).orderId}`),
+    { onGap: listening.resolve },
   );
+  await listening.promise;
   const hears = (line: string) => until(`${line} is heard`, async () => heard.includes(line));
   const total = euros(200);
   const placed = (orderId: string) =>

@@ -1,4 +1,4 @@
-/** Everything the world may know about the catalog service; the shapes of products are in `product.ts`. */
+/** Everything the world may know about the catalog service; the shapes of what it keeps are in `product.ts`, `stock.ts` and `quote.ts`. */
 import { z } from "zod";
 import { defineEndpoint, defineEvent } from "./contract.ts";
 import {
@@ -12,69 +12,17 @@ import {
   ProductInput,
   ProductItem,
   ProductPatch,
+  ProductQuery,
   ProductStatus,
   Review,
   ReviewInput,
   Sku,
 } from "./product.ts";
-import { Id, Money, Timestamp, pageOf, pageQuery } from "./values.ts";
+import { Quote } from "./quote.ts";
+import { Movement, Stock, StockAdjustment, StockLevel } from "./stock.ts";
+import { Id, Timestamp, pageOf, pageQuery } from "./values.ts";
 
-export { Sku };
-
-export const Quote = z
-  .object({
-    sku: Sku,
-    productId: Id,
-    /** Product and variant, as a customer would call it. */
-    name: z.string(),
-    image: z.string().nullable(),
-    price: Money,
-    /** Units that can be bought now. */
-    available: z.int().nonnegative(),
-    /** False when the product is not `active`. */
-    onSale: z.boolean(),
-  })
-  .meta({ id: "Quote" });
-export type Quote = z.infer<typeof Quote>;
-
-const level = z.int().nonnegative().max(1_000_000_000);
-
-/** Always `onHand = available + held`; `version` counts changes of `onHand`. */
-export const Stock = z
-  .object({ sku: Sku, onHand: level, available: level, held: level, version: z.int().positive() })
-  .meta({ id: "Stock" });
-export type Stock = z.infer<typeof Stock>;
-
-export const MovementType = z.enum(["adjustment", "hold", "release", "sale", "return"]);
-export type MovementType = z.infer<typeof MovementType>;
-
-/** `delta` changed `onHand`, `held` changed what is held. */
-export const Movement = z
-  .object({
-    at: Timestamp,
-    type: MovementType,
-    delta: z.int(),
-    held: z.int(),
-    orderId: Id.nullable(),
-    reason: z.string().nullable(),
-  })
-  .meta({ id: "Movement" });
-export type Movement = z.infer<typeof Movement>;
-
-const price = z.coerce.number().int().min(0).max(1_000_000_000_00);
-
-export const ProductQuery = z.strictObject({
-  /** Id or slug; its descendants count too. */
-  category: IdOrSlug.optional(),
-  /** Repeatable: any of them. */
-  brand: z.array(z.string().min(1).max(100)).max(20).optional(),
-  minPrice: price.optional(),
-  maxPrice: price.optional(),
-  inStock: z.literal("true").optional(),
-  sort: z.enum(["newest", "price", "-price"]).default("newest"),
-  ...pageQuery,
-});
-export type ProductQuery = z.output<typeof ProductQuery>;
+export { Quote, Sku };
 
 const publicRead = { access: "all", cacheControl: "public, max-age=5" } as const;
 const productParams = z.object({ id: IdOrSlug });
@@ -224,7 +172,7 @@ export const catalogApi = {
     summary: "Set how many are on hand, for example after counting",
     access: "staff",
     params: skuParams,
-    body: z.strictObject({ onHand: level }),
+    body: z.strictObject({ onHand: StockLevel }),
     ifMatch: "required",
     status: 200,
     reply: Stock,
@@ -235,14 +183,7 @@ export const catalogApi = {
     summary: "Add to what is on hand, or take away",
     access: "staff",
     params: skuParams,
-    body: z.strictObject({
-      delta: z
-        .int()
-        .min(-1_000_000)
-        .max(1_000_000)
-        .refine((delta) => delta !== 0, "must not be 0"),
-      reason: z.string().trim().min(1).max(200),
-    }),
+    body: StockAdjustment,
     idempotent: true,
     status: 200,
     reply: Stock,

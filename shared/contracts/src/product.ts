@@ -1,6 +1,6 @@
 /** What is on sale: the shape of products and categories, on the way in and on the way out. */
 import { z } from "zod";
-import { Id, Money, Timestamp } from "./values.ts";
+import { Id, Money, Timestamp, pageQuery } from "./values.ts";
 
 export const Sku = Id;
 
@@ -219,3 +219,18 @@ export const NewCategory = z
   })
   .meta({ id: "NewCategory" });
 export type NewCategory = z.infer<typeof NewCategory>;
+
+const price = z.coerce.number().int().min(0).max(1_000_000_000_00);
+
+export const ProductQuery = z.strictObject({
+  /** Id or slug; its descendants count too. */
+  category: IdOrSlug.optional(),
+  /** Repeatable: any of them. */
+  brand: z.array(z.string().min(1).max(100)).max(20).optional(),
+  minPrice: price.optional(),
+  maxPrice: price.optional(),
+  inStock: z.literal("true").optional(),
+  sort: z.enum(["newest", "price", "-price"]).default("newest"),
+  ...pageQuery,
+});
+export type ProductQuery = z.output<typeof ProductQuery>;

@@ -125,7 +125,6 @@ async function verify(token: string, rules: Rules): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, (header) => findKey(header, rules), {
       algorithms: [rules.algorithm],
-      typ: rules.type,
       audience: rules.audience,
       ...(rules.issuer && { issuer: rules.issuer }),
       clockTolerance: clockToleranceS,

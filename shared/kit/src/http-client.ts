@@ -5,6 +5,7 @@ import type { ServiceTokens } from "./auth.ts";
 import { continueTrace, currentContext } from "./context.ts";
 import { AppError, type ErrorKind } from "./errors.ts";
 import { overdue } from "./http/deadline.ts";
+import { request as sendRequest } from "./http-request.ts";
 
 export type Call<Body> = {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
@@ -23,7 +24,7 @@ export type HttpClient = {
   readonly call: <Body>(call: Call<Body>) => Promise<Body>;
 };
 
-type Answered = { readonly status: number; readonly text: string; readonly retryAfter: string | null };
+type Answered = { readonly status: number; readonly text: string; readonly retryAfter: string | undefined };
 
 const refusals: Readonly<Record<number, ErrorKind>> = {
   402: "unprocessable",
@@ -73,7 +74,7 @@ export function createHttpClient({
     { method, path, body, idempotencyKey }: Call<unknown>,
     ms: number,
   ): Promise<Answered> => {
-    const response = await fetch(base + path, {
+    const { status, headers, text } = await sendRequest(new URL(base + path), {
       method: method.toUpperCase(),
       headers: {
         ...contextHeaders(),
@@ -84,11 +85,9 @@ export function createHttpClient({
         ...(idempotencyKey !== undefined && { "idempotency-key": `"${idempotencyKey}"` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      redirect: "error",
       signal: AbortSignal.timeout(ms),
     });
-    const text = await response.text();
-    return { status: response.status, text, retryAfter: response.headers.get("retry-after") };
+    return { status, text, retryAfter: headers["retry-after"] };
   };
 
   const breaker = new CircuitBreaker(ask, {
@@ -154,7 +153,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const unavailable = (name: string, cause: unknown, retryAfter?: string | null): AppError =>
+const unavailable = (name: string, cause: unknown, retryAfter?: string): AppError =>
   new AppError("unavailable", `${name}.unavailable`, "Not possible just now: try again", {
     headers: { "Retry-After": retryAfter && /^\d{1,5}$/.test(retryAfter) ? retryAfter : "1" },
     cause,

@@ -111,7 +111,8 @@ export function createOutbox({
   return {
     add: async (announcements, session) => {
       if (announcements.length === 0) return;
-      await rows.insertMany(announcements.map(toRow), { session });
+      // The driver would make null of undefined, which a contract does not take for absent.
+      await rows.insertMany(announcements.map(toRow), { session, ignoreUndefined: true });
     },
     relay: (bus) => {
       const poll = createPoll({

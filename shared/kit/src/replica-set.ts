@@ -10,6 +10,8 @@ const { MongoClient, MongoServerError } = mongoose.mongo;
 type Db = mongoose.mongo.Db;
 type Hello = { setName?: string; isreplicaset?: boolean; primary?: string; msg?: string };
 
+type Address = { readonly host: string; readonly setName: string | null; readonly directUrl: string };
+
 export type EnsureOptions = { readonly signal?: AbortSignal };
 
 const everyMs = 50;
@@ -28,16 +30,15 @@ export async function ensureReplicaSet(
   const client = new MongoClient(address.directUrl, { serverSelectionTimeoutMS: 1_000, maxPoolSize: 1 });
   try {
     const admin = client.db("admin");
-    let lonelySince: number | undefined;
+    let lonelySince = performance.now();
     for (;;) {
       signal?.throwIfAborted();
-      const hello = await sayHello(admin);
-      if (hello?.primary !== undefined || hello?.msg === "isdbgrid") return;
-      const isInitiated = hello && (hello.setName !== undefined || !(await initiate(admin, address, hello, log)));
-      lonelySince = isInitiated ? (lonelySince ?? performance.now()) : undefined;
-      if (lonelySince !== undefined && performance.now() - lonelySince > electionMs) {
+      const state = await advance(admin, address, log);
+      if (state === "serving") return;
+      if (state !== "lonely") lonelySince = performance.now();
+      else if (performance.now() - lonelySince > electionMs) {
         await moveMember(admin, address.host, log);
-        lonelySince = undefined;
+        lonelySince = performance.now();
       }
       await pause(everyMs, undefined, signal ? { signal } : {});
     }
@@ -46,8 +47,21 @@ export async function ensureReplicaSet(
   }
 }
 
+/** Lonely: initiated, and without a primary. */
+async function advance(
+  admin: Db,
+  address: Address,
+  log: Pick<Logger, "info">,
+): Promise<"away" | "serving" | "initiated" | "lonely"> {
+  const hello = await sayHello(admin);
+  if (!hello) return "away";
+  if (hello.primary !== undefined || hello.msg === "isdbgrid") return "serving";
+  if (hello.setName !== undefined) return "lonely";
+  return (await initiate(admin, address, hello, log)) ? "initiated" : "lonely";
+}
+
 /** Undefined for what is not ours to touch: several hosts, or names that DNS resolves. */
-function readAddress(url: string): { host: string; setName: string | null; directUrl: string } | undefined {
+function readAddress(url: string): Address | undefined {
   const [, start, host, rest = ""] = /^(mongodb:\/\/(?:[^@/]*@)?)([^/?,]+)(.*)$/.exec(url) ?? [];
   if (!start || !host || !/^[/?]|^$/.test(rest)) return undefined;
   const [path = "", query = ""] = rest.split("?");
@@ -55,13 +69,17 @@ function readAddress(url: string): { host: string; setName: string | null; direc
   const setName = options.get("replicaSet");
   options.delete("replicaSet");
   options.set("directConnection", "true");
-  return { host: host.includes(":") ? host : `${host}:27017`, setName, directUrl: `${start}${host}${path || "/"}?${options}` };
+  return {
+    host: host.includes(":") ? host : `${host}:27017`,
+    setName,
+    directUrl: `${start}${host}${path || "/"}?${options.toString()}`,
+  };
 }
 
 /** Undefined while nobody answers. */
 async function sayHello(admin: Db): Promise<Hello | undefined> {
   try {
-    return (await admin.command({ hello: 1 })) as Hello;
+    return await admin.command({ hello: 1 });
   } catch (cause) {
     if (cause instanceof MongoServerError) throw cause;
     return undefined;
@@ -71,12 +89,14 @@ async function sayHello(admin: Db): Promise<Hello | undefined> {
 /** False when it was initiated before. */
 async function initiate(
   admin: Db,
-  { host, setName }: { host: string; setName: string | null },
+  { host, setName }: Address,
   { isreplicaset }: Hello,
   log: Pick<Logger, "info">,
 ): Promise<boolean> {
   if (!isreplicaset)
-    throw new Error(`The MongoDB at ${host} is not a replica set, which transactions need: start it with --replSet rs0`);
+    throw new Error(
+      `The MongoDB at ${host} is not a replica set, which transactions need: start it with --replSet rs0`,
+    );
   const config = {
     _id: setName ?? "rs0",
     members: [{ _id: 0, host }],
@@ -84,7 +104,7 @@ async function initiate(
   };
   try {
     await admin.command({ replSetInitiate: config });
-    log.info({ host, set: config._id }, "Initiated the replica set");
+    log.info({ host, set: setName ?? "rs0" }, "Initiated the replica set");
     return true;
   } catch (cause) {
     // Another process was quicker, or the member does not find itself in the configuration it has.

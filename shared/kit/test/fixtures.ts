@@ -35,7 +35,7 @@ export async function openChannel(): Promise<Channel & AsyncDisposable> {
 }
 
 /** The retry ladder in a hurry. */
-export const ladder: readonly Rung[] = [
+const ladder: readonly Rung[] = [
   { name: "1s", delayMs: 100 },
   { name: "10s", delayMs: 200 },
 ];

@@ -49,6 +49,9 @@ export const migrations = [
   }),
 ];
 
+const toReply = (row: Row, replayed: boolean) =>
+  reply(row, { etag: row.version, location: `/orders/${row.id}`, replayed });
+
 type Hooks = { afterCommit?: () => Promise<unknown> };
 
 /** One process of the order service: what it knows in memory, it shares with nobody. */
@@ -77,9 +80,14 @@ export async function startReplica(connection: Connection, hooks: Hooks = {}) {
     placeOrder: async ({ body, idempotency: claim }) => {
       handled++;
       const { caller, key } = claim;
-      const made = await rows.findOne(claim.objectId ? { _id: claim.objectId } : { caller, key });
-      const row = made ?? (await place(claim, body.amount, body.note));
-      return reply(row, { etag: row.version, location: `/orders/${row.id}`, replayed: made !== null });
+      if (claim.objectId) return toReply((await rows.findOne({ _id: claim.objectId }))!, true);
+      try {
+        return toReply(await place(claim, body.amount, body.note), false);
+      } catch (error) {
+        const isOlderThanKeys = error instanceof Error && "code" in error && error.code === 11_000;
+        if (!isOlderThanKeys) throw error;
+        return toReply((await rows.findOne({ caller, key }))!, true);
+      }
     },
   };
   const server = await startServer(

@@ -95,6 +95,7 @@ test("a name in the path is stronger than a parameter, and each keeps its method
     (await send("/things/import", { method: "POST", token: tokens.staff, type: "text/csv", body: "a,b" }))
       .text,
   ).toBe('{"bytes":3,"contentType":"text/csv"}');
+  expect((await send("/things/recent")).text).toBe('{"recent":true}');
   expect((await send("/things/import")).refusal).toBe("404 thing.not_found");
 });
 

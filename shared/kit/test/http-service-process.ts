@@ -63,7 +63,11 @@ await run({
       health: { isReady: () => true },
     });
     return {
-      http: app,
+      http: (request, response) => {
+        if (request.url !== "/streamed") return app(request, response);
+        response.writeHead(200, { "content-length": 2 }).write("a");
+        setTimeout(() => response.end("b"), 600);
+      },
       [Symbol.asyncDispose]: async () => log.info("Closed what start had opened"),
     };
   },

@@ -62,6 +62,9 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
   expect(idle.received()).not.toContain("Connection: close");
   const busy = await open(port);
   busy.get("/slow?ms=800");
+  const streaming = await open(port);
+  streaming.get("/streamed");
+  await vi.waitFor(() => expect(streaming.received()).toMatch(/\r\n\r\na$/));
   const asking = await open(port);
   asking.write("GET /health/ready HTTP/1.1\r\nHost: x\r\n");
 
@@ -70,8 +73,9 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
   await saw("Stopping");
   asking.write("\r\n");
   await expect(fetch(`${url}/slow`)).rejects.toThrow("fetch failed");
-  await Promise.all([idle.closed, busy.closed, asking.closed]);
+  await Promise.all([idle.closed, streaming.closed, busy.closed, asking.closed]);
   expect(busy.received()).toMatch(/^HTTP\/1.1 200[\s\S]*Connection: close[\s\S]*{"ok":true}$/);
+  expect(streaming.received()).toMatch(/\r\n\r\nab$/);
   expect(asking.received()).toMatch(/^HTTP\/1.1 503[\s\S]*Connection: close/);
   expect(await exited).toBe(0);
   expect(find("Closed what start had opened")).toBeDefined();

@@ -33,6 +33,14 @@ export const thingApi = {
     }),
     reply: z.object({ items: z.array(Thing), next: z.string().nullable(), asked: z.looseObject({}) }),
   }),
+  getRecent: defineEndpoint({
+    method: "get",
+    path: "/things/recent",
+    summary: "",
+    access: "all",
+    status: 200,
+    reply: z.object({ recent: z.boolean() }),
+  }),
   createThing: defineEndpoint({
     method: "post",
     path: "/things",

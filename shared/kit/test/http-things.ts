@@ -24,7 +24,7 @@ const failures: Readonly<Record<string, () => unknown>> = {
     Promise.reject(new AppError("too_many", "thing.busy", "Slower", { headers: { "Retry-After": "7" } })),
 };
 
-export const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thingApi> => {
+const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thingApi> => {
   const find = (id: string): Thing => {
     const thing = things.get(id);
     if (!thing) throw notFound();
@@ -46,6 +46,7 @@ export const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thing
         { items: [...things.values()], next: "more", asked: query },
         { next: query.cursor ? null : "mo/re" },
       ),
+    getRecent: async () => ({ recent: true }),
     createThing: async ({ body }) => save({ id: body.name.slice(0, 64), ...body, version: 1 }),
     replaceThing: async ({ params: { id }, body, precondition }) => {
       const { version } = find(id);
@@ -85,7 +86,7 @@ export const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thing
   };
 };
 
-export const serviceSecret = "a-secret-between-services-0123456789";
+const serviceSecret = "a-secret-between-services-0123456789";
 
 export type Sent = {
   readonly method?: string;

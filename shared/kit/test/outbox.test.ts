@@ -63,6 +63,15 @@ test("events are published in the order they were saved, with the origin of thei
   expect(await outbox.oldestPendingAgeMs()).toBe(0);
 });
 
+test("what an event leaves out is left out when it is published", async () => {
+  const { transact, relay } = await openOutbox();
+  const published: unknown[] = [];
+  relay(async ({ data }) => published.push(data) > 0);
+  const fact = { name: definition.name, version: 1, data: { n: 1, reason: undefined } };
+  await transact(async () => [{ fact, aggregateId: "thing-1", sequence: 1 }]);
+  await expect.poll(() => published, patience).toStrictEqual([{ n: 1 }]);
+});
+
 test("a commit wakes the relay, long before its next poll", async () => {
   const { transact, relay } = await openOutbox({ everyMs: 3_600_000 });
   const published: number[] = [];

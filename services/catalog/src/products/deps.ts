@@ -1,7 +1,6 @@
 /** What products need from outside. `start.ts` supplies it. */
 import type { Fact } from "@shop/contracts/contract";
-import type { ProductQuery } from "@shop/contracts/catalog";
-import type { ProductStatus } from "@shop/contracts/product";
+import type { ProductQuery, ProductStatus } from "@shop/contracts/product";
 import type { CategoryStore } from "../categories/deps.ts";
 import type { PageRequest } from "../pages/page.ts";
 import type { StockStore } from "../stock/deps.ts";

@@ -1,5 +1,4 @@
-import type { ProductQuery } from "@shop/contracts/catalog";
-import { ProductStatus } from "@shop/contracts/product";
+import { ProductStatus, type ProductQuery } from "@shop/contracts/product";
 import { readPage, type Page, type Position } from "../pages/page.ts";
 import type { ProductDeps, ProductFilter } from "./deps.ts";
 import type { Listed } from "./product.ts";

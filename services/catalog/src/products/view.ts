@@ -53,16 +53,17 @@ export const toQuote = (product: Product, variant: Variant, available: number): 
   };
 };
 
-/** What a cached copy of this product is purged by. */
 export const productTag = (id: string): string => `product:${id}`;
 export const categoryTag = (id: string): string => `category:${id}`;
 
-/** Everything that shows the product: itself and lists. */
-export const tagsOf = ({ id, categoryPath }: Product): string[] => [
+/** What a cached page of the product is purged by: the product changes, or a category it names. */
+export const pageTagsOf = ({ id, categories }: Product): string[] => [
   productTag(id),
-  "products",
-  ...categoryPath.map(categoryTag),
+  ...categories.map((category) => categoryTag(category.id)),
 ];
+
+/** What a change of the product purges: its own page and every list. */
+export const changeTagsOf = (productId: string): string[] => [productTag(productId), "products"];
 
 /** To two decimals; null before the first. */
 const toRating = ({ rating: { sum, count } }: Pick<Product, "rating">) => ({

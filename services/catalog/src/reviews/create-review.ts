@@ -1,7 +1,6 @@
 import type { ReviewInput } from "@shop/contracts/product";
 import { productErrors } from "../products/errors.ts";
 import { getProduct } from "../products/get-product.ts";
-import type { Product } from "../products/product.ts";
 import type { ReviewDeps } from "./deps.ts";
 import { reviewErrors } from "./errors.ts";
 import { write, type Review } from "./review.ts";
@@ -17,11 +16,11 @@ export type CreateReview = {
 export async function createReview(
   { reviews, products, now, newId }: ReviewDeps,
   { productId, customerId, input }: CreateReview,
-): Promise<{ review: Review; product: Product }> {
+): Promise<Review> {
   const product = await getProduct({ products }, { id: productId, isStaff: false });
   const review = write({ id: newId(), productId: product.id, customerId, input, now: now() });
   const result = await reviews.insert(review);
   if (result === "exists") throw reviewErrors.exists();
   if (result === "gone") throw productErrors.notFound(productId);
-  return { review, product };
+  return review;
 }

@@ -1,5 +1,5 @@
 /** What stock needs from outside. `start.ts` supplies it. */
-import type { Movement as PublicMovement } from "@shop/contracts/catalog";
+import type { Movement as PublicMovement } from "@shop/contracts/stock";
 import type { Claim } from "@shop/kit/http/idempotency";
 import type { Cause } from "@shop/kit/transactions";
 import type { PageRequest } from "../pages/page.ts";

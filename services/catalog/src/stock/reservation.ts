@@ -2,8 +2,9 @@
  * What an order holds: held → committed, or → released; or rejected from the start. Pure.
  * Each step either finds the state it needs or does nothing, so messages may come twice and in any order.
  */
-import { catalogEvents, type MovementType } from "@shop/contracts/catalog";
+import { catalogEvents } from "@shop/contracts/catalog";
 import type { Fact } from "@shop/contracts/contract";
+import type { MovementType } from "@shop/contracts/stock";
 import { move, type Level, type LevelChange } from "./stock.ts";
 
 export type Line = { readonly sku: string; readonly quantity: number };

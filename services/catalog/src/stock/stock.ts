@@ -1,6 +1,7 @@
 /** How many there are of a SKU, what an order holds of it, and how both may change. Pure. */
-import { catalogEvents, type MovementType } from "@shop/contracts/catalog";
+import { catalogEvents } from "@shop/contracts/catalog";
 import type { Fact } from "@shop/contracts/contract";
+import type { MovementType } from "@shop/contracts/stock";
 
 /** Always `onHand = available + held`. */
 export type Level = {

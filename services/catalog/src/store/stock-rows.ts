@@ -1,5 +1,5 @@
 /** Levels and their ledger as they lie in MongoDB. */
-import type { MovementType } from "@shop/contracts/catalog";
+import type { MovementType } from "@shop/contracts/stock";
 import { collectionOf } from "@shop/kit/mongo";
 import type { Connection, mongo } from "mongoose";
 import type { Level, LevelChange } from "../stock/stock.ts";

@@ -48,19 +48,26 @@ async function change(
   { ownerId, checkVersion, sku }: CartRequest & { readonly sku?: string },
   decide: (cart: Cart, quotes: Quotes) => Cart,
 ): Promise<PublicCart> {
+  let quotes: Quotes = new Map();
   for (;;) {
     const before = await deps.carts.find(ownerId);
     checkVersion(before.version);
-    const quotes = await quotesFor(deps, before, sku);
+    quotes = await quotesFor(deps, before, { sku, known: quotes });
     const after = decide(before, quotes);
     if (await deps.carts.save(after, before.version)) return toPublicCart(after, quotes);
   }
 }
 
-async function quotesFor({ catalog }: CartDeps, cart: Cart, sku?: string): Promise<Quotes> {
+/** Asks for what is not known yet: a change that must be made again does not ask again. */
+async function quotesFor(
+  { catalog }: CartDeps,
+  cart: Cart,
+  { sku, known = new Map() }: { readonly sku?: string | undefined; readonly known?: Quotes } = {},
+): Promise<Quotes> {
   const skus = new Set(cart.lines.map((line) => line.sku));
   if (sku !== undefined) skus.add(sku);
-  return skus.size > 0 ? catalog.quotesOf([...skus]) : new Map();
+  const missing = [...skus].filter((each) => !known.has(each));
+  return missing.length > 0 ? new Map([...known, ...(await catalog.quotesOf(missing))]) : known;
 }
 
 function onSale(quotes: Quotes, sku: string): Quote {

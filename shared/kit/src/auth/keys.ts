@@ -3,6 +3,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { request } from "../http-request.ts";
 
 export type KeySource = {
   /** Undefined when there is no such key; throws unavailable while no key is known at all. */
@@ -65,9 +66,9 @@ export function createRemoteKeys({
     clearTimeout(timer);
     try {
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(2_000)]);
-      const response = await fetch(url, { signal, redirect: "error" });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
-      const fresh = toKeys(JsonWebKeySet.parse(await response.json()));
+      const { status, text } = await request(new URL(url), { signal });
+      if (status !== 200) throw new Error(`answered ${status}`);
+      const fresh = toKeys(JsonWebKeySet.parse(JSON.parse(text)));
       if (fresh.size === 0) throw new Error("answered no key that RS256 can use");
       keys = fresh;
     } catch (error) {

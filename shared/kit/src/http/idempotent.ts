@@ -108,9 +108,8 @@ async function untilSettled(work: Promise<unknown>, longestMs: number): Promise<
   over.abort();
 }
 
-/** Only a success is recorded: a refusal leaves the key unused. */
+/** A refusal is thrown and never comes here: it leaves the key unused. */
 async function record(keys: IdempotencyKeys, claim: Claim, answer: Answer): Promise<Answer> {
-  if (answer.status >= 300) return answer;
   const { status, headers, body } = answer;
   const own: StoredAnswer = { status, headers, ...(typeof body === "string" && { body }) };
   const stored = await keys.record(claim, own);

@@ -35,9 +35,7 @@ const keptLines = 200;
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, file, args, env, cwd, graceMs = 10_000 } = options;
   const setpriv = await findOnPath("setpriv", env);
-  const [program, all] = setpriv
-    ? [setpriv, ["--pdeathsig", "TERM", file, ...args]]
-    : [file, [...args]];
+  const [program, all] = setpriv ? [setpriv, ["--pdeathsig", "TERM", file, ...args]] : [file, [...args]];
   // A group of its own: the terminal's Ctrl-C reaches us alone, and we stop the others in order.
   const child = spawn(program, all, {
     env,

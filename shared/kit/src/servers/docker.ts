@@ -61,7 +61,10 @@ export async function startContainer(
     name,
     file: "docker",
     args: [
-      ...["run", "--rm", "--name", container, "-p", `127.0.0.1:${port}:${inside}`],
+      "run",
+      "--rm",
+      `--name=${container}`,
+      `--publish=127.0.0.1:${port}:${inside}`,
       ...asOurselves(),
       ...Object.entries(volumes).flatMap(([outside, within]) => ["-v", `${outside}:${within}`]),
       ...flags,

@@ -21,7 +21,9 @@ export async function startRabbitmq(program: Program, place: Place): Promise<Ser
   await writeFile(join(folder, "enabled_plugins"), adminPort ? "[rabbitmq_management].\n" : "[].\n");
   await using started = new AsyncDisposableStack();
   const process =
-    program.rung === "docker" ? await startInDocker(program, place) : await startNative(program, place, started);
+    program.rung === "docker"
+      ? await startInDocker(program, place)
+      : await startNative(program, place, started);
   started.use(process);
   const isOver = () => process.hasExited() || signal?.aborted === true;
   if (!(await waitForAnswer(port, "AMQP\0\0\x09\x01", { isOver, timeoutMs: 90_000 })))
@@ -41,7 +43,8 @@ async function startInDocker(program: DockerProgram, { folder, port, logFile }: 
     inside: 5672,
     volumes: { [join(folder, "data")]: "/var/lib/rabbitmq" },
     flags: [
-      ...["--hostname", "shop", "-e", "RABBITMQ_NODENAME=shop@localhost"],
+      "--hostname=shop",
+      "--env=RABBITMQ_NODENAME=shop@localhost",
       ...mount("enabled_plugins", "enabled_plugins"),
       ...mount("rabbitmq.conf", "conf.d/90-shop.conf"),
     ],
@@ -69,9 +72,16 @@ async function startNative(
       "",
     ].join("\n"),
   );
-  const env = { ...program.env, ...settingsFor(folder), ERL_EPMD_PORT: `${epmdPort}`, RABBITMQ_DIST_PORT: `${distPort}` };
+  const env = {
+    ...program.env,
+    ...settingsFor(folder),
+    ERL_EPMD_PORT: `${epmdPort}`,
+    RABBITMQ_DIST_PORT: `${distPort}`,
+  };
   // Started by us and in the foreground; the broker would leave one of its own behind at every start.
-  const epmd = await findOnPath("epmd", { PATH: `${program.env["PATH"]}:${join(dirname(program.file), "../../../../erlang/bin")}` });
+  const epmd = await findOnPath("epmd", {
+    PATH: `${program.env["PATH"]}:${join(dirname(program.file), "../../../../erlang/bin")}`,
+  });
   if (epmd) {
     const mapper = ["-address", "127.0.0.1", "-port", `${epmdPort}`];
     started.use(await startChild({ name: "epmd", file: epmd, args: mapper, env, graceMs: 1_000 }));

@@ -7,7 +7,10 @@ import { type Place, type Program, type Server, startFailure } from "./program.t
 
 const settings = ["--save", "", "--appendonly", "no"];
 
-export async function startRedis(program: Program, { folder, port, logFile, signal }: Place): Promise<Server> {
+export async function startRedis(
+  program: Program,
+  { folder, port, logFile, signal }: Place,
+): Promise<Server> {
   await mkdir(folder, { recursive: true });
   const process =
     program.rung === "docker"
@@ -22,7 +25,17 @@ export async function startRedis(program: Program, { folder, port, logFile, sign
       : await startChild({
           name: "redis",
           file: program.file,
-          args: [...settings, "--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--daemonize", "no"],
+          args: [
+            ...settings,
+            "--port",
+            String(port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            folder,
+            "--daemonize",
+            "no",
+          ],
           env: program.env,
           logFile,
         });

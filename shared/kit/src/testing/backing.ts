@@ -31,7 +31,8 @@ export async function testAmqpUrl(name: string): Promise<string> {
   const room = `${name}-${randomUUID().slice(0, 8)}`;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   const made = await fetch(`${origin}/api/vhosts/${room}`, { method: "PUT", headers: { authorization } });
-  if (!made.ok) throw new Error(`The test broker refused a virtual host: ${made.status} ${await made.text()}`);
+  if (!made.ok)
+    throw new Error(`The test broker refused a virtual host: ${made.status} ${await made.text()}`);
   url.pathname = `/${room}`;
   return url.href;
 }

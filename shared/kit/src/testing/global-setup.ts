@@ -10,7 +10,7 @@ import { findFreePort } from "../servers/port.ts";
 import { type ServerName, titles } from "../servers/program.ts";
 import { type BackingServer, startTestcontainer } from "./containers.ts";
 
-const env = process.env;
+const { env } = process;
 const packages = fileURLToPath(new URL("../../../../.data/packages", import.meta.url));
 const say = (line: string) => process.stdout.write(`  ${line}\n`);
 

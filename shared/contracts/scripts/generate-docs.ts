@@ -1,0 +1,30 @@
+/** Writes docs/openapi.json and docs/asyncapi.json from the contracts; `--check` compares instead of writing. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { catalogEvents } from "../src/catalog.ts";
+import { orderEvents } from "../src/order.ts";
+import { publicApis } from "../src/services.ts";
+import { topology } from "../src/topology.ts";
+import { userEvents } from "../src/user.ts";
+import { toAsyncApi } from "./asyncapi.ts";
+import { toOpenApi } from "./openapi.ts";
+
+const version = "0.1.0";
+const folder = new URL("../../../docs/", import.meta.url);
+const publishers = { catalog: catalogEvents, user: userEvents, order: orderEvents };
+const documents = {
+  "openapi.json": toOpenApi(publicApis, version),
+  "asyncapi.json": toAsyncApi(publishers, topology, version),
+};
+
+const stale: string[] = [];
+await mkdir(folder, { recursive: true });
+for (const [name, document] of Object.entries(documents)) {
+  const file = new URL(name, folder);
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (!process.argv.includes("--check")) await writeFile(file, text);
+  else if ((await readFile(file, "utf8").catch(() => "")) !== text) stale.push(`docs/${name}`);
+}
+if (stale.length > 0) {
+  process.stderr.write(`${stale.join(" and ")} differ from the contracts: run \`npm run docs\`.\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+/** How many there are: levels and the ledger behind them. */
+import { z } from "zod";
+import { Sku } from "./product.ts";
+import { Id, Timestamp } from "./values.ts";
+
+export const StockLevel = z.int().nonnegative().max(1_000_000_000);
+
+/** Always `onHand = available + held`; `version` counts changes of `onHand`. */
+export const Stock = z
+  .object({
+    sku: Sku,
+    onHand: StockLevel,
+    available: StockLevel,
+    held: StockLevel,
+    version: z.int().positive(),
+  })
+  .meta({ id: "Stock" });
+export type Stock = z.infer<typeof Stock>;
+
+export const MovementType = z.enum(["adjustment", "hold", "release", "sale", "return"]);
+export type MovementType = z.infer<typeof MovementType>;
+
+/** `delta` changed `onHand`, `held` changed what is held. */
+export const Movement = z
+  .object({
+    at: Timestamp,
+    type: MovementType,
+    delta: z.int(),
+    held: z.int(),
+    orderId: Id.nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Movement" });
+export type Movement = z.infer<typeof Movement>;
+
+/** `delta` is added to what is on hand. */
+export const StockAdjustment = z.strictObject({
+  delta: z
+    .int()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .refine((delta) => delta !== 0, "must not be 0"),
+  reason: z.string().trim().min(1).max(200),
+});

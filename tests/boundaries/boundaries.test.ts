@@ -1,0 +1,137 @@
+/** Each rule of `.dependency-cruiser.mjs` is broken once, in a small copy of the tree, and must be reported by its name. */
+import { glob, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  cruise,
+  type ICruiseOptions,
+  type ICruiseResult,
+  type IForbiddenRuleType,
+  type IResolveOptions,
+} from "dependency-cruiser";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+type Config = {
+  readonly forbidden: IForbiddenRuleType[];
+  readonly options: ICruiseOptions & { readonly enhancedResolveOptions: Partial<IResolveOptions> };
+};
+const { default: config } = (await import(
+  new URL("../../.dependency-cruiser.mjs", import.meta.url).href
+)) as {
+  default: Config;
+};
+
+const tree: Record<string, string> = {
+  "package.json": '{ "name": "shop", "type": "module", "workspaces": ["shared/*", "services/*", "gateway"] }',
+  "shared/contracts/package.json":
+    '{ "name": "@shop/contracts", "exports": { "./*": "./src/*.ts" }, "dependencies": { "zod": "*" } }',
+  "shared/contracts/src/contract.ts": 'import { z } from "zod";\nexport const contract = z;\n',
+  "shared/contracts/src/order.ts":
+    'import { contract } from "./contract.ts";\nexport const order = contract;\n',
+  "shared/kit/package.json":
+    '{ "name": "@shop/kit", "exports": { "./*": "./src/*.ts" }, "dependencies": { "@shop/contracts": "*", "amqplib": "*" } }',
+  "shared/kit/src/errors.ts": "export const errors = 1;\n",
+  "shared/kit/src/bus.ts":
+    'import amqplib from "amqplib";\nexport const bus = amqplib;\nexport type Bus = 1;\n',
+  "services/catalog/package.json": '{ "name": "@shop/catalog" }',
+  "services/catalog/src/stock/stock.ts": "export const stock = 1;\n",
+  "services/order/package.json":
+    '{ "name": "@shop/order", "dependencies": { "@shop/kit": "*", "@shop/contracts": "*", "mongoose": "*", "express": "*" } }',
+  "services/order/src/orders/order.ts":
+    'import { errors } from "@shop/kit/errors";\nexport const order = errors;\n',
+  "services/order/src/store/order-store.ts":
+    'import { order } from "../orders/order.ts";\nexport const store = order;\n',
+  "services/order/src/clients/catalog-client.ts": "export const client = 1;\n",
+  "services/order/src/routes.ts":
+    'import { order } from "./orders/order.ts";\nexport const routes = order;\n',
+  "services/order/test/fakes.ts": "export const fakes = 1;\n",
+  "gateway/package.json": '{ "name": "@shop/gateway" }',
+  "gateway/src/app.ts": "export const app = 1;\n",
+};
+const packages = ["zod", "amqplib", "mongoose", "express"];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "boundaries-")));
+  for (const [path, text] of Object.entries(tree)) await write(path, text);
+  for (const name of packages) {
+    await write(`node_modules/${name}/package.json`, `{ "name": "${name}", "main": "index.js" }`);
+    await write(`node_modules/${name}/index.js`, "module.exports = 1;\n");
+  }
+  await mkdir(join(folder, "node_modules/@shop"));
+  for (const name of ["contracts", "kit"])
+    await symlink(join(folder, "shared", name), join(folder, "node_modules/@shop", name));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const isInstalled = (path: string) => path.includes("node_modules");
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+
+async function brokenRules(): Promise<string[]> {
+  const { forbidden, options } = config;
+  const result = await cruise(
+    ["gateway", "services", "shared"],
+    { ...options, ruleSet: { forbidden }, validate: true, baseDir: folder },
+    { ...options.enhancedResolveOptions },
+  );
+  const { summary } = result.output as ICruiseResult;
+  expect(summary.totalCruised).toBeGreaterThanOrEqual(
+    Object.keys(tree).filter((path) => path.endsWith(".ts")).length,
+  );
+  return summary.violations.map(({ rule }) => rule.name);
+}
+
+test("the whole of the real tree is looked at", async () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const folders = ["gateway", "services", "shared", "deploy"];
+  const files = await Array.fromAsync(
+    glob(`{${folders.join(",")}}/**/*.ts`, { cwd: root, exclude: isInstalled }),
+  );
+  const { output } = await cruise(
+    folders,
+    { ...config.options, baseDir: root },
+    config.options.enhancedResolveOptions,
+  );
+  expect(files.length).toBeGreaterThan(200);
+  const isSkipped = (path: string) => path.includes("/scripts/");
+  expect((output as ICruiseResult).summary.totalCruised).toBeGreaterThanOrEqual(
+    files.filter((path) => !isSkipped(path)).length,
+  );
+});
+
+test("the tree as it should be breaks no rule", async () => {
+  expect(await brokenRules()).toEqual([]);
+});
+
+test.each([
+  ["contracts-are-pure", "shared/contracts/src/order.ts", 'import "@shop/kit/errors";'],
+  ["kit-knows-no-business", "shared/kit/src/errors.ts", 'import "@shop/contracts/order";'],
+  ["services-are-islands", "services/order/src/routes.ts", 'import "../../catalog/src/stock/stock.ts";'],
+  ["gateway-stands-alone", "gateway/src/app.ts", 'import "../../services/order/src/routes.ts";'],
+  ["domain-is-pure", "services/order/src/orders/order.ts", 'import "../store/order-store.ts";'],
+  ["domain-is-pure", "services/order/src/orders/order.ts", 'import "mongoose";'],
+  ["domain-is-pure", "services/order/src/orders/order.ts", 'import type { Request } from "express";'],
+  ["domain-runs-no-machinery", "services/order/src/orders/order.ts", 'import { bus } from "@shop/kit/bus";'],
+  ["edges-do-not-meet", "services/order/src/store/order-store.ts", 'import "../routes.ts";'],
+  ["edges-do-not-meet", "services/order/src/clients/catalog-client.ts", 'import "../store/order-store.ts";'],
+  ["tests-are-leaves", "services/order/src/routes.ts", 'import "../test/fakes.ts";'],
+  ["no-cycles", "services/order/src/orders/order.ts", 'import "../routes.ts";'],
+  ["declare-what-you-use", "services/order/src/routes.ts", 'import "amqplib";'],
+  ["resolvable", "services/order/src/routes.ts", 'import "./missing.ts";'],
+])("%s is noticed in %s: %s", async (name, path, line) => {
+  await write(path, `${line}\n${tree[path]}`);
+  expect(await brokenRules()).toContain(name);
+  await write(path, tree[path] ?? "");
+});
+
+test("a domain folder may name a type of the kit", async () => {
+  const path = "services/order/src/orders/order.ts";
+  await write(path, `import type { Bus } from "@shop/kit/bus";\nexport type Its = Bus;\n${tree[path]}`);
+  expect(await brokenRules()).toEqual([]);
+  await write(path, tree[path] ?? "");
+});
