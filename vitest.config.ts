@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const exclude = ["**/node_modules/**", "**/.data/**"];
 const code = "{gateway,services,shared,deploy}/**";
 
-/** Groups run one after the other: what is measured or killed in one is not disturbed by the others. */
+/** Groups run one after the other, the quick ones first; what is killed in one does not disturb another. */
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +13,7 @@ export default defineConfig({
           name: "unit",
           include: [`${code}/src/**/*.test.ts`, "tests/boundaries/**/*.test.ts"],
           exclude,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -26,7 +26,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -38,7 +38,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -50,7 +50,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -43,6 +43,7 @@ async function install() {
     stop(
       `npm ci ended with code ${code}: connect this machine to the npm registry (or name yours with \`npm config set registry\`) and try again.`,
     );
+  mkdirSync(dirname(installed), { recursive: true });
   writeFileSync(installed, lock);
 }
 

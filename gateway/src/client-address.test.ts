@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 import { addressBlock, originOf } from "./client-address.ts";
 
 const request = (headers: Record<string, string>, remoteAddress = "10.0.0.9") =>
-  ({ headers: { host: "shop.example", ...headers }, socket: { remoteAddress } }) as unknown as IncomingMessage;
+  ({
+    headers: { host: "shop.example", ...headers },
+    socket: { remoteAddress },
+  }) as unknown as IncomingMessage;
 
 const addressOf = (forwardedFor: string, hops: number) =>
   originOf(request({ "x-forwarded-for": forwardedFor }), hops).address;

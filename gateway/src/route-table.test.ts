@@ -17,7 +17,10 @@ const table = createRouteTable({
     remove: endpoint("delete", "/products/:id"),
     reviews: endpoint("get", "/products/:id/reviews"),
   },
-  user: { login: endpoint("post", "/auth/login"), logout: endpoint("post", "/auth/logout", { access: "guest" }) },
+  user: {
+    login: endpoint("post", "/auth/login"),
+    logout: endpoint("post", "/auth/logout", { access: "guest" }),
+  },
 });
 const nameOf = (method: string, path: string) => table.find(method, path)?.route?.name;
 
@@ -37,10 +40,15 @@ test("another method gets the methods there are", () => {
   expect(table.find("PUT", "/products/import")).toEqual({ allow: "DELETE, GET, HEAD, OPTIONS, POST" });
 });
 
-test.each(["/", "/product", "/products/", "/products//reviews", "/products/1/2", "/Products", "/internal/quotes"])(
-  "%s is nothing",
-  (path) => expect(table.find("GET", path)).toBeUndefined(),
-);
+test.each([
+  "/",
+  "/product",
+  "/products/",
+  "/products//reviews",
+  "/products/1/2",
+  "/Products",
+  "/internal/quotes",
+])("%s is nothing", (path) => expect(table.find("GET", path)).toBeUndefined());
 
 test("a route has its contract's conditions, or the defaults", () => {
   expect(table.find("POST", "/products")?.route).toMatchObject({
@@ -66,14 +74,20 @@ test("a token is not looked at where one signs in, and is where one signs out", 
 });
 
 describe("it does not start with", () => {
-  const start = (api: Api, more: Api = {}) => () => createRouteTable({ one: api, two: more });
+  const start =
+    (api: Api, more: Api = {}) =>
+    () =>
+      createRouteTable({ one: api, two: more });
   const bad = { a: { ...endpoint("get", "/a"), access: undefined } } as unknown as Api;
   test("an endpoint without an access rule", () => expect(start(bad)).toThrow("no access rule"));
   test("an endpoint for services", () =>
     expect(start({ a: endpoint("get", "/a", { access: "service" }) })).toThrow("cannot be public"));
-  test("an internal path", () => expect(start({ a: endpoint("get", "/internal/a") })).toThrow("cannot be public"));
+  test("an internal path", () =>
+    expect(start({ a: endpoint("get", "/internal/a") })).toThrow("cannot be public"));
   test("two answers to one request", () =>
-    expect(start({ a: endpoint("get", "/a/:x") }, { b: endpoint("get", "/a/:y") })).toThrow("answered twice"));
+    expect(start({ a: endpoint("get", "/a/:x") }, { b: endpoint("get", "/a/:y") })).toThrow(
+      "answered twice",
+    ));
 });
 
 test("every public endpoint is found under its own owner", () => {

@@ -41,7 +41,9 @@ export function createRouteTable<Owner extends string>(apis: Readonly<Record<Own
 
   return {
     /** No request takes longer than this. */
-    longestTimeoutMs: Math.max(...Object.values<Api>(apis).flatMap((api) => Object.values(api).map(timeoutOf))),
+    longestTimeoutMs: Math.max(
+      ...Object.values<Api>(apis).flatMap((api) => Object.values(api).map(timeoutOf)),
+    ),
     find(method: string, path: string): Found<Owner> | undefined {
       const nodes = nodesOf(root, path.split("/"), 1).filter(({ routes }) => routes.size > 0);
       if (nodes.length === 0) return undefined;

@@ -7,28 +7,41 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
 import { toProblem } from "@shop/kit/http/problem";
 import { maxHeaders } from "./sanitise.ts";
 
+type Answers = WeakMap<Duplex, ServerResponse>;
 
-export function tuneServer(server: Server, listener: RequestListener): void {
-  const latest = new WeakMap<Duplex, ServerResponse>();
-  server.headersTimeout = 10_000;
-  server.keepAliveTimeout = 65_000;
-  server.maxConnections = 10_000;
+/** The listener, which tunes the server that it is given to with the first request that it sees. */
+export function tuning(listener: RequestListener): RequestListener {
+  const tuned = new WeakSet<Server>();
+  return (request, response) => {
+    const { server } = request.socket as Socket & { readonly server: Server };
+    if (!tuned.has(server)) {
+      tuned.add(server);
+      tuneServer(server);
+    }
+    listener(request, response);
+  };
+}
+
+export function tuneServer(server: Server): void {
+  const answers: Answers = new WeakMap();
+  const follow: RequestListener = ({ socket }, response) => answers.set(socket, response);
   // Node drops what is beyond this without a word, so one more than allowed is let in to be seen.
   server.maxHeadersCount = maxHeaders + 1;
   // The sanitiser looks at Host, and answers as everything here is answered.
   Object.assign(server, { requireHostHeader: false });
-  // Else Node would ask for the body before anybody has looked at the request.
-  for (const event of ["checkContinue", "checkExpectation"]) server.on(event, listener);
-  for (const event of ["request", "checkContinue", "checkExpectation"])
+  server.prependListener("request", follow);
+  // Else Node would ask for the body, or refuse, before anybody has looked at the request.
+  for (const event of ["checkContinue", "checkExpectation"])
     server.on(event, (request: IncomingMessage, response: ServerResponse) =>
-      latest.set(request.socket, response),
+      server.emit("request", request, response),
     );
-  server.on("clientError", (error, socket) => refuse(error, socket, latest.get(socket)));
+  server.on("clientError", (error, socket) => refuse(error, socket, answers.get(socket)));
 }
 
 type ClientError = Error & { readonly code?: string };
@@ -39,8 +52,8 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 /** What is not HTTP has no request to answer, but its sender still gets a problem document. */
-function refuse(error: ClientError, socket: Duplex, latest: ServerResponse | undefined): void {
-  const isAnswering = latest?.headersSent === true && !latest.writableFinished;
+function refuse(error: ClientError, socket: Duplex, answer: ServerResponse | undefined): void {
+  const isAnswering = answer?.headersSent === true && !answer.writableFinished;
   if (error.code === "ECONNRESET" || !socket.writable || isAnswering) {
     socket.destroy();
     return;

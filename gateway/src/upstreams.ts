@@ -39,7 +39,10 @@ export function createUpstream({
   return {
     async send(exchange, route) {
       if (lane.isFull()) throw overloaded();
-      await breakers[route.class].run(() => lane.send(exchange, route.timeoutMs));
+      await breakers[route.class].run(() => {
+        if (exchange.awaitsContinue) exchange.response.writeContinue();
+        return lane.send(exchange, route.timeoutMs);
+      });
     },
     [Symbol.dispose]() {
       for (const breaker of Object.values(breakers)) breaker[Symbol.dispose]();

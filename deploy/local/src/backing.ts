@@ -6,7 +6,7 @@ import { addressVariables, describeProgram, findProgram, startServer } from "@sh
 import { findFreePort } from "@shop/kit/servers/port";
 import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/kit/servers/program";
 import { readKept, writeKept } from "./kept.ts";
-import { describeEnd } from "./shop-process.ts";
+import { describeEnd } from "./describe-end.ts";
 
 export const serviceNames = ["catalog", "user", "order"] as const;
 export type ServiceName = (typeof serviceNames)[number];

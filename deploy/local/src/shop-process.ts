@@ -1,7 +1,8 @@
 /** One Node process of the shop that can be killed and started again. */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Child, type Exit, startChild } from "@shop/kit/servers/child";
+import { type Child, startChild } from "@shop/kit/servers/child";
 import type { Environment } from "@shop/kit/servers/command";
+import { describeEnd } from "./describe-end.ts";
 import type { ProcessName, ProcessPlan } from "./processes.ts";
 
 export type ShopProcess = {
@@ -97,9 +98,4 @@ async function isReady(url: string, isAnyAnswerGood: boolean): Promise<boolean> 
   } catch {
     return false;
   }
-}
-
-export function describeEnd(name: string, { code, signal }: Exit, lines: readonly string[]): string {
-  const last = lines.slice(-8).map((line) => `  ${line.slice(0, 400)}`);
-  return `${name} ended by itself (${signal ?? `exit code ${code}`}). Its last lines:\n${last.join("\n")}`;
 }

@@ -122,6 +122,23 @@ export async function startOrderService({
         cause: { consumer: "order", eventId },
       });
     },
+    /** Index keys that each query on `collection` has looked at while `work` ran. */
+    keysExamined: async (collection: string, work: () => Promise<unknown>): Promise<number[]> => {
+      await connection.db?.command({ profile: 2 });
+      await work();
+      await connection.db?.command({ profile: 0 });
+      const profile = collectionOf<{ ns: string; op: string; keysExamined: number }>(
+        connection,
+        "system.profile",
+      );
+      const queries = await profile.find({ op: "query", ns: { $regex: `\\.${collection}$` } }).toArray();
+      return queries.map(({ keysExamined }) => keysExamined);
+    },
+    mailIsOwed: async (orderId: string): Promise<boolean> =>
+      (await collectionOf<{ orderId: string }>(connection, "mails").findOne({
+        orderId,
+        dueAt: { $type: "date" },
+      })) !== null,
     /** Names of the events announced for an order, in sequence. */
     announced: async (orderId: string): Promise<string[]> => {
       const rows = collectionOf<{ event: { name: string; aggregateId: string; sequence: number } }>(

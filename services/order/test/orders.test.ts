@@ -17,7 +17,7 @@ test("an order goes from placed to confirmed, and its timeline tells it in order
   await settlePayment(shop.deps, order.id);
   await shop.hear("catalog.stock_committed", { orderId: order.id });
   await settlePayment(shop.deps, order.id);
-  await sendMail(shop.deps, { orderId: order.id, kind: "confirmation" });
+  await sendMail(shop.deps, { orderId: order.id, kind: "confirmation", attempts: 1 });
 
   const params = { id: order.id };
   expect((await alice.getOrder({ params })).body).toMatchObject({
@@ -207,4 +207,34 @@ test("orders are listed newest first, by status, page by page", async () => {
   expect(second.body.next).toBeNull();
   const foreign = await alice.listOrders({ query: { status: "pending", cursor: first.body.next ?? "" } });
   expect(foreign.problem).toMatchObject({ status: 400, code: "request.bad_cursor" });
+});
+
+test("a late page of orders costs as much as the first: the index is the sort", async () => {
+  const shop = await startOrderService();
+  const customerId = randomUUID();
+  const alice = await shop.as(customerId);
+  for (let count = 0; count < 12; count += 1) await alice.placeOrder({ body: anOrder(), headers: newKey() });
+  let cursor: string | undefined;
+  for (let page = 0; page < 3; page += 1)
+    cursor =
+      (await alice.listOrders({ query: { limit: 3, ...(cursor && { cursor }) } })).body.next ?? undefined;
+  const lastPage = () => alice.listOrders({ query: { limit: 3, ...(cursor && { cursor }) } });
+  const [keys] = await shop.keysExamined("orders", lastPage);
+  expect(keys).toBeLessThanOrEqual(6);
+});
+
+test("a mail that nobody takes is tried again later, and the order does not care", async () => {
+  const shop = await startOrderService();
+  const alice = await shop.as();
+  const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
+  await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
+  await settlePayment(shop.deps, order.id);
+  await shop.hear("catalog.stock_committed", { orderId: order.id });
+  await settlePayment(shop.deps, order.id);
+  const refusing = { ...shop.deps, mailer: { send: () => Promise.reject(new Error("550 no such mailbox")) } };
+  const mail = { orderId: order.id, kind: "confirmation", attempts: 1 } as const;
+  await expect(sendMail(refusing, mail)).rejects.toThrow("550");
+  expect(await shop.mailIsOwed(order.id)).toBe(true);
+  await expect(sendMail(refusing, { ...mail, attempts: 80 })).rejects.toThrow("550");
+  expect(await shop.mailIsOwed(order.id)).toBe(false);
 });

@@ -40,7 +40,7 @@ export async function ensureReplicaSet(
         await moveMember(admin, address.host, log);
         lonelySince = performance.now();
       }
-      await pause(everyMs, undefined, signal ? { signal } : {});
+      await pause(everyMs);
     }
   } finally {
     await client.close();

@@ -100,7 +100,7 @@ function findRefusal(changes: readonly Change[], found: Heads): SaveResult | und
   for (const change of changes) {
     const head = found.get(idOf(change));
     const version = head === undefined || head.status === "removed" ? undefined : head.version;
-    continue;
+    if (version === change.before?.version) continue;
     return change.before ? { kind: "moved" } : { kind: "taken", what: "name", value: idOf(change) };
   }
   return undefined;

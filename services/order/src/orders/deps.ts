@@ -35,7 +35,12 @@ export type OrderStore = {
   ): Promise<"saved" | "duplicate" | "moved">;
   /** The task stays and is due again `inMs` from now on the database's clock. */
   postponeTask(orderId: string, kind: PaymentTask["kind"], inMs: number): Promise<void>;
+  /** Due again `inMs` from now; null: never. */
+  postponeMail(mail: Omit<OwedMail, "attempts">, inMs: number | null): Promise<void>;
 };
+
+/** `attempts` counts this one. */
+export type OwedMail = { readonly orderId: string; readonly kind: MailKind; readonly attempts: number };
 
 export type Charge = {
   readonly id: string;
@@ -72,7 +77,7 @@ export type Catalog = {
 };
 
 export type Mailer = {
-  /** Sending a mail twice is possible after a crash; its Message-ID is then the same. */
+  /** Throws when it could not be handed over. Sending a mail twice is possible after a crash; its Message-ID is then the same. */
   send(kind: MailKind, order: Order): Promise<void>;
 };
 

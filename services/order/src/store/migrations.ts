@@ -4,6 +4,9 @@ import { inboxMigration } from "@shop/kit/inbox";
 import { defineCollection, type Migration } from "@shop/kit/migrations";
 import { outboxMigration } from "@shop/kit/outbox";
 
+/** A cart that nobody touched for 90 days is forgotten. */
+const cartKeptSeconds = 90 * 24 * 60 * 60;
+
 export const migrations: readonly Migration[] = [
   outboxMigration,
   inboxMigration,
@@ -34,5 +37,9 @@ export const migrations: readonly Migration[] = [
       { key: { dueAt: 1 }, sparse: true, name: "due" },
     ],
   }),
-  defineCollection({ name: "carts", collection: "carts" }),
+  defineCollection({
+    name: "carts",
+    collection: "carts",
+    indexes: [{ key: { updatedAt: 1 }, name: "ttl", expireAfterSeconds: cartKeptSeconds }],
+  }),
 ];

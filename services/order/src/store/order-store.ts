@@ -113,6 +113,11 @@ export function createOrderStore({ connection, transact, idempotency }: StoreDep
       }
     },
 
+    postponeMail: async ({ orderId, kind }, inMs) => {
+      const dueAt = inMs === null ? "$$REMOVE" : { $add: ["$$NOW", inMs] };
+      await mails.updateOne({ orderId, kind, dueAt: { $exists: true } }, [{ $set: { dueAt } }]);
+    },
+
     postponeTask: async (orderId, kind, inMs) => {
       await orders.updateOne({ _id: orderId, "task.kind": kind }, [
         { $set: { "task.dueAt": { $add: ["$$NOW", inMs] } } },
@@ -126,8 +131,10 @@ export function createOrderStore({ connection, transact, idempotency }: StoreDep
   }
 }
 
+/** The first part bounds the index, so that a late page costs as much as the first. */
 const olderThan = ({ createdAt, id }: Position) => ({
-  $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
+  createdAt: { $lte: createdAt },
+  $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
 });
 
 function timelineOf({ order, timeline }: Decision): TimelineDocument[] {

@@ -3,11 +3,12 @@ import type { Logger } from "@shop/kit/logger";
 import { collectionOf } from "@shop/kit/mongo";
 import { createWorker, type Worker } from "@shop/kit/worker";
 import type { Connection } from "mongoose";
+import type { OwedMail } from "../orders/deps.ts";
 import type { MailRow, OrderRow } from "./rows.ts";
 
 export type DueWork = {
   settlePayment(orderId: string): Promise<unknown>;
-  sendMail(mail: Pick<MailRow, "orderId" | "kind">): Promise<unknown>;
+  sendMail(mail: OwedMail): Promise<unknown>;
   timeOut(orderId: string): Promise<unknown>;
 };
 

@@ -30,7 +30,7 @@ export type Place = {
   readonly folder: string;
   readonly port: number;
   /** RabbitMQ, not in a container: its HTTP interface is wanted, here. */
-  readonly adminPort?: number;
+  readonly adminPort?: number | undefined;
   readonly logFile?: string | undefined;
   /** Ends a start that is still under way. */
   readonly signal?: AbortSignal;

@@ -5,6 +5,8 @@ import { inject } from "vitest";
 declare module "vitest" {
   // eslint-disable-next-line typescript/consistent-type-definitions
   interface ProvidedContext {
+    /** In the name of every database of this run. */
+    runId: string;
     /** A replica set, without a database name. */
     mongoUrl: string;
     redisUrl: string;
@@ -18,7 +20,7 @@ declare module "vitest" {
 /** A database nobody else has; `name` only makes it readable. */
 export function testDatabaseUrl(name: string): string {
   const url = new URL(inject("mongoUrl"));
-  url.pathname = `/${name}-${randomUUID().slice(0, 8)}`;
+  url.pathname = `/${name}-${inject("runId")}-${randomUUID().slice(0, 8)}`;
   return url.href;
 }
 

@@ -8,7 +8,10 @@ import { mongodSettings } from "../servers/mongod.ts";
 import { findFreePort } from "../servers/port.ts";
 import type { ServerName } from "../servers/program.ts";
 
-export type BackingServer = AsyncDisposable & { readonly url: string; readonly adminUrl?: string };
+export type BackingServer = AsyncDisposable & {
+  readonly url: string;
+  readonly adminUrl?: string | undefined;
+};
 
 const start: Readonly<Record<ServerName, (image: string) => Promise<BackingServer>>> = {
   async mongodb(image) {

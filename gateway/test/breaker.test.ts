@@ -1,0 +1,86 @@
+/** When a service does not answer: nobody waits for it, and it is asked again by itself. */
+import { afterEach, expect, test, vi } from "vitest";
+import { problemIn, startGateway, type RunningGateway } from "./gateway.ts";
+import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
+
+const open: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each[Symbol.asyncDispose]();
+});
+
+const breaker = { volumeThreshold: 5, resetTimeoutMs: 200 };
+async function start(): Promise<{ service: FakeService; gateway: RunningGateway }> {
+  const service = await startFakeService();
+  const gateway = await startGateway({ serviceUrl: service.url, breaker });
+  open.push(gateway, service);
+  return { service, gateway };
+}
+const repeat = async (count: number, work: () => Promise<unknown>) => {
+  for (let round = 0; round < count; round++) await work();
+};
+
+test("a dead service is answered for at once, and used again when it is back", async () => {
+  const { service, gateway } = await start();
+  await service[Symbol.asyncDispose]();
+  await repeat(6, async () => expect((await gateway.get("/products")).status).toBe(503));
+
+  const startedAt = performance.now();
+  const refused = await gateway.get("/products");
+  expect(performance.now() - startedAt).toBeLessThan(100);
+  expect(refused.headers.get("retry-after")).toBe("1");
+  expect(await problemIn(refused)).toMatchObject({ status: 503, code: "service.unavailable" });
+
+  const back = await startFakeService(Number(new URL(service.url).port));
+  open.push(back);
+  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(200));
+});
+
+test("a service that hangs is not asked while the breaker is open", async () => {
+  const { service, gateway } = await start();
+  service.answer = () => undefined;
+  await Promise.all(Array.from({ length: 6 }, () => gateway.get("/slow")));
+  const asked = service.received.length;
+  expect(await problemIn(await gateway.get("/products"))).toMatchObject({ status: 503 });
+  expect(service.received).toHaveLength(asked);
+});
+
+test("a service that says it timed out itself counts as silent, and its word passes", async () => {
+  const { service, gateway } = await start();
+  service.answer = (_request, response) => void response.writeHead(504).end("mine");
+  await repeat(5, async () => expect(await (await gateway.get("/products")).text()).toBe("mine"));
+  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(503));
+});
+
+test("other failures that it tells of do not", async () => {
+  const { service, gateway } = await start();
+  service.answer = (_request, response) => void response.writeHead(500).end();
+  await repeat(10, async () => expect((await gateway.get("/products")).status).toBe(500));
+  service.answer = answerJson;
+  expect((await gateway.get("/products")).status).toBe(200);
+});
+
+test("clients that leave do not", async () => {
+  const { service, gateway } = await start();
+  service.answer = () => undefined;
+  await repeat(10, async () => {
+    const before = service.received.length;
+    const left = new AbortController();
+    const asking = fetch(`${gateway.url}/products`, { signal: left.signal });
+    await vi.waitFor(() => expect(service.received.length).toBe(before + 1));
+    left.abort();
+    await expect(asking).rejects.toThrow("abort");
+  });
+  service.answer = answerJson;
+  expect((await gateway.get("/products/1")).status).toBe(200);
+});
+
+test("writes that hang do not close the door to reads", async () => {
+  const { service, gateway } = await start();
+  service.answer = (request, response) => {
+    if (request.method === "GET") answerJson(request, response);
+  };
+  const write = () => fetch(`${gateway.url}/slow`, { method: "POST", body: "{}" });
+  await Promise.all(Array.from({ length: 6 }, write));
+  expect((await write()).status).toBe(503);
+  expect((await gateway.get("/products")).status).toBe(200);
+});

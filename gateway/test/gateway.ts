@@ -1,0 +1,113 @@
+/** A gateway on a free port in front of a fake service, with as much of the real parts as a test asks for. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/contract";
+import { createTokenVerifier, type KeySource } from "@shop/kit/auth";
+import { createLogger } from "@shop/kit/logger";
+import { createTestTokens } from "@shop/kit/testing/tokens";
+import { z } from "zod";
+import { createGateway, type GatewayDeps } from "../src/app.ts";
+import { createAuthenticate } from "../src/authenticate.ts";
+import type { BreakerOptions } from "../src/breaker.ts";
+import { createOwnRoutes, ownApi } from "../src/own-routes.ts";
+import type { RateLimit } from "../src/rate-limit.ts";
+import type { Revocations } from "../src/revocations.ts";
+import { createRouteTable } from "../src/route-table.ts";
+import { tuneServer } from "../src/server.ts";
+import { createUpstream } from "../src/upstreams.ts";
+
+export const silent = createLogger("test", "silent");
+export const tokens = createTestTokens();
+
+const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
+  defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
+
+export const serviceApi: Api = {
+  list: endpoint("get", "/products"),
+  get: endpoint("get", "/products/:id"),
+  create: endpoint("post", "/products", { access: "staff" }),
+  remove: endpoint("delete", "/products/:id"),
+  import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
+  order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
+  slow: endpoint("get", "/slow", { timeoutMs: 300 }),
+  slowUpload: endpoint("post", "/slow", { timeoutMs: 300, bodyLimit: 1_000_000 }),
+  dear: endpoint("get", "/dear", { cost: 5 }),
+  login: endpoint("post", "/auth/login"),
+  logout: endpoint("post", "/auth/logout", { access: "guest" }),
+  me: endpoint("get", "/me", { access: "customer" }),
+  admin: endpoint("get", "/admin/users", { access: "admin" }),
+};
+
+const unlimited: RateLimit = { take: async () => ({ fields: {} }) };
+const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
+
+export type GatewayOptions = {
+  readonly serviceUrl: string;
+  readonly rateLimit?: RateLimit;
+  readonly revocations?: Pick<Revocations, "check">;
+  readonly keys?: KeySource;
+  readonly breaker?: BreakerOptions;
+  readonly trustedHops?: number;
+  readonly log?: GatewayDeps["log"];
+};
+
+export type RunningGateway = AsyncDisposable & {
+  readonly url: string;
+  readonly port: number;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  /** Sends these bytes and answers everything that comes back until the connection ends. */
+  readonly raw: (...lines: string[]) => Promise<string>;
+};
+
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { serviceUrl, breaker, keys = tokens.keys, log = silent } = options;
+  const upstream = createUpstream({ name: "shop", url: serviceUrl, log, breaker });
+  const verifier = createTokenVerifier({ keys, serviceSecret: "x".repeat(32), audience: "gateway" });
+  const health = async () => ({ status: "ok" as const, services: { shop: "ok" as const } });
+  const gateway = createGateway({
+    routes: createRouteTable({ shop: serviceApi, gateway: ownApi }),
+    authenticate: createAuthenticate({ verifier, revocations: options.revocations ?? noneRevoked }),
+    rateLimit: options.rateLimit ?? unlimited,
+    owners: { shop: upstream, gateway: await createOwnRoutes({ health }) },
+    trustedHops: options.trustedHops ?? 0,
+    log,
+  });
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, gateway);
+  tuneServer(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    port,
+    get: (path, headers = {}) => fetch(url + path, { headers, redirect: "manual" }),
+    raw: (...lines) => sendRaw(port, lines.join("\r\n")),
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      upstream[Symbol.dispose]();
+    },
+  };
+}
+
+async function sendRaw(port: number, text: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let answer = "";
+  socket.setEncoding("latin1").on("data", (chunk: string) => (answer += chunk));
+  socket.on("error", () => undefined);
+  socket.write(text);
+  await once(socket, "close");
+  return answer;
+}
+
+/** How many answers came back; every one begins with its status line. */
+export const statusesOf = (answer: string): string[] => answer.match(/(?<=HTTP\/1\.1 )\d{3}/g) ?? [];
+
+export const problemIn = async (response: Response): Promise<Record<string, unknown>> => {
+  const problem = (await response.json()) as Record<string, unknown>;
+  return { type: response.headers.get("content-type"), status: problem["status"], code: problem["code"] };
+};
