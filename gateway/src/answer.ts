@@ -1,5 +1,4 @@
 /** What every answer carries, and the problem documents (RFC 9457) that the gateway answers itself. */
-import type { IncomingMessage } from "node:http";
 import { toAppError, toProblem } from "@shop/kit/http/problem";
 import type { Exchange } from "./exchange.ts";
 
@@ -27,19 +26,18 @@ const always = Object.entries({
   "X-Frame-Options": "DENY",
 });
 
-/** A refused upload is given this long to stop by itself before its connection is cut. */
+/** An upload that has its answer is given this long to stop by itself before its connection is cut. */
 const lingerMs = 2_000;
 
-export function prepareAnswer({ response, requestId }: Exchange): void {
+export function prepareAnswer(exchange: Exchange): void {
+  const { response, requestId } = exchange;
   for (const [name, value] of always) response.setHeader(name, value);
   response.setHeader("X-Request-Id", requestId);
+  response.once("close", () => cutUpload(exchange));
 }
 
 /** Answers nothing when an answer has begun. */
-export function sendProblem(
-  { request, response, requestId, awaitsContinue }: Exchange,
-  error: unknown,
-): void {
+export function sendProblem({ response, requestId, awaitsContinue }: Exchange, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
   const problem = toProblem(error, requestId);
   const body = JSON.stringify(problem);
@@ -52,12 +50,11 @@ export function sendProblem(
     "Content-Length": Buffer.byteLength(body),
   });
   response.end(body);
-  cutUploadAfter(lingerMs, request);
 }
 
 /** Node reads and drops what is left of a body; without an end to that, a slow upload would hold its socket. */
-function cutUploadAfter(ms: number, request: IncomingMessage): void {
-  if (request.complete) return;
-  const timer = setTimeout(() => request.socket.destroy(), ms);
+function cutUpload({ request }: Exchange): void {
+  if (request.complete || request.socket.destroyed) return;
+  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
   request.once("close", () => clearTimeout(timer));
 }

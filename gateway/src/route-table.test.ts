@@ -73,11 +73,12 @@ test("a token is not looked at where one signs in, and is where one signs out", 
   expect(table.find("POST", "/auth/logout")?.route?.ignoresToken).toBe(false);
 });
 
+const start =
+  (api: Api, more: Api = {}) =>
+  () =>
+    createRouteTable({ one: api, two: more });
+
 describe("it does not start with", () => {
-  const start =
-    (api: Api, more: Api = {}) =>
-    () =>
-      createRouteTable({ one: api, two: more });
   const bad = { a: { ...endpoint("get", "/a"), access: undefined } } as unknown as Api;
   test("an endpoint without an access rule", () => expect(start(bad)).toThrow("no access rule"));
   test("an endpoint for services", () =>

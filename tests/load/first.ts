@@ -2,21 +2,24 @@
  * What a request costs: CPU of all server processes and latency, for four ways through the shop.
  * `node tests/load/first.ts` starts a shop of its own and ends it. Figures are of this run on this machine.
  */
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { randomUUID } from "node:crypto";
 import autocannon from "autocannon";
 import { anOrder, newKey, openShop, type TestShop } from "../test-shop.ts";
 
 const seconds = 10;
 const connections = 8;
 const ticksPerSecond = 100;
+const nodes = ["gateway", "catalog", "user", "order", "sandbox"] as const;
 
+/** CPU seconds since each process began, by process. */
+type Cpu = Readonly<Record<string, number>>;
 type Figures = {
   readonly name: string;
   readonly requests: number;
   readonly seconds: number;
-  readonly cpuSeconds: number;
+  readonly cpu: Cpu;
   readonly p50: number;
   readonly p99: number;
   readonly failed: number;
@@ -24,96 +27,114 @@ type Figures = {
 
 await using shop = await openShop();
 await shop.startBroker();
-const skus = await Promise.all(Array.from({ length: 40 }, () => shop.sell(100_000)));
+const skus: string[] = [];
+while (skus.length < 40) skus.push(await shop.sell(100_000));
 
-const rows: Figures[] = [];
-const show = (figures: Figures) => {
-  rows.push(figures);
-  process.stdout.write(`${toRow(figures)}\n`);
-};
 process.stdout.write(
-  `${availableParallelism()} cores, Node ${process.version}, ${connections} connections\n`,
+  `${availableParallelism()} cores, Node ${process.version}, ${connections} connections, ${seconds} s each\n\n`,
 );
 process.stdout.write(
-  "| what | requests/s | CPU µs/request | p50 ms | p99 ms | failed |\n| --- | --- | --- | --- | --- | --- |\n",
+  "| what | a second | p50 ms | p99 ms | failed | CPU µs a request | of it: gateway, services, sandbox, stores |\n",
 );
+process.stdout.write("| --- | --- | --- | --- | --- | --- | --- |\n");
 const products = skus.map((sku) => ({ path: `/products/${sku}` }));
-await cannon("warm up", products, 3);
+await cannon("warm up", products, 5);
+await checkouts(3);
 show(await cannon("product, cached nowhere", products));
 show(await cannon("list of 20", [{ path: "/products?limit=20" }]));
 show(await addsToCart());
 show(await checkouts());
+show(await idle());
 
 async function cannon(name: string, requests: autocannon.Request[], duration = seconds): Promise<Figures> {
-  const before = await cpuSeconds(shop);
+  const before = await readCpu(shop);
   const result = await autocannon({ url: shop.gatewayUrl, connections, duration, requests });
+  const { p50, p99 } = result.latency;
+  const failed = result.non2xx + result.errors;
   return {
     name,
     requests: result.requests.total,
     seconds: result.duration,
-    cpuSeconds: (await cpuSeconds(shop)) - before,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
-    failed: result.non2xx + result.errors,
+    cpu: since(before, await readCpu(shop)),
+    p50,
+    p99,
+    failed,
   };
 }
 
-/** Each guest fills a cart of her own: a line at a time, as far as a person does. */
+/** Each guest fills a cart of her own, ten lines. */
 function addsToCart(): Promise<Figures> {
   return repeat("add to cart", async () => {
     const person = await shop.guest();
-    return skus
-      .slice(0, 10)
-      .map((sku) => async () => (await person.addCartLine({ body: { sku, quantity: 1 } })).status === 200);
+    return skus.slice(0, 10).map((sku) => async () => {
+      const { status } = await person.addCartLine({ body: { sku, quantity: 1 } });
+      return status === 200;
+    });
   });
 }
 
 /** A guest, a cart, an order, and the wait until it is confirmed. */
-function checkouts(): Promise<Figures> {
-  return repeat("whole checkout", async () => [
-    async () => {
-      const person = await shop.guest();
-      const sku = skus[Math.floor(Math.random() * skus.length)] ?? "";
-      await person.addCartLine({ body: { sku, quantity: 1 } });
-      const { lines: _lines, ...order } = anOrder(sku, {
-        contact: { email: `${randomUUID()}@example.com`, name: "Load" },
-      });
-      const answer = await person.placeOrder({ body: order, headers: { ...newKey(), Prefer: "wait=5" } });
-      return answer.status === 201 && answer.body.status === "confirmed";
-    },
-  ]);
+function checkouts(duration = seconds): Promise<Figures> {
+  const checkout = async () => {
+    const person = await shop.guest();
+    const sku = skus[Math.floor(Math.random() * skus.length)] ?? "";
+    await person.addCartLine({ body: { sku, quantity: 1 } });
+    const contact = { email: `${randomUUID()}@example.com`, name: "Load" };
+    const { lines: _lines, ...order } = anOrder(sku, { contact });
+    const { status, body } = await person.placeOrder({
+      body: order,
+      headers: { ...newKey(), Prefer: "wait=5" },
+    });
+    return status === 201 && body.status === "confirmed";
+  };
+  return repeat("whole checkout", async () => [checkout], duration);
+}
+
+/** What the processes use while nobody asks anything; per second instead of per request. */
+async function idle(): Promise<Figures> {
+  const before = await readCpu(shop);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return {
+    name: "nothing, for a second",
+    requests: seconds,
+    seconds,
+    cpu: since(before, await readCpu(shop)),
+    p50: 0,
+    p99: 0,
+    failed: 0,
+  };
 }
 
 /** `prepare` is not timed; each step it answers is. */
 async function repeat(
   name: string,
   prepare: () => Promise<readonly (() => Promise<boolean>)[]>,
+  duration = seconds,
 ): Promise<Figures> {
   const latencies: number[] = [];
   let failed = 0;
-  const before = await cpuSeconds(shop);
+  const before = await readCpu(shop);
   const started = performance.now();
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() - started < seconds * 1000) {
-        for (const step of await prepare()) {
-          const begun = performance.now();
-          if (!(await step())) failed += 1;
-          latencies.push(performance.now() - begun);
-        }
+  const isOver = () => performance.now() - started >= duration * 1000;
+  const person = async () => {
+    while (!isOver()) {
+      for (const step of await prepare()) {
+        const begun = performance.now();
+        if (!(await step())) failed += 1;
+        latencies.push(performance.now() - begun);
       }
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, person));
   const took = (performance.now() - started) / 1000;
   const sorted = latencies.toSorted((a, b) => a - b);
-  const percentile = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  const requests = latencies.length;
+  const percentile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  const cpu = since(before, await readCpu(shop));
   return {
     name,
-    requests,
+    requests: latencies.length,
     seconds: took,
-    cpuSeconds: (await cpuSeconds(shop)) - before,
+    cpu,
     p50: percentile(0.5),
     p99: percentile(0.99),
     failed,
@@ -121,29 +142,49 @@ async function repeat(
 }
 
 /** User and system time of every process of the shop, its databases and its broker. */
-async function cpuSeconds({ process: processOf, servers }: TestShop): Promise<number> {
-  const names = ["gateway", "catalog", "user", "order", "sandbox"] as const;
-  const pids = [
-    ...names.map((name) => processOf(name).pid),
-    ...[...servers.values()].map((server) => server.process.pid),
+async function readCpu({ process: processOf, servers }: TestShop): Promise<Cpu> {
+  const pids: [string, number | undefined][] = [
+    ...nodes.map((name): [string, number] => [name, processOf(name).pid]),
+    ...[...servers].map(([name, server]): [string, number | undefined] => [
+      `store ${name}`,
+      server.process.pid,
+    ]),
   ];
-  const ticks = await Promise.all(pids.map(ticksOf));
-  return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
+  return Object.fromEntries(
+    await Promise.all(pids.map(async ([name, pid]) => [name, await cpuSecondsOf(pid)] as const)),
+  );
 }
 
-async function ticksOf(pid: number | undefined): Promise<number> {
+async function cpuSecondsOf(pid: number | undefined): Promise<number> {
   const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).replace(/^.*\) /, "").split(" ");
-  return Number(fields[11]) + Number(fields[12]);
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-function toRow({ name, requests, seconds: took, cpuSeconds: cpu, p50, p99, failed }: Figures): string {
+function since(before: Cpu, after: Cpu): Cpu {
+  return Object.fromEntries(Object.entries(after).map(([name, cpu]) => [name, cpu - (before[name] ?? 0)]));
+}
+
+function show({ name, requests, seconds: took, cpu, p50, p99, failed }: Figures): void {
+  const micros = (of: (process: string) => boolean) => {
+    const parts = Object.entries(cpu).filter(([process]) => of(process));
+    return Math.round((parts.reduce((sum, [, each]) => sum + each, 0) / requests) * 1e6);
+  };
+  const isStore = (process: string) => process.startsWith("store");
+  const isService = (process: string) => ["catalog", "user", "order"].includes(process);
+  const parts = [
+    micros((p) => p === "gateway"),
+    micros(isService),
+    micros((p) => p === "sandbox"),
+    micros(isStore),
+  ];
   const cells = [
     name,
     Math.round(requests / took),
-    Math.round((cpu / requests) * 1e6),
     p50.toFixed(1),
     p99.toFixed(1),
     failed,
+    micros(() => true),
+    parts.join(", "),
   ];
-  return `| ${cells.join(" | ")} |`;
+  process.stdout.write(`| ${cells.join(" | ")} |\n`);
 }

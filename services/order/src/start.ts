@@ -1,5 +1,6 @@
 /** The composition root: opens what the service needs, wires it, and closes it in reverse. */
 import { randomInt } from "node:crypto";
+import { orderEvents } from "@shop/contracts/order";
 import { heardEvents, topology } from "@shop/contracts/topology";
 import { createRemoteKeys, createServiceTokens, createTokenVerifier } from "@shop/kit/auth";
 import { connectBus } from "@shop/kit/bus";
@@ -52,7 +53,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     ),
     mailer: open.use(createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
     watch: createOrderWatch((id) => orders.find(id)),
-    wake: () => workers.wake(),
+    wake: { payments: () => workers.wake.payments(), mails: () => workers.wake.mails() },
     deadlineMs: config.deadlineMs,
     now: () => new Date(),
     newId: () => crypto.randomUUID(),
@@ -60,7 +61,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   };
   const workers = open.use(
     createWorkers(connection, log, {
-      settlePayment: (orderId) => settlePayment(deps, orderId),
+      settlePayment: (order) => settlePayment(deps, order),
       sendMail: (mail) => sendMail(deps, mail),
       timeOut: (orderId) => advanceOrder(deps, { orderId, transition: "timedOut", input: {} }),
     }),
@@ -68,8 +69,9 @@ export async function start(config: Config, log: Logger): Promise<Service> {
 
   open.use(outbox.relay(bus));
   bus.consume("order", orderConsumers(deps));
-  // Whichever replica moved an order, a request that waits for it here hears of it.
-  bus.listen(["order.*"], ({ aggregateId }) => deps.watch.changed(aggregateId));
+  // Whichever replica settled an order, a request that waits for it here hears of it.
+  const settling = [orderEvents.orderConfirmed.name, orderEvents.orderCancelled.name];
+  bus.listen(settling, ({ aggregateId }) => deps.watch.settled(aggregateId));
 
   const verify = createTokenVerifier({ keys, serviceSecret: config.internalTokenSecret, audience: "order" });
   const cursors = createCursors(config.cursorSecret);

@@ -1,6 +1,5 @@
 import { euros } from "@shop/contracts/values";
 import { expect, test } from "vitest";
-import { settlePayment } from "../src/orders/settle-payment.ts";
 import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
 
 test("a cart keeps its lines at today's prices", async () => {
@@ -69,8 +68,8 @@ test("an order without lines takes the cart, and confirming it takes out what wa
   const { body: order } = await alice.placeOrder({ body: fromCart, headers: newKey() });
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   await shop.hear("catalog.stock_committed", { orderId: order.id });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   expect((await alice.getCart()).body.lines).toMatchObject([{ sku: cover.sku, quantity: 1 }]);
 });

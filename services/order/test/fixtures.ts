@@ -17,6 +17,7 @@ import { inject, onTestFinished } from "vitest";
 import { createApp } from "../src/app.ts";
 import { orderConsumers } from "../src/consumers.ts";
 import type { OrderDeps, PaymentProvider } from "../src/orders/deps.ts";
+import { settlePayment } from "../src/orders/settle-payment.ts";
 import { createOrderWatch } from "../src/orders/order-watch.ts";
 import { createCartStore } from "../src/store/cart-store.ts";
 import { migrations } from "../src/store/migrations.ts";
@@ -66,6 +67,7 @@ export async function startOrderService({
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
   const orders = createOrderStore({ connection, transact, idempotency });
   const mails: string[] = [];
+  const clock = { aheadMs: 0 };
   const deps: OrderDeps = {
     orders,
     carts: createCartStore({ connection }),
@@ -76,9 +78,9 @@ export async function startOrderService({
     payments: { ...agreeing, ...payments },
     mailer: { send: async (kind, order) => void mails.push(`${kind}:${order.id}`) },
     watch: createOrderWatch((id) => orders.find(id), { everyMs: 100 }),
-    wake: () => undefined,
+    wake: { payments: () => undefined, mails: () => undefined },
     deadlineMs: 14 * 60_000,
-    now: () => new Date(),
+    now: () => new Date(Date.now() + clock.aheadMs),
     newId: () => randomUUID(),
     newNumber: () => randomUUID().replaceAll("-", "").slice(0, 10).toUpperCase(),
   };
@@ -101,6 +103,7 @@ export async function startOrderService({
     url: server.url,
     deps,
     mails,
+    clock,
     tokens,
     /** A client of the API as somebody new, or as `id`. */
     as: async (
@@ -108,6 +111,11 @@ export async function startOrderService({
       role: "guest" | "customer" | "staff" = "guest",
     ): Promise<Client<typeof orderApi>> =>
       createClient(server.url, orderApi, { token: await tokens.tokenFor({ id, role }) }),
+    /** What the payment worker does with an order whose task is due. */
+    settlePayment: async (orderId: string, attempts = 1) => {
+      const order = await orders.find(orderId);
+      if (order?.task) await settlePayment(deps, { ...order, task: { ...order.task, attempts } });
+    },
     /** Delivers an event of another service, as the bus would. */
     hear: async (name: string, data: object, eventId: string = randomUUID()) => {
       const subscription = orderConsumers(deps).find(({ definition }) => definition.name === name);

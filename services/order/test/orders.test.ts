@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { euros } from "@shop/contracts/values";
 import { expect, test } from "vitest";
-import { settlePayment } from "../src/orders/settle-payment.ts";
 import { sendMail } from "../src/orders/send-mail.ts";
 import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
 
@@ -14,9 +13,9 @@ test("an order goes from placed to confirmed, and its timeline tells it in order
   expect(order).toMatchObject({ status: "pending", total: euros(2489), payment: { status: "pending" } });
 
   await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   await shop.hear("catalog.stock_committed", { orderId: order.id });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   await sendMail(shop.deps, { orderId: order.id, kind: "confirmation", attempts: 1 });
 
   const params = { id: order.id };
@@ -160,13 +159,13 @@ test("cancelling takes the money back, and again answers the same", async () => 
   const alice = await shop.as();
   const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
   await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   const params = { id: order.id };
   const first = await alice.cancelOrder({ params });
   const again = await alice.cancelOrder({ params });
   expect(first.body).toMatchObject({ status: "cancelled", reason: "customer" });
   expect(again.body).toEqual(first.body);
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   expect((await alice.getOrder({ params })).body.payment.status).toBe("voided");
   expect((await shop.announced(order.id)).filter((name) => name === "order.cancelled")).toHaveLength(1);
 });
@@ -228,9 +227,9 @@ test("a mail that nobody takes is tried again later, and the order does not care
   const alice = await shop.as();
   const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
   await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   await shop.hear("catalog.stock_committed", { orderId: order.id });
-  await settlePayment(shop.deps, order.id);
+  await shop.settlePayment(order.id);
   const refusing = { ...shop.deps, mailer: { send: () => Promise.reject(new Error("550 no such mailbox")) } };
   const mail = { orderId: order.id, kind: "confirmation", attempts: 1 } as const;
   await expect(sendMail(refusing, mail)).rejects.toThrow("550");

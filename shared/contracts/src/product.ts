@@ -1,6 +1,6 @@
 /** What is on sale: the shape of products and categories, on the way in and on the way out. */
 import { z } from "zod";
-import { Id, Money, Timestamp, pageQuery } from "./values.ts";
+import { Id, Money, MoneyInput, Timestamp, pageQuery } from "./values.ts";
 
 export const Sku = Id;
 
@@ -34,7 +34,7 @@ export const VariantInput = z.strictObject({
   /** Absent: its option values, else the product's name. */
   name: text(200).optional(),
   options: Options.default({}),
-  price: Money,
+  price: MoneyInput,
 });
 export type VariantInput = z.infer<typeof VariantInput>;
 

@@ -6,9 +6,12 @@ export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 let
 
 /** Integer minor units with an ISO 4217 code, never a float. */
 export const Money = z
-  .strictObject({ amount: z.int().nonnegative().max(1_000_000_000_00), currency: z.enum(["EUR"]) })
+  .object({ amount: z.int().nonnegative().max(1_000_000_000_00), currency: z.enum(["EUR"]) })
   .meta({ id: "Money" });
 export type Money = z.infer<typeof Money>;
+
+/** Money that a client sends; what is heard in events may gain a field, what is sent may not. */
+export const MoneyInput = Money.strict().meta({ id: "MoneyInput" });
 
 /** `amount` in cents. */
 export const euros = (amount: number): Money => ({ amount, currency: "EUR" });

@@ -6,55 +6,62 @@ import { setTimeout as pause } from "node:timers/promises";
 import mongoose from "mongoose";
 import type { Logger } from "pino";
 
-const { MongoClient, MongoServerError } = mongoose.mongo;
+const { MongoClient, MongoError, MongoServerError } = mongoose.mongo;
 type Db = mongoose.mongo.Db;
 type Hello = { setName?: string; isreplicaset?: boolean; primary?: string; msg?: string };
-
 type Address = { readonly host: string; readonly setName: string | null; readonly directUrl: string };
+type Log = Pick<Logger, "info">;
 
 export type EnsureOptions = { readonly signal?: AbortSignal };
 
 const everyMs = 50;
-const isKnownAlready = /^(AlreadyInitialized|ConfigurationInProgress)$/;
+const patience = {
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  socketTimeoutMS: 5_000,
+  heartbeatFrequencyMS: 500,
+  maxPoolSize: 1,
+};
 /** How long a set may be without a primary before a change of its address is taken for the reason. */
 const electionMs = 1_000;
 
 /** Waits for ever for the server to answer and a primary to be there; `signal` ends the wait. Throws for a server that can't be a set. */
-export async function ensureReplicaSet(
-  url: string,
-  log: Pick<Logger, "info">,
-  { signal }: EnsureOptions = {},
-): Promise<void> {
+export async function ensureReplicaSet(url: string, log: Log, { signal }: EnsureOptions = {}): Promise<void> {
   const address = readAddress(url);
   if (!address) return;
-  const client = new MongoClient(address.directUrl, { serverSelectionTimeoutMS: 1_000, maxPoolSize: 1 });
-  try {
-    const admin = client.db("admin");
-    let lonelySince = performance.now();
-    for (;;) {
-      signal?.throwIfAborted();
-      const state = await advance(admin, address, log);
-      if (state === "serving") return;
-      if (state !== "lonely") lonelySince = performance.now();
-      else if (performance.now() - lonelySince > electionMs) {
-        await moveMember(admin, address.host, log);
-        lonelySince = performance.now();
-      }
-      await pause(everyMs);
+  let lonelySince = performance.now();
+  for (;;) {
+    signal?.throwIfAborted();
+    const state = await visit(address, (admin) => advance(admin, address, log));
+    if (state === "serving") return;
+    if (state !== "lonely") lonelySince = performance.now();
+    else if (performance.now() - lonelySince > electionMs) {
+      await visit(address, (admin) => moveMember(admin, address.host, log));
+      lonelySince = performance.now();
     }
+    await pause(everyMs);
+  }
+}
+
+/** With a client of its own each time: one whose first connection failed stays closed. */
+async function visit<Result>(
+  { directUrl }: Address,
+  work: (admin: Db) => Promise<Result>,
+): Promise<Result | "away"> {
+  const client = new MongoClient(directUrl, patience);
+  try {
+    return await work(client.db("admin"));
+  } catch (cause) {
+    if (cause instanceof MongoError && !(cause instanceof MongoServerError)) return "away";
+    throw cause;
   } finally {
     await client.close();
   }
 }
 
 /** Lonely: initiated, and without a primary. */
-async function advance(
-  admin: Db,
-  address: Address,
-  log: Pick<Logger, "info">,
-): Promise<"away" | "serving" | "initiated" | "lonely"> {
-  const hello = await sayHello(admin);
-  if (!hello) return "away";
+async function advance(admin: Db, address: Address, log: Log): Promise<"serving" | "initiated" | "lonely"> {
+  const hello: Hello = await admin.command({ hello: 1 });
   if (hello.primary !== undefined || hello.msg === "isdbgrid") return "serving";
   if (hello.setName !== undefined) return "lonely";
   return (await initiate(admin, address, hello, log)) ? "initiated" : "lonely";
@@ -76,22 +83,14 @@ function readAddress(url: string): Address | undefined {
   };
 }
 
-/** Undefined while nobody answers. */
-async function sayHello(admin: Db): Promise<Hello | undefined> {
-  try {
-    return await admin.command({ hello: 1 });
-  } catch (cause) {
-    if (cause instanceof MongoServerError) throw cause;
-    return undefined;
-  }
-}
+const isKnownAlready = /^(AlreadyInitialized|ConfigurationInProgress)$/;
 
 /** False when it was initiated before. */
 async function initiate(
   admin: Db,
   { host, setName }: Address,
   { isreplicaset }: Hello,
-  log: Pick<Logger, "info">,
+  log: Log,
 ): Promise<boolean> {
   if (!isreplicaset)
     throw new Error(
@@ -114,7 +113,7 @@ async function initiate(
 }
 
 /** Data that was made under another address: the only member is given today's. */
-async function moveMember(admin: Db, host: string, log: Pick<Logger, "info">): Promise<void> {
+async function moveMember(admin: Db, host: string, log: Log): Promise<void> {
   const { config } = (await admin.command({ replSetGetConfig: 1 })) as {
     config: { version: number; members: { host: string }[] };
   };

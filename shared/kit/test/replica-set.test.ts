@@ -6,7 +6,7 @@ import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureReplicaSet } from "../src/replica-set.ts";
 import { findProgram, startServer } from "../src/servers/ladder.ts";
-import { findFreePort } from "../src/servers/port.ts";
+import { findFreePort, isPortFree } from "../src/servers/port.ts";
 import type { Program, Server } from "../src/servers/program.ts";
 
 const { env } = process;
@@ -60,6 +60,16 @@ test("data that was made on another port is found on the new one", async () => {
   await using server = await startMongod("moved");
   await ensureReplicaSet(server.url, quiet);
   expect(await withRows(server, (connection) => connection.collection("rows").countDocuments())).toBe(1);
+});
+
+test("who asks before the server is there gets the set soon after", async () => {
+  const port = await findFreePort();
+  const url = `mongodb://127.0.0.1:${port}/?replicaSet=rs0`;
+  const asked = ensureReplicaSet(url, { info: () => undefined });
+  await expect.poll(() => isPortFree(port)).toBe(true);
+  await using server = await startServer("mongodb", program, { folder: join(folder, "late"), port });
+  await asked;
+  expect(server.process.hasExited()).toBe(false);
 });
 
 test("the wait for a server that is not there ends with its signal", async () => {

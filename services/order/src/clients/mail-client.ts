@@ -7,6 +7,8 @@ import type { Money } from "@shop/contracts/values";
 export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer & Disposable {
   const transport = createTransport({
     url: smtpUrl,
+    pool: true,
+    maxConnections: 2,
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,
     socketTimeout: 10_000,
@@ -46,5 +48,6 @@ const texts: Record<MailKind, (order: Order) => { subject: string; text: string 
   }),
 };
 
-const display = ({ amount, currency }: Money): string =>
-  new Intl.NumberFormat("en-IE", { style: "currency", currency }).format(amount / 100);
+const inEuros = new Intl.NumberFormat("en-IE", { style: "currency", currency: "EUR" });
+
+const display = ({ amount }: Money): string => inEuros.format(amount / 100);

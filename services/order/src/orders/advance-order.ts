@@ -2,7 +2,7 @@
 import type { Cause } from "@shop/kit/transactions";
 import type { OrderDeps } from "./deps.ts";
 import { orderErrors } from "./errors.ts";
-import type { Order } from "./order.ts";
+import type { Decision, Order } from "./order.ts";
 import { transitions, type Transition } from "./saga.ts";
 
 /** What a transition must be told, apart from the order and the time. */
@@ -14,29 +14,40 @@ export type Step<Name extends Transition> = {
   readonly input: InputOf<Name>;
   /** The message that brought the news; handled once, with the change. */
   readonly cause?: Cause | undefined;
+  /** The order as just read; saves a read, and is read again when it has changed since. */
+  readonly known?: Order;
 };
 
 type StepDeps = Pick<OrderDeps, "orders" | "watch" | "wake" | "now">;
 
 /** The order as it is afterwards, changed or not. */
 export async function advanceOrder<Name extends Transition>(
-  { orders, watch, wake, now }: StepDeps,
-  { orderId, transition, input, cause }: Step<Name>,
+  deps: StepDeps,
+  { orderId, transition, input, cause, known }: Step<Name>,
 ): Promise<Order> {
-  const decide = transitions[transition] as (
-    order: Order,
-    input: object,
-  ) => ReturnType<(typeof transitions)[Name]>;
+  const decide = transitions[transition] as (order: Order, input: object) => Decision | undefined;
+  let order = known ?? (await findOrder(deps, orderId));
   for (;;) {
-    const order = await orders.find(orderId);
-    if (!order) throw orderErrors.notFound(orderId);
-    const decision = decide(order, { ...input, now: now() });
+    const decision = decide(order, { ...input, now: deps.now() });
     if (!decision) return order;
-    const result = await orders.save(order, decision, { transition, cause });
-    if (result === "moved") continue;
+    const result = await deps.orders.save(order, decision, { transition, cause });
     if (result === "duplicate") return order;
-    watch.changed(orderId);
-    wake();
-    return decision.order;
+    if (result === "saved") {
+      tell(deps, order, decision);
+      return decision.order;
+    }
+    order = await findOrder(deps, orderId);
   }
+}
+
+async function findOrder({ orders }: Pick<OrderDeps, "orders">, orderId: string): Promise<Order> {
+  const order = await orders.find(orderId);
+  if (!order) throw orderErrors.notFound(orderId);
+  return order;
+}
+
+function tell({ watch, wake }: StepDeps, before: Order, { order, mails }: Decision): void {
+  watch.changed(order);
+  if (order.task && order.task !== before.task) wake.payments();
+  if (mails.length > 0) wake.mails();
 }

@@ -88,8 +88,8 @@ export type OrderDeps = {
   readonly payments: PaymentProvider;
   readonly mailer: Mailer;
   readonly watch: OrderWatch;
-  /** Tells the workers that something may be due. */
-  readonly wake: () => void;
+  /** Tells the workers that something is due now. */
+  readonly wake: { readonly payments: () => void; readonly mails: () => void };
   readonly deadlineMs: number;
   readonly now: () => Date;
   readonly newId: () => string;

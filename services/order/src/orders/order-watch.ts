@@ -5,38 +5,49 @@
 import { isSettled, type Order } from "./order.ts";
 
 export type OrderWatch = {
-  /** Something happened to this order. */
-  changed(orderId: string): void;
+  /** This process has changed the order. */
+  changed(order: Order): void;
+  /** Somebody, perhaps another replica, has settled the order. */
+  settled(orderId: string): void;
   /** The order once settled, or as it is after `ms` or when `signal` ends the wait. */
   untilSettled(orderId: string, ms: number, signal: AbortSignal): Promise<Order | undefined>;
 };
+
+type Wake = (order?: Order) => void;
 
 export function createOrderWatch(
   find: (id: string) => Promise<Order | undefined>,
   { everyMs = 1_000 }: { everyMs?: number } = {},
 ): OrderWatch {
-  const waiting = new Map<string, Set<() => void>>();
+  const waiting = new Map<string, Set<Wake>>();
 
+  /** Ends with the order when who told had it at hand. */
   const news = (orderId: string, ms: number, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
+    new Promise<Order | undefined>((resolve) => {
       const listeners = waiting.get(orderId) ?? new Set();
       waiting.set(orderId, listeners);
-      const done = () => {
+      const wake: Wake = (order) => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        listeners.delete(done);
+        signal.removeEventListener("abort", stop);
+        listeners.delete(wake);
         if (listeners.size === 0) waiting.delete(orderId);
-        resolve();
+        resolve(order);
       };
-      const timer = setTimeout(done, Math.max(0, ms));
-      signal.addEventListener("abort", done, { once: true });
-      listeners.add(done);
+      const stop = () => wake();
+      const timer = setTimeout(stop, Math.max(0, ms));
+      signal.addEventListener("abort", stop, { once: true });
+      listeners.add(wake);
     });
 
+  const tell = (orderId: string, order?: Order) => {
+    for (const wake of waiting.get(orderId) ?? []) wake(order);
+  };
+
   return {
-    changed: (orderId) => {
-      for (const wake of waiting.get(orderId) ?? []) wake();
+    changed: (order) => {
+      if (isSettled(order)) tell(order.id, order);
     },
+    settled: (orderId) => tell(orderId),
     untilSettled: async (orderId, ms, signal) => {
       const until = performance.now() + ms;
       for (;;) {
@@ -44,7 +55,8 @@ export function createOrderWatch(
         const heard = news(orderId, Math.min(everyMs, msLeft), signal);
         const order = await find(orderId);
         if (!order || isSettled(order) || msLeft <= 0 || signal.aborted) return order;
-        await heard;
+        const told = await heard;
+        if (told) return told;
       }
     },
   };

@@ -18,5 +18,5 @@ export async function sendMail(deps: OrderDeps, { orderId, kind, attempts }: Owe
     await deps.orders.postponeMail({ orderId, kind }, attempts < maxAttempts ? delayMs : null);
     throw error;
   }
-  await advanceOrder(deps, { orderId, transition: "mailSent", input: { kind } });
+  await advanceOrder(deps, { orderId, transition: "mailSent", input: { kind }, known: order });
 }

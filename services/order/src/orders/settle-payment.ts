@@ -13,10 +13,9 @@ import type { Transition } from "./saga.ts";
 const giveUpAfterMs = 30_000;
 const longestDelayMs = { authorise: 5_000, capture: 5_000, return_money: 60_000 } as const;
 
-export async function settlePayment(deps: OrderDeps, orderId: string): Promise<void> {
-  const order = await deps.orders.find(orderId);
-  const task = order?.task;
-  if (!order || !task) return;
+export async function settlePayment(deps: OrderDeps, order: Order): Promise<void> {
+  const { id: orderId, task } = order;
+  if (!task) return;
   const isKnown = await attempts[task.kind](deps, order, task);
   if (!isKnown) await deps.orders.postponeTask(orderId, task.kind, delayMs(task));
 }
@@ -27,66 +26,62 @@ const attempts: Record<
   (deps: OrderDeps, order: Order, task: PaymentTask) => Promise<boolean>
 > = {
   authorise: async (deps, order, task) => {
-    const { id: orderId } = order;
     const answer = await deps.payments.authorise(order);
     if (answer.kind === "authorised")
-      return advance(deps, orderId, "authorised", { chargeId: answer.chargeId });
-    if (answer.kind === "declined") return advance(deps, orderId, "declined", { reason: answer.reason });
-    await advance(deps, orderId, "paymentUnknown", {});
+      return advance(deps, order, "authorised", { chargeId: answer.chargeId });
+    if (answer.kind === "declined") return advance(deps, order, "declined", { reason: answer.reason });
+    await advance(deps, order, "paymentUnknown", {});
     return task.attempts > 1 && findAuthorisation(deps, order, task);
   },
 
   capture: async (deps, order, task) => {
-    const { id: orderId } = order;
     const { chargeId } = order.payment;
-    if (!chargeId) return advance(deps, orderId, "captureRefused", { reason: "no authorisation" });
+    if (!chargeId) return advance(deps, order, "captureRefused", { reason: "no authorisation" });
     const answer = await deps.payments.capture(order, chargeId);
-    if (answer.kind === "captured") return advance(deps, orderId, "captured", { amount: order.total });
-    if (answer.kind === "refused") return advance(deps, orderId, "captureRefused", { reason: answer.reason });
-    await advance(deps, orderId, "paymentUnknown", {});
+    if (answer.kind === "captured") return advance(deps, order, "captured", { amount: order.total });
+    if (answer.kind === "refused") return advance(deps, order, "captureRefused", { reason: answer.reason });
+    await advance(deps, order, "paymentUnknown", {});
     return task.attempts > 1 && findCapture(deps, order);
   },
 
   return_money: async (deps, order) => {
-    const { id: orderId } = order;
     const voided = await deps.payments.voidAuthorisation(order);
     if (voided.kind === "voided")
-      return advance(deps, orderId, "moneyReturned", { how: "voided", amount: euros(0) });
+      return advance(deps, order, "moneyReturned", { how: "voided", amount: euros(0) });
     if (voided.kind === "unknown") return false;
     const refunded = await deps.payments.refund(order, voided.charge);
     if (refunded.kind === "unknown") return false;
-    return advance(deps, orderId, "moneyReturned", { how: "refunded", amount: voided.charge.captured });
+    return advance(deps, order, "moneyReturned", { how: "refunded", amount: voided.charge.captured });
   },
 };
 
 async function findAuthorisation(deps: OrderDeps, order: Order, task: PaymentTask): Promise<boolean> {
-  const { id: orderId } = order;
   const answer = await deps.payments.find(order);
   if (answer.kind === "found") {
     const { id: chargeId, status } = answer.charge;
-    if (status === "authorised") return advance(deps, orderId, "authorised", { chargeId });
-    if (status === "declined") return advance(deps, orderId, "declined", { reason: status });
-    if (status === "voided") return advance(deps, orderId, "authorisationFailed", {});
+    if (status === "authorised") return advance(deps, order, "authorised", { chargeId });
+    if (status === "declined") return advance(deps, order, "declined", { reason: status });
+    if (status === "voided") return advance(deps, order, "authorisationFailed", {});
   }
   const isOver = deps.now().getTime() - task.since.getTime() > giveUpAfterMs;
   if (answer.kind !== "nothing" || !isOver) return false;
   const voided = await deps.payments.voidAuthorisation(order);
-  return voided.kind === "voided" && advance(deps, orderId, "authorisationFailed", {});
+  return voided.kind === "voided" && advance(deps, order, "authorisationFailed", {});
 }
 
 async function findCapture(deps: OrderDeps, order: Order): Promise<boolean> {
   const answer = await deps.payments.find(order);
   if (answer.kind !== "found" || answer.charge.status !== "captured") return false;
-  return advance(deps, order.id, "captured", { amount: answer.charge.captured });
+  return advance(deps, order, "captured", { amount: answer.charge.captured });
 }
 
 async function advance<Name extends Transition>(
   deps: OrderDeps,
-  orderId: string,
+  known: Order,
   transition: Name,
   input: InputOf<Name>,
 ): Promise<true> {
-  await advanceOrder(deps, { orderId, transition, input });
+  await advanceOrder(deps, { orderId: known.id, transition, input, known });
   return true;
 }
 

@@ -1,0 +1,83 @@
+/** Who gets in: tokens and roles. */
+import { randomUUID } from "node:crypto";
+import { createTestTokens } from "@shop/kit/testing/tokens";
+import { createRemoteKeys, type Role } from "@shop/kit/auth";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { problemIn, silent, startGateway, tokens, type GatewayOptions } from "./gateway.ts";
+import { startFakeService, type FakeService } from "./upstream.ts";
+
+let service: FakeService;
+const open: AsyncDisposable[] = [];
+beforeAll(async () => {
+  service = await startFakeService();
+});
+afterAll(() => service[Symbol.asyncDispose]());
+afterEach(async () => {
+  for (const each of open.splice(0).toReversed()) await each[Symbol.asyncDispose]();
+});
+
+async function start(options: Omit<GatewayOptions, "serviceUrl"> = {}) {
+  const gateway = await startGateway({ serviceUrl: service.url, ...options });
+  open.push(gateway);
+  return (path: string, token?: string, method = "GET") =>
+    fetch(gateway.url + path, { method, headers: token === undefined ? {} : { authorization: token } });
+}
+const bearerOf = async (role: Role, sessionId: string = randomUUID()) =>
+  `Bearer ${await tokens.tokenFor({ id: randomUUID(), role, sessionId })}`;
+
+describe("a token", () => {
+  test("is needed where the contract says so", async () => {
+    const call = await start();
+    const response = await call("/me");
+    expect(response.headers.get("www-authenticate")).toBe("Bearer");
+    expect(await problemIn(response)).toMatchObject({ status: 401, code: "auth.required" });
+    expect((await call("/me", await bearerOf("customer"))).status).toBe(200);
+  });
+
+  test("goes on to the service, which verifies it again", async () => {
+    const call = await start();
+    const token = await bearerOf("customer");
+    await call("/me", token);
+    expect(service.received.at(-1)?.headers.authorization).toBe(token);
+  });
+
+  test("that is bad is refused, also where none is needed, but not where one signs in", async () => {
+    const call = await start();
+    const expired = `Bearer ${await tokens.tokenFor({ id: "a", role: "customer", lifetimeS: -60 })}`;
+    const foreign = `Bearer ${await createTestTokens().sign()}`;
+    for (const bad of [expired, foreign, "Bearer x", "Bearer ", "Basic eDp5"]) {
+      for (const path of ["/me", "/products"]) {
+        const response = await call(path, bad);
+        expect(response.headers.get("www-authenticate")).toContain("invalid_token");
+        expect(await problemIn(response)).toMatchObject({ status: 401, code: "auth.invalid_token" });
+      }
+      expect((await call("/auth/login", bad, "POST")).status).toBe(200);
+      expect((await call("/auth/logout", bad, "POST")).status).toBe(401);
+    }
+  });
+
+  test("of a role that is too low is refused before the body is looked at", async () => {
+    const call = await start();
+    for (const [role, status] of [
+      ["guest", 403],
+      ["customer", 403],
+      ["staff", 200],
+      ["admin", 200],
+    ] as const)
+      expect((await call("/products", await bearerOf(role), "POST")).status).toBe(status);
+    expect(await problemIn(await call("/admin/users", await bearerOf("staff")))).toMatchObject({
+      status: 403,
+      code: "auth.forbidden",
+    });
+  });
+
+  test("that cannot be checked yet is a 503, not a 401", async () => {
+    const call = await start({ keys: createTestTokens().keys });
+    expect((await call("/me", await bearerOf("customer"))).status).toBe(401);
+    const keys = createRemoteKeys({ url: "http://127.0.0.1:1/jwks", log: silent });
+    open.push(keys);
+    const response = await (await start({ keys }))("/me", await bearerOf("customer"));
+    expect(response.headers.get("retry-after")).toBe("1");
+    expect(response.status).toBe(503);
+  });
+});

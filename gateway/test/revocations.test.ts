@@ -1,0 +1,124 @@
+/** Sessions that have ended are refused here while their tokens live on, heard from the bus or read from Redis. */
+import { randomUUID } from "node:crypto";
+import { topology } from "@shop/contracts/topology";
+import { userEvents } from "@shop/contracts/user";
+import type { Role } from "@shop/kit/auth";
+import { connectBus, type Bus } from "@shop/kit/bus";
+import { connectRedis } from "@shop/kit/redis";
+import { testAmqpUrl } from "@shop/kit/testing/backing";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { createRevocations, revokedSessionsKey } from "../src/revocations.ts";
+import { problemIn, silent, startGateway, tokens, type GatewayOptions } from "./gateway.ts";
+import { startFakeService, type FakeService } from "./upstream.ts";
+
+let service: FakeService;
+const open: AsyncDisposable[] = [];
+beforeAll(async () => {
+  service = await startFakeService();
+});
+afterAll(() => service[Symbol.asyncDispose]());
+afterEach(async () => {
+  for (const each of open.splice(0).toReversed()) await each[Symbol.asyncDispose]();
+});
+
+async function start(options: Omit<GatewayOptions, "serviceUrl"> = {}) {
+  const gateway = await startGateway({ serviceUrl: service.url, ...options });
+  open.push(gateway);
+  return (path: string, token?: string, method = "GET") =>
+    fetch(gateway.url + path, { method, headers: token === undefined ? {} : { authorization: token } });
+}
+const bearerOf = async (role: Role, sessionId: string = randomUUID()) =>
+  `Bearer ${await tokens.tokenFor({ id: randomUUID(), role, sessionId })}`;
+
+const nowhere = "127.0.0.1:1";
+const event = (sessionIds: string[]) => ({
+  ...userEvents.sessionsRevoked.of({ userId: "u1", sessionIds }),
+  id: randomUUID(),
+  occurredAt: new Date().toISOString(),
+  aggregateId: "u1",
+  sequence: 1,
+});
+
+function listen({ redisUrl, amqpUrl }: { redisUrl: string; amqpUrl: string }) {
+  const redis = connectRedis(redisUrl, silent);
+  const bus = connectBus({ url: amqpUrl, name: "gateway", topology, log: silent });
+  const revocations = createRevocations({ redis, bus, log: silent });
+  open.push(redis, bus, revocations);
+  return { redis, bus, revocations };
+}
+const publisher = (url: string): Bus => {
+  const bus = connectBus({ url, name: "user", topology, log: silent });
+  open.push(bus);
+  return bus;
+};
+const within1s = (work: () => Promise<void>) => vi.waitFor(work, { timeout: 1_000, interval: 20 });
+
+describe("a session that has ended", () => {
+  test("is refused within a second of the event, without Redis", async () => {
+    const amqpUrl = await testAmqpUrl("gateway");
+    const { revocations, bus } = listen({ redisUrl: `redis://${nowhere}`, amqpUrl });
+    const call = await start({ revocations });
+    const user = publisher(amqpUrl);
+    await vi.waitFor(() => expect(user.canPublish() && bus.isConnected()).toBe(true), { timeout: 10_000 });
+
+    const [ended, other] = [randomUUID(), randomUUID()];
+    const token = await bearerOf("customer", ended);
+    expect((await call("/me", token)).status).toBe(200);
+    await user.publish([event([ended, randomUUID()])], { mandatory: false });
+    await within1s(async () => expect((await call("/me", token)).status).toBe(401));
+    expect((await call("/products", token)).status).toBe(401);
+    expect((await call("/me", await bearerOf("customer", other))).status).toBe(200);
+  });
+
+  test("is refused within a second of its row in Redis, without the bus", async () => {
+    const { revocations, redis } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const call = await start({ revocations });
+    const ended = randomUUID();
+    const token = await bearerOf("customer", ended);
+    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    expect((await call("/me", token)).status).toBe(200);
+    await redis.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
+    await within1s(async () => expect((await call("/me", token)).status).toBe(401));
+  });
+
+  test("and was revoked before this process started is refused", async () => {
+    const before = connectRedis(inject("redisUrl"), silent);
+    open.push(before);
+    await vi.waitFor(() => expect(before.status).toBe("ready"));
+    const ended = randomUUID();
+    await before.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
+    const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const call = await start({ revocations });
+    await within1s(async () => expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401));
+  });
+
+  test("and can have no good token any more is forgotten", async () => {
+    const redis = connectRedis(inject("redisUrl"), silent);
+    open.push(redis);
+    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    const ended = randomUUID();
+    await redis.zadd(revokedSessionsKey, Date.now() - 120_000, ended);
+    const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const call = await start({ revocations });
+    await vi.waitFor(async () => expect((await call("/me", await bearerOf("staff"))).status).toBe(200));
+    expect((await call("/me", await bearerOf("customer", ended))).status).toBe(200);
+  });
+
+  test("might be any while neither can be asked: customers go on, staff is refused", async () => {
+    const { revocations } = listen({ redisUrl: `redis://${nowhere}`, amqpUrl: `amqp://${nowhere}` });
+    const call = await start({ revocations });
+    expect((await call("/me", await bearerOf("customer"))).status).toBe(200);
+    expect((await call("/products", await bearerOf("guest"))).status).toBe(200);
+    for (const role of ["staff", "admin"] as const) {
+      const response = await call("/me", await bearerOf(role));
+      expect(response.headers.get("retry-after")).toBe("1");
+      expect(await problemIn(response)).toMatchObject({ status: 503, code: "auth.unavailable" });
+    }
+  });
+
+  test("is known again when Redis can be asked again", async () => {
+    const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const call = await start({ revocations });
+    await vi.waitFor(async () => expect((await call("/me", await bearerOf("admin"))).status).toBe(200));
+  });
+});
