@@ -71,7 +71,13 @@ async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposa
       onLine: terminal.showLog,
     }),
   );
-  await loadDemoShop({ env, dataDir, gatewayUrl: shop.gatewayUrl, say: (line) => terminal.say(`  ${line}`) });
+  await loadDemoShop({
+    env,
+    gatewayUrl: shop.gatewayUrl,
+    mongoFolder: shop.mongoFolder(),
+    logFile: join(dataDir, "logs/demo.log"),
+    say: (line) => terminal.say(`  ${line}`),
+  });
   terminal.say(welcome(shop, { withBroker }));
   if (withBroker) void shop.startBroker().then(welcomeBroker, () => undefined);
   else terminal.expectCalm();
@@ -99,7 +105,7 @@ function end(code: number): number {
 
 async function beginAnew(): Promise<void> {
   terminal.say("Deleting the shop's data (.data/, but for downloaded programs).");
-  const data = ["{mongodb,rabbitmq,redis}-*", "servers.json", "demo-shop", "payment-sandbox", "mail", "logs"];
+  const data = ["{mongodb,rabbitmq,redis}-*", "servers.json", "payment-sandbox", "mail", "logs"];
   for await (const name of glob(data, { cwd: dataDir }))
     await rm(join(dataDir, name), { recursive: true, force: true });
 }

@@ -34,8 +34,8 @@ const marginMs = 100;
 
 export function createLane(url: string): Lane {
   const agent = new Agent({ keepAlive: true, maxSockets, maxFreeSockets: 64, timeout: idleMs });
-  const passes = new WeakMap<IncomingMessage, Pass>();
-  let pending = 0;
+  // Not a WeakMap: what such a one has held young is kept until the next full collection.
+  const passes = new Map<IncomingMessage, Pass>();
 
   const forward: RequestHandler = createProxyMiddleware({
     target: new URL(url),
@@ -52,17 +52,16 @@ export function createLane(url: string): Lane {
   });
 
   return {
-    isFull: () => pending >= maxPending,
+    isFull: () => passes.size >= maxPending,
     send(exchange, timeoutMs) {
       const { request, response, startedAt } = exchange;
       const { promise, resolve: settle } = Promise.withResolvers<Outcome>();
       const pass: Pass = { exchange, settle, isOver: false, isRepeated: false };
       const msLeft = Math.max(timeoutMs - (performance.now() - startedAt), 0);
       const timer = setTimeout(() => giveUp(pass, timedOut()), msLeft);
-      pending += 1;
       response.once("close", () => {
         clearTimeout(timer);
-        pending -= 1;
+        passes.delete(request);
         pass.isOver = true;
         settle("answered");
       });

@@ -13,8 +13,6 @@ import { AppError } from "@shop/kit/errors";
 import { toProblem } from "@shop/kit/http/problem";
 import { maxHeaders } from "./sanitise.ts";
 
-type Answers = WeakMap<Duplex, ServerResponse>;
-
 /** The listener, which tunes the server that it is given to with the first request that it sees. */
 export function tuning(listener: RequestListener): RequestListener {
   const tuned = new WeakSet<Server>();
@@ -29,19 +27,16 @@ export function tuning(listener: RequestListener): RequestListener {
 }
 
 export function tuneServer(server: Server): void {
-  const answers: Answers = new WeakMap();
-  const follow: RequestListener = ({ socket }, response) => answers.set(socket, response);
   // Node drops what is beyond this without a word, so one more than allowed is let in to be seen.
   server.maxHeadersCount = maxHeaders + 1;
   // The sanitiser looks at Host, and answers as everything here is answered.
   Object.assign(server, { requireHostHeader: false });
-  server.prependListener("request", follow);
   // Else Node would ask for the body, or refuse, before anybody has looked at the request.
   for (const event of ["checkContinue", "checkExpectation"])
     server.on(event, (request: IncomingMessage, response: ServerResponse) =>
       server.emit("request", request, response),
     );
-  server.on("clientError", (error, socket) => refuse(error, socket, answers.get(socket)));
+  server.on("clientError", refuse);
 }
 
 type ClientError = Error & { readonly code?: string };
@@ -52,7 +47,9 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 /** What is not HTTP has no request to answer, but its sender still gets a problem document. */
-function refuse(error: ClientError, socket: Duplex, answer: ServerResponse | undefined): void {
+function refuse(error: ClientError, socket: Duplex): void {
+  // Where Node itself looks, so as not to write into the middle of an answer.
+  const answer = Reflect.get(socket, "_httpMessage") as ServerResponse | null | undefined;
   const isAnswering = answer?.headersSent === true && !answer.writableFinished;
   if (error.code === "ECONNRESET" || !socket.writable || isAnswering) {
     socket.destroy();

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "@shop/kit/servers/command";
 import { addressVariables, describeProgram, findProgram, startServer } from "@shop/kit/servers/ladder";
+import { nameDatabase } from "@shop/kit/servers/database-url";
 import { findFreePort } from "@shop/kit/servers/port";
 import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/kit/servers/program";
 import { readKept, writeKept } from "./kept.ts";
@@ -15,6 +16,8 @@ export type Backing = AsyncDisposable & {
   readonly redisUrl: string;
   readonly amqpUrl: string;
   readonly mongoUrl: (service: ServiceName) => string;
+  /** Where the databases lie; undefined before they are started, and for a MongoDB that was there before. */
+  readonly mongoFolder: () => string | undefined;
   /** Resolves when the program is there; `up` when its servers answer. */
   readonly startMongo: () => Promise<{ readonly up: Promise<unknown> }>;
   readonly startRedis: () => Promise<void>;
@@ -46,6 +49,8 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     redis: await choosePorts(1),
     rabbitmq: await choosePorts(1, kept["rabbitmq"]?.ports),
   };
+  const folderOf = (name: ServerName, program: Program) => join(dataDir, `${name}-${majorOf(program)}`);
+  let mongoFolder: string | undefined;
   const servers = new Map<string, Server>();
   const closing = new AbortController();
   const starts: Promise<Server>[] = [];
@@ -69,7 +74,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     return program;
   };
   const start = async (name: ServerName, program: Program, part: string, port: number): Promise<void> => {
-    const folder = join(dataDir, `${name}-${majorOf(program)}`, part);
+    const folder = join(folderOf(name, program), part);
     const logFile = join(dataDir, "logs", `${[name, part].filter(Boolean).join("-")}.log`);
     const key = part || name;
     closing.signal.throwIfAborted();
@@ -106,15 +111,16 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     amqpUrl: env[addressVariables.rabbitmq] || `amqp://127.0.0.1:${ports.rabbitmq[0]}`,
     mongoUrl(service) {
       const port = ports.mongodb[serviceNames.indexOf(service)];
-      const url = new URL(env[addressVariables.mongodb] || `mongodb://127.0.0.1:${port}/?replicaSet=rs0`);
-      url.pathname = `/${service}${databaseSuffix}`;
-      return url.href;
+      const url = env[addressVariables.mongodb] || `mongodb://127.0.0.1:${port}/?replicaSet=rs0`;
+      return nameDatabase(url, `${service}${databaseSuffix}`);
     },
+    mongoFolder: () => mongoFolder,
     async startMongo() {
       if (isGiven("mongodb")) return { up: Promise.resolve() };
       const program = await choose("mongodb");
       say(describeProgram("mongodb", program));
       await keep("mongodb", program);
+      mongoFolder = folderOf("mongodb", program);
       const up = serviceNames.map((service, at) =>
         start("mongodb", program, service, ports.mongodb[at] ?? 0),
       );

@@ -11,19 +11,22 @@ import { root } from "./shop.ts";
 export async function loadDemoShop({
   env,
   gatewayUrl,
-  dataDir,
+  mongoFolder,
+  logFile,
   say,
 }: {
   env: Environment;
   gatewayUrl: string;
-  dataDir: string;
+  /** The databases' own folder keeps the mark; a MongoDB elsewhere is loaded each time, which changes nothing twice. */
+  mongoFolder: string | undefined;
+  logFile: string;
   say: (line: string) => void;
 }): Promise<boolean> {
-  const stamp = join(dataDir, "demo-shop");
+  const mark = mongoFolder && join(mongoFolder, "demo-shop");
   const version = await versionOfDemo();
-  if ((await readFile(stamp, "utf8").catch(() => "")) === version) return false;
+  if (mark && (await readFile(mark, "utf8").catch(() => "")) === version) return false;
   say("Loading the demo shop …");
-  const loader = await startChild({
+  await using loader = await startChild({
     name: "demo",
     file: process.execPath,
     args: ["deploy/demo/load.ts"],
@@ -34,14 +37,14 @@ export async function loadDemoShop({
       ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
       ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
     },
-    logFile: join(dataDir, "logs/demo.log"),
+    logFile,
   });
   const { code } = await loader.exited;
   if (code !== 0)
     throw new Error(
       `The demo shop could not be loaded. The loader's last lines:\n${loader.lines().slice(-8).join("\n")}`,
     );
-  await writeFile(stamp, version);
+  if (mark) await writeFile(mark, version);
   return true;
 }
 

@@ -32,6 +32,8 @@ export type Shop = AsyncDisposable & {
   readonly amqpUrl: string;
   readonly smtpPort: number;
   mongoUrl(service: ServiceName): string;
+  /** Where the databases lie; undefined for a MongoDB that was there before. */
+  mongoFolder(): string | undefined;
   process(name: ProcessName): ShopProcess;
   /** Resolves when the broker answers; it is started with the shop unless `withBroker` is false. */
   startBroker(): Promise<void>;
@@ -98,6 +100,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     amqpUrl: backing.amqpUrl,
     smtpPort: ports.smtp,
     mongoUrl: backing.mongoUrl,
+    mongoFolder: backing.mongoFolder,
     process: (name) => processes[name],
     startBroker: backing.startBroker,
     stopBroker: backing.stopBroker,

@@ -2,7 +2,8 @@
  * Each message is handled once: its id is saved in the handler's own transaction, so a second
  * delivery finds it. Rows outlive every way a message can come back (retries, dead letters, the outbox).
  */
-import mongoose, { type ClientSession, type Connection } from "mongoose";
+import type { ClientSession, Connection } from "mongoose";
+import { isDuplicateKey } from "./duplicate-key.ts";
 import { defineCollection } from "./migrations.ts";
 import { collectionOf } from "./mongo.ts";
 
@@ -38,7 +39,7 @@ export function createInbox({ connection }: { connection: Connection }): Inbox {
       try {
         await rows.insertOne({ _id: `${consumer}:${eventId}`, at: new Date() }, { session });
       } catch (error) {
-        if (error instanceof mongoose.mongo.MongoServerError && error.code === 11_000) throw alreadyHandled;
+        if (isDuplicateKey(error)) throw alreadyHandled;
         throw error;
       }
     },

@@ -3,7 +3,7 @@ import { collectionOf } from "@shop/kit/mongo";
 import type { Connection } from "mongoose";
 import type { Category } from "../categories/category.ts";
 import type { CategoryStore } from "../categories/deps.ts";
-import { toDuplicate } from "./duplicate.ts";
+import { toDuplicate } from "@shop/kit/duplicate-key";
 
 type Row = Omit<Category, "id"> & {
   readonly _id: string;

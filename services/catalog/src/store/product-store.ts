@@ -6,7 +6,7 @@ import type { Change, ProductStore, SaveResult } from "../products/deps.ts";
 import type { Listed, Product } from "../products/product.ts";
 import { isInStock } from "../stock/stock.ts";
 import { toAnnouncements } from "./announcements.ts";
-import { toDuplicate } from "./duplicate.ts";
+import { toDuplicate } from "@shop/kit/duplicate-key";
 import { toListCommand } from "./product-list.ts";
 import {
   headFields,

@@ -5,7 +5,7 @@ import type { Connection } from "mongoose";
 import type { ReviewStore } from "../reviews/deps.ts";
 import { reviewed, type Review } from "../reviews/review.ts";
 import { toAnnouncements } from "./announcements.ts";
-import { toDuplicate } from "./duplicate.ts";
+import { toDuplicate } from "@shop/kit/duplicate-key";
 import { toProduct, type ProductRow } from "./product-rows.ts";
 import { createTurns } from "./turns.ts";
 

@@ -1,4 +1,5 @@
 /** Carts in MongoDB, one document per owner, changed by its version. */
+import { isDuplicateKey } from "@shop/kit/duplicate-key";
 import { collectionOf } from "@shop/kit/mongo";
 import type { ClientSession, Connection } from "mongoose";
 import { withoutOrdered, type Cart } from "../carts/cart.ts";
@@ -30,7 +31,7 @@ export function createCartStore({ connection }: { connection: Connection }): Car
         );
         return modifiedCount + upsertedCount === 1;
       } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === 11_000) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 /** Orders in MongoDB: a change, its events, its timeline and its mails are saved in one transaction or not at all. */
 import type { Fact } from "@shop/contracts/contract";
+import { toDuplicate } from "@shop/kit/duplicate-key";
 import type { IdempotencyKeys } from "@shop/kit/http/idempotency";
 import { collectionOf } from "@shop/kit/mongo";
 import type { Announcement, Transact } from "@shop/kit/transactions";
@@ -81,8 +82,9 @@ export function createOrderStore({ connection, transact, idempotency }: StoreDep
         );
         return "saved";
       } catch (error) {
-        if (isDuplicateOf("number", error)) return "number_taken";
-        if (isDuplicateOf("customer_key", error)) return "key_taken";
+        const index = toDuplicate(error)?.index;
+        if (index === "number") return "number_taken";
+        if (index === "customer_key") return "key_taken";
         throw error;
       }
     },
@@ -149,9 +151,3 @@ function toAnnouncements(order: Order, events: readonly Fact[]): Announcement[] 
   const first = order.sequence - events.length + 1;
   return events.map((fact, index) => ({ fact, aggregateId: order.id, sequence: first + index }));
 }
-
-const isDuplicateOf = (index: string, error: unknown): boolean =>
-  error instanceof Error &&
-  "code" in error &&
-  error.code === 11_000 &&
-  error.message.includes(` index: ${index} `);

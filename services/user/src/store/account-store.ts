@@ -4,7 +4,7 @@ import type { Transact } from "@shop/kit/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import { emailKey, type Account } from "../accounts/account.ts";
 import type { AccountStore } from "../accounts/deps.ts";
-import { isDuplicateKey } from "./duplicate-key.ts";
+import { isDuplicateKey } from "@shop/kit/duplicate-key";
 
 /** `sequence` counts the events that the account has announced. */
 type Row = Omit<Account, "id"> & {

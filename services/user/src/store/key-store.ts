@@ -5,7 +5,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK
 import type { Connection } from "mongoose";
 import type { KeyStore } from "../keys/deps.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
-import { isDuplicateKey } from "./duplicate-key.ts";
+import { isDuplicateKey } from "@shop/kit/duplicate-key";
 
 const algorithm = "RS256";
 

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { ClientSession, Connection } from "mongoose";
 import { currentContext } from "../context.ts";
+import { isDuplicateKey } from "../duplicate-key.ts";
 import { AppError } from "../errors.ts";
 import { defineCollection } from "../migrations.ts";
 import { collectionOf } from "../mongo.ts";
@@ -128,6 +129,3 @@ export function createIdempotencyKeys({ connection }: { connection: Connection }
     },
   };
 }
-
-const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === 11_000;

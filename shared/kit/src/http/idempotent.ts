@@ -78,10 +78,12 @@ export function createAnswerOnce(keys: IdempotencyKeys): AnswerOnce {
 
   return async (claim, run, msLeft) => {
     for (let pollMs = 20; ; pollMs = Math.min(pollMs * 2, 250)) {
+      // Looked at before the row: whoever ends meanwhile has written an answer that this read may have missed.
+      const wasRunning = running.has(rowIdOf(claim));
       const known = await keys.find(claim);
       if (known) requireSame(known, claim);
       if (known?.answer) return toAnswer(known.answer, true);
-      if (!running.has(rowIdOf(claim)) && !known?.isOwned) {
+      if (!wasRunning && !running.has(rowIdOf(claim)) && !known?.isOwned) {
         const answer = await tryAlone(known ? { ...claim, objectId: known.objectId } : claim, run);
         if (answer) return answer;
       }

@@ -1,6 +1,7 @@
 /** What a component test gets: real servers that the run shares, and a database and a broker's room of its own in them. */
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
+import { nameDatabase } from "../servers/database-url.ts";
 
 declare module "vitest" {
   // eslint-disable-next-line typescript/consistent-type-definitions
@@ -19,9 +20,7 @@ declare module "vitest" {
 
 /** A database nobody else has; `name` only makes it readable. */
 export function testDatabaseUrl(name: string): string {
-  const url = new URL(inject("mongoUrl"));
-  url.pathname = `/${name}-${inject("runId")}-${randomUUID().slice(0, 8)}`;
-  return url.href;
+  return nameDatabase(inject("mongoUrl"), `${name}-${inject("runId")}-${randomUUID().slice(0, 8)}`);
 }
 
 /** A virtual host nobody else has, so that no other test's consumers or messages are in the queues. */
