@@ -142,9 +142,9 @@ async function repeat(
 }
 
 /** User and system time of every process of the shop, its databases and its broker. */
-async function readCpu({ process: processOf, servers }: TestShop): Promise<Cpu> {
+async function readCpu({ servers, ...running }: TestShop): Promise<Cpu> {
   const pids: [string, number | undefined][] = [
-    ...nodes.map((name): [string, number] => [name, processOf(name).pid]),
+    ...nodes.map((name): [string, number] => [name, running.process(name).pid]),
     ...[...servers].map(([name, server]): [string, number | undefined] => [
       `store ${name}`,
       server.process.pid,

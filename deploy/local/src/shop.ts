@@ -6,6 +6,7 @@ import type { Environment } from "@shop/kit/servers/command";
 import { type Backing, createBacking, type ServiceName } from "./backing.ts";
 import { findFreePorts, type Ports } from "./ports.ts";
 import { planProcesses, type ProcessName, processNames } from "./processes.ts";
+import { waitForSignIn } from "./sign-in.ts";
 import { createShopProcess, type ShopProcess } from "./shop-process.ts";
 
 export type ShopOptions = {
@@ -129,6 +130,11 @@ async function startAll(
   const rest = Promise.all([bring("user"), bring("order"), bring("sandbox")]);
   if (withBroker) backing.startBroker().catch((error: Error) => fail(error.message));
   await rest;
+  const forTheSignedIn = [
+    `${processes.gateway.url}/cart`,
+    `${processes.order.url}/cart`,
+    `${processes.catalog.url}/stock/any`,
+  ];
   // An order does not wait for its mail.
-  await bring("mail");
+  await Promise.all([bring("mail"), ...forTheSignedIn.map((url) => waitForSignIn(url))]);
 }

@@ -83,7 +83,8 @@ export function createAnswerOnce(keys: IdempotencyKeys): AnswerOnce {
       const known = await keys.find(claim);
       if (known) requireSame(known, claim);
       if (known?.answer) return toAnswer(known.answer, true);
-      if (!wasRunning && !running.has(rowIdOf(claim)) && !known?.isOwned) {
+      const isFree = !wasRunning && !running.has(rowIdOf(claim)) && !known?.isOwned;
+      if (isFree) {
         const answer = await tryAlone(known ? { ...claim, objectId: known.objectId } : claim, run);
         if (answer) return answer;
       }
