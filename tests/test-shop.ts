@@ -41,6 +41,7 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
     databaseSuffix: `_${randomUUID().slice(0, 8)}`,
     ...rest,
   });
+  if (rest.withBroker !== false) await shop.startBroker();
   const client = (token?: string) => createClient(shop.gatewayUrl, api, { token });
   const logIn: TestShop["logIn"] = async (login) => {
     const { body } = await client().logIn({ body: demoLogins[login] });

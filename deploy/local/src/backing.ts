@@ -1,11 +1,11 @@
 /** MongoDB, Redis and RabbitMQ for one shop: their addresses are known at once, the servers come when they come. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Environment } from "@shop/kit/servers/command";
-import { addressVariables, describeProgram, findProgram, startServer } from "@shop/kit/servers/ladder";
-import { nameDatabase } from "@shop/kit/servers/database-url";
-import { findFreePort } from "@shop/kit/servers/port";
-import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/kit/servers/program";
+import type { Environment } from "./servers/command.ts";
+import { addressVariables, describeProgram, findProgram, startServer } from "./servers/ladder.ts";
+import { nameDatabase } from "./servers/database-url.ts";
+import { findFreePort } from "./servers/port.ts";
+import { majorOf, type Program, type Server, type ServerName, titles } from "./servers/program.ts";
 import { readKept, writeKept } from "./kept.ts";
 import { describeEnd } from "./describe-end.ts";
 

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { glob, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startChild } from "@shop/kit/servers/child";
-import type { Environment } from "@shop/kit/servers/command";
+import { startChild } from "./servers/child.ts";
+import type { Environment } from "./servers/command.ts";
 import { demoLogins } from "./processes.ts";
 import { root } from "./shop.ts";
 

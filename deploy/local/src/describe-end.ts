@@ -1,4 +1,4 @@
-import type { Exit } from "@shop/kit/servers/child";
+import type { Exit } from "./servers/child.ts";
 
 /** One sentence and the last lines, for somebody who has not seen the log. */
 export function describeEnd(name: string, { code, signal }: Exit, lines: readonly string[]): string {

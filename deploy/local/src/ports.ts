@@ -1,6 +1,6 @@
 /** Where everything listens: fixed ports for `npm start`, each moved by its variable, free ones for tests. */
-import type { Environment } from "@shop/kit/servers/command";
-import { findFreePort, isPortFree } from "@shop/kit/servers/port";
+import type { Environment } from "./servers/command.ts";
+import { findFreePort, isPortFree } from "./servers/port.ts";
 
 const usual = {
   gateway: { port: 8080, variable: "PORT" },

@@ -11,6 +11,7 @@ test("what is not set gets the value for development", () => {
   expect(loadConfig(Config, {})).toEqual({
     host: "127.0.0.1",
     port: 8081,
+    metricsHost: "127.0.0.1",
     metricsPort: 9081,
     logLevel: "info",
     tokenSecret: developmentSecret,

@@ -16,6 +16,8 @@ export function secret(developmentValue: string, { minLength = 32 }: { minLength
 export const listenEnvironment = (defaultPort: number) => ({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  /** Not the public one: who reads the metrics is inside. */
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -23,11 +25,13 @@ export const listenEnvironment = (defaultPort: number) => ({
 export const toListen = (env: {
   HOST: string;
   PORT: number;
+  METRICS_HOST: string;
   METRICS_PORT?: number | undefined;
   LOG_LEVEL: string;
 }) => ({
   host: env.HOST,
   port: env.PORT,
+  metricsHost: env.METRICS_HOST,
   metricsPort: env.METRICS_PORT ?? (env.PORT === 0 ? 0 : env.PORT + 1000),
   logLevel: env.LOG_LEVEL,
 });

@@ -18,6 +18,7 @@ export type RunOptions = {
   readonly config: {
     readonly host: string;
     readonly port: number;
+    readonly metricsHost: string;
     readonly metricsPort: number;
     /** The longest a client may take to send one request; longer where large bodies are streamed. */
     readonly requestTimeoutMs?: number;
@@ -47,7 +48,7 @@ export async function run({ name, start, config, log }: RunOptions): Promise<voi
   server.maxConnections = 10_000;
   const metrics = createServer(answerMetrics);
   await listen(server, config.host, config.port, log);
-  await listen(metrics, config.host, config.metricsPort, log);
+  await listen(metrics, config.metricsHost, config.metricsPort, log);
   log.info({ host: config.host, port: portOf(server), metricsPort: portOf(metrics) }, "Listening");
 
   const serve = async (): Promise<void> => {

@@ -34,7 +34,7 @@ const api = {
 await run({
   name: "things",
   log,
-  config: { host: "127.0.0.1", port: Number(port), metricsPort: 0 },
+  config: { host: "127.0.0.1", port: Number(port), metricsHost: "127.0.0.1", metricsPort: 0 },
   start: async () => {
     if (startsLike === "never") await new Promise(() => undefined);
     if (startsLike === "badly") throw new Error("The database said no");

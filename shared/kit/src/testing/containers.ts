@@ -2,11 +2,11 @@
 import { RabbitMQContainer } from "@testcontainers/rabbitmq";
 import { RedisContainer } from "@testcontainers/redis";
 import { GenericContainer, Wait } from "testcontainers";
-import type { Environment } from "../servers/command.ts";
-import { hasEngine, hasImage, images } from "../servers/docker.ts";
-import { mongodSettings } from "../servers/mongod.ts";
-import { findFreePort } from "../servers/port.ts";
-import type { ServerName } from "../servers/program.ts";
+import type { Environment } from "@shop/local/servers/command";
+import { hasEngine, hasImage, images } from "@shop/local/servers/docker";
+import { mongodSettings } from "@shop/local/servers/mongod";
+import { findFreePort } from "@shop/local/servers/port";
+import type { ServerName } from "@shop/local/servers/program";
 
 export type BackingServer = AsyncDisposable & {
   readonly url: string;

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import type { TestProject } from "vitest/node";
 import { ensureReplicaSet } from "../replica-set.ts";
-import { addressVariables, describeProgram, findProgram, startServer } from "../servers/ladder.ts";
-import { findFreePort } from "../servers/port.ts";
-import { type ServerName, titles } from "../servers/program.ts";
+import { addressVariables, describeProgram, findProgram, startServer } from "@shop/local/servers/ladder";
+import { findFreePort } from "@shop/local/servers/port";
+import { type ServerName, titles } from "@shop/local/servers/program";
 import { type BackingServer, startTestcontainer } from "./containers.ts";
 
 const { env } = process;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureReplicaSet } from "../src/replica-set.ts";
+import { ensureReplicaSet } from "@shop/kit/replica-set";
 import { findProgram, startServer } from "../src/servers/ladder.ts";
 import { findFreePort, isPortFree } from "../src/servers/port.ts";
 import type { Program, Server } from "../src/servers/program.ts";
