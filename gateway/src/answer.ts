@@ -37,12 +37,10 @@ export function prepareAnswer(exchange: Exchange): void {
 }
 
 /** Answers nothing when an answer has begun. */
-export function sendProblem({ response, requestId, awaitsContinue }: Exchange, error: unknown): void {
+export function sendProblem({ response, requestId }: Exchange, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
   const problem = toProblem(error, requestId);
   const body = JSON.stringify(problem);
-  // Whether this client still sends its body cannot be known, so neither where its next request begins.
-  if (awaitsContinue) response.shouldKeepAlive = false;
   response.writeHead(problem.status, {
     ...toAppError(error)?.headers,
     "Cache-Control": "no-store",

@@ -48,7 +48,7 @@ async function pass<Owner extends string>(
   if (!route) return;
   entry.route = route;
   const caller = await authenticate(request.headers, route);
-  await takeAllowance(rateLimit, exchange, route, caller);
+  takeAllowance(rateLimit, exchange, route, caller);
   requireLength(request, route.bodyLimit);
   await owners[route.owner].send(exchange, route);
 }
@@ -70,15 +70,15 @@ function findRoute<Owner extends string>(
   throw notPossible(method, found.allow);
 }
 
-async function takeAllowance(
+function takeAllowance(
   rateLimit: RateLimit,
   { response, origin }: Exchange,
   { cost }: Route,
   caller: Caller | undefined,
-): Promise<void> {
+): void {
   if (cost === 0) return;
   const keys = { address: addressBlock(origin.address), caller: caller?.id };
-  const { fields, refusal } = await rateLimit.take(keys, cost);
+  const { fields, refusal } = rateLimit.take(keys, cost);
   for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
   if (refusal) throw refusal;
 }

@@ -92,8 +92,7 @@ const watch =
     proxy.on("error", (error, request) => {
       const pass = request && passOf(request);
       if (!pass || pass.isOver) return;
-      if (pass.exchange.request.socket.destroyed) pass.settle("answered");
-      else if (isStaleConnection(pass, error)) {
+      if (isStaleConnection(pass, error)) {
         pass.isRepeated = true;
         forward(pass.exchange);
       } else giveUp(pass, notReached(error));

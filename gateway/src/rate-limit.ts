@@ -1,90 +1,116 @@
 /**
- * Allowances per minute, for an address and for a signed-in caller, shared by all gateways through Redis and
- * counted in memory while Redis is away. Told to clients in the fields of draft-ietf-httpapi-ratelimit-headers-11.
+ * Allowances per minute, for an address and for a signed-in caller. Each gateway counts in memory, so nobody waits
+ * for Redis, and settles with the others through Redis ten times a second; while Redis is away it counts alone.
+ * Told to clients in the fields of draft-ietf-httpapi-ratelimit-headers-11.
  */
 import { AppError } from "@shop/kit/errors";
 import type { Redis } from "ioredis";
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-
-export type RateLimit = {
-  /** Takes `cost` from every key; the refusal carries the fields too. */
-  readonly take: (keys: RateLimitKeys, cost: number) => Promise<Allowance>;
-};
+import { RateLimiterRedis } from "rate-limiter-flexible";
 
 export type RateLimitKeys = { readonly address: string; readonly caller?: string | undefined };
 
 export type Allowance = {
   readonly fields: Readonly<Record<string, string>>;
+  /** Set when one of the keys has used up its allowance. */
   readonly refusal?: AppError;
 };
 
+export type RateLimit = { readonly take: (keys: RateLimitKeys, cost: number) => Allowance };
+
+/** What a key has used in its window: `used` as all gateways know it, `unsettled` as only this one does. */
+type Tally = { used: number; unsettled: number; endsAt: number };
 type State = {
   readonly name: string;
   readonly isOver: boolean;
   readonly left: number;
-  readonly resetS: number;
+  readonly endsInS: number;
 };
 
 const windowS = 60;
-/** After a failure Redis is not asked for this long: a slow one must not slow every request. */
-const restMs = 1_000;
+const settleEveryMs = 100;
+/** Beyond it the oldest are forgotten: whoever comes with that many addresses is not stopped by counting. */
+const maxTallies = 100_000;
 
 export function createRateLimit({ redis, perMinute }: { redis: Redis; perMinute: number }): RateLimit {
-  const rules = { keyPrefix: "shop:rate", points: perMinute, duration: windowS };
-  const memory = new RateLimiterMemory(rules);
   const shared = new RateLimiterRedis({
-    ...rules,
+    keyPrefix: "shop:rate",
+    points: perMinute,
+    duration: windowS,
     storeClient: redis,
     rejectIfRedisNotReady: true,
-    inMemoryBlockOnConsumed: perMinute + 1,
   });
-  let restsUntil = 0;
+  /** In the order in which their windows began. */
+  const tallies = new Map<string, Tally>();
+  const touched = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
 
-  const consume = async (key: string, cost: number): Promise<RateLimiterRes> => {
-    if (Date.now() < restsUntil) return memory.consume(key, cost);
+  const settle = async (): Promise<void> => {
+    const keys = [...touched];
+    touched.clear();
+    await Promise.all(keys.map(settleOne));
+    timer = undefined;
+    if (touched.size > 0) plan();
+  };
+  const settleOne = async (key: string): Promise<void> => {
+    const tally = tallies.get(key);
+    if (!tally || tally.endsAt <= Date.now()) return;
+    const amount = tally.unsettled;
     try {
-      return await shared.consume(key, cost);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw error;
-      restsUntil = Date.now() + restMs;
-      return memory.consume(key, cost);
+      const { consumedPoints, msBeforeNext } = await shared.penalty(key, amount);
+      tally.used = consumedPoints;
+      tally.unsettled -= amount;
+      tally.endsAt = Date.now() + msBeforeNext;
+    } catch {
+      touched.add(key);
     }
   };
-  const takeOne = async (name: string, id: string, cost: number): Promise<State> => {
-    const toState = (result: RateLimiterRes, isOver: boolean): State => ({
-      name,
-      isOver,
-      left: result.remainingPoints,
-      resetS: Math.max(Math.ceil(result.msBeforeNext / 1000), 1),
-    });
-    try {
-      return toState(await consume(`${name}:${id}`, cost), false);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return toState(error, true);
-      throw error;
+  const plan = () => (timer ??= setTimeout(() => void settle(), settleEveryMs).unref());
+
+  const takeOne = (name: string, id: string, cost: number): State => {
+    const now = Date.now();
+    const key = `${name}:${id}`;
+    const tally = tallyOf(tallies, key, now);
+    const left = perMinute - tally.used - tally.unsettled;
+    const isOver = left < cost;
+    if (!isOver) {
+      tally.unsettled += cost;
+      touched.add(key);
+      plan();
     }
+    const endsInS = Math.max(Math.ceil((tally.endsAt - now) / 1_000), 1);
+    return { name, isOver, left: Math.max(isOver ? left : left - cost, 0), endsInS };
   };
 
   return {
-    async take({ address, caller }, cost) {
-      const states = await Promise.all([
-        takeOne("address", address, cost),
-        ...(caller === undefined ? [] : [takeOne("caller", caller, cost)]),
-      ]);
+    take({ address, caller }, cost) {
+      const states = [takeOne("address", address, cost)];
+      if (caller !== undefined) states.push(takeOne("caller", caller, cost));
       return toAllowance(states, perMinute);
     },
   };
 }
 
+function tallyOf(tallies: Map<string, Tally>, key: string, now: number): Tally {
+  const known = tallies.get(key);
+  if (known && known.endsAt > now) return known;
+  tallies.delete(key);
+  for (const [oldest, { endsAt }] of tallies) {
+    if (endsAt > now && tallies.size < maxTallies) break;
+    tallies.delete(oldest);
+  }
+  const tally = { used: 0, unsettled: 0, endsAt: now + windowS * 1_000 };
+  tallies.set(key, tally);
+  return tally;
+}
+
 function toAllowance(states: readonly State[], perMinute: number): Allowance {
   const fields = {
     "RateLimit-Policy": states.map(({ name }) => `"${name}";q=${perMinute};w=${windowS}`).join(", "),
-    RateLimit: states.map(({ name, left, resetS }) => `"${name}";r=${left};t=${resetS}`).join(", "),
+    RateLimit: states.map(({ name, left, endsInS }) => `"${name}";r=${left};t=${endsInS}`).join(", "),
   };
   const over = states.filter(({ isOver }) => isOver);
   if (over.length === 0) return { fields };
-  const waitS = Math.max(...over.map(({ resetS }) => resetS));
-  return { fields, refusal: tooMany(waitS) };
+  return { fields, refusal: tooMany(Math.max(...over.map(({ endsInS }) => endsInS))) };
 }
 
 const tooMany = (waitS: number) =>

@@ -42,7 +42,7 @@ export function sanitise(request: IncomingMessage): string {
   return path;
 }
 
-export function checkHeaders({ method = "", httpVersion, headers, rawHeaders }: IncomingMessage): void {
+function checkHeaders({ method = "", httpVersion, headers, rawHeaders }: IncomingMessage): void {
   if (rawHeaders.length > 2 * maxHeaders)
     throw badRequest("request.too_many_headers", `A request may have ${maxHeaders} headers at most`);
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
@@ -60,7 +60,7 @@ const isOneHost = (count: number, host: string | undefined, httpVersion: string)
   host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && hostFormat.test(host);
 
 /** Removes what must not travel on: first what `Connection` lists, so that it cannot remove what is added later. */
-export function cleanHeaders(headers: IncomingHttpHeaders): void {
+function cleanHeaders(headers: IncomingHttpHeaders): void {
   deleteHopByHop(headers);
   delete headers.expect;
   for (const name in headers) if (ours.test(name)) delete headers[name];

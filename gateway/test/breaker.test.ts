@@ -1,4 +1,5 @@
 /** When a service does not answer: nobody waits for it, and it is asked again by itself. */
+import { connect } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { problemIn, startGateway, type RunningGateway } from "./gateway.ts";
 import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
@@ -70,7 +71,16 @@ test("clients that leave do not", async () => {
     left.abort();
     await expect(asking).rejects.toThrow("abort");
   });
+  await repeat(10, async () => {
+    const before = service.received.length;
+    const socket = connect(gateway.port, "127.0.0.1");
+    socket.write("POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+    await vi.waitFor(() => expect(service.received.length).toBe(before + 1));
+    socket.destroy();
+    await vi.waitFor(() => expect(service.received.at(-1)?.isAborted).toBe(true));
+  });
   service.answer = answerJson;
+  expect((await fetch(`${gateway.url}/orders`, { method: "POST", body: "{}" })).status).toBe(200);
   expect((await gateway.get("/products/1")).status).toBe(200);
 });
 

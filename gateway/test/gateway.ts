@@ -23,7 +23,7 @@ export const tokens = createTestTokens();
 const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
   defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
 
-export const serviceApi: Api = {
+const serviceApi: Api = {
   list: endpoint("get", "/products"),
   get: endpoint("get", "/products/:id"),
   create: endpoint("post", "/products", { access: "staff" }),
@@ -40,7 +40,7 @@ export const serviceApi: Api = {
 };
 
 const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const;
-const unlimited: RateLimit = { take: async () => ({ fields: {} }) };
+const unlimited: RateLimit = { take: () => ({ fields: {} }) };
 const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
 
 export type GatewayOptions = {

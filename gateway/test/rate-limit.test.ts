@@ -55,13 +55,18 @@ test("an address has its allowance, and is told how much is left and what to do 
   expect((await call("/products", newAddress())).status).toBe(200);
 });
 
-test("two gateways share an allowance", async () => {
-  const [one, two] = [await start(2), await start(2)];
+test("gateways share an allowance, a tenth of a second late", async () => {
+  const [one, two] = [await start(10), await start(10)];
   await vi.waitFor(() => expect([one.redis.status, two.redis.status]).toEqual(["ready", "ready"]));
   const address = newAddress();
-  expect((await one.call("/products", address)).status).toBe(200);
-  expect((await two.call("/products", address)).status).toBe(200);
-  expect((await one.call("/products", address)).status).toBe(429);
+  for (let round = 0; round < 10; round++) expect((await two.call("/products", address)).status).toBe(200);
+  let allowed = -1;
+  await vi.waitFor(async () => {
+    allowed += 1;
+    expect((await one.call("/products", address)).status).toBe(429);
+  });
+  expect(allowed).toBeLessThan(9);
+  expect((await two.call("/products", address)).headers.get("ratelimit")).toContain("r=0;");
 });
 
 test("a caller has one allowance wherever it comes from", async () => {
@@ -102,7 +107,7 @@ test("without Redis each gateway counts by itself", async () => {
   expect(statuses).toEqual([200, 200, 429]);
 });
 
-test("a Redis that falls silent slows one request in a second, and that one little", async () => {
+test("a Redis that falls silent slows nobody", async () => {
   const { url, freeze } = await startFreezer(new URL(inject("redisUrl")));
   const { call, redis } = await start(1_000, url);
   await vi.waitFor(() => expect(redis.status).toBe("ready"));
@@ -110,7 +115,7 @@ test("a Redis that falls silent slows one request in a second, and that one litt
   freeze();
   const startedAt = performance.now();
   for (let round = 0; round < 20; round++) expect((await call("/products", newAddress())).status).toBe(200);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(performance.now() - startedAt).toBeLessThan(500);
 });
 
 /** A way to a server that can be made to carry nothing more, without a word to either side. */
