@@ -3,6 +3,7 @@ import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { run } from "@shop/kit/service";
 import { Config } from "./config.ts";
+import { tuneServer } from "./server.ts";
 import { routes, start } from "./start.ts";
 
 const config = loadConfig(Config, process.env);
@@ -14,4 +15,5 @@ await run({
   // Node knows one such limit per server, so it is the longest; each route's own deadline ends sooner.
   config: { ...config, requestTimeoutMs: routes.longestTimeoutMs },
   log,
+  tune: tuneServer,
 });

@@ -4,7 +4,7 @@
  * expires, and staff's is refused: it could do more harm.
  */
 import type { Event } from "@shop/contracts/contract";
-import { userEvents } from "@shop/contracts/user";
+import { revokedSessionsKey, userEvents } from "@shop/contracts/user";
 import { accessTokens, hasRole, invalidToken, type Caller } from "@shop/kit/auth";
 import type { Bus } from "@shop/kit/bus";
 import { AppError } from "@shop/kit/errors";
@@ -17,9 +17,6 @@ export type Revocations = AsyncDisposable & {
   readonly check: (caller: Caller) => void;
   readonly size: () => number;
 };
-
-/** Sorted set of session ids; the score is when the newest access token of the session expires, epoch ms. */
-export const revokedSessionsKey = "shop:revoked-sessions";
 
 const everyMs = 500;
 /** How old an answer of Redis may be to stand alone. */

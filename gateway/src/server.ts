@@ -1,30 +1,10 @@
 /** How the one public port treats clients that are slow, too many or not speaking HTTP. */
 import { randomUUID } from "node:crypto";
-import {
-  STATUS_CODES,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from "node:http";
-import type { Socket } from "node:net";
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
 import { toProblem } from "@shop/kit/http/problem";
 import { maxHeaders } from "./sanitise.ts";
-
-/** The listener, which tunes the server that it is given to with the first request that it sees. */
-export function tuning(listener: RequestListener): RequestListener {
-  const tuned = new WeakSet<Server>();
-  return (request, response) => {
-    const { server } = request.socket as Socket & { readonly server: Server };
-    if (!tuned.has(server)) {
-      tuned.add(server);
-      tuneServer(server);
-    }
-    listener(request, response);
-  };
-}
 
 export function tuneServer(server: Server): void {
   // Node drops what is beyond this without a word, so one more than allowed is let in to be seen.

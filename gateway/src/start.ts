@@ -15,7 +15,6 @@ import { createOwnRoutes, ownApi } from "./own-routes.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { createRevocations } from "./revocations.ts";
 import { createRouteTable } from "./route-table.ts";
-import { tuning } from "./server.ts";
 import { createUpstream } from "./upstreams.ts";
 
 export const routes = createRouteTable({ gateway: ownApi, ...publicApis });
@@ -50,5 +49,5 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   });
 
   const opened = open.move();
-  return { http: tuning(http), [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { http, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

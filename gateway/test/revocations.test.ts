@@ -7,7 +7,8 @@ import { connectBus, type Bus } from "@shop/kit/bus";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/kit/testing/backing";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { createRevocations, revokedSessionsKey } from "../src/revocations.ts";
+import { revokedSessionsKey } from "@shop/contracts/user";
+import { createRevocations } from "../src/revocations.ts";
 import { problemIn, silent, startGateway, tokens, type GatewayOptions } from "./gateway.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
 

@@ -3,7 +3,7 @@
  * log lines, outbox rows and outgoing calls read it from here.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 export type Context = {
   readonly requestId: string;
@@ -33,4 +33,8 @@ export function continueTrace(traceparent: string | undefined): string {
 
 export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
 
-const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+/** From the pool that Node keeps for UUIDs: a tenth of what asking for random bytes costs. */
+const hex = (bytes: number): string =>
+  randomUUID()
+    .replaceAll("-", "")
+    .slice(32 - 2 * bytes);

@@ -24,13 +24,15 @@ export type RunOptions = {
     readonly requestTimeoutMs?: number;
   };
   readonly log: Logger;
+  /** For a server that must be stricter than Node's defaults; called before it listens. */
+  readonly tune?: (server: Server) => void;
 };
 
 const drainMs = 25_000;
 const crashDrainMs = 5_000;
 
 /** Resolves never: the process ends with 0 after a drain, with 1 when it could not start, crashed or hung. */
-export async function run({ name, start, config, log }: RunOptions): Promise<void> {
+export async function run({ name, start, config, log, tune }: RunOptions): Promise<void> {
   startProcessMetrics(name);
   const state: State = { service: undefined, isDraining: false, running: new Set() };
   const stopping = Promise.withResolvers<Stop>();
@@ -46,6 +48,7 @@ export async function run({ name, start, config, log }: RunOptions): Promise<voi
     createFront(state),
   );
   server.maxConnections = 10_000;
+  tune?.(server);
   const metrics = createServer(answerMetrics);
   await listen(server, config.host, config.port, log);
   await listen(metrics, config.metricsHost, config.metricsPort, log);

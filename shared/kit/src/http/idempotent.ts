@@ -80,8 +80,7 @@ export function createAnswerOnce(keys: IdempotencyKeys): AnswerOnce {
     for (let pollMs = 20; ; pollMs = Math.min(pollMs * 2, 250)) {
       // Looked at before the row: whoever ends meanwhile has written an answer that this read may have missed.
       const wasRunning = running.has(rowIdOf(claim));
-      const known = await keys.find(claim);
-      if (known) requireSame(known, claim);
+      const known = await findSame(keys, claim);
       if (known?.answer) return toAnswer(known.answer, true);
       const isFree = !wasRunning && !running.has(rowIdOf(claim)) && !known?.isOwned;
       if (isFree) {
@@ -100,8 +99,9 @@ const toAnswer = (stored: StoredAnswer, isReplayed: boolean): Answer => ({
 });
 
 /** Throws 422 when the key was used for something else. */
-function requireSame({ fingerprint }: KeyState, claim: Claim): void {
-  if (fingerprint === claim.fingerprint) return;
+async function findSame(keys: IdempotencyKeys, claim: Claim): Promise<KeyState | undefined> {
+  const known = await keys.find(claim);
+  if (!known || known.fingerprint === claim.fingerprint) return known;
   throw new AppError("unprocessable", "idempotency.key_reused", "This key was used for another request");
 }
 
