@@ -32,7 +32,7 @@ export type ProcessOptions = ProcessPlan & {
 
 const keptLines = 1_000;
 /** Idle, a process holds 50 MB less so; the image says the same. */
-const sparing = ["--max-semi-space-size=4"];
+const sparing = ["--max-semi-space-size=8"];
 const harmless: readonly NodeJS.Signals[] = ["SIGSTOP", "SIGCONT"];
 
 export function createShopProcess(options: ProcessOptions): ShopProcess {
