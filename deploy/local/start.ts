@@ -1,6 +1,7 @@
 /** `npm start`: the whole shop on this machine, until Ctrl-C. */
 import { glob, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { loadDemoShop } from "./src/demo-shop.ts";
 import { lockFolder } from "./src/lock.ts";
@@ -10,6 +11,7 @@ import { root, type Shop, startShop } from "./src/shop.ts";
 import { createTerminal } from "./src/terminal.ts";
 import { welcome } from "./src/welcome.ts";
 
+const brokerPatienceMs = 10_000;
 const { env } = process;
 const dataDir = join(root, ".data");
 const gatewayHost = env["GATEWAY_HOST"] || "0.0.0.0";
@@ -17,6 +19,7 @@ const terminal = createTerminal((text) => process.stdout.write(text), performanc
 const stop = Promise.withResolvers<string>();
 const stopping = new AbortController();
 let isStarted = false;
+let isWelcomed = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.resolve(signal));
 whenParentIsGone(env["npm_execpath"], () => stop.resolve("gone"));
@@ -78,14 +81,20 @@ async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposa
     logFile: join(dataDir, "logs/demo.log"),
     say: (line) => terminal.say(`  ${line}`),
   });
+  // The shop is open without it, but whoever follows the welcome's lines wants to see an order confirmed.
+  const broker = withBroker ? shop.startBroker().then(welcomeBroker, () => undefined) : undefined;
+  await Promise.race([
+    broker,
+    pause(brokerPatienceMs, undefined, { signal: stopping.signal }).catch(() => undefined),
+  ]);
   terminal.say(welcome(shop, { withBroker }));
-  if (withBroker) void shop.startBroker().then(welcomeBroker, () => undefined);
-  else terminal.expectCalm();
+  isWelcomed = true;
+  if (!withBroker) terminal.expectCalm();
   return shop;
 }
 
 function welcomeBroker(): void {
-  terminal.say("\nRabbitMQ is up: orders flow.");
+  if (isWelcomed) terminal.say("\nRabbitMQ is up: orders flow.");
   terminal.expectCalm();
 }
 
