@@ -1,4 +1,4 @@
-/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviews.json`. */
+/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviewers.json`, `reviews.ndjson`. */
 import { readFile } from "node:fs/promises";
 import { ImportRow } from "@shop/contracts/product";
 import { z } from "zod";
@@ -25,14 +25,18 @@ export type DemoReviews = z.infer<typeof Reviews>;
 
 const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
+const readLines = async (name: string): Promise<string[]> => (await read(name)).trimEnd().split("\n");
+
 export const readCategories = async (): Promise<DemoCategory[]> =>
   Categories.parse(JSON.parse(await read("categories.json")));
 
 export const readReviews = async (): Promise<DemoReviews> =>
-  Reviews.parse(JSON.parse(await read("reviews.json")));
+  Reviews.parse({
+    reviewers: JSON.parse(await read("reviewers.json")),
+    reviews: (await readLines("reviews.ndjson")).map((line): unknown => JSON.parse(line)),
+  });
 
-/** The lines as the import takes them. */
-export const readProductLines = async (): Promise<string[]> =>
-  (await read("products.ndjson")).trimEnd().split("\n");
+/** As the import takes them. */
+export const readProductLines = (): Promise<string[]> => readLines("products.ndjson");
 
 export const toProduct = (line: string): ImportRow => ImportRow.parse(JSON.parse(line));

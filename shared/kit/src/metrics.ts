@@ -21,7 +21,12 @@ export function defineGauge(name: string, help: string, read: () => number | Pro
     name,
     help,
     async collect() {
-      this.set(await read());
+      // What cannot be read now must not take the other numbers with it.
+      this.set(
+        await Promise.resolve()
+          .then(read)
+          .catch(() => Number.NaN),
+      );
     },
   });
 }

@@ -9,6 +9,7 @@ import type { Bus } from "./bus.ts";
 import { currentContext, runInContext } from "./context.ts";
 import { Envelope } from "./envelope.ts";
 import type { Logger } from "./logger.ts";
+import { defineGauge } from "./metrics.ts";
 import { defineCollection } from "./migrations.ts";
 import { collectionOf } from "./mongo.ts";
 import { createPoll, type Poll } from "./poll.ts";
@@ -108,6 +109,19 @@ export function createOutbox({
     return claimed.length === batch && sent.size > 0;
   };
 
+  const pendingCount: Outbox["pendingCount"] = () =>
+    rows.countDocuments({ state: "pending" }, { hint: "pending" });
+  const oldestPendingAgeMs: Outbox["oldestPendingAgeMs"] = async () => {
+    const oldest = await rows.findOne({ state: "pending" }, { sort: oldestFirst });
+    return oldest ? Math.max(0, Date.now() - oldest.createdAt.getTime()) : 0;
+  };
+  defineGauge("outbox_pending_events", "Events that are saved and not published yet", pendingCount);
+  defineGauge(
+    "outbox_oldest_pending_seconds",
+    "Age of the oldest of them",
+    async () => (await oldestPendingAgeMs()) / 1_000,
+  );
+
   return {
     add: async (announcements, session) => {
       if (announcements.length === 0) return;
@@ -131,11 +145,8 @@ export function createOutbox({
     wake: () => {
       for (const relay of relays) relay.wake();
     },
-    pendingCount: () => rows.countDocuments({ state: "pending" }, { hint: "pending" }),
-    oldestPendingAgeMs: async () => {
-      const oldest = await rows.findOne({ state: "pending" }, { sort: oldestFirst });
-      return oldest ? Math.max(0, Date.now() - oldest.createdAt.getTime()) : 0;
-    },
+    pendingCount,
+    oldestPendingAgeMs,
   };
 }
 
