@@ -1,29 +1,10 @@
 /** Who gets in: tokens and roles. */
-import { randomUUID } from "node:crypto";
 import { createTestTokens } from "@shop/kit/testing/tokens";
-import { createRemoteKeys, type Role } from "@shop/kit/auth";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { problemIn, silent, startGateway, tokens, type GatewayOptions } from "./gateway.ts";
-import { startFakeService, type FakeService } from "./upstream.ts";
+import { createRemoteKeys } from "@shop/kit/auth";
+import { describe, expect, test } from "vitest";
+import { bearerOf, problemIn, silent, tokens, useFakeService } from "./gateway.ts";
 
-let service: FakeService;
-const open: AsyncDisposable[] = [];
-beforeAll(async () => {
-  service = await startFakeService();
-});
-afterAll(() => service[Symbol.asyncDispose]());
-afterEach(async () => {
-  for (const each of open.splice(0).toReversed()) await each[Symbol.asyncDispose]();
-});
-
-async function start(options: Omit<GatewayOptions, "serviceUrl"> = {}) {
-  const gateway = await startGateway({ serviceUrl: service.url, ...options });
-  open.push(gateway);
-  return (path: string, token?: string, method = "GET") =>
-    fetch(gateway.url + path, { method, headers: token === undefined ? {} : { authorization: token } });
-}
-const bearerOf = async (role: Role, sessionId: string = randomUUID()) =>
-  `Bearer ${await tokens.tokenFor({ id: randomUUID(), role, sessionId })}`;
+const { open, start, received } = useFakeService();
 
 describe("a token", () => {
   test("is needed where the contract says so", async () => {
@@ -38,7 +19,7 @@ describe("a token", () => {
     const call = await start();
     const token = await bearerOf("customer");
     await call("/me", token);
-    expect(service.received.at(-1)?.headers.authorization).toBe(token);
+    expect(received().at(-1)?.headers.authorization).toBe(token);
   });
 
   test("that is bad is refused, also where none is needed, but not where one signs in", async () => {

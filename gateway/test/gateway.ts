@@ -1,11 +1,13 @@
 /** A gateway on a free port in front of a fake service, with as much of the real parts as a test asks for. */
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/contract";
-import { createTokenVerifier, type KeySource } from "@shop/kit/auth";
+import { createTokenVerifier, type KeySource, type Role } from "@shop/kit/auth";
 import { createLogger } from "@shop/kit/logger";
 import { createTestTokens } from "@shop/kit/testing/tokens";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { z } from "zod";
 import { createGateway, type GatewayDeps } from "../src/app.ts";
 import { createAuthenticate } from "../src/authenticate.ts";
@@ -16,6 +18,7 @@ import type { Revocations } from "../src/revocations.ts";
 import { createRouteTable } from "../src/route-table.ts";
 import { tuneServer } from "../src/server.ts";
 import { createUpstream } from "../src/upstreams.ts";
+import { startFakeService, type FakeService } from "./upstream.ts";
 
 export const silent = createLogger("test", "silent");
 export const tokens = createTestTokens();
@@ -43,7 +46,7 @@ const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const
 const unlimited: RateLimit = { take: () => ({ fields: {} }) };
 const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
 
-export type GatewayOptions = {
+type GatewayOptions = {
   readonly serviceUrl: string;
   readonly rateLimit?: RateLimit;
   readonly revocations?: Pick<Revocations, "check">;
@@ -111,3 +114,31 @@ export const problemIn = async (response: Response): Promise<Record<string, unkn
   const problem = (await response.json()) as Record<string, unknown>;
   return { type: response.headers.get("content-type"), status: problem["status"], code: problem["code"] };
 };
+
+/** A fake service for the tests of one file; what a test opens in front of it is closed after the test. */
+export function useFakeService() {
+  let service: FakeService;
+  const open: AsyncDisposable[] = [];
+  beforeAll(async () => {
+    service = await startFakeService();
+  });
+  afterAll(() => service[Symbol.asyncDispose]());
+  afterEach(async () => {
+    for (const each of open.splice(0).toReversed()) await each[Symbol.asyncDispose]();
+  });
+  return {
+    open,
+    url: () => service.url,
+    received: () => service.received,
+    /** A gateway of the test's own, as a function that calls it with or without an `Authorization`. */
+    start: async (options: Omit<GatewayOptions, "serviceUrl"> = {}) => {
+      const gateway = await startGateway({ serviceUrl: service.url, ...options });
+      open.push(gateway);
+      return (path: string, authorization?: string, method = "GET") =>
+        fetch(gateway.url + path, { method, headers: authorization === undefined ? {} : { authorization } });
+    },
+  };
+}
+
+export const bearerOf = async (role: Role, sessionId: string = randomUUID()): Promise<string> =>
+  `Bearer ${await tokens.tokenFor({ id: randomUUID(), role, sessionId })}`;

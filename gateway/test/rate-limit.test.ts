@@ -3,20 +3,11 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { connectRedis } from "@shop/kit/redis";
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
+import { expect, inject, test, vi } from "vitest";
 import { createRateLimit } from "../src/rate-limit.ts";
-import { problemIn, silent, startGateway, tokens } from "./gateway.ts";
-import { startFakeService, type FakeService } from "./upstream.ts";
+import { problemIn, silent, startGateway, tokens, useFakeService } from "./gateway.ts";
 
-let service: FakeService;
-const open: AsyncDisposable[] = [];
-beforeAll(async () => {
-  service = await startFakeService();
-});
-afterAll(() => service[Symbol.asyncDispose]());
-afterEach(async () => {
-  for (const each of open.splice(0).toReversed()) await each[Symbol.asyncDispose]();
-});
+const { open, received, url: serviceUrl } = useFakeService();
 
 /** An address of documentation that no other test uses, behind one proxy of ours. */
 const newAddress = () => `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`;
@@ -25,7 +16,7 @@ async function start(perMinute: number, redisUrl = inject("redisUrl"), trustedHo
   const redis = connectRedis(redisUrl, silent);
   open.push(redis);
   const rateLimit = createRateLimit({ redis, perMinute });
-  const gateway = await startGateway({ serviceUrl: service.url, rateLimit, trustedHops });
+  const gateway = await startGateway({ serviceUrl: serviceUrl(), rateLimit, trustedHops });
   open.push(gateway);
   const call = (path: string, address: string, token?: string) =>
     gateway.get(path, { "x-forwarded-for": address, ...(token && { authorization: `Bearer ${token}` }) });
@@ -42,7 +33,7 @@ test("an address has its allowance, and is told how much is left and what to do 
     expect(headers.get("ratelimit-policy")).toBe('"address";q=3;w=60');
     expect(headers.get("ratelimit")).toMatch(new RegExp(`^"address";r=${left};t=\\d+$`));
   }
-  const asked = service.received.length;
+  const asked = received().length;
   const refused = await call("/products", address);
   expect(refused.headers.get("retry-after")).toMatch(/^[1-9]\d?$/);
   expect(refused.headers.get("ratelimit")).toMatch(/^"address";r=0;t=\d+$/);
@@ -51,7 +42,7 @@ test("an address has its allowance, and is told how much is left and what to do 
     status: 429,
     code: "request.too_many",
   });
-  expect(service.received).toHaveLength(asked);
+  expect(received()).toHaveLength(asked);
   expect((await call("/products", newAddress())).status).toBe(200);
 });
 

@@ -2,34 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { topology } from "@shop/contracts/topology";
 import { userEvents } from "@shop/contracts/user";
-import type { Role } from "@shop/kit/auth";
 import { connectBus, type Bus } from "@shop/kit/bus";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/kit/testing/backing";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { describe, expect, inject, test, vi } from "vitest";
 import { revokedSessionsKey } from "@shop/contracts/user";
 import { createRevocations } from "../src/revocations.ts";
-import { problemIn, silent, startGateway, tokens, type GatewayOptions } from "./gateway.ts";
-import { startFakeService, type FakeService } from "./upstream.ts";
+import { bearerOf, problemIn, silent, useFakeService } from "./gateway.ts";
 
-let service: FakeService;
-const open: AsyncDisposable[] = [];
-beforeAll(async () => {
-  service = await startFakeService();
-});
-afterAll(() => service[Symbol.asyncDispose]());
-afterEach(async () => {
-  for (const each of open.splice(0).toReversed()) await each[Symbol.asyncDispose]();
-});
-
-async function start(options: Omit<GatewayOptions, "serviceUrl"> = {}) {
-  const gateway = await startGateway({ serviceUrl: service.url, ...options });
-  open.push(gateway);
-  return (path: string, token?: string, method = "GET") =>
-    fetch(gateway.url + path, { method, headers: token === undefined ? {} : { authorization: token } });
-}
-const bearerOf = async (role: Role, sessionId: string = randomUUID()) =>
-  `Bearer ${await tokens.tokenFor({ id: randomUUID(), role, sessionId })}`;
+const { open, start } = useFakeService();
 
 const nowhere = "127.0.0.1:1";
 const event = (sessionIds: string[]) => ({
