@@ -6,6 +6,8 @@ const code = "{gateway,services,shared,deploy}/**";
 /** Groups run one after the other, the quick ones first; what is killed in one does not disturb another. */
 export default defineConfig({
   test: {
+    // A condition that is waited for is met in milliseconds; a busy machine may need longer, and is not wrong.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
