@@ -157,14 +157,19 @@ function liveMegabytes(): number {
   return (heapUsed + external) / 2 ** 20;
 }
 
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
 test("20,000 rows go through in flat memory, and once more without effect", async () => {
   const count = 20_000;
-  const live = [liveMegabytes()];
-  const watch = setInterval(() => live.push(liveMegabytes()), 1_000);
+  const live: number[] = [];
+  const watch = setInterval(() => live.push(liveMegabytes()), 500);
   const first = await importMany(count);
   clearInterval(watch);
-  const grown = Math.max(...live) - (live[0] ?? 0);
   expect(first).toMatchObject({ created: count, failed: 0 });
-  expect(grown).toBeLessThan(20);
+  // What is in flight is there early and late alike; rows that were kept would be 27 MB more in the last third.
+  const third = Math.floor(live.length / 3);
+  expect(third).toBeGreaterThanOrEqual(2);
+  expect(median(live.slice(-third)) - median(live.slice(0, third))).toBeLessThan(10);
   expect(await importMany(count)).toMatchObject({ unchanged: count, created: 0, updated: 0, failed: 0 });
 }, 180_000);
