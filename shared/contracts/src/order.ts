@@ -3,21 +3,20 @@ import { z } from "zod";
 import { LineRequest, cartApi } from "./cart.ts";
 import { Sku } from "./catalog.ts";
 import { defineEndpoint, defineEvent } from "./contract.ts";
-import { Country, Email, Id, Money, Timestamp, pageOf, pageQuery } from "./values.ts";
+import { Email, line, optionalLine } from "./text.ts";
+import { Country, Id, Money, Timestamp, pageOf, pageQuery } from "./values.ts";
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-
-export const Contact = z.strictObject({ email: Email, name: text(200) }).meta({ id: "Contact" });
+export const Contact = z.strictObject({ email: Email, name: line(200) }).meta({ id: "Contact" });
 export type Contact = z.infer<typeof Contact>;
 
 export const Address = z
   .strictObject({
-    name: text(200),
-    line1: text(200),
-    line2: text(200).optional(),
-    city: text(200),
-    region: text(200).optional(),
-    postalCode: text(20),
+    name: line(200),
+    line1: line(200),
+    line2: line(200).optional(),
+    city: line(200),
+    region: line(200).optional(),
+    postalCode: line(20),
     country: Country,
   })
   .meta({ id: "Address" });
@@ -107,7 +106,7 @@ export const OrderRequest = z.strictObject({
   contact: Contact,
   shippingAddress: Address,
   shippingMethod: ShippingMethod,
-  coupon: text(64).optional(),
+  coupon: optionalLine(64),
   payment: z.strictObject({ method: z.literal("card"), token: z.string().min(1).max(200) }),
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;

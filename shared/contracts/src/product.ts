@@ -1,8 +1,14 @@
 /** What is on sale: the shape of products and categories, on the way in and on the way out. */
 import { z } from "zod";
-import { Id, Money, MoneyInput, Timestamp, pageQuery } from "./values.ts";
+import { emptyLine, line, prose, wholeNumber } from "./text.ts";
+import { Id, Money, MoneyInput, Timestamp, maxAmount, pageQuery } from "./values.ts";
 
-export const Sku = Id;
+export const Sku = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._~+:-]{0,63}$/,
+    "must be 1 to 64 letters, digits or . _ ~ + : -, the first one a letter or digit",
+  );
 
 /** Lower-case words joined by hyphens; stands in an address instead of an id. */
 export const Slug = z
@@ -15,8 +21,6 @@ export const IdOrSlug = z.string().regex(/^[A-Za-z0-9_-]{1,200}$/, "must be an i
 export const ProductStatus = z.enum(["draft", "active", "archived"]);
 export type ProductStatus = z.infer<typeof ProductStatus>;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-
 /** The name of an attribute or an option; becomes a key, so it holds no `.` or `$`. */
 const Word = z
   .string()
@@ -27,12 +31,12 @@ const atMost =
   (words: object): boolean =>
     Object.keys(words).length <= max;
 
-const Options = z.record(Word, text(100)).refine(atMost(5), "must be 5 at most");
+const Options = z.record(Word, line(100)).refine(atMost(5), "must be 5 at most");
 
 export const VariantInput = z.strictObject({
   sku: Sku,
   /** Absent: its option values, else the product's name. */
-  name: text(200).optional(),
+  name: line(200).optional(),
   options: Options.default({}),
   price: MoneyInput,
 });
@@ -42,12 +46,12 @@ export const ImageName = z.string().regex(/^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$
 
 const Image = z.strictObject({
   url: z.string().regex(/^\/images\/[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$/, "must be a path under /images/"),
-  alt: z.string().trim().max(500).default(""),
+  alt: emptyLine(500).default(""),
 });
 export type Image = z.infer<typeof Image>;
 
 /** In the order in which they are shown; what no variant uses is left out. */
-const OptionList = z.array(z.strictObject({ name: Word, values: z.array(text(100)).max(200) })).max(5);
+const OptionList = z.array(z.strictObject({ name: Word, values: z.array(line(100)).max(200) })).max(5);
 export type ProductOption = z.infer<typeof OptionList>[number];
 
 const areDistinct = (variants: readonly { sku: string }[]): boolean =>
@@ -56,13 +60,13 @@ const areDistinct = (variants: readonly { sku: string }[]): boolean =>
 const productFields = {
   /** Absent: made from the name, and kept from then on. */
   slug: Slug.optional(),
-  name: text(300),
-  description: z.string().max(50_000),
-  brand: text(100).nullable(),
+  name: line(300),
+  description: prose(50_000),
+  brand: line(100).nullable(),
   status: ProductStatus,
   /** Ids or slugs. */
   categories: z.array(IdOrSlug).max(20),
-  attributes: z.record(Word, text(200)).refine(atMost(50), "must be 50 at most"),
+  attributes: z.record(Word, line(200)).refine(atMost(50), "must be 50 at most"),
   options: OptionList,
   variants: z.array(VariantInput).min(1).max(100).refine(areDistinct, "a SKU stands twice"),
   images: z.array(Image).max(50),
@@ -93,7 +97,7 @@ export const ProductPatch = z
   .strictObject({
     ...productFields,
     description: productFields.description.nullable(),
-    attributes: z.record(Word, text(200).nullable()).nullable(),
+    attributes: z.record(Word, line(200).nullable()).nullable(),
     categories: productFields.categories.nullable(),
     options: productFields.options.nullable(),
     images: productFields.images.nullable(),
@@ -143,8 +147,8 @@ export type Review = z.infer<typeof Review>;
 export const ReviewInput = z
   .strictObject({
     rating: z.int().min(1).max(5),
-    title: z.string().trim().max(200).default(""),
-    text: z.string().trim().max(5000).default(""),
+    title: emptyLine(200).default(""),
+    text: prose(5000).default(""),
   })
   .meta({ id: "ReviewInput" });
 export type ReviewInput = z.infer<typeof ReviewInput>;
@@ -211,7 +215,7 @@ export const NewCategory = z
   .strictObject({
     id: Id.optional(),
     slug: Slug.optional(),
-    name: text(200),
+    name: line(200),
     /** Null: at the top. */
     parentId: Id.nullable().default(null),
     /** Among its siblings, lowest first. */
@@ -220,7 +224,7 @@ export const NewCategory = z
   .meta({ id: "NewCategory" });
 export type NewCategory = z.infer<typeof NewCategory>;
 
-const price = z.coerce.number().int().min(0).max(1_000_000_000_00);
+const price = wholeNumber(0, maxAmount / 10);
 
 export const ProductQuery = z.strictObject({
   /** Id or slug; its descendants count too. */

@@ -1,6 +1,7 @@
 /** How many there are: levels and the ledger behind them. */
 import { z } from "zod";
 import { Sku } from "./product.ts";
+import { line } from "./text.ts";
 import { Id, Timestamp } from "./values.ts";
 
 export const StockLevel = z.int().nonnegative().max(1_000_000_000);
@@ -40,5 +41,5 @@ export const StockAdjustment = z.strictObject({
     .min(-1_000_000)
     .max(1_000_000)
     .refine((delta) => delta !== 0, "must not be 0"),
-  reason: z.string().trim().min(1).max(200),
+  reason: line(200),
 });

@@ -1,7 +1,8 @@
 /** Everything the world may know about the user service. */
 import { z } from "zod";
 import { defineEndpoint, defineEvent } from "./contract.ts";
-import { Email, Id } from "./values.ts";
+import { Email, line } from "./text.ts";
+import { Id } from "./values.ts";
 
 /** Each role includes the ones before it, so a person has one. */
 export const Role = z.enum(["customer", "staff", "admin"]);
@@ -23,12 +24,7 @@ export const Password = z
   )
   .meta({ minLength: passwordLength.min, maxLength: passwordLength.max, format: "password" });
 
-export const PersonName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "must not contain control characters");
+export const PersonName = line(100);
 
 export const User = z
   .object({
