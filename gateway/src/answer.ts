@@ -1,20 +1,24 @@
 /** What every answer carries, and the problem documents (RFC 9457) that the gateway answers itself. */
 import { toAppError, toProblem } from "@shop/kit/http/problem";
+import { dropUnread, endAnswer } from "@shop/kit/http/unread";
 import type { Exchange } from "./exchange.ts";
 
 const exposed = [
   "ETag",
+  "Allow",
   "Link",
   "Location",
+  "Preference-Applied",
   "Retry-After",
   "RateLimit",
   "RateLimit-Policy",
   "Idempotency-Replayed",
+  "WWW-Authenticate",
   "X-Request-Id",
 ].join(", ");
 
 /** Any origin, no credentials; for the rest what helmet would set for an API. */
-const always = Object.entries({
+export const always = Object.entries({
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Expose-Headers": exposed,
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -26,14 +30,10 @@ const always = Object.entries({
   "X-Frame-Options": "DENY",
 });
 
-/** An upload that has its answer is given this long to stop by itself before its connection is cut. */
-const lingerMs = 2_000;
-
-export function prepareAnswer(exchange: Exchange): void {
-  const { response, requestId } = exchange;
+export function prepareAnswer({ request, response, requestId }: Exchange): void {
   for (const [name, value] of always) response.setHeader(name, value);
   response.setHeader("X-Request-Id", requestId);
-  response.once("close", () => cutUpload(exchange));
+  dropUnread(request, response);
 }
 
 /** Answers nothing when an answer has begun. */
@@ -47,12 +47,5 @@ export function sendProblem({ response, requestId }: Exchange, error: unknown): 
     "Content-Type": "application/problem+json",
     "Content-Length": Buffer.byteLength(body),
   });
-  response.end(body);
-}
-
-/** Node reads and drops what is left of a body; without an end to that, a slow upload would hold its socket. */
-function cutUpload({ request }: Exchange): void {
-  if (request.complete || request.socket.destroyed) return;
-  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
-  request.once("close", () => clearTimeout(timer));
+  endAnswer(response, body);
 }

@@ -10,16 +10,19 @@ import { addressBlock } from "./client-address.ts";
 import { openExchange, type Exchange } from "./exchange.ts";
 import { answerOptions, isPreflight } from "./options.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { Body, ReceiveBody } from "./receive-body.ts";
 import { record, type Entry } from "./record.ts";
 import type { Route, RouteTable } from "./route-table.ts";
 import { sanitise } from "./sanitise.ts";
+import { wholeServer } from "./canonical-target.ts";
 
 export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
   readonly authenticate: Authenticate;
   readonly rateLimit: RateLimit;
+  readonly receiveBody: ReceiveBody;
   readonly owners: Readonly<
-    Record<Owner, { readonly send: (exchange: Exchange, route: Route) => Promise<void> }>
+    Record<Owner, { readonly send: (exchange: Exchange, route: Route, body: Body) => Promise<void> }>
   >;
   readonly trustedHops: number;
   readonly log: Logger;
@@ -38,7 +41,7 @@ export const createGateway =
   };
 
 async function pass<Owner extends string>(
-  { routes, authenticate, rateLimit, owners }: GatewayDeps<Owner>,
+  { routes, authenticate, rateLimit, receiveBody, owners }: GatewayDeps<Owner>,
   exchange: Exchange,
   entry: Entry,
 ): Promise<void> {
@@ -50,7 +53,8 @@ async function pass<Owner extends string>(
   const caller = await authenticate(request.headers, route);
   takeAllowance(rateLimit, exchange, route, caller);
   requireLength(request, route.bodyLimit);
-  await owners[route.owner].send(exchange, route);
+  const body = await receiveBody(exchange, route);
+  await owners[route.owner].send(exchange, route, body);
 }
 
 /** Undefined when the question was which methods there are, and is answered. */
@@ -60,6 +64,10 @@ function findRoute<Owner extends string>(
   path: string,
 ): Route<Owner> | undefined {
   const { headers, method = "" } = exchange.request;
+  if (path === wholeServer) {
+    answerOptions(exchange);
+    return undefined;
+  }
   const found = routes.find(method, path);
   if (found?.route) return found.route;
   if (method === "OPTIONS" && (found || isPreflight(headers))) {

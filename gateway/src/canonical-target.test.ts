@@ -1,6 +1,6 @@
 import { AppError } from "@shop/kit/errors";
 import { describe, expect, test } from "vitest";
-import { toCanonicalTarget } from "./canonical-target.ts";
+import { toCanonicalTarget, withoutTracking } from "./canonical-target.ts";
 
 const refused = (target: string) => {
   try {
@@ -28,7 +28,11 @@ describe("is refused, because it can be read in two ways:", () => {
     "",
     "*",
     "products",
-    "http://evil.example/products",
+    "ftp://shop.example/products",
+    "http:/products",
+    "http://shop.example//products",
+    "http://shop.example/../products",
+    "*",
     "//evil.example/products",
     "/products//1",
     "/products/..",
@@ -53,3 +57,19 @@ describe("is refused, because it can be read in two ways:", () => {
     "/products?a=é",
   ])("%s", (target) => expect(refused(target)).toBe("request.bad_target"));
 });
+
+test.each([
+  ["http://shop.example/products?a=1", { path: "/products", query: "?a=1" }],
+  ["HTTPS://shop.example:8080", { path: "/", query: "" }],
+  ["http://shop.example?limit=1", { path: "/", query: "?limit=1" }],
+])("%s is the same place in absolute-form", (target, expected) =>
+  expect(toCanonicalTarget(target)).toEqual(expected),
+);
+
+test.each([
+  ["?utm_source=x&fbclid=y", ""],
+  ["?utm_campaign=&limit=3&gclid=1&ref=mail&mc_eid=2&msclkid", "?limit=3"],
+  ["?reference=1&utmost=2&mc=3", "?reference=1&utmost=2&mc=3"],
+  ["?a=1&&b=2", "?a=1&&b=2"],
+  ["", ""],
+])("of %j a shop needs %j", (query, expected) => expect(withoutTracking(query)).toBe(expected));

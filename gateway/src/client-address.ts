@@ -1,6 +1,7 @@
 /** Who is calling, seen from outside: forwarding headers are believed only as far as our own proxies go. */
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { authorityOf } from "./canonical-target.ts";
 
 export type Origin = {
   readonly address: string;
@@ -9,9 +10,9 @@ export type Origin = {
 };
 
 /** `trustedHops` is how many proxies of ours stand in front; 0 believes nothing but the connection. */
-export function originOf({ headers, socket }: IncomingMessage, trustedHops: number): Origin {
+export function originOf({ url = "", headers, socket }: IncomingMessage, trustedHops: number): Origin {
   const peer = plainAddress(socket.remoteAddress ?? "");
-  const host = headers.host ?? "";
+  const host = authorityOf(url) ?? headers.host ?? "";
   if (trustedHops === 0) return { address: peer, protocol: "http", host };
   const forwardedHost = lastOf(headers["x-forwarded-host"]);
   return {

@@ -9,7 +9,7 @@ export type Exchange = {
   readonly requestId: string;
   readonly traceparent: string;
   readonly origin: Origin;
-  /** The client sends its body only when asked to (`Expect: 100-continue`). */
+  /** The client sends its body only when asked to; HTTP/1.0 knows no such question (RFC 9110 §10.1.1). */
   readonly awaitsContinue: boolean;
   /** On the clock of `performance.now()`. */
   readonly startedAt: number;
@@ -28,7 +28,7 @@ export function openExchange(
     requestId,
     traceparent,
     origin: originOf(request, trustedHops),
-    awaitsContinue: request.headers.expect?.toLowerCase() === "100-continue",
+    awaitsContinue: request.httpVersion !== "1.0" && request.headers.expect?.toLowerCase() === "100-continue",
     startedAt: performance.now(),
   };
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { defineEndpoint, type Api } from "@shop/contracts/contract";
+import { AppError } from "@shop/kit/errors";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
 import type { Exchange } from "./exchange.ts";
@@ -105,8 +106,20 @@ export async function createOwnRoutes({
     send({ request, response }) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       response.once("close", resolve);
-      app(request as Request, response as Response, reject);
+      app(request as Request, response as Response, (error?: unknown) => reject(toRefusal(error)));
       return promise;
     },
   };
+}
+
+/** A file's conditions and ranges are judged by who sends it; its refusals are the client's, not our failures. */
+function toRefusal(error: unknown): unknown {
+  const { status, headers } = (error ?? {}) as { status?: number; headers?: Record<string, string> };
+  if (status === 412)
+    return new AppError("precondition_failed", "request.precondition_failed", "The file has changed since");
+  if (status === 416)
+    return new AppError("unsatisfiable_range", "request.bad_range", "The file has no such part", {
+      headers: headers ?? {},
+    });
+  return error;
 }

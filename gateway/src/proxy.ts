@@ -1,6 +1,7 @@
 /**
  * The way to one service: http-proxy-middleware on a keep-alive agent, with what it lacks: a deadline, an answer
- * of our own for every failure, and clean answers. Bodies are streamed both ways and never looked at.
+ * of our own for every failure, and clean answers. Bodies are never looked at, and none travels without a frame
+ * that is made here: a body that its length does not describe would be the service's next request.
  */
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { AppError } from "@shop/kit/errors";
@@ -8,16 +9,18 @@ import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-pr
 import { sendProblem } from "./answer.ts";
 import type { Outcome } from "./breaker.ts";
 import { addOurHeaders, type Exchange } from "./exchange.ts";
+import type { Body } from "./receive-body.ts";
 import { cleanAnswer } from "./sanitise.ts";
 
 export type Lane = Disposable & {
   /** The client has its answer, or has left, when this resolves or shortly after; it does not reject. */
-  readonly send: (exchange: Exchange, timeoutMs: number) => Promise<Outcome>;
+  readonly send: (exchange: Exchange, body: Body, timeoutMs: number) => Promise<Outcome>;
   readonly isFull: () => boolean;
 };
 
 type Pass = {
   readonly exchange: Exchange;
+  readonly body: Body;
   readonly settle: (outcome: Outcome) => void;
   upstream?: ClientRequest;
   isOver: boolean;
@@ -53,19 +56,19 @@ export function createLane(url: string): Lane {
 
   return {
     isFull: () => passes.size >= maxPending,
-    send(exchange, timeoutMs) {
-      const { request, response, startedAt } = exchange;
+    send(exchange, body, timeoutMs) {
+      const { request, response } = exchange;
       const { promise, resolve: settle } = Promise.withResolvers<Outcome>();
-      const pass: Pass = { exchange, settle, isOver: false, isRepeated: false };
-      const msLeft = Math.max(timeoutMs - (performance.now() - startedAt), 0);
-      const timer = setTimeout(() => giveUp(pass, timedOut()), msLeft);
+      const pass: Pass = { exchange, body, settle, isOver: false, isRepeated: false };
+      const timer = setTimeout(() => giveUp(pass, isSent(pass) ? timedOut() : slowSender()), timeoutMs);
       response.once("close", () => {
         clearTimeout(timer);
         passes.delete(request);
         pass.isOver = true;
         settle("answered");
       });
-      addOurHeaders(exchange, Math.max(msLeft - marginMs, 1));
+      addOurHeaders(exchange, Math.max(timeoutMs - marginMs, 1));
+      frame(request, body);
       passes.set(request, pass);
       void forward(request, response);
       return promise;
@@ -77,17 +80,19 @@ export function createLane(url: string): Lane {
 const watch =
   (passOf: (request: IncomingMessage) => Pass | undefined, forward: (exchange: Exchange) => void): Plugin =>
   (proxy) => {
-    proxy.on("proxyReq", (upstream, request) => {
+    proxy.on("proxyReq", (upstream, request, _response, options) => {
       const pass = passOf(request);
       if (!pass) return;
       pass.upstream = upstream;
+      // Read just after this: what is sent instead of the client's own bytes.
+      if (pass.body !== "stream") Object.assign(options, { buffer: createSource(pass.body) });
       if (pass.isOver) upstream.destroy();
     });
     proxy.on("proxyRes", (answer, request, response) => {
       const pass = passOf(request);
       if (!pass || pass.isOver) return;
       toClientAnswer(answer, response);
-      pass.settle(answer.statusCode === 504 ? "silent" : "answered");
+      pass.settle(answer.statusCode === 504 && isSent(pass) ? "silent" : "answered");
     });
     proxy.on("error", (error, request) => {
       const pass = request && passOf(request);
@@ -95,9 +100,28 @@ const watch =
       if (isStaleConnection(pass, error)) {
         pass.isRepeated = true;
         forward(pass.exchange);
-      } else giveUp(pass, notReached(error));
+      } else giveUp(pass, error instanceof AppError ? error : notReached(error));
     });
   };
+
+/** The headers that say where the body ends, whatever the client said. A streamed one was checked by the parser. */
+function frame({ headers }: IncomingMessage, body: Body): void {
+  const length = body === "stream" ? headers["content-length"] : undefined;
+  delete headers["content-length"];
+  delete headers["transfer-encoding"];
+  if (body === undefined) return;
+  if (body !== "stream") headers["content-length"] = String(body.length);
+  else if (length === undefined) headers["transfer-encoding"] = "chunked";
+  else headers["content-length"] = length;
+}
+
+/** All that the proxy asks of a body. */
+const createSource = (bytes: Uint8Array | undefined) => ({
+  pipe: (upstream: ClientRequest): void => void upstream.end(bytes),
+});
+
+/** A sender who has not sent everything is the one that the service waits for. */
+const isSent = ({ body, exchange }: Pass): boolean => body !== "stream" || exchange.request.complete;
 
 /** Ends a pass that the service did not: the client gets its answer and the service's connection is let go. */
 function giveUp(pass: Pass, error: AppError): void {
@@ -106,7 +130,7 @@ function giveUp(pass: Pass, error: AppError): void {
   if (pass.exchange.response.headersSent) pass.exchange.response.destroy();
   else sendProblem(pass.exchange, error);
   pass.upstream?.destroy();
-  pass.settle("silent");
+  pass.settle(isSent(pass) ? "silent" : "answered");
 }
 
 /** A kept connection that the service closed just then; repeating a read over a new one harms nobody. */
@@ -125,6 +149,9 @@ function toClientAnswer(answer: IncomingMessage, response: ServerResponse): void
   answer.headers.connection =
     response.shouldKeepAlive && response.getHeader("connection") !== "close" ? "keep-alive" : "close";
 }
+
+const slowSender = () =>
+  new AppError("slow_sender", "request.body_timeout", "The body did not arrive in time");
 
 const timedOut = () =>
   new AppError("timeout", "service.timeout", "It took too long: try again", {

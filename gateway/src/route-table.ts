@@ -45,11 +45,10 @@ export function createRouteTable<Owner extends string>(apis: Readonly<Record<Own
       ...Object.values<Api>(apis).flatMap((api) => Object.values(api).map(timeoutOf)),
     ),
     find(method: string, path: string): Found<Owner> | undefined {
-      const nodes = nodesOf(root, path.split("/"), 1).filter(({ routes }) => routes.size > 0);
-      if (nodes.length === 0) return undefined;
-      const wanted = method === "HEAD" ? "GET" : method;
-      const route = nodes.find(({ routes }) => routes.has(wanted))?.routes.get(wanted);
-      return route ? { route } : { allow: allowOf(nodes) };
+      const node = nodeOf(root, path.split("/"), 1);
+      if (!node) return undefined;
+      const route = node.routes.get(method === "HEAD" ? "GET" : method);
+      return route ? { route } : { allow: allowOf(node) };
     },
   };
 }
@@ -91,23 +90,23 @@ function childOf<Owner extends string>(node: Node<Owner>, segment: string): Node
   return child;
 }
 
-/** Every place the path fits, words before parameters: `/products/import` before `/products/:id`. */
-function nodesOf<Owner extends string>(
+/** Words before parameters: what stands in a contract as a word, such as `/products/import`, is nobody's id. */
+function nodeOf<Owner extends string>(
   node: Node<Owner>,
   segments: readonly string[],
   index: number,
-): Node<Owner>[] {
+): Node<Owner> | undefined {
   const segment = segments[index];
-  if (segment === undefined) return [node];
+  if (segment === undefined) return node.routes.size > 0 ? node : undefined;
   const word = node.words.get(segment);
-  const parameter = segment === "" ? undefined : node.parameter;
-  if (!parameter) return word ? nodesOf(word, segments, index + 1) : [];
-  const rest = nodesOf(parameter, segments, index + 1);
-  return word ? [...nodesOf(word, segments, index + 1), ...rest] : rest;
+  return (
+    (word && nodeOf(word, segments, index + 1)) ??
+    (node.parameter && segment !== "" ? nodeOf(node.parameter, segments, index + 1) : undefined)
+  );
 }
 
-function allowOf(nodes: readonly Node<string>[]): string {
-  const methods = new Set(nodes.flatMap(({ routes }) => [...routes.keys()]));
+function allowOf({ routes }: Node<string>): string {
+  const methods = new Set(routes.keys());
   if (methods.has("GET")) methods.add("HEAD");
   return [...methods, "OPTIONS"].toSorted().join(", ");
 }

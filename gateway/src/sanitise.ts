@@ -4,7 +4,8 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AppError } from "@shop/kit/errors";
-import { toCanonicalTarget } from "./canonical-target.ts";
+import { hasBody } from "@shop/kit/http/body";
+import { authorityOf, toCanonicalTarget, wholeServer, withoutTracking } from "./canonical-target.ts";
 
 const headerName = /^[A-Za-z0-9-]+$/;
 const hostFormat = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
@@ -18,7 +19,6 @@ const hopByHop = [
   "proxy-connection",
   "te",
   "trailer",
-  "transfer-encoding",
   "upgrade",
 ];
 
@@ -28,36 +28,96 @@ const ours = /^(?:x-(?:user|internal|forwarded)(?:-|$)|x-request-deadline$|x-rea
 /** Headers that only a service may give the gateway. */
 const internalAnswers = ["server", "x-powered-by", "surrogate-key", "surrogate-control"];
 
-/** Methods whose body Node's client would send without a frame once `Transfer-Encoding` is gone: request smuggling. */
-const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
+/**
+ * Fields that mean the same to everybody on the way, so that no `Connection` may name them (RFC 9110 §7.6.1). One
+ * that takes a length away would turn a body into the service's next request.
+ */
+const endToEnd =
+  /^(?:host|authorization|cookie|origin|prefer|range|idempotency-key|transfer-encoding|cache-control|(?:content|if|accept|x-forwarded)-.+)$/;
+
+/** Fields that stand once: of two, one reader may take the first and another the last. */
+const singletons = new Set([
+  "authorization",
+  "content-length",
+  "content-type",
+  "host",
+  "idempotency-key",
+  "transfer-encoding",
+]);
 
 export const maxHeaders = 100;
 
 /** Answers the canonical path, which is also what is forwarded. Throws 400 when the request can be read in two ways. */
 export function sanitise(request: IncomingMessage): string {
   checkHeaders(request);
-  const { path, query } = toCanonicalTarget(request.url ?? "");
-  request.url = path + query;
+  checkFrame(request);
+  const { method, url = "" } = request;
+  if (method === "OPTIONS" && url === wholeServer) return wholeServer;
+  const { path, query } = toCanonicalTarget(url);
+  const isRead = method === "GET" || method === "HEAD";
+  request.url = path + (isRead ? withoutTracking(query) : query);
   cleanHeaders(request.headers);
   return path;
 }
 
-function checkHeaders({ method = "", httpVersion, headers, rawHeaders }: IncomingMessage): void {
+function checkHeaders(request: IncomingMessage): void {
+  const { httpVersion, httpVersionMajor, headers, rawHeaders, url = "" } = request;
+  if (httpVersionMajor !== 1)
+    throw new AppError("unknown_version", "request.unknown_version", "HTTP/1.1 and HTTP/1.0 are spoken here");
   if (rawHeaders.length > 2 * maxHeaders)
     throw badRequest("request.too_many_headers", `A request may have ${maxHeaders} headers at most`);
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
   if (!names.every((name) => headerName.test(name)))
     throw badRequest("request.bad_header", "A header name has characters other than letters, digits and -");
-  const hosts = names.filter((name) => name.length === 4 && name.toLowerCase() === "host").length;
-  if (!isOneHost(hosts, headers.host, httpVersion))
+  if (!isOneHost(names, headers.host, httpVersion) || !isHost(authorityOf(url) ?? "x"))
     throw badRequest("request.bad_host", "The request needs exactly one valid Host header");
-  if (headers["transfer-encoding"] !== undefined && bodiless.has(method))
+  const twice = findTwice(names);
+  if (twice !== undefined) throw badRequest("request.bad_header", `The header ${twice} may stand only once`);
+  const listed = optionsIn(headers.connection).find((option) => endToEnd.test(option));
+  if (listed !== undefined)
+    throw badRequest(
+      "request.bad_header",
+      `The header ${listed} is for everybody: Connection cannot list it`,
+    );
+}
+
+/** Where the body ends must be beyond doubt, and a question has none (RFC 9112 §6, RFC 9110 §9.3.1). */
+function checkFrame(request: IncomingMessage): void {
+  const { method = "", httpVersion, headers } = request;
+  const coding = headers["transfer-encoding"]?.trim().toLowerCase();
+  if (coding !== undefined && httpVersion === "1.0")
+    throw badRequest("request.bad_frame", "HTTP/1.0 has no transfer codings");
+  if (coding !== undefined && coding !== "chunked")
+    throw new AppError(
+      "unknown_coding",
+      "request.unknown_coding",
+      "The only transfer coding here is chunked",
+    );
+  if ((method === "GET" || method === "HEAD") && hasBody(request))
     throw badRequest("request.unexpected_body", `A ${method} request takes no body`);
 }
 
+function findTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => {
+    const key = name.toLowerCase();
+    if (!singletons.has(key)) return false;
+    if (seen.has(key)) return true;
+    seen.add(key);
+    return false;
+  });
+}
+
+const isHost = (host: string): boolean => hostFormat.test(host);
+
 /** HTTP/1.0 may leave it out, as the health checks of some balancers do. */
-const isOneHost = (count: number, host: string | undefined, httpVersion: string): boolean =>
-  host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && hostFormat.test(host);
+function isOneHost(names: readonly string[], host: string | undefined, httpVersion: string): boolean {
+  const count = names.filter((name) => name.length === 4 && name.toLowerCase() === "host").length;
+  return host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && isHost(host);
+}
+
+const optionsIn = (connection: string | undefined): string[] =>
+  connection === undefined ? [] : connection.split(",").map((option) => option.trim().toLowerCase());
 
 /** Removes what must not travel on: first what `Connection` lists, so that it cannot remove what is added later. */
 function cleanHeaders(headers: IncomingHttpHeaders): void {
@@ -69,12 +129,13 @@ function cleanHeaders(headers: IncomingHttpHeaders): void {
 /** The same for a service's answer, which also must not tell how it is made. */
 export function cleanAnswer(headers: IncomingHttpHeaders): void {
   deleteHopByHop(headers);
+  delete headers["transfer-encoding"];
   for (const name of internalAnswers) delete headers[name];
 }
 
+/** The frame of a request's body is not among them: it is taken off and made anew where the body is passed on. */
 function deleteHopByHop(headers: IncomingHttpHeaders): void {
-  if (headers.connection !== undefined)
-    for (const token of headers.connection.split(",")) delete headers[token.trim().toLowerCase()];
+  for (const option of optionsIn(headers.connection)) delete headers[option];
   for (const name of hopByHop) delete headers[name];
 }
 

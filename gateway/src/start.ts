@@ -12,6 +12,7 @@ import { createAuthenticate } from "./authenticate.ts";
 import type { Config } from "./config.ts";
 import { createHealth } from "./health.ts";
 import { createOwnRoutes, ownApi } from "./own-routes.ts";
+import { createBodyReceiver } from "./receive-body.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { createRevocations } from "./revocations.ts";
 import { createRouteTable } from "./route-table.ts";
@@ -38,6 +39,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     routes,
     authenticate: createAuthenticate({ verifier, revocations }),
     rateLimit: createRateLimit({ redis, perMinute: config.ratePerMinute }),
+    receiveBody: createBodyReceiver(),
     owners: {
       gateway: await createOwnRoutes({ health: createHealth(serviceUrls) }),
       catalog: upstream("catalog"),

@@ -3,12 +3,13 @@ import type { Logger } from "@shop/kit/logger";
 import { AppError } from "@shop/kit/errors";
 import { createBreaker, type Breaker, type BreakerOptions } from "./breaker.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Body } from "./receive-body.ts";
 import { createLane } from "./proxy.ts";
 import type { Route, RouteClass } from "./route-table.ts";
 
 export type Upstream = Disposable & {
   /** Rejects with 503 when the service is not to be asked now; else the client is answered. */
-  readonly send: (exchange: Exchange, route: Route) => Promise<void>;
+  readonly send: (exchange: Exchange, route: Route, body: Body) => Promise<void>;
 };
 
 export function createUpstream({
@@ -37,11 +38,11 @@ export function createUpstream({
     streams: breakerOf("streams"),
   };
   return {
-    async send(exchange, route) {
+    async send(exchange, route, body) {
       if (lane.isFull()) throw overloaded();
       await breakers[route.class].run(() => {
-        if (exchange.awaitsContinue) exchange.response.writeContinue();
-        return lane.send(exchange, route.timeoutMs);
+        if (body === "stream" && exchange.awaitsContinue) exchange.response.writeContinue();
+        return lane.send(exchange, body, route.timeoutMs);
       });
     },
     [Symbol.dispose]() {

@@ -74,13 +74,13 @@ test("clients that leave do not", async () => {
   await repeat(10, async () => {
     const before = service.received.length;
     const socket = connect(gateway.port, "127.0.0.1");
-    socket.write("POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+    socket.write("POST /products/import HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
     await vi.waitFor(() => expect(service.received.length).toBe(before + 1));
     socket.destroy();
     await vi.waitFor(() => expect(service.received.at(-1)?.isAborted).toBe(true));
   });
   service.answer = answerJson;
-  expect((await fetch(`${gateway.url}/orders`, { method: "POST", body: "{}" })).status).toBe(200);
+  expect((await fetch(`${gateway.url}/products/import`, { method: "POST", body: "{}" })).status).toBe(200);
   expect((await gateway.get("/products/1")).status).toBe(200);
 });
 

@@ -65,7 +65,8 @@ describe("for browsers of any origin", () => {
       const { headers } = await gateway.get(path, { origin: "https://elsewhere.example" });
       expect(headers.get("access-control-allow-origin")).toBe("*");
       expect(headers.get("access-control-expose-headers")).toBe(
-        "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, X-Request-Id",
+        "ETag, Allow, Link, Location, Preference-Applied, Retry-After, RateLimit, RateLimit-Policy, " +
+          "Idempotency-Replayed, WWW-Authenticate, X-Request-Id",
       );
     }
   });

@@ -14,6 +14,7 @@ import { createAuthenticate } from "../src/authenticate.ts";
 import type { BreakerOptions } from "../src/breaker.ts";
 import { createOwnRoutes, ownApi } from "../src/own-routes.ts";
 import type { RateLimit } from "../src/rate-limit.ts";
+import { createBodyReceiver, type BodyLimits } from "../src/receive-body.ts";
 import type { Revocations } from "../src/revocations.ts";
 import { createRouteTable } from "../src/route-table.ts";
 import { tuneServer } from "../src/server.ts";
@@ -53,6 +54,7 @@ type GatewayOptions = {
   readonly keys?: KeySource;
   readonly breaker?: BreakerOptions;
   readonly trustedHops?: number;
+  readonly body?: BodyLimits;
   readonly log?: GatewayDeps["log"];
 };
 
@@ -72,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     routes: createRouteTable({ shop: serviceApi, gateway: ownApi }),
     authenticate: createAuthenticate({ verifier, revocations: options.revocations ?? noneRevoked }),
     rateLimit: options.rateLimit ?? unlimited,
+    receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
     owners: { shop: upstream, gateway: await createOwnRoutes({ health }) },
     trustedHops: options.trustedHops ?? 0,
     log,

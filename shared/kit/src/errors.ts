@@ -15,6 +15,11 @@ export type ErrorKind =
   | "unsupported_type"
   | "unprocessable"
   | "too_many"
+  | "headers_too_large"
+  | "slow_sender"
+  | "unsatisfiable_range"
+  | "unknown_coding"
+  | "unknown_version"
   | "unavailable"
   | "timeout";
 

@@ -7,6 +7,7 @@ import { AppError } from "./errors.ts";
 import { answerHealth } from "./http/health.ts";
 import { sendProblem } from "./http/problem.ts";
 import { createContext } from "./http/request-context.ts";
+import { dropUnread } from "./http/unread.ts";
 import { readMetrics, startProcessMetrics } from "./metrics.ts";
 
 export type Service = AsyncDisposable & { readonly http: RequestListener };
@@ -98,6 +99,7 @@ const createFront =
       state.service.http(request, response);
       return;
     }
+    dropUnread(request, response);
     const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again", {
       headers: { "Retry-After": "1" },
     });

@@ -49,7 +49,8 @@ function toBody(body: unknown, serialize: Serialize | undefined): Answer["body"]
 }
 
 function nextUrl(url: string, cursor: string): string {
-  const [path = "", search = ""] = url.split("?", 2);
+  const mark = url.indexOf("?");
+  const [path, search] = mark === -1 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
   const query = new URLSearchParams(search);
   query.set("cursor", cursor);
   return `${path}?${query.toString()}`;

@@ -5,11 +5,16 @@ import { AppError } from "../errors.ts";
 
 const maxDepth = 64;
 
-export type BodyRules = { readonly limit: number; readonly types: readonly string[] };
+export type BodyRules = {
+  readonly limit: number;
+  readonly types: readonly string[];
+  /** Milliseconds in which the body must have arrived. */
+  readonly timeoutMs: number;
+};
 
 /** The parsed body; throws when there is none. */
-export async function readJson(request: IncomingMessage, { limit, types }: BodyRules): Promise<unknown> {
-  const bytes = await readBytes(request, limit);
+export async function readJson(request: IncomingMessage, { types, ...rules }: BodyRules): Promise<unknown> {
+  const bytes = await readBytes(request, rules);
   if (bytes.length === 0 && request.headers["content-type"] === undefined)
     throw malformed("A JSON body is needed");
   requireType(request, types);
@@ -18,8 +23,11 @@ export async function readJson(request: IncomingMessage, { limit, types }: BodyR
 }
 
 /** For endpoints that take none: nothing, or an empty object out of habit, is fine; anything else is a mistake. */
-export async function refuseBody(request: IncomingMessage, limit: number): Promise<void> {
-  const text = (await readBytes(request, limit)).toString("latin1").trim();
+export async function refuseBody(
+  request: IncomingMessage,
+  rules: Pick<BodyRules, "limit" | "timeoutMs">,
+): Promise<void> {
+  const text = (await readBytes(request, rules)).toString("latin1").trim();
   if (text !== "" && !/^\{\s*\}$/.test(text))
     throw new AppError("invalid", "request.invalid", "The request is not valid", {
       details: { errors: [{ path: "body", message: "is not taken here" }] },
@@ -43,31 +51,77 @@ export function requireLength({ headers }: IncomingMessage, limit: number): void
   if (Number(headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
 }
 
-/** The unread body, which fails with 413 once it has brought more than the limit. */
-export function limitStream(request: IncomingMessage, limit: number): Readable {
+/** The unread body, which fails with 413 once it has brought more than the limit, and with 408 when nothing comes. */
+export function limitStream(request: IncomingMessage, limit: number, idleMs = 30_000): Readable {
   let length = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      timer.refresh();
       length += chunk.length;
       if (length > limit) done(tooLarge(limit));
       else done(null, chunk);
     },
   });
+  const timer = setTimeout(() => {
+    // A reader that takes its time is no silence of the sender.
+    if (counted.readableLength > 0) timer.refresh();
+    else counted.destroy(slowSender());
+  }, idleMs).unref();
+  counted.once("close", () => clearTimeout(timer));
   request.once("error", (error) => counted.destroy(error));
   return request.pipe(counted);
 }
 
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+const nothing = Buffer.alloc(0);
+
+/** A request has a body when a header frames one (RFC 9112 §6.3); an empty one counts as none unless it is chunked. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/** Hears of every part of a body as it arrives; what it throws ends the reading. */
+export type OnPart = (bytes: number) => void;
+
+/**
+ * The whole body. Throws 413 once it is longer than `limit` bytes, 408 when it has not arrived after `timeoutMs`,
+ * and what `onPart` throws; what is left of the body is then dropped as it comes.
+ */
+export function readBytes(
+  request: IncomingMessage,
+  { limit, timeoutMs, onPart }: { limit: number; timeoutMs: number; onPart?: OnPart },
+): Promise<Buffer> {
   requireLength(request, limit);
+  if (!hasBody(request)) return Promise.resolve(nothing);
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
-  // Left open when the limit is passed, so that the refusal can still be answered.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  const take = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > limit) throw tooLarge(limit);
     chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    try {
+      if (length > limit) throw tooLarge(limit);
+      onPart?.(chunk.length);
+    } catch (error) {
+      stop(error as Error);
+    }
+  };
+  const done = (): void => {
+    leave();
+    resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+  };
+  const stop = (error: Error): void => {
+    leave();
+    reject(error);
+    // Whoever sends goes on: without somebody who listens, an error of the connection would be nobody's.
+    request.on("error", () => undefined).resume();
+  };
+  const gone = (): void => stop(new Error("The sender has left before its body ended"));
+  const timer = setTimeout(() => stop(slowSender()), Math.max(timeoutMs, 0));
+  const leave = (): void => {
+    clearTimeout(timer);
+    request.off("data", take).off("end", done).off("error", stop).off("close", gone);
+  };
+  request.on("data", take).once("end", done).once("error", stop).once("close", gone);
+  return promise;
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -104,3 +158,6 @@ const malformed = (message: string, cause?: unknown): AppError =>
 
 const tooLarge = (limit: number): AppError =>
   new AppError("too_large", "request.too_large", `The body may have ${limit} bytes at most`);
+
+const slowSender = (): AppError =>
+  new AppError("slow_sender", "request.body_timeout", "The body did not arrive in time");

@@ -6,7 +6,8 @@ export type EntityTag = { readonly value: string; readonly isWeak: boolean };
 export const entityTagOf = (version: number, body: string | Uint8Array): string =>
   `"${version}-${createHash("sha1").update(body).digest("hex").slice(0, 8)}"`;
 
-const listItem = /\s*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)")?\s*(?:,|$)/y;
+/** No two runs of blanks side by side, which would cost the square of their length. */
+const listItem = /\s*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*)?(?:,|$)/y;
 
 /** A list of tags or `*`; undefined when malformed. */
 export function parseEntityTags(header: string): readonly EntityTag[] | "*" | undefined {

@@ -1,6 +1,7 @@
 /** Errors become RFC 9457 problem documents here, and nowhere else. */
 import { STATUS_CODES, type ServerResponse } from "node:http";
 import { AppError, type ErrorKind } from "../errors.ts";
+import { endAnswer } from "./unread.ts";
 
 export type Problem = {
   readonly type: string;
@@ -25,6 +26,11 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   unprocessable: 422,
   precondition_required: 428,
   too_many: 429,
+  headers_too_large: 431,
+  slow_sender: 408,
+  unsatisfiable_range: 416,
+  unknown_coding: 501,
+  unknown_version: 505,
   unavailable: 503,
   timeout: 504,
 };
@@ -68,7 +74,7 @@ export function sendProblem(response: ServerResponse, error: unknown, requestId:
     "Content-Type": "application/problem+json",
     "Content-Length": Buffer.byteLength(body),
   });
-  response.end(body);
+  endAnswer(response, body);
   return true;
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { continueTrace, runInContext, type Context } from "../context.ts";
 import { observeRequest } from "../metrics.ts";
 import { isHealthPath } from "./health.ts";
+import { dropUnread } from "./unread.ts";
 
 const saneRequestId = /^[A-Za-z0-9._-]{8,128}$/;
 
@@ -30,6 +31,7 @@ export const requestContext =
     const context = createContext(request);
     const startedAt = performance.now();
     response.setHeader("X-Request-Id", context.requestId);
+    dropUnread(request, response);
     response.once("close", () => {
       const ms = performance.now() - startedAt;
       const { endpoint, caller, code } = response.locals as Partial<Record<string, string>>;

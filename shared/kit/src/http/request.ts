@@ -17,26 +17,32 @@ export type Received = {
   readonly contentType?: string;
 };
 
-export function createRequestReader(endpoint: Endpoint): (request: Request) => Promise<Received> {
+/** Kept back of the time left, so that a body that does not come is told from a service that takes too long. */
+const reserveMs = 100;
+
+export function createRequestReader(
+  endpoint: Endpoint,
+): (request: Request, msLeft: number) => Promise<Received> {
   const parseQuery = createQueryParser(endpoint.query ?? z.object({}));
   const limit = endpoint.bodyLimit ?? defaults.bodyLimit;
   const types = endpoint.bodyTypes ?? defaults.bodyTypes;
 
   const readBody = async (
     request: Request,
+    timeoutMs: number,
   ): Promise<Pick<Received, "rawBody" | "stream" | "contentType">> => {
     if (endpoint.bodyMode === "stream") {
       requireLength(request, limit);
       const contentType = requireType(request, types);
       return { rawBody: undefined, stream: limitStream(request, limit), contentType };
     }
-    if (endpoint.body) return { rawBody: await readJson(request, { limit, types }) };
-    await refuseBody(request, limit);
+    if (endpoint.body) return { rawBody: await readJson(request, { limit, types, timeoutMs }) };
+    await refuseBody(request, { limit, timeoutMs });
     return { rawBody: undefined };
   };
 
-  return async (request) => {
-    const read = await readBody(request);
+  return async (request, msLeft) => {
+    const read = await readBody(request, msLeft - reserveMs);
     return {
       ...read,
       params: parsePart("params", () => endpoint.params?.parse(request.params)),

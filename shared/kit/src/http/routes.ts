@@ -100,7 +100,7 @@ function createRoute(
     const user = await authorise(endpoint, request.headers.authorization, verify);
     const caller = callerIdOf(user);
     response.locals["caller"] = caller;
-    const { rawBody, ...received } = await read(request);
+    const { rawBody, ...received } = await read(request, meta.msLeft());
     const precondition = readPrecondition(request.headers["if-match"], endpoint.ifMatch);
     const wait = readWait(request.get("prefer"), endpoint.maxWaitS);
     const waitMs = Math.max(0, Math.min(wait.ms, meta.msLeft() - 500));
