@@ -40,7 +40,7 @@ export function prepareAnswer({ request, response, requestId }: Exchange): void 
 export function sendProblem({ response, requestId }: Exchange, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
   const problem = toProblem(error, requestId);
-  const body = JSON.stringify(problem);
+  const body = `${JSON.stringify(problem)}\n`;
   response.writeHead(problem.status, {
     ...toAppError(error)?.headers,
     "Cache-Control": "no-store",

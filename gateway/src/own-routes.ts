@@ -84,13 +84,10 @@ export async function createOwnRoutes({
   app.enable("strict routing");
   app.set("query parser", "simple");
 
-  app.get("/", (_request, response) => void response.set("Cache-Control", "max-age=60").json(welcome));
-  app.get(
-    "/health/live",
-    (_request, response) => void response.set("Cache-Control", "no-store").json({ status: "ok" }),
-  );
+  app.get("/", (_request, response) => sendJson(response, "max-age=60", welcome));
+  app.get("/health/live", (_request, response) => sendJson(response, "no-store", { status: "ok" }));
   app.get("/health/ready", async (_request, response) => {
-    response.set("Cache-Control", "no-store").json(await health());
+    sendJson(response, "no-store", await health());
   });
   app.get("/openapi.json", (_request, response) => void response.type("json").send(openapi));
   app.get("/asyncapi.json", (_request, response) => void response.type("json").send(asyncapi));
@@ -110,6 +107,13 @@ export async function createOwnRoutes({
       return promise;
     },
   };
+}
+
+function sendJson(response: Response, cacheControl: string, body: object): void {
+  response
+    .set("Cache-Control", cacheControl)
+    .type("json")
+    .send(`${JSON.stringify(body)}\n`);
 }
 
 /** A file's conditions and ranges are judged by who sends it; its refusals are the client's, not our failures. */

@@ -5,6 +5,7 @@
  */
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { AppError } from "@shop/kit/errors";
+import { slowSender } from "@shop/kit/http/body";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { sendProblem } from "./answer.ts";
 import type { Outcome } from "./breaker.ts";
@@ -149,9 +150,6 @@ function toClientAnswer(answer: IncomingMessage, response: ServerResponse): void
   answer.headers.connection =
     response.shouldKeepAlive && response.getHeader("connection") !== "close" ? "keep-alive" : "close";
 }
-
-const slowSender = () =>
-  new AppError("slow_sender", "request.body_timeout", "The body did not arrive in time");
 
 const timedOut = () =>
   new AppError("timeout", "service.timeout", "It took too long: try again", {

@@ -106,7 +106,7 @@ const noTunnel = () =>
 function say(socket: Duplex, error: AppError): void {
   if (!socket.writable) return;
   const problem = toProblem(error, randomUUID());
-  const body = JSON.stringify(problem);
+  const body = `${JSON.stringify(problem)}\n`;
   const headers = {
     ...Object.fromEntries(always),
     ...error.headers,

@@ -102,7 +102,7 @@ test("the whole of the real tree is looked at", async () => {
   expect((output as ICruiseResult).summary.totalCruised).toBeGreaterThanOrEqual(
     files.filter((path) => !isSkipped(path)).length,
   );
-});
+}, 60_000);
 
 test("the tree as it should be breaks no rule", async () => {
   expect(await brokenRules()).toEqual([]);

@@ -56,7 +56,7 @@ export function createHttpClient({
   /** How long an open breaker waits before it tries again. */
   resetMs?: number;
 }): HttpClient {
-  const base = baseUrl.replace(/\/+$/, "");
+  const base = baseUrl.replace(/\/$/, "");
 
   const ask = async (request: Call<unknown>): Promise<Answered> => {
     const msLeft = currentContext()?.msLeft() ?? Infinity;

@@ -69,7 +69,7 @@ async function advance(admin: Db, address: Address, log: Log): Promise<"serving"
 
 /** Undefined for what is not ours to touch: several hosts, or names that DNS resolves. */
 function readAddress(url: string): Address | undefined {
-  const [, start, host, rest = ""] = /^(mongodb:\/\/(?:[^@/]*@)?)([^/?,]+)(.*)$/.exec(url) ?? [];
+  const [, start, host, rest = ""] = /^(mongodb:\/\/(?:[^@/]*@)?)([^/?,]+)(.*)$/s.exec(url) ?? [];
   if (!start || !host || !/^[/?]|^$/.test(rest)) return undefined;
   const [path = "", query = ""] = rest.split("?");
   const options = new URLSearchParams(query);

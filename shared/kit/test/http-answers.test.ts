@@ -220,7 +220,7 @@ test("a client that goes away in the middle harms nobody", async () => {
 
 const ask = async (path: string, method = "GET") => {
   const response = await fetch(`${shop.url}/health/${path}`, { method });
-  return { status: response.status, text: await response.text() };
+  return { status: response.status, text: (await response.text()).trimEnd() };
 };
 
 describe("health", () => {

@@ -74,7 +74,7 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
   asking.write("\r\n");
   await expect(fetch(`${url}/slow`)).rejects.toThrow("fetch failed");
   await Promise.all([idle.closed, streaming.closed, busy.closed, asking.closed]);
-  expect(busy.received()).toMatch(/^HTTP\/1.1 200[\s\S]*Connection: close[\s\S]*{"ok":true}$/);
+  expect(busy.received()).toMatch(/^HTTP\/1.1 200[\s\S]*Connection: close[\s\S]*{"ok":true}\n$/);
   expect(streaming.received()).toMatch(/\r\n\r\nab$/);
   expect(asking.received()).toMatch(/^HTTP\/1.1 503[\s\S]*Connection: close/);
   expect(await exited).toBe(0);

@@ -107,7 +107,7 @@ async function sendTo(url: string, { method = "GET", token, type, body, headers 
     },
     ...(body !== undefined && { body }),
   });
-  const text = await response.text();
+  const text = (await response.text()).trimEnd();
   const problem =
     response.status >= 400 && text ? (JSON.parse(text) as { code: string; errors?: unknown }) : undefined;
   return { response, text, problem, refusal: `${response.status} ${problem?.code ?? ""}`.trim() };

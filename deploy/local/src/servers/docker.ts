@@ -26,7 +26,7 @@ export async function findInDocker(
       return undefined;
   }
   const answer = await runCommand("docker", ["run", "--rm", image, ...version], { env, timeoutMs: 30_000 });
-  const found = /(\d+\.\d+\.\d+)/.exec(answer.output)?.[1];
+  const found = /\d{1,4}\.\d{1,4}\.\d{1,4}/.exec(answer.output)?.[0];
   return answer.ok && found ? { rung: "docker", image, env, version: found } : undefined;
 }
 

@@ -88,7 +88,7 @@ async function findRedis(env: Environment): Promise<Omit<NativeProgram, "rung"> 
   const file = await findOnPath("redis-server", env);
   if (!file) return undefined;
   const answer = await runCommand(file, ["--version"], { env, timeoutMs: 10_000 });
-  const version = /v=(\S+)/.exec(answer.output)?.[1];
+  const version = /v=(\S+)/.exec(answer.output)?.[0];
   return answer.ok && version ? { file, env, version } : undefined;
 }
 
@@ -107,6 +107,6 @@ async function findRabbitmq(
     env,
     timeoutMs: 30_000,
   });
-  const version = /(\d+\.\d+\.\d+)/.exec(answer.output)?.[1];
+  const version = /\d{1,4}\.\d{1,4}\.\d{1,4}/.exec(answer.output)?.[0];
   return answer.ok && version ? { file, env, version } : undefined;
 }

@@ -43,7 +43,8 @@ const present = (headers: Readonly<Record<string, string | undefined>>): Record<
   );
 
 function toBody(body: unknown, serialize: Serialize | undefined): Answer["body"] {
-  if (serialize) return serialize(body);
+  // Ends with a line end, as text does: answers that are shown one after the other in a terminal keep apart.
+  if (serialize) return `${serialize(body)}\n`;
   if (body === undefined || typeof body === "string" || body instanceof Uint8Array) return body;
   throw new TypeError("An endpoint without JSON answers text, bytes or nothing");
 }

@@ -159,5 +159,5 @@ const malformed = (message: string, cause?: unknown): AppError =>
 const tooLarge = (limit: number): AppError =>
   new AppError("too_large", "request.too_large", `The body may have ${limit} bytes at most`);
 
-const slowSender = (): AppError =>
+export const slowSender = (): AppError =>
   new AppError("slow_sender", "request.body_timeout", "The body did not arrive in time");

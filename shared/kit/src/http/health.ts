@@ -14,7 +14,7 @@ export function answerHealth(
   if (!isLive && path !== "/health/ready") return false;
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   const isGood = isLive || isReady();
-  const body = JSON.stringify({ status: isGood ? "ok" : "unavailable" });
+  const body = `${JSON.stringify({ status: isGood ? "ok" : "unavailable" })}\n`;
   response.writeHead(isGood ? 200 : 503, {
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(body),

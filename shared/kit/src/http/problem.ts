@@ -65,7 +65,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
 export function sendProblem(response: ServerResponse, error: unknown, requestId: string): boolean {
   if (response.headersSent || response.destroyed) return false;
   const problem = toProblem(error, requestId);
-  const body = JSON.stringify(problem);
+  const body = `${JSON.stringify(problem)}\n`;
   for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
   response.writeHead(problem.status, {
     ...toAppError(error)?.headers,

@@ -10,6 +10,7 @@ import { currentContext, runInContext } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise, callerIdOf, requireAccessRule } from "./access.ts";
 import { sendAnswer, toAnswer, type Answer } from "./answer.ts";
+import { slowSender } from "./body.ts";
 import { runUntil } from "./deadline.ts";
 import { toReply, type Handlers, type Meta } from "./handlers.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
@@ -131,6 +132,11 @@ function createRoute(
         (deadline) => work(request, response, { requestId, traceparent, address, deadline, msLeft }),
         (error) => log.warn({ err: error, endpoint: name }, "Failed after its time was over"),
       ),
-    );
+    ).catch((error: unknown) => {
+      // Whoever has not sent all of it kept us waiting, and not the other way round.
+      throw isTimeout(error) && !request.complete ? slowSender() : error;
+    });
   };
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof AppError && error.kind === "timeout";

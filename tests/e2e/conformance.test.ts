@@ -1,0 +1,56 @@
+/** The gateway in front of real services, met by requests in every shape that two parsers may read differently. */
+import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { demoLogins } from "@shop/local/processes";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkConformance } from "../conformance/conformance.ts";
+import { openShop, type TestShop } from "../test-shop.ts";
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+test("no request in an odd shape is read as the next visitor's, or keeps somebody waiting", async () => {
+  const { shapes, findings } = await checkConformance(new URL(shop.gatewayUrl), demoLogins.admin);
+  expect(findings).toEqual([]);
+  expect(shapes).toBeGreaterThan(150);
+});
+
+test("130 uploads that stall, trickle or never end leave everybody else alone", async () => {
+  const { hostname, port, host } = new URL(shop.gatewayUrl);
+  const heads = [
+    "GET /products?limit=1 HTTP/1.1\r\nContent-Length: 50",
+    "POST /auth/refresh HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 50",
+    "POST /auth/login HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked",
+    "POST /auth/guest HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 900000",
+  ];
+  const sockets = Array.from({ length: 130 }, (_, index) => {
+    const socket = connect(Number(port), hostname).on("error", () => undefined);
+    socket.write(`${heads[index % heads.length]}\r\nHost: ${host}\r\n\r\n`);
+    return socket;
+  });
+  const trickle = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write("1\r\n{\r\n");
+  }, 500);
+  const statuses = new Set<number>();
+  for (const until = performance.now() + 12_000; performance.now() < until; await pause(50)) {
+    for (const [method, path] of [
+      ["GET", "/products?limit=1"],
+      ["POST", "/auth/guest"],
+    ] as const) {
+      const signal = AbortSignal.timeout(5_000);
+      statuses.add((await fetch(shop.gatewayUrl + path, { method, signal })).status);
+    }
+  }
+  clearInterval(trickle);
+  for (const socket of sockets) socket.destroy();
+  expect(statuses).toEqual(new Set([200, 201]));
+  expect(
+    shop
+      .process("gateway")
+      .lines()
+      .filter((line) => line.includes('"msg":"Breaker"')),
+  ).toEqual([]);
+});
