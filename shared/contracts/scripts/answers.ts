@@ -139,9 +139,16 @@ export function toResponses(schemas: Schemas, endpoint: Endpoint, { isOwn, examp
   };
 }
 
+const successes = {
+  200: "What was asked for, or what has become of it.",
+  201: "It has been made.",
+  202: "It has been accepted, and is done in a moment.",
+  204: "It is done, and there is nothing to show.",
+} as const;
+
 function toSuccess(schemas: Schemas, endpoint: Endpoint, example: unknown): Json {
-  const { status, reply, replyType = "application/json", summary } = endpoint;
-  const answer = { description: summary, headers: withHeaders(headersOf(endpoint)) };
+  const { status, reply, replyType = "application/json" } = endpoint;
+  const answer = { description: successes[status], headers: withHeaders(headersOf(endpoint)) };
   if (status === 204) return answer;
   const schema = endpoint.replyType === undefined ? schemas.toSchema(reply, "output") : fileOf(replyType);
   return { ...answer, content: { [replyType]: { schema, ...(example !== undefined && { example }) } } };
