@@ -3,14 +3,15 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { defineEndpoint, type Api } from "@shop/contracts/contract";
+import { gatewayApi } from "@shop/contracts/gateway";
 import { AppError } from "@shop/kit/errors";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
 import type { Exchange } from "./exchange.ts";
 import type { Health } from "./health.ts";
 
-const own = (path: string, summary: string, { cost = 1 }: { cost?: number } = {}) =>
-  defineEndpoint({ method: "get", path, summary, access: "all", status: 200, reply: z.unknown(), cost });
+const partOfPage = (path: string) =>
+  defineEndpoint({ method: "get", path, summary: "", access: "all", status: 200, reply: z.unknown() });
 
 const pageFiles = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
@@ -18,14 +19,8 @@ const pageFiles = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"
 const pageFolder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
 export const ownApi: Api = {
-  welcome: own("/", "Where things are"),
-  live: own("/health/live", "Whether this process runs", { cost: 0 }),
-  ready: own("/health/ready", "Whether requests may be sent here", { cost: 0 }),
-  openapi: own("/openapi.json", "This API"),
-  asyncapi: own("/asyncapi.json", "The events behind it"),
-  docs: own("/docs", "A page to read and try it"),
-  docsPage: own("/docs/page.js", "What the page runs"),
-  ...Object.fromEntries(pageFiles.map((file) => [file, own(`/docs/${file}`, "A part of the page")])),
+  ...gatewayApi,
+  ...Object.fromEntries(["page.js", ...pageFiles].map((file) => [file, partOfPage(`/docs/${file}`)])),
 };
 
 /** Styles are written by the page's own script; everything else is from here. */
@@ -49,7 +44,17 @@ const page = `<!doctype html>
 </html>
 `;
 
-const pageScript = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#page", deepLinking: true, persistAuthorization: true });
+/** The document names the shop of the README, for tools; what is tried on the page is tried on the shop it came from. */
+const pageScript = `const here = () => ({
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        updateJsonSpec: (update) => (document) => update({ ...document, servers: [{ url: location.origin }] }),
+      },
+    },
+  },
+});
+SwaggerUIBundle({ url: "/openapi.json", dom_id: "#page", deepLinking: true, persistAuthorization: true, plugins: [here] });
 `;
 
 const welcome = {

@@ -1,13 +1,16 @@
 /** The documents are complete and hold together: every reference leads somewhere, every parameter has its place. */
 import { readFile } from "node:fs/promises";
+import { gatewayApi } from "@shop/contracts/gateway";
 import { publicApis } from "@shop/contracts/services";
 import { topology } from "@shop/contracts/topology";
 import type { Api, EventDefinition } from "@shop/contracts/contract";
 import { expect, test } from "vitest";
+import { z } from "zod";
 
 type Json = { readonly [key: string]: unknown };
 type Operation = Json & {
   operationId: string;
+  security: Json[];
   parameters: { name: string; in: string; required: boolean; schema: Json }[];
   responses: Json;
 };
@@ -20,6 +23,9 @@ const paths = openapi["paths"] as Record<string, Record<string, Operation>>;
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
+
+const apis = { ...publicApis, gateway: gatewayApi };
+const endpoints = Object.values<Api>(apis).flatMap((api) => Object.entries(api));
 
 function refsIn(node: unknown): string[] {
   if (typeof node !== "object" || node === null) return [];
@@ -45,9 +51,9 @@ test.each([
   }
 });
 
-test("every public endpoint is described, and nothing internal", () => {
+test("every public endpoint is described, the gateway's own too, and nothing internal", () => {
   const described = operations.map(({ method, path }) => `${method} ${path}`).toSorted();
-  const contracted = Object.values<Api>(publicApis).flatMap((api) =>
+  const contracted = Object.values<Api>(apis).flatMap((api) =>
     Object.values(api).map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`),
   );
   expect(described).toEqual(contracted.toSorted());
@@ -66,7 +72,7 @@ test("an operation has an id of its own, its path's parameters, and a way to fai
 });
 
 test("what a contract asks of a request's headers is described", () => {
-  for (const api of Object.values<Api>(publicApis))
+  for (const api of Object.values<Api>(apis))
     for (const [name, endpoint] of Object.entries(api)) {
       const found = operations.find(({ operation }) => operation.operationId === name)?.operation;
       const headers = found?.parameters.filter((parameter) => parameter.in === "header") ?? [];
@@ -89,4 +95,110 @@ test("who hears an event is described", () => {
   const described = asyncapi["operations"] as Json;
   for (const [consumer, events] of Object.entries<readonly EventDefinition[]>(topology))
     for (const { name } of events) expect(described).toHaveProperty([`${consumer}.hears.${name}`]);
+});
+
+type Answered = { readonly headers: Json; readonly content?: Record<string, { schema: Json }> };
+const answersOf = (name: string): Record<string, Answered> => {
+  const found = operations.find(({ operation }) => operation.operationId === name);
+  if (!found) throw new Error(`${name} is not described`);
+  return Object.fromEntries(
+    Object.entries(found.operation.responses as Record<string, Json>).map(([code, answer]) => [
+      code,
+      (typeof answer["$ref"] === "string" ? follow(openapi, answer["$ref"]) : answer) as Answered,
+    ]),
+  );
+};
+
+test("the headers of an answer are those of its contract", () => {
+  for (const [name, endpoint] of endpoints) {
+    const { [endpoint.status]: success, ...others } = answersOf(name);
+    const has = (header: string) => header in (success?.headers ?? {});
+    const reply = endpoint.reply instanceof z.ZodObject ? endpoint.reply.shape : {};
+    expect({
+      name,
+      ETag: has("ETag"),
+      Location: has("Location"),
+      Link: has("Link"),
+      replayed: has("Idempotency-Replayed"),
+      waited: has("Preference-Applied"),
+      known: "304" in others,
+    }).toEqual({
+      name,
+      ETag: endpoint.etag === true,
+      Location: endpoint.location === true,
+      Link: "next" in reply,
+      replayed: endpoint.idempotent === true,
+      waited: endpoint.maxWaitS !== undefined,
+      known: endpoint.method === "get" && endpoint.etag === true,
+    });
+    for (const answer of Object.values(answersOf(name)))
+      expect(answer.headers).toHaveProperty("X-Request-Id");
+  }
+});
+
+test("a 401 says what gets in, a 429 and a 503 when to come back, and a 405 what is possible", () => {
+  const answers = answersOf("placeOrder");
+  expect(answers["401"]?.headers).toHaveProperty("WWW-Authenticate");
+  for (const code of ["429", "503", "504"]) expect(answers[code]?.headers).toHaveProperty("Retry-After");
+  expect(answers["default"]?.headers).toHaveProperty("Allow");
+});
+
+test.each([
+  // A token that is sent must be good, but for signing in.
+  { name: "listProducts", can: ["400", "401", "429", "503"], cannot: ["403", "404", "409"] },
+  { name: "logIn", can: ["401", "413", "415"], cannot: ["403", "404", "409"] },
+  { name: "refresh", can: ["401"], cannot: ["409"] },
+  { name: "enterAsGuest", can: ["429"], cannot: ["401", "409"] },
+  { name: "register", can: ["400"], cannot: ["401", "409"] },
+  { name: "addCartLine", can: ["401", "404", "409", "412"], cannot: ["403", "428"] },
+  { name: "emptyCart", can: ["412"], cannot: ["404", "409"] },
+  { name: "getOrder", can: ["304", "404"], cannot: ["403", "409"] },
+  { name: "setStock", can: ["403", "404", "409", "412", "428"], cannot: ["422"] },
+  { name: "adjustStock", can: ["409", "422"], cannot: ["428"] },
+  { name: "getLiveness", can: ["200"], cannot: ["404", "429", "503"] },
+])("$name can be refused with $can, and not with $cannot", ({ name, can, cannot }) => {
+  const codes = Object.keys(answersOf(name));
+  expect(codes).toEqual(expect.arrayContaining([...can, "default"]));
+  expect(codes.filter((code) => cannot.includes(code))).toEqual([]);
+});
+
+test("who may call without a token is not asked for one", () => {
+  for (const [name, { access }] of endpoints) {
+    const security = operations.find(({ operation }) => operation.operationId === name)?.operation.security;
+    expect({ name, security }).toEqual({ name, security: access === "all" ? [] : [{ bearer: [] }] });
+  }
+});
+
+test("what everybody needs has a name", () => {
+  const names = Object.keys((openapi["components"] as { schemas: Json }).schemas);
+  const needed = ["Variant", "OrderStatus", "ProductStatus", "PaymentStatus", "CancelReason", "Problem"];
+  const pages = ["ProductPage", "OrderPage", "ReviewPage", "CategoryPage", "MovementPage", "TimelinePage"];
+  expect(names).toEqual(expect.arrayContaining([...needed, ...pages, "ImportRow"]));
+});
+
+test("a body that is not JSON is text or bytes, and a stream says what its rows are", () => {
+  expect(paths["/products/import"]?.["post"]?.["requestBody"]).toMatchObject({
+    content: {
+      "application/x-ndjson": {
+        schema: { type: "string", contentSchema: { $ref: "#/components/schemas/ImportRow" } },
+      },
+    },
+  });
+  expect(answersOf("getImage")["200"]?.content).toEqual({
+    "image/svg+xml": { schema: { type: "string", format: "binary" } },
+  });
+});
+
+test.each([
+  ["openapi.json", openapi],
+  ["asyncapi.json", asyncapi],
+])("no pattern of %s needs a flag, and every one is a regular expression", (_name, document) => {
+  const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(
+    ([, text = ""]) => JSON.parse(text) as string,
+  );
+  expect(patterns.length).toBeGreaterThan(10);
+  for (const pattern of patterns) {
+    expect(() => new RegExp(pattern)).not.toThrow();
+    expect(pattern).not.toMatch(/\\[pP]\{/);
+  }
 });

@@ -1,6 +1,7 @@
 /** The events between services as AsyncAPI 3.0: one channel per event, who publishes it and who hears it. */
 import type { EventDefinition, Events } from "../src/contract.ts";
-import { createSchemas, type Json } from "./schemas.ts";
+import type { Json } from "./json-schema.ts";
+import { createSchemas } from "./schemas.ts";
 
 export type Consumers = Readonly<Record<string, readonly EventDefinition[]>>;
 

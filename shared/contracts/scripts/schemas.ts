@@ -1,7 +1,7 @@
-/** Zod schemas as JSON Schema 2020-12; those with an id are written once, under `#/components/schemas`. */
+/** Zod schemas as JSON Schema; those with an id are written once, under `#/components/schemas`. */
 import { z } from "zod";
+import { dropUnicodePattern, joinNull, mapSchema, tellDefault, type Json } from "./json-schema.ts";
 
-export type Json = { [key: string]: unknown };
 export type Direction = "input" | "output";
 
 export function createSchemas() {
@@ -16,22 +16,23 @@ export function createSchemas() {
   };
 
   return {
-    /** A schema that may stand anywhere in the document. */
-    toSchema(type: z.ZodType, direction: Direction): Json {
+    /** A schema that may stand anywhere in the document. A parameter says by itself that it may be left out. */
+    toSchema(type: z.ZodType, direction: Direction, { isParameter = false } = {}): Json {
       const { $defs = {}, ...root } = z.toJSONSchema(type, {
         io: direction,
         unrepresentable: "any",
         override: allowGrowth,
       }) as Json & { $defs?: Record<string, Json> };
       delete root["$schema"];
-      const named: Record<string, Json> = { ...$defs };
-      const rootId = typeof root["id"] === "string" ? root["id"] : undefined;
-      if (rootId !== undefined) named[rootId] = root;
-      const names = new Map(Object.keys(named).map((id) => [id, id]));
-      const relabel = (node: Json): Json => rename(node, names) as Json;
-      for (const [id, schema] of Object.entries(named)) names.set(id, nameOf(id, relabel(schema), direction));
-      for (const [id, schema] of Object.entries(named)) components.set(names.get(id) ?? id, relabel(schema));
-      return rootId === undefined ? relabel(root) : { $ref: refTo(names.get(rootId) ?? rootId) };
+      const names = new Map(Object.keys($defs).map((id) => [id, id]));
+      const tidy = (schema: Json): Json => {
+        const told = joinNull(dropUnicodePattern(pointTo(schema, names)));
+        return direction === "input" && !isParameter ? tellDefault(told) : told;
+      };
+      const finish = (schema: Json): Json => mapSchema(schema, tidy) as Json;
+      for (const [id, schema] of Object.entries($defs)) names.set(id, nameOf(id, finish(schema), direction));
+      for (const [id, schema] of Object.entries($defs)) components.set(names.get(id) ?? id, finish(schema));
+      return finish(root);
     },
     components: (): Record<string, Json> =>
       Object.fromEntries([...components].toSorted(([a], [b]) => (a < b ? -1 : 1))),
@@ -49,15 +50,9 @@ function allowGrowth({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema
     delete jsonSchema["additionalProperties"];
 }
 
-function rename(node: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(node)) return node.map((item) => rename(item, names));
-  if (typeof node !== "object" || node === null) return node;
-  const entries = Object.entries(node).filter(([key, value]) => key !== "id" || typeof value !== "string");
-  return Object.fromEntries(
-    entries.map(([key, value]) => {
-      const id =
-        key === "$ref" && typeof value === "string" ? /^#\/\$defs\/(.+)$/.exec(value)?.[1] : undefined;
-      return id === undefined ? [key, rename(value, names)] : [key, refTo(names.get(id) ?? id)];
-    }),
-  );
+/** Zod refers to `$defs` of its own. */
+function pointTo(schema: Json, names: ReadonlyMap<string, string>): Json {
+  const { $ref } = schema;
+  const id = typeof $ref === "string" ? /^#\/\$defs\/(.+)$/.exec($ref)?.[1] : undefined;
+  return id === undefined ? schema : { ...schema, $ref: refTo(names.get(id) ?? id) };
 }

@@ -5,7 +5,7 @@ import { defineEndpoint } from "./contract.ts";
 import { Id, Money } from "./values.ts";
 
 const Quantity = z.int().min(1).max(99);
-export const LineRequest = z.strictObject({ sku: Sku, quantity: Quantity });
+export const LineRequest = z.strictObject({ sku: Sku, quantity: Quantity }).meta({ id: "LineRequest" });
 
 const CartLine = z
   .object({
@@ -33,6 +33,7 @@ export const Cart = z
   .meta({ id: "Cart" });
 export type Cart = z.infer<typeof Cart>;
 
+const change = { ifMatch: "honoured", etag: true } as const;
 const lineParams = z.object({ sku: Sku });
 
 export const cartApi = {
@@ -41,6 +42,7 @@ export const cartApi = {
     path: "/cart",
     summary: "My cart at today's prices",
     access: "guest",
+    etag: true,
     status: 200,
     reply: Cart,
   }),
@@ -50,7 +52,8 @@ export const cartApi = {
     summary: "Put something into my cart",
     access: "guest",
     body: LineRequest,
-    ifMatch: "honoured",
+    ...change,
+    refuses: ["not_found", "conflict"],
     status: 200,
     reply: Cart,
   }),
@@ -61,7 +64,8 @@ export const cartApi = {
     access: "guest",
     params: lineParams,
     body: z.strictObject({ quantity: z.int().min(0).max(99) }),
-    ifMatch: "honoured",
+    ...change,
+    refuses: ["conflict"],
     status: 200,
     reply: Cart,
   }),
@@ -71,7 +75,7 @@ export const cartApi = {
     summary: "Take a line out of my cart",
     access: "guest",
     params: lineParams,
-    ifMatch: "honoured",
+    ...change,
     status: 200,
     reply: Cart,
   }),
@@ -80,7 +84,7 @@ export const cartApi = {
     path: "/cart",
     summary: "Empty my cart",
     access: "guest",
-    ifMatch: "honoured",
+    ...change,
     status: 200,
     reply: Cart,
   }),

@@ -1,4 +1,4 @@
-/** Everything the world may know about the catalog service; the shapes of what it keeps are in `product.ts`, `stock.ts` and `quote.ts`. */
+/** Everything the world may know about the catalog service; the shapes of what it keeps are in `product.ts`, `review.ts`, `stock.ts` and `quote.ts`. */
 import { z } from "zod";
 import { defineEndpoint, defineEvent } from "./contract.ts";
 import {
@@ -6,6 +6,7 @@ import {
   IdOrSlug,
   ImageName,
   ImportReport,
+  ImportRow,
   NewCategory,
   NewProduct,
   Product,
@@ -14,26 +15,27 @@ import {
   ProductPatch,
   ProductQuery,
   ProductStatus,
-  Review,
-  ReviewInput,
   Sku,
 } from "./product.ts";
-import { Quote } from "./quote.ts";
+import { Quote, catalogInternalApi } from "./quote.ts";
+import { Review, ReviewInput } from "./review.ts";
 import { Movement, Stock, StockAdjustment, StockLevel } from "./stock.ts";
 import { Id, Timestamp, pageOf, pageQuery } from "./values.ts";
 
-export { Quote, Sku };
+export { Quote, Sku, catalogInternalApi };
 
 const publicRead = { access: "all", cacheControl: "public, max-age=5" } as const;
+const seesDrafts = "With a token of staff, what is not `active` is shown too.";
 const productParams = z.object({ id: IdOrSlug });
 const skuParams = z.object({ sku: Sku });
-const productBody = { bodyLimit: 1024 * 1024 };
+const productBody = { bodyLimit: 1024 * 1024, etag: true, refuses: ["conflict"] } as const;
 
 export const catalogApi = {
   listProducts: defineEndpoint({
     method: "get",
     path: "/products",
     summary: "Products, page by page; the public sees those that are `active`",
+    description: seesDrafts,
     ...publicRead,
     query: ProductQuery,
     status: 200,
@@ -46,6 +48,7 @@ export const catalogApi = {
     access: "staff",
     body: NewProduct,
     ...productBody,
+    location: true,
     status: 201,
     reply: Product,
   }),
@@ -56,6 +59,7 @@ export const catalogApi = {
       "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept",
     access: "staff",
     bodyMode: "stream",
+    bodyRow: ImportRow,
     bodyTypes: ["application/x-ndjson"],
     bodyLimit: 1024 ** 3,
     timeoutMs: 30 * 60_000,
@@ -69,6 +73,7 @@ export const catalogApi = {
     summary: "One product, by id or slug",
     ...publicRead,
     params: productParams,
+    etag: true,
     status: 200,
     reply: Product,
   }),
@@ -104,6 +109,7 @@ export const catalogApi = {
     access: "staff",
     params: productParams,
     ifMatch: "required",
+    refuses: ["conflict"],
     status: 204,
     reply: z.undefined(),
   }),
@@ -124,6 +130,7 @@ export const catalogApi = {
     access: "customer",
     params: productParams,
     body: ReviewInput,
+    refuses: ["conflict"],
     cost: 5,
     status: 201,
     reply: Review,
@@ -143,6 +150,8 @@ export const catalogApi = {
     summary: "Add a category",
     access: "staff",
     body: NewCategory,
+    etag: true,
+    refuses: ["conflict"],
     status: 201,
     reply: Category,
   }),
@@ -163,6 +172,7 @@ export const catalogApi = {
     summary: "How many there are of a SKU",
     access: "staff",
     params: skuParams,
+    etag: true,
     status: 200,
     reply: Stock,
   }),
@@ -174,6 +184,8 @@ export const catalogApi = {
     params: skuParams,
     body: z.strictObject({ onHand: StockLevel }),
     ifMatch: "required",
+    etag: true,
+    refuses: ["conflict"],
     status: 200,
     reply: Stock,
   }),
@@ -185,6 +197,7 @@ export const catalogApi = {
     params: skuParams,
     body: StockAdjustment,
     idempotent: true,
+    etag: true,
     status: 200,
     reply: Stock,
   }),
@@ -197,20 +210,6 @@ export const catalogApi = {
     query: z.strictObject(pageQuery),
     status: 200,
     reply: pageOf(Movement),
-  }),
-};
-
-/** Asked by other services, never routed by the gateway. */
-export const catalogInternalApi = {
-  quote: defineEndpoint({
-    method: "post",
-    path: "/internal/quotes",
-    summary: "What these SKUs cost now and whether they can be bought; an unknown SKU is absent",
-    access: "service",
-    body: z.strictObject({ skus: z.array(Sku).min(1).max(200) }),
-    status: 200,
-    reply: z.object({ items: z.array(Quote) }),
-    timeoutMs: 2_000,
   }),
 };
 

@@ -9,6 +9,8 @@ export type Endpoint = {
   /** Express 5 path, for example `/orders/:orderId`. */
   readonly path: string;
   readonly summary: string;
+  /** What the summary has no room for, in Markdown. */
+  readonly description?: string;
   readonly access: Access;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
@@ -18,6 +20,8 @@ export type Endpoint = {
   readonly bodyTypes?: readonly string[];
   /** `stream` hands the unread request to the handler, which owns its validation. */
   readonly bodyMode?: "json" | "stream";
+  /** Of a stream: one row of it, for the documents. */
+  readonly bodyRow?: z.ZodType;
   /** Bytes; 100 KB unless stated. */
   readonly bodyLimit?: number;
   /** `Idempotency-Key` is needed; the answer is kept and repeated. */
@@ -27,6 +31,12 @@ export type Endpoint = {
   /** Seconds that `Prefer: wait=` may ask for at most. */
   readonly maxWaitS?: number;
   readonly status: 200 | 201 | 202 | 204;
+  /** The answer carries the version of what it shows as `ETag`; a read is then answered 304 to whom has it. */
+  readonly etag?: true;
+  /** The answer carries the address of what was made as `Location`. */
+  readonly location?: true;
+  /** Refusals that do not follow from the rest of the contract. */
+  readonly refuses?: readonly ("unauthorized" | "not_found" | "conflict")[];
   /** `z.undefined()` for 204. */
   readonly reply: z.ZodType;
   /** The reply's content type when it is not JSON; the handler answers a Buffer then. */
@@ -42,6 +52,10 @@ export type Endpoint = {
 export type Api = Readonly<Record<string, Endpoint>>;
 
 export const defineEndpoint = <const E extends Endpoint>(endpoint: E): E => endpoint;
+
+/** Signing in must work with whatever stale token a client still sends. */
+export const ignoresToken = ({ access, path }: Endpoint): boolean =>
+  access === "all" && path.startsWith("/auth/");
 
 export const defaults = {
   bodyLimit: 100 * 1024,

@@ -22,33 +22,32 @@ export const Address = z
   .meta({ id: "Address" });
 export type Address = z.infer<typeof Address>;
 
-export const ShippingMethod = z.enum(["standard", "express"]);
+export const ShippingMethod = z.enum(["standard", "express"]).meta({ id: "ShippingMethod" });
 export type ShippingMethod = z.infer<typeof ShippingMethod>;
 
-export const OrderStatus = z.enum(["pending", "confirmed", "shipped", "delivered", "cancelled"]);
+export const OrderStatus = z
+  .enum(["pending", "confirmed", "shipped", "delivered", "cancelled"])
+  .meta({ id: "OrderStatus" });
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
-export const PaymentStatus = z.enum([
-  "pending",
-  "authorised",
-  "captured",
-  "declined",
-  "voided",
-  "refunded",
-  "partially_refunded",
-  "unknown",
-]);
+export const PaymentStatus = z
+  .enum([
+    "pending",
+    "authorised",
+    "captured",
+    "declined",
+    "voided",
+    "refunded",
+    "partially_refunded",
+    "unknown",
+  ])
+  .meta({ id: "PaymentStatus" });
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** Why an order is `cancelled`. */
-export const CancelReason = z.enum([
-  "out_of_stock",
-  "payment_declined",
-  "payment_failed",
-  "timed_out",
-  "customer",
-  "staff",
-]);
+export const CancelReason = z
+  .enum(["out_of_stock", "payment_declined", "payment_failed", "timed_out", "customer", "staff"])
+  .meta({ id: "CancelReason" });
 export type CancelReason = z.infer<typeof CancelReason>;
 
 const OrderLine = z
@@ -100,15 +99,17 @@ export const Order = z
   .meta({ id: "Order" });
 export type Order = z.infer<typeof Order>;
 
-export const OrderRequest = z.strictObject({
-  /** Absent: the caller's cart. */
-  lines: z.array(LineRequest).min(1).max(100).optional(),
-  contact: Contact,
-  shippingAddress: Address,
-  shippingMethod: ShippingMethod,
-  coupon: optionalLine(64),
-  payment: z.strictObject({ method: z.literal("card"), token: z.string().min(1).max(200) }),
-});
+export const OrderRequest = z
+  .strictObject({
+    /** Absent: the caller's cart. */
+    lines: z.array(LineRequest).min(1).max(100).optional(),
+    contact: Contact,
+    shippingAddress: Address,
+    shippingMethod: ShippingMethod,
+    coupon: optionalLine(64),
+    payment: z.strictObject({ method: z.literal("card"), token: z.string().min(1).max(200) }),
+  })
+  .meta({ id: "OrderRequest" });
 export type OrderRequest = z.infer<typeof OrderRequest>;
 
 export const TimelineEntry = z
@@ -136,6 +137,8 @@ export const orderApi = {
     idempotent: true,
     maxWaitS: 5,
     cost: 10,
+    etag: true,
+    location: true,
     status: 201,
     reply: Order,
   }),
@@ -154,6 +157,7 @@ export const orderApi = {
     summary: "One order; staff may read any",
     access: "guest",
     params: orderParams,
+    etag: true,
     status: 200,
     reply: Order,
   }),
@@ -164,6 +168,8 @@ export const orderApi = {
     access: "guest",
     params: orderParams,
     ifMatch: "honoured",
+    etag: true,
+    refuses: ["conflict"],
     status: 200,
     reply: Order,
   }),

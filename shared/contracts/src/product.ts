@@ -1,5 +1,6 @@
 /** What is on sale: the shape of products and categories, on the way in and on the way out. */
 import { z } from "zod";
+import { Review } from "./review.ts";
 import { emptyLine, line, prose, wholeNumber } from "./text.ts";
 import { Id, Money, MoneyInput, Timestamp, maxAmount, pageQuery } from "./values.ts";
 
@@ -8,7 +9,8 @@ export const Sku = z
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._~+:-]{0,63}$/,
     "must be 1 to 64 letters, digits or . _ ~ + : -, the first one a letter or digit",
-  );
+  )
+  .meta({ examples: ["66432-BLK"] });
 
 /** Lower-case words joined by hyphens; stands in an address instead of an id. */
 export const Slug = z
@@ -18,7 +20,7 @@ export const Slug = z
 
 export const IdOrSlug = z.string().regex(/^[A-Za-z0-9_-]{1,200}$/, "must be an id or a slug");
 
-export const ProductStatus = z.enum(["draft", "active", "archived"]);
+export const ProductStatus = z.enum(["draft", "active", "archived"]).meta({ id: "ProductStatus" });
 export type ProductStatus = z.infer<typeof ProductStatus>;
 
 /** The name of an attribute or an option; becomes a key, so it holds no `.` or `$`. */
@@ -33,27 +35,34 @@ const atMost =
 
 const Options = z.record(Word, line(100)).refine(atMost(5), "must be 5 at most");
 
-export const VariantInput = z.strictObject({
-  sku: Sku,
-  /** Absent: its option values, else the product's name. */
-  name: line(200).optional(),
-  options: Options.default({}),
-  price: MoneyInput,
-});
+export const VariantInput = z
+  .strictObject({
+    sku: Sku,
+    name: line(200).optional().meta({ description: "Absent: its option values, else the product's name." }),
+    options: Options.default({}),
+    price: MoneyInput,
+  })
+  .meta({ id: "VariantInput" });
 export type VariantInput = z.infer<typeof VariantInput>;
 
 export const ImageName = z.string().regex(/^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$/, "must be a file name");
 
-const Image = z.strictObject({
-  url: z.string().regex(/^\/images\/[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$/, "must be a path under /images/"),
-  alt: emptyLine(500).default(""),
-});
+const Image = z
+  .strictObject({
+    url: z.string().regex(/^\/images\/[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$/, "must be a path under /images/"),
+    alt: emptyLine(500).default(""),
+  })
+  .meta({ id: "ImageInput" });
 export type Image = z.infer<typeof Image>;
 
 /** In the order in which they are shown; what no variant uses is left out. */
-const OptionList = z.array(z.strictObject({ name: Word, values: z.array(line(100)).max(200) })).max(5);
+const OptionInput = z
+  .strictObject({ name: Word, values: z.array(line(100)).max(200) })
+  .meta({ id: "OptionInput" });
+const OptionList = z.array(OptionInput).max(5);
 export type ProductOption = z.infer<typeof OptionList>[number];
 
+const noSkuTwice = { description: "No SKU stands twice." };
 const areDistinct = (variants: readonly { sku: string }[]): boolean =>
   new Set(variants.map(({ sku }) => sku)).size === variants.length;
 
@@ -68,7 +77,7 @@ const productFields = {
   categories: z.array(IdOrSlug).max(20),
   attributes: z.record(Word, line(200)).refine(atMost(50), "must be 50 at most"),
   options: OptionList,
-  variants: z.array(VariantInput).min(1).max(100).refine(areDistinct, "a SKU stands twice"),
+  variants: z.array(VariantInput).min(1).max(100).refine(areDistinct, "a SKU stands twice").meta(noSkuTwice),
   images: z.array(Image).max(50),
 };
 
@@ -112,8 +121,9 @@ export const ImportRow = NewProduct.extend({
     .array(VariantInput.extend({ stock: z.int().nonnegative().max(1_000_000_000).optional() }))
     .min(1)
     .max(100)
-    .refine(areDistinct, "a SKU stands twice"),
-});
+    .refine(areDistinct, "a SKU stands twice")
+    .meta(noSkuTwice),
+}).meta({ id: "ImportRow" });
 export type ImportRow = z.infer<typeof ImportRow>;
 
 export const ImportReport = z
@@ -128,32 +138,11 @@ export const ImportReport = z
   .meta({ id: "ImportReport" });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-const Rating = z.object({ average: z.number().nullable(), count: z.int().nonnegative() });
+const Rating = z
+  .object({ average: z.number().nullable(), count: z.int().nonnegative() })
+  .meta({ id: "Rating" });
 
-export const Review = z
-  .object({
-    id: Id,
-    productId: Id,
-    rating: z.int().min(1).max(5),
-    title: z.string(),
-    text: z.string(),
-    /** The customer has received the product. */
-    verified: z.boolean(),
-    createdAt: Timestamp,
-  })
-  .meta({ id: "Review" });
-export type Review = z.infer<typeof Review>;
-
-export const ReviewInput = z
-  .strictObject({
-    rating: z.int().min(1).max(5),
-    title: emptyLine(200).default(""),
-    text: prose(5000).default(""),
-  })
-  .meta({ id: "ReviewInput" });
-export type ReviewInput = z.infer<typeof ReviewInput>;
-
-export const CategoryLink = z.object({ id: Id, slug: Slug, name: z.string() });
+export const CategoryLink = z.object({ id: Id, slug: Slug, name: z.string() }).meta({ id: "CategoryLink" });
 export type CategoryLink = z.infer<typeof CategoryLink>;
 
 const productHead = { id: Id, slug: Slug, name: z.string(), brand: z.string().nullable() };
@@ -170,6 +159,16 @@ export const ProductItem = z
   .meta({ id: "ProductItem" });
 export type ProductItem = z.infer<typeof ProductItem>;
 
+const Variant = z
+  .object({
+    sku: Sku,
+    name: z.string(),
+    options: z.record(z.string(), z.string()),
+    price: Money,
+    inStock: z.boolean(),
+  })
+  .meta({ id: "Variant" });
+
 export const Product = z
   .object({
     ...productHead,
@@ -177,15 +176,7 @@ export const Product = z
     categories: z.array(CategoryLink),
     attributes: z.record(z.string(), z.string()),
     options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
-    variants: z.array(
-      z.object({
-        sku: Sku,
-        name: z.string(),
-        options: z.record(z.string(), z.string()),
-        price: Money,
-        inStock: z.boolean(),
-      }),
-    ),
+    variants: z.array(Variant),
     price: Money,
     images: z.array(z.object({ url: z.string(), alt: z.string() })),
     rating: Rating,
@@ -233,7 +224,7 @@ export const ProductQuery = z.strictObject({
   brand: z.array(z.string().min(1).max(100)).max(20).optional(),
   minPrice: price.optional(),
   maxPrice: price.optional(),
-  inStock: z.literal("true").optional(),
+  inStock: z.enum(["true"]).optional(),
   sort: z.enum(["newest", "price", "-price"]).default("newest"),
   ...pageQuery,
 });

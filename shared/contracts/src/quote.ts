@@ -1,5 +1,6 @@
 /** What a SKU is and costs right now. */
 import { z } from "zod";
+import { defineEndpoint } from "./contract.ts";
 import { Sku } from "./product.ts";
 import { Id, Money } from "./values.ts";
 
@@ -18,3 +19,17 @@ export const Quote = z
   })
   .meta({ id: "Quote" });
 export type Quote = z.infer<typeof Quote>;
+
+/** Asked by other services, never routed by the gateway. */
+export const catalogInternalApi = {
+  quote: defineEndpoint({
+    method: "post",
+    path: "/internal/quotes",
+    summary: "What these SKUs cost now and whether they can be bought; an unknown SKU is absent",
+    access: "service",
+    body: z.strictObject({ skus: z.array(Sku).min(1).max(200) }),
+    status: 200,
+    reply: z.object({ items: z.array(Quote) }),
+    timeoutMs: 2_000,
+  }),
+};

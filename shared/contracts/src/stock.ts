@@ -18,7 +18,9 @@ export const Stock = z
   .meta({ id: "Stock" });
 export type Stock = z.infer<typeof Stock>;
 
-export const MovementType = z.enum(["adjustment", "hold", "release", "sale", "return"]);
+export const MovementType = z
+  .enum(["adjustment", "hold", "release", "sale", "return"])
+  .meta({ id: "MovementType" });
 export type MovementType = z.infer<typeof MovementType>;
 
 /** `delta` changed `onHand`, `held` changed what is held. */
@@ -35,11 +37,14 @@ export const Movement = z
 export type Movement = z.infer<typeof Movement>;
 
 /** `delta` is added to what is on hand. */
-export const StockAdjustment = z.strictObject({
-  delta: z
-    .int()
-    .min(-1_000_000)
-    .max(1_000_000)
-    .refine((delta) => delta !== 0, "must not be 0"),
-  reason: line(200),
-});
+export const StockAdjustment = z
+  .strictObject({
+    delta: z
+      .int()
+      .min(-1_000_000)
+      .max(1_000_000)
+      .refine((delta) => delta !== 0, "must not be 0")
+      .meta({ not: { const: 0 } }),
+    reason: line(200),
+  })
+  .meta({ id: "StockAdjustment" });

@@ -5,7 +5,7 @@ import { Email, line } from "./text.ts";
 import { Id } from "./values.ts";
 
 /** Each role includes the ones before it, so a person has one. */
-export const Role = z.enum(["customer", "staff", "admin"]);
+export const Role = z.enum(["customer", "staff", "admin"]).meta({ id: "Role" });
 export type Role = z.infer<typeof Role>;
 
 const passwordLength = { min: 8, max: 128 };
@@ -90,6 +90,7 @@ export const userApi = {
     summary: "Sign in; every failure is the same 401",
     access: "all",
     body: z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(256) }),
+    refuses: ["unauthorized"],
     status: 200,
     reply: UserTokens,
     cost: 5,
@@ -100,6 +101,7 @@ export const userApi = {
     summary: "Exchange a refresh token for a new pair; using an old one again ends the session",
     access: "all",
     body: z.strictObject({ refreshToken: z.string().min(1).max(200) }),
+    refuses: ["unauthorized"],
     status: 200,
     reply: z.union([UserTokens, GuestTokens]),
   }),
@@ -125,6 +127,7 @@ export const userApi = {
     path: "/me",
     summary: "Read my account",
     access: "customer",
+    etag: true,
     status: 200,
     reply: User,
   }),

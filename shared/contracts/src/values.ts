@@ -11,7 +11,11 @@ export const maxAmount = 1_000_000_000_000;
 /** Integer minor units with an ISO 4217 code, never a float. */
 export const Money = z
   .object({ amount: z.int().nonnegative().max(maxAmount), currency: z.enum(["EUR"]) })
-  .meta({ id: "Money" });
+  .meta({
+    id: "Money",
+    description: "Whole minor units: cents.",
+    examples: [{ amount: 1999, currency: "EUR" }],
+  });
 export type Money = z.infer<typeof Money>;
 
 /** Money that a client sends; what is heard in events may gain a field, what is sent may not. */
@@ -28,17 +32,27 @@ export const MoneyInput = Money.strict()
 export const euros = (amount: number): Money => ({ amount, currency: "EUR" });
 
 /** RFC 3339, UTC, milliseconds. */
-export const Timestamp = z.iso.datetime({ precision: 3 });
+export const Timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ["2026-11-25T10:15:30.123Z"] });
 
-export const Country = z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 alpha-2 code");
+export const Country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 alpha-2 code")
+  .meta({ examples: ["DE"] });
 
 /** What every list takes; the cursor is opaque and belongs to its query. */
 export const pageQuery = {
   limit: wholeNumber(1, 100).default(20),
-  cursor: z.string().max(1000).optional(),
+  cursor: z
+    .string()
+    .max(1000)
+    .meta({ pattern: "^[A-Za-z0-9_-]*$", description: "The `next` of the page before, as it is." })
+    .optional(),
 };
 
-/** What every list answers. `next` continues it; null at its end. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next: z.string().nullable() });
+/** What every list answers. `next` continues it; null at its end. Called after what it lists: a `ProductItem` stands on a `ProductPage`. */
+export const pageOf = <Item extends z.ZodType>(item: Item) => {
+  const page = z.object({ items: z.array(item), next: z.string().nullable() });
+  const name = z.globalRegistry.get(item)?.id;
+  return name === undefined ? page : page.meta({ id: `${name.replace(/(Item|Entry)$/, "")}Page` });
+};
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null };

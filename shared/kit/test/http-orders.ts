@@ -29,6 +29,8 @@ const orderApi = {
     summary: "",
     access: "guest",
     status: 201,
+    etag: true,
+    location: true,
     reply: Order,
     body: z.strictObject({ amount: z.int(), note: z.string().default("") }),
     idempotent: true,

@@ -32,11 +32,7 @@ const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thingApi> =>
   };
   const save = (thing: Thing) => {
     things.set(thing.id, thing);
-    return reply(thing, {
-      etag: thing.version,
-      location: `/things/${thing.id}`,
-      tags: [`thing:${thing.id}`],
-    });
+    return reply(thing, { etag: thing.version, tags: [`thing:${thing.id}`] });
   };
   return {
     getThing: async ({ params: { id } }) =>
@@ -47,7 +43,10 @@ const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thingApi> =>
         { next: query.cursor ? null : "mo/re" },
       ),
     getRecent: async () => ({ recent: true }),
-    createThing: async ({ body }) => save({ id: body.name.slice(0, 64), ...body, version: 1 }),
+    createThing: async ({ body }) => {
+      const id = body.name.slice(0, 64);
+      return { ...save({ id, ...body, version: 1 }), location: `/things/${id}` };
+    },
     replaceThing: async ({ params: { id }, body, precondition }) => {
       const { version } = find(id);
       precondition.check(version);

@@ -7,9 +7,9 @@ import type {
   ProductInput,
   ProductOption,
   ProductStatus,
-  Review,
   VariantInput,
 } from "@shop/contracts/product";
+import type { Review } from "@shop/contracts/review";
 import type { Money } from "@shop/contracts/values";
 import { optionsOf } from "./options.ts";
 

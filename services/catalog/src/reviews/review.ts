@@ -1,6 +1,6 @@
 /** What a customer says about a product. Pure. */
 import type { Fact } from "@shop/contracts/contract";
-import type { Review as PublicReview, ReviewInput } from "@shop/contracts/product";
+import type { Review as PublicReview, ReviewInput } from "@shop/contracts/review";
 import { changed, type Product } from "../products/product.ts";
 
 export type Review = PublicReview & { readonly customerId: string };

@@ -47,13 +47,21 @@ type Sendable<T> = T extends Uint8Array
 
 type BodyOf<E extends Endpoint> = Sendable<z.input<E["reply"]>>;
 
+/** What the contract says of an answer's headers a reply has to give, and no more: else it does not compile. */
+type HeadersOf<E extends Endpoint> = (E["etag"] extends true
+  ? { readonly etag: number }
+  : { readonly etag?: undefined }) &
+  (E["location"] extends true ? { readonly location: string } : { readonly location?: undefined });
+
+type BareOf<E extends Endpoint> = E extends { readonly etag: true } | { readonly location: true }
+  ? never
+  : BodyOf<E> | (undefined extends z.input<E["reply"]> ? void : never);
+
 /** One handler per endpoint: a missing or misspelt one does not compile. */
 export type Handlers<A extends Api> = {
   readonly [Name in keyof A]: (
     input: Input<A[Name]>,
-  ) => Promise<
-    BodyOf<A[Name]> | Reply<BodyOf<A[Name]>> | (undefined extends z.input<A[Name]["reply"]> ? void : never)
-  >;
+  ) => Promise<BareOf<A[Name]> | Reply<BodyOf<A[Name]>, ReplyOptions & HeadersOf<A[Name]>>>;
 };
 
 const isReplyMark = Symbol("reply");
@@ -75,16 +83,18 @@ export type ReplyOptions = {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 };
 
-export type Reply<Body> = { readonly [isReplyMark]: true; readonly body: Body } & ReplyOptions;
+export type Reply<Body, Options extends ReplyOptions = ReplyOptions> = {
+  readonly [isReplyMark]: true;
+  readonly body: Body;
+} & Options;
 
 /** A body with headers; a handler without need for them returns the body alone. */
-export const reply = <Body>(body: Body, options: ReplyOptions = {}): Reply<Body> => ({
-  [isReplyMark]: true,
-  body,
-  ...options,
-});
+export const reply = <Body, Options extends ReplyOptions>(
+  body: Body,
+  options: Options,
+): Reply<Body, Options> => ({ [isReplyMark]: true, body, ...options });
 
 export const toReply = (result: unknown): Reply<unknown> =>
   typeof result === "object" && result !== null && isReplyMark in result
     ? (result as Reply<unknown>)
-    : reply(result);
+    : reply(result, {});

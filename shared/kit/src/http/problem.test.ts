@@ -23,6 +23,14 @@ test("an error of ours is told with its code and details", () => {
   });
 });
 
+test.each([
+  ["too_large", "Content Too Large"],
+  ["unprocessable", "Unprocessable Content"],
+  ["precondition_required", "Precondition Required"],
+] as const)("%s has the title that RFC 9110 and its like give it: %s", (kind, title) => {
+  expect(toProblem(new AppError(kind, "a.b", "c"), "request-1").title).toBe(title);
+});
+
 test("details cannot replace what a problem must say", () => {
   const error = new AppError("conflict", "a.b", "c", {
     details: { status: 200, requestId: "forged", code: "x" },

@@ -13,6 +13,15 @@ export type Problem = {
   readonly [extra: string]: unknown;
 };
 
+/** RFC 9110 has given names to two that Node still calls as they were before. */
+const titles: Readonly<Record<number, string | undefined>> = {
+  ...STATUS_CODES,
+  413: "Content Too Large",
+  422: "Unprocessable Content",
+};
+
+export const titleOf = (status: number): string => titles[status] ?? "Error";
+
 export const statusOf: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
   unauthorized: 401,
@@ -53,7 +62,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
   return {
     ...known?.details,
     type: "about:blank",
-    title: STATUS_CODES[status] ?? "Error",
+    title: titleOf(status),
     status,
     detail: known?.message ?? "Something went wrong on our side",
     code: known?.code ?? "internal",

@@ -122,7 +122,19 @@ async function readAnswer(endpoint: Endpoint, response: Response): Promise<CallA
       },
     };
   }
+  if (status !== 304) checkHeaders(endpoint, headers);
   return { status, headers, problem: undefined, body: readBody(endpoint, status, headers, bytes) };
+}
+
+/** What the documents say of an answer's headers is made from the contract alone. */
+function checkHeaders({ etag, location, query }: Endpoint, headers: Headers): void {
+  assert.equal(headers.has("etag"), etag === true, "an answer has an ETag when its contract says so");
+  assert.equal(
+    headers.has("location"),
+    location === true,
+    "an answer has a Location when its contract says so",
+  );
+  if (headers.has("link")) assert.ok(query && "cursor" in query.shape, "only a list has a next page");
 }
 
 /** Parsing drops what the contract does not name; a difference to what was sent is a leak. */

@@ -1,0 +1,139 @@
+/** The documents, taken at their word: every example works in the demo shop, and a client made from them buys there. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { loadDemoShop } from "@shop/local/demo-shop";
+import { root } from "@shop/local/shop";
+import openapiTypes, { astToString } from "openapi-typescript";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openShop, type Person, type TestShop } from "../test-shop.ts";
+import { buyer } from "./buyer.ts";
+
+type Parameter = { name: string; in: string; required: boolean; example?: string | number };
+type Operation = {
+  operationId: string;
+  security: unknown[];
+  parameters: Parameter[];
+  requestBody?: { content: Record<string, { example?: unknown }> };
+  responses: Record<string, unknown>;
+};
+type Described = { path: string; method: string; operation: Operation };
+
+// oxlint-disable-next-line node/no-process-env -- tests hand the environment on
+const { env } = process;
+
+let shop: TestShop;
+let operations: readonly Described[];
+beforeAll(async () => {
+  shop = await openShop();
+  await loadDemoShop({
+    env,
+    gatewayUrl: shop.gatewayUrl,
+    mongoFolder: undefined,
+    logFile: join(root, ".data", "demo-of-tests.log"),
+    say: () => undefined,
+  });
+  const document = (await (await fetch(`${shop.gatewayUrl}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+}, 240_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+/** What is made is there before it is read and changed, what is in something goes before it, and signing out is last. */
+const turnOf = ({ path, method, operation }: Described): number => {
+  if (operation.operationId === "logOut") return 1_000;
+  const depth = path.split("/").length;
+  return { post: depth, get: 100, put: 200, patch: 300, delete: 500 - depth }[method] ?? 400;
+};
+
+/** Only the shop can say these: a token is shown once, an order's id is its own. */
+const secret = /^the-[\w-]+-of-your-/;
+
+test("every example of the documents is accepted by the demo shop as it stands", async () => {
+  const admin = await shop.logIn("admin");
+  let orderId = "";
+  for (const described of operations.toSorted((a, b) => turnOf(a) - turnOf(b))) {
+    const { operationId, responses } = described.operation;
+    const { response, isSecret } = await send(admin, described, orderId);
+    const text = await response.text();
+    const success = Object.keys(responses).filter((code) => code.startsWith("2"));
+    const expected = isSecret ? Object.keys(responses) : success;
+    expect({ operationId, status: `${response.status}`, text }).toEqual({
+      operationId,
+      status: expect.toBeOneOf(expected),
+      text: expect.anything(),
+    });
+    if (operationId === "placeOrder") orderId = (JSON.parse(text) as { id: string }).id;
+  }
+});
+
+async function send({ token }: Person, { path, method, operation }: Described, orderId: string) {
+  const { parameters, requestBody, security } = operation;
+  const given = parameters.flatMap(({ example, ...parameter }) => {
+    const value = example ?? (parameter.in === "path" && path.startsWith("/orders/") ? orderId : undefined);
+    return value === undefined ? [] : [{ ...parameter, value: String(value) }];
+  });
+  const missing = parameters.filter(
+    ({ name, required }) => required && !given.some((each) => each.name === name),
+  );
+  expect({ path, method, missing }).toEqual({ path, method, missing: [] });
+  const valuesIn = (place: string) =>
+    given.flatMap(({ in: where, name, value }): [string, string][] =>
+      where === place ? [[name, value]] : [],
+    );
+  const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
+  const body = content?.example;
+  const target = valuesIn("path").reduce(
+    (url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(value)),
+    path,
+  );
+  const query = new URLSearchParams(valuesIn("query")).toString();
+  const response = await fetch(`${shop.gatewayUrl}${target}?${query}`, {
+    method: method.toUpperCase(),
+    headers: {
+      ...Object.fromEntries(valuesIn("header")),
+      ...(security.length > 0 && { Authorization: `Bearer ${token}` }),
+      ...(type !== undefined && { "Content-Type": type }),
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const isSecret = Object.values(body ?? {}).some((value) => typeof value === "string" && secret.test(value));
+  return { response, isSecret };
+}
+
+test("a typed client made from the document compiles, buys as a guest, and edits what it has seen", async () => {
+  const folder = await mkdtemp(join(root, ".data", "client-"));
+  try {
+    const types = await openapiTypes(new URL(`${shop.gatewayUrl}/openapi.json`));
+    await writeFile(join(folder, "shop.ts"), astToString(types));
+    await writeFile(join(folder, "buyer.ts"), buyer);
+    await writeFile(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ extends: "../../tsconfig.base.json", include: ["*.ts"] }),
+    );
+    const run = promisify(execFile);
+    const options = { cwd: folder, env: { ...env, SHOP_URL: shop.gatewayUrl } };
+    const compiler = join(root, "node_modules/.bin/tsc");
+    const compiled = await run(process.execPath, [compiler, "--project", folder], options).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(compiled.stdout).toBe("");
+    const { stdout } = await run(process.execPath, ["buyer.ts"], options);
+    expect(JSON.parse(stdout)).toEqual({
+      status: "confirmed",
+      total: 2489,
+      timeline: expect.arrayContaining(["order.placed", "order.confirmed"]),
+      cartTag: expect.stringMatching(/^"\d+-/),
+      unchanged: 304,
+      stale: 412,
+      renamed: 200,
+      row: "created",
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
