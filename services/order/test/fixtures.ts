@@ -101,6 +101,7 @@ export async function startOrderService({
 
   return {
     url: server.url,
+    connection,
     deps,
     mails,
     clock,
@@ -119,7 +120,8 @@ export async function startOrderService({
     /** Delivers an event of another service, as the bus would. */
     hear: async (name: string, data: object, eventId: string = randomUUID()) => {
       const subscription = orderConsumers(deps).find(({ definition }) => definition.name === name);
-      await subscription?.handle({
+      if (!subscription) throw new Error(`Nobody hears ${name}`);
+      await subscription.handle({
         id: eventId,
         name,
         version: 1,
