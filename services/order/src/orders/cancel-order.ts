@@ -18,7 +18,7 @@ export const cancelOrder = (
   advanceOrder(deps, {
     orderId,
     transition: "cancelled",
-    input: ({ customerId }) => ({ by: customerId === reader.id ? "customer" : "staff" }),
+    input: ({ customerId }) => ({ by: customerId === reader.id ? "customer" : "staff" }) as const,
     expect: (order) => {
       requireReader(order, reader);
       checkVersion(order.version);
