@@ -76,3 +76,24 @@ test("If-Match names the newest version: cancelled; a cancelled order and the ol
   const fresh = await alice.cancelOrder({ params, headers: { "If-Match": headers.get("etag") ?? "" } });
   expect(fresh.body).toMatchObject({ status: "cancelled", reason: "out_of_stock" });
 });
+
+test("an order whose product is gone can be read, listed and cancelled, and its money goes back", async () => {
+  const quotes = [cover];
+  const shop = await startOrderService({ quotes });
+  const alice = await shop.as();
+  const lines = [{ sku: cover.sku, quantity: 2 }];
+  const { body: order } = await alice.placeOrder({ body: anOrder({ lines }), headers: newKey() });
+  const params = { id: order.id };
+  await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
+  await shop.settlePayment(order.id);
+  quotes.pop();
+  expect((await alice.getOrder({ params })).body.lines).toEqual(order.lines);
+  expect((await alice.listOrders()).body.items).toMatchObject([{ id: order.id, lines: order.lines }]);
+  expect((await alice.cancelOrder({ params })).body).toMatchObject({
+    status: "cancelled",
+    reason: "customer",
+  });
+  await shop.settlePayment(order.id);
+  expect((await alice.getOrder({ params })).body.payment.status).toBe("voided");
+  expect(await shop.announced(order.id)).toContain("order.cancelled");
+});

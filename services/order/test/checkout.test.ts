@@ -69,16 +69,28 @@ test("lines of their own are ordered whatever happens to the cart", async () => 
 test.each([
   ["the customer", (shop: Shop, orderId: string) => cancelAs(shop, orderId, "customer")],
   ["staff", (shop: Shop, orderId: string) => cancelAs(shop, orderId, "staff")],
-  ["too little stock", (shop: Shop, orderId: string) => shop.hear("catalog.stock_rejected", { orderId, skus: [] })],
-  ["the deadline", (shop: Shop, orderId: string) => advanceOrder(shop.deps, { orderId, transition: "timedOut", input: {} })],
-  ["a declined card", async (shop: Shop, orderId: string) => {
-    await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
-    await advanceOrder(shop.deps, { orderId, transition: "declined", input: { reason: "no" } });
-  }],
-  ["a payment that failed", async (shop: Shop, orderId: string) => {
-    await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
-    await advanceOrder(shop.deps, { orderId, transition: "authorisationFailed", input: {} });
-  }],
+  [
+    "too little stock",
+    (shop: Shop, orderId: string) => shop.hear("catalog.stock_rejected", { orderId, skus: [] }),
+  ],
+  [
+    "the deadline",
+    (shop: Shop, orderId: string) => advanceOrder(shop.deps, { orderId, transition: "timedOut", input: {} }),
+  ],
+  [
+    "a declined card",
+    async (shop: Shop, orderId: string) => {
+      await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
+      await advanceOrder(shop.deps, { orderId, transition: "declined", input: { reason: "no" } });
+    },
+  ],
+  [
+    "a payment that failed",
+    async (shop: Shop, orderId: string) => {
+      await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
+      await advanceOrder(shop.deps, { orderId, transition: "authorisationFailed", input: {} });
+    },
+  ],
 ])("after an order that %s ended, the cart is as it was and can be ordered again", async (_, end) => {
   const { shop, alice, buy, mark } = await withCart();
   const before = (await alice.getCart()).body;
@@ -117,10 +129,13 @@ test("cancelling a confirmed order leaves the checkout of the next one alone", a
 
 test.each([
   ["is gone", async (_shop: Shop, _orderId: string) => "no-such-order"],
-  ["has ended", async (shop: Shop, orderId: string) => {
-    await shop.hear("catalog.stock_rejected", { orderId, skus: [] });
-    return orderId;
-  }],
+  [
+    "has ended",
+    async (shop: Shop, orderId: string) => {
+      await shop.hear("catalog.stock_rejected", { orderId, skus: [] });
+      return orderId;
+    },
+  ],
 ])("a mark left behind by an order that %s keeps nobody from buying", async (_, leave) => {
   const { shop, buy, mark } = await withCart();
   const { body: first } = await buy();
@@ -150,14 +165,14 @@ test("an If-Match that is not the cart's newest ETag is 412, and nothing is orde
 test("a cart that changes while it is being ordered is judged again: 412, or bought as it is now", async () => {
   const { shop, alice, buy, etag } = await withCart();
   let isFirst = true;
-  const { quotesOf } = shop.deps.catalog;
-  Object.assign(shop.deps.catalog, {
+  const { catalog } = shop.deps;
+  const find = catalog.quotesOf.bind(catalog);
+  Object.assign(catalog, {
     quotesOf: async (skus: string[]) => {
-      const quotes = await quotesOf(skus);
-      if (isFirst) {
-        isFirst = false;
-        await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
-      }
+      const quotes = await find(skus);
+      const adds = isFirst;
+      isFirst = false;
+      if (adds) await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
       return quotes;
     },
   });

@@ -33,8 +33,8 @@ export const setCartLine = (
   quantity === 0
     ? removeCartLine(deps, { ...request, sku })
     : change(deps, { ...request, sku }, (cart, quotes) =>
-    requireCountable(setLine(cart, onSale(quotes, sku), quantity), quotes),
-  );
+        requireCountable(setLine(cart, onSale(quotes, sku), quantity), quotes),
+      );
 
 export const removeCartLine = (deps: CartDeps, { sku, ...request }: LineRequest): Promise<PublicCart> =>
   change(deps, request, (cart) => {

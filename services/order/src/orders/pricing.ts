@@ -10,7 +10,8 @@ const shippingPrice: Record<ShippingMethod, number> = { standard: 490, express: 
 const taxPercent = 19;
 
 /** Throws 409 when it is more than the shop can count. */
-export const lineTotalOf = (unitPrice: Money, quantity: number): Money => required(times(unitPrice, quantity));
+export const lineTotalOf = (unitPrice: Money, quantity: number): Money =>
+  required(times(unitPrice, quantity));
 
 /** Throws 409 when it is more than the shop can count. */
 export function priceOf(lines: readonly Pick<OrderLine, "lineTotal">[], shippingMethod: ShippingMethod) {

@@ -60,11 +60,11 @@ export async function settleCheckout(
   session: ClientSession,
 ): Promise<void> {
   const carts = cartsOf(connection);
-  const _id = order.customerId;
-  const row = await carts.findOne({ _id }, { session });
+  const owner = { _id: order.customerId };
+  const row = await carts.findOne(owner, { session });
   if (!row) return;
-  if (row.inCheckout === order.id) await carts.updateOne({ _id }, { $unset: { inCheckout: 1 } }, { session });
+  if (row.inCheckout === order.id) await carts.updateOne(owner, { $unset: { inCheckout: 1 } }, { session });
   if (!isBought) return;
-  const { lines, version } = withoutOrdered(toCart(_id, row), order.lines);
-  await carts.updateOne({ _id }, { $set: { lines, version, updatedAt: new Date() } }, { session });
+  const { lines, version } = withoutOrdered(toCart(order.customerId, row), order.lines);
+  await carts.updateOne(owner, { $set: { lines, version, updatedAt: new Date() } }, { session });
 }
