@@ -49,6 +49,50 @@ test("from the product to the mail: confirmed, captured once, one less in stock,
   ]);
 });
 
+test("one cart, two keys, in quick succession: one order, one charge, and the cart is empty", async () => {
+  const sku = await shop.sell(5);
+  const alice = await shop.guest();
+  await alice.addCartLine({ body: { sku, quantity: 1 } });
+  const { lines: _lines, ...fromCart } = anOrder(sku, paidWith("tok_slow"));
+  const [first, second] = [
+    await alice.placeOrder({ body: fromCart, headers: newKey() }),
+    await alice.placeOrder({ body: { ...fromCart, ...paidWith("tok_ok") }, headers: newKey() }),
+  ];
+  expect(second.problem).toMatchObject({ status: 409, code: "cart.in_checkout" });
+  expect(second.headers.get("location")).toBe(`/orders/${first.body.id}`);
+  expect(second.headers.has("retry-after")).toBe(true);
+  expect(await untilFinal(alice, first.body.id)).toMatchObject({ status: "confirmed" });
+  expect((await alice.listOrders()).body.items).toHaveLength(1);
+  expect((await alice.getCart()).body.lines).toEqual([]);
+});
+
+test("a sum beyond 32 bits goes all the way, and back", async () => {
+  const sku = await shop.sell(2, 2_147_483_648);
+  const alice = await shop.guest();
+  const lines = [{ sku, quantity: 2 }];
+  const { body } = await alice.placeOrder({ body: anOrder(sku, { lines }), headers: wait() });
+  const total = { amount: 2 * 2_147_483_648 + 490, currency: "EUR" };
+  expect(body).toMatchObject({ status: "confirmed", total, payment: { captured: total } });
+  expect(await shop.charges(body.id)).toMatchObject([{ status: "captured", captured: total }]);
+  await alice.cancelOrder({ params: { id: body.id } });
+  expect(await untilFinal(alice, body.id)).toMatchObject({
+    payment: { status: "refunded", refunded: total },
+  });
+});
+
+test("a name with quotes, commas and an address in it gets one mail, to the one who ordered", async () => {
+  const sku = await shop.sell(1);
+  const alice = await shop.guest();
+  const email = `${sku.toLowerCase()}@example.com`;
+  const name = 'Lovelace, Ada "Countess" <boss@example.net>';
+  const headers = wait();
+  for (let time = 0; time < 3; time += 1)
+    await alice.placeOrder({ body: anOrder(sku, { contact: { email: ` ${email} `, name } }), headers });
+  await expect.poll(() => shop.mailsTo(email), { timeout: 10_000 }).toHaveLength(1);
+  expect((await shop.mailsTo(email))[0]?.text).toContain(`Hello ${name},`);
+  expect(await shop.mailsTo("boss@example.net")).toEqual([]);
+});
+
 test("two buyers of the last one: one confirmed, one cancelled, no money kept", async () => {
   for (let round = 0; round < 5; round += 1) {
     const sku = await shop.sell(1);

@@ -53,6 +53,17 @@ test("a payment is authorised, captured and refunded in parts, and the ledger te
   expect(await chargesOf(payment)).toEqual({ items: [rest.body], next: null });
 });
 
+test("the largest sum that an order can be is authorised, captured and refunded to the cent", async () => {
+  const payment = newPayment();
+  const amount = eur(1_000_000_000_000);
+  const { status, body } = await authorise({ ...payment, body: { ...payment.body, amount } });
+  expect(status).toBe(201);
+  const url = `${sandbox.url}/charges/${String(body["id"])}`;
+  expect((await post(`${url}/capture`, randomUUID(), { amount })).body).toMatchObject({ captured: amount });
+  const all = await post(`${url}/refunds`, randomUUID(), { amount });
+  expect(all.body).toMatchObject({ status: "refunded", refunded: amount });
+});
+
 test("fifty parallel authorisations under one reference make one charge and fifty equal answers", async () => {
   const payment = newPayment();
   const replies = await Promise.all(Array.from({ length: 50 }, () => authorise(payment)));

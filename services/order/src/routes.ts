@@ -29,11 +29,12 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): Handling => ({
   emptyCart: async ({ user, precondition }) =>
     versioned(await emptyCart(deps, { ownerId: user.id, checkVersion: precondition.check })),
 
-  placeOrder: async ({ user, body, idempotency, waitMs, meta }) => {
+  placeOrder: async ({ user, body, idempotency, precondition, waitMs, meta }) => {
     const { order, replayed } = await placeOrder(deps, {
       customerId: user.id,
       request: body,
       claim: idempotency,
+      checkCart: precondition.check,
       waitMs,
       signal: meta.deadline,
     });

@@ -18,6 +18,7 @@ import { createApp } from "./app.ts";
 import { createCatalogClient } from "./clients/catalog-client.ts";
 import { createMailer } from "./clients/mail-client.ts";
 import { createPaymentClient } from "./clients/payment-client.ts";
+import { places } from "./clients/places.ts";
 import type { Config } from "./config.ts";
 import { orderConsumers } from "./consumers.ts";
 import { advanceOrder } from "./orders/advance-order.ts";
@@ -52,6 +53,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
       createHttpClient({ name: "payment", baseUrl: config.paymentUrl, timeoutMs: 4_000 }),
     ),
     mailer: open.use(createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
+    places,
     watch: createOrderWatch((id) => orders.find(id)),
     wake: { payments: () => workers.wake.payments(), mails: () => workers.wake.mails() },
     deadlineMs: config.deadlineMs,

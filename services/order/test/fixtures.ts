@@ -15,6 +15,7 @@ import { createTestTokens } from "@shop/kit/testing/tokens";
 import { createTransactions } from "@shop/kit/transactions";
 import { inject, onTestFinished } from "vitest";
 import { createApp } from "../src/app.ts";
+import { places } from "../src/clients/places.ts";
 import { orderConsumers } from "../src/consumers.ts";
 import type { OrderDeps, PaymentProvider } from "../src/orders/deps.ts";
 import { settlePayment } from "../src/orders/settle-payment.ts";
@@ -77,6 +78,7 @@ export async function startOrderService({
     },
     payments: { ...agreeing, ...payments },
     mailer: { send: async (kind, order) => void mails.push(`${kind}:${order.id}`) },
+    places,
     watch: createOrderWatch((id) => orders.find(id), { everyMs: 100 }),
     wake: { payments: () => undefined, mails: () => undefined },
     deadlineMs: 14 * 60_000,
@@ -101,6 +103,7 @@ export async function startOrderService({
 
   return {
     url: server.url,
+    connection,
     deps,
     mails,
     clock,
@@ -119,7 +122,8 @@ export async function startOrderService({
     /** Delivers an event of another service, as the bus would. */
     hear: async (name: string, data: object, eventId: string = randomUUID()) => {
       const subscription = orderConsumers(deps).find(({ definition }) => definition.name === name);
-      await subscription?.handle({
+      if (!subscription) throw new Error(`Nobody hears ${name}`);
+      await subscription.handle({
         id: eventId,
         name,
         version: 1,

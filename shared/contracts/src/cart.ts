@@ -4,7 +4,12 @@ import { Sku } from "./catalog.ts";
 import { defineEndpoint } from "./contract.ts";
 import { Id, Money } from "./values.ts";
 
-const Quantity = z.int().min(1).max(99);
+/** Of one SKU, in a cart and in an order. */
+export const maxQuantity = 99;
+/** In a cart and in an order. */
+export const maxLines = 100;
+
+const Quantity = z.int().min(1).max(maxQuantity);
 export const LineRequest = z.strictObject({ sku: Sku, quantity: Quantity }).meta({ id: "LineRequest" });
 
 const CartLine = z
@@ -15,8 +20,12 @@ const CartLine = z
     image: z.string().nullable(),
     quantity: Quantity,
     unitPrice: Money,
-    lineTotal: Money,
-    /** False: sold out, fewer left than wanted, or no longer on sale; such a line is not part of the totals. */
+    /** Null when it is more money than the shop can count. */
+    lineTotal: Money.nullable(),
+    /**
+     * False: sold out, fewer left than wanted, no longer on sale, or more money than one order can be; such a
+     * line is not part of the totals.
+     */
     available: z.boolean(),
   })
   .meta({ id: "CartLine" });
@@ -63,7 +72,7 @@ export const cartApi = {
     summary: "Set how many; 0 removes the line",
     access: "guest",
     params: lineParams,
-    body: z.strictObject({ quantity: z.int().min(0).max(99) }),
+    body: z.strictObject({ quantity: z.int().min(0).max(maxQuantity) }),
     ...change,
     refuses: ["conflict"],
     status: 200,

@@ -1,26 +1,11 @@
 /** Everything the world may know about the order service. */
 import { z } from "zod";
-import { LineRequest, cartApi } from "./cart.ts";
+import { Address, AddressInput, Contact, ContactInput } from "./address.ts";
+import { LineRequest, cartApi, maxLines } from "./cart.ts";
 import { Sku } from "./catalog.ts";
 import { defineEndpoint, defineEvent } from "./contract.ts";
-import { Email, line, optionalLine } from "./text.ts";
-import { Country, Id, Money, Timestamp, pageOf, pageQuery } from "./values.ts";
-
-export const Contact = z.strictObject({ email: Email, name: line(200) }).meta({ id: "Contact" });
-export type Contact = z.infer<typeof Contact>;
-
-export const Address = z
-  .strictObject({
-    name: line(200),
-    line1: line(200),
-    line2: line(200).optional(),
-    city: line(200),
-    region: line(200).optional(),
-    postalCode: line(20),
-    country: Country,
-  })
-  .meta({ id: "Address" });
-export type Address = z.infer<typeof Address>;
+import { line, optionalLine } from "./text.ts";
+import { Id, Money, Timestamp, pageOf, pageQuery } from "./values.ts";
 
 export const ShippingMethod = z.enum(["standard", "express"]).meta({ id: "ShippingMethod" });
 export type ShippingMethod = z.infer<typeof ShippingMethod>;
@@ -102,12 +87,14 @@ export type Order = z.infer<typeof Order>;
 export const OrderRequest = z
   .strictObject({
     /** Absent: the caller's cart. */
-    lines: z.array(LineRequest).min(1).max(100).optional(),
-    contact: Contact,
-    shippingAddress: Address,
+    lines: z.array(LineRequest).min(1).max(maxLines).optional(),
+    contact: ContactInput,
+    shippingAddress: AddressInput,
     shippingMethod: ShippingMethod,
     coupon: optionalLine(64),
-    payment: z.strictObject({ method: z.literal("card"), token: z.string().min(1).max(200) }),
+    payment: z.strictObject({ method: z.literal("card"), token: line(200) }),
+    /** What the client has shown: compared, never believed. */
+    expectedTotal: Money.strict().optional(),
   })
   .meta({ id: "OrderRequest" });
 export type OrderRequest = z.infer<typeof OrderRequest>;
@@ -131,10 +118,12 @@ export const orderApi = {
   placeOrder: defineEndpoint({
     method: "post",
     path: "/orders",
-    summary: "Place an order; with `Prefer: wait=5` the answer waits until it is settled",
+    summary:
+      "Place an order; with `Prefer: wait=5` the answer waits until it is settled. Without `lines`, `If-Match` is the cart's `ETag`",
     access: "guest",
     body: OrderRequest,
     idempotent: true,
+    ifMatch: "honoured",
     maxWaitS: 5,
     cost: 10,
     etag: true,

@@ -2,7 +2,7 @@ import { euros } from "@shop/contracts/values";
 import { expect, test } from "vitest";
 import { addLine, toPublicCart, withoutOrdered, type Cart } from "./cart.ts";
 
-const empty: Cart = { ownerId: "alice", lines: [], version: 0 };
+const empty: Cart = { ownerId: "alice", lines: [], version: 0, inCheckout: null };
 const cover = {
   sku: "66432-BLK",
   productId: "66432",

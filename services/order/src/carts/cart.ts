@@ -1,7 +1,8 @@
 /** A cart: what somebody means to buy. Prices are today's and come from the catalog. Pure. */
 import type { Quote } from "@shop/contracts/catalog";
-import type { Cart as PublicCart } from "@shop/contracts/cart";
+import { maxLines, maxQuantity, type Cart as PublicCart } from "@shop/contracts/cart";
 import { euros, type Money } from "@shop/contracts/values";
+import { add, times } from "../pricing/money.ts";
 import { cartErrors } from "./errors.ts";
 
 /** Name, image and price are as last seen, for a line whose SKU has left the catalog. */
@@ -19,10 +20,9 @@ export type Cart = {
   readonly ownerId: string;
   readonly lines: readonly CartLine[];
   readonly version: number;
+  /** The order that is being made from it: a cart is bought once. Its lines may be changed meanwhile. */
+  readonly inCheckout: string | null;
 };
-
-const maxQuantity = 99;
-const maxLines = 100;
 
 export function addLine(cart: Cart, quote: Quote, quantity: number): Cart {
   const had = cart.lines.find((line) => line.sku === quote.sku)?.quantity ?? 0;
@@ -62,33 +62,32 @@ const changed = (cart: Cart, lines: readonly CartLine[]): Cart => ({
   version: cart.version + 1,
 });
 
+/** What is more money than an order can be is shown, and not available. */
 export function toPublicCart(cart: Cart, quotes: ReadonlyMap<string, Quote>): PublicCart {
-  const lines = cart.lines.map((line) => {
-    const quote = quotes.get(line.sku);
-    const { productId, name, image, price: unitPrice } = quote ?? { ...line, price: line.unitPrice };
+  const lines: PublicCart["lines"] = [];
+  let subtotal = euros(0);
+  for (const line of cart.lines) {
     const { sku, quantity } = line;
-    const available = quote !== undefined && quote.onSale && quote.available >= quantity;
-    return {
-      sku,
-      productId,
-      name,
-      image,
-      quantity,
-      unitPrice,
-      lineTotal: euros(unitPrice.amount * quantity),
-      available,
-    };
-  });
-  const subtotal = lines.reduce(
-    (sum, { available, lineTotal }) => sum + (available ? lineTotal.amount : 0),
-    0,
-  );
-  return {
-    lines,
-    coupon: null,
-    subtotal: euros(subtotal),
-    discount: euros(0),
-    total: euros(subtotal),
-    version: cart.version,
-  };
+    const quote = quotes.get(sku);
+    const { productId, name, image, price: unitPrice } = quote ?? { ...line, price: line.unitPrice };
+    const lineTotal = times(unitPrice, quantity) ?? null;
+    const isSold = quote !== undefined && quote.onSale && quote.available >= quantity;
+    const sum = isSold && lineTotal ? add(subtotal, lineTotal) : undefined;
+    subtotal = sum ?? subtotal;
+    const available = sum !== undefined;
+    lines.push({ sku, productId, name, image, quantity, unitPrice, lineTotal, available });
+  }
+  const { version } = cart;
+  return { lines, coupon: null, subtotal, discount: euros(0), total: subtotal, version };
+}
+
+/** Throws 409 when its lines, at today's prices, are more money than an order can be. */
+export function requireCountable(cart: Cart, quotes: ReadonlyMap<string, Quote>): Cart {
+  let sum: Money | undefined = euros(0);
+  for (const { sku, quantity, unitPrice } of cart.lines) {
+    const lineTotal = times(quotes.get(sku)?.price ?? unitPrice, quantity);
+    sum = lineTotal && add(sum, lineTotal);
+    if (!sum) throw cartErrors.tooLarge();
+  }
+  return cart;
 }

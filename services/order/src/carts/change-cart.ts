@@ -1,7 +1,7 @@
 /** Reading and changing a cart. Each change is made on the newest version, so none is lost. */
 import type { Quote } from "@shop/contracts/catalog";
 import type { Cart as PublicCart } from "@shop/contracts/cart";
-import { addLine, emptied, removeLine, setLine, toPublicCart, type Cart } from "./cart.ts";
+import { addLine, emptied, removeLine, requireCountable, setLine, toPublicCart, type Cart } from "./cart.ts";
 import type { CartDeps } from "./deps.ts";
 import { cartErrors } from "./errors.ts";
 
@@ -22,7 +22,9 @@ export const addCartLine = (
   deps: CartDeps,
   { sku, quantity, ...request }: QuantityRequest,
 ): Promise<PublicCart> =>
-  change(deps, { ...request, sku }, (cart, quotes) => addLine(cart, onSale(quotes, sku), quantity));
+  change(deps, { ...request, sku }, (cart, quotes) =>
+    requireCountable(addLine(cart, onSale(quotes, sku), quantity), quotes),
+  );
 
 export const setCartLine = (
   deps: CartDeps,
@@ -30,7 +32,9 @@ export const setCartLine = (
 ): Promise<PublicCart> =>
   quantity === 0
     ? removeCartLine(deps, { ...request, sku })
-    : change(deps, { ...request, sku }, (cart, quotes) => setLine(cart, onSale(quotes, sku), quantity));
+    : change(deps, { ...request, sku }, (cart, quotes) =>
+        requireCountable(setLine(cart, onSale(quotes, sku), quantity), quotes),
+      );
 
 export const removeCartLine = (deps: CartDeps, { sku, ...request }: LineRequest): Promise<PublicCart> =>
   change(deps, request, (cart) => {

@@ -7,6 +7,8 @@ export type CartStore = {
   find(ownerId: string): Promise<Cart>;
   /** False when somebody changed the cart since version `before`. */
   save(cart: Cart, before: number): Promise<boolean>;
+  /** Takes away the mark of an order that has ended; another order's mark stays. */
+  endCheckout(ownerId: string, orderId: string): Promise<void>;
 };
 
 export type CartDeps = {

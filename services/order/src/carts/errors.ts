@@ -7,6 +7,8 @@ export const cartErrors = {
     new AppError("not_found", "cart.line_not_found", `${sku} is not in the cart`),
   tooMany: (sku: string, max: number) =>
     new AppError("conflict", "cart.too_many", `At most ${max} of ${sku} fit into a cart`),
+  tooLarge: () =>
+    new AppError("conflict", "cart.too_large", "This is more money than one order can be: buy it in parts"),
   tooManyLines: (max: number) =>
     new AppError("conflict", "cart.too_many_lines", `A cart holds at most ${max} lines`),
 };

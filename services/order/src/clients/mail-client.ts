@@ -3,6 +3,7 @@ import { createTransport } from "nodemailer";
 import type { Mailer } from "../orders/deps.ts";
 import type { MailKind, Order } from "../orders/order.ts";
 import type { Money } from "@shop/contracts/values";
+import { printAddress } from "./places.ts";
 
 export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer & Disposable {
   const transport = createTransport({
@@ -29,7 +30,7 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
 }
 
 const texts: Record<MailKind, (order: Order) => { subject: string; text: string }> = {
-  confirmation: ({ number, contact, lines, shipping, total, shippingAddress: to }) => ({
+  confirmation: ({ number, contact, lines, shipping, total, shippingAddress }) => ({
     subject: `Your order ${number} is confirmed`,
     text: [
       `Hello ${contact.name},`,
@@ -41,7 +42,7 @@ const texts: Record<MailKind, (order: Order) => { subject: string; text: string 
       `Total, tax included: ${display(total)}`,
       "",
       "It goes to:",
-      ...[to.name, to.line1, to.line2, `${to.postalCode} ${to.city}`, to.region, to.country].filter(Boolean),
+      ...printAddress(shippingAddress),
       "",
       "SuperCoolShop",
     ].join("\n"),

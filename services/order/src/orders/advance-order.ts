@@ -11,11 +11,14 @@ export type InputOf<Name extends Transition> = Omit<Parameters<(typeof transitio
 export type Step<Name extends Transition> = {
   readonly orderId: string;
   readonly transition: Name;
-  readonly input: InputOf<Name>;
+  /** A function where it depends on the order as it is then. */
+  readonly input: InputOf<Name> | ((order: Order) => InputOf<Name>);
   /** The message that brought the news; handled once, with the change. */
   readonly cause?: Cause | undefined;
   /** The order as just read; saves a read, and is read again when it has changed since. */
   readonly known?: Order;
+  /** Throws when the order is not what the caller expects. Asked again whenever the order is read again. */
+  readonly expect?: (order: Order) => void;
 };
 
 type StepDeps = Pick<OrderDeps, "orders" | "watch" | "wake" | "now">;
@@ -23,12 +26,14 @@ type StepDeps = Pick<OrderDeps, "orders" | "watch" | "wake" | "now">;
 /** The order as it is afterwards, changed or not. */
 export async function advanceOrder<Name extends Transition>(
   deps: StepDeps,
-  { orderId, transition, input, cause, known }: Step<Name>,
+  { orderId, transition, input, cause, known, expect }: Step<Name>,
 ): Promise<Order> {
   const decide = transitions[transition] as (order: Order, input: object) => Decision | undefined;
   let order = known ?? (await findOrder(deps, orderId));
   for (;;) {
-    const decision = decide(order, { ...input, now: deps.now() });
+    expect?.(order);
+    const told = typeof input === "function" ? input(order) : input;
+    const decision = decide(order, { ...told, now: deps.now() });
     if (!decision) return order;
     const result = await deps.orders.save(order, decision, { transition, cause });
     if (result === "duplicate") return order;

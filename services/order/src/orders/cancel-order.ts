@@ -1,6 +1,6 @@
 import { advanceOrder } from "./advance-order.ts";
 import type { OrderDeps } from "./deps.ts";
-import { getOrder, type Reader } from "./get-order.ts";
+import { requireReader, type Reader } from "./get-order.ts";
 import type { Order } from "./order.ts";
 
 export type CancelOrder = {
@@ -10,13 +10,17 @@ export type CancelOrder = {
   readonly checkVersion: (version: number) => void;
 };
 
-/** Cancelling again answers the same. */
-export async function cancelOrder(
+/** Cancelling again answers the same. Whose order it is and what the client saw is judged on what is cancelled. */
+export const cancelOrder = (
   deps: OrderDeps,
   { orderId, reader, checkVersion }: CancelOrder,
-): Promise<Order> {
-  const order = await getOrder(deps, { orderId, reader });
-  checkVersion(order.version);
-  const by = order.customerId === reader.id ? "customer" : "staff";
-  return advanceOrder(deps, { orderId, transition: "cancelled", input: { by } });
-}
+): Promise<Order> =>
+  advanceOrder(deps, {
+    orderId,
+    transition: "cancelled",
+    input: ({ customerId }) => ({ by: customerId === reader.id ? "customer" : "staff" }) as const,
+    expect: (order) => {
+      requireReader(order, reader);
+      checkVersion(order.version);
+    },
+  });

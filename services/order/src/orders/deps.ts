@@ -5,6 +5,7 @@ import type { Money } from "@shop/contracts/values";
 import type { Claim } from "@shop/kit/http/idempotency";
 import type { Cause } from "@shop/kit/transactions";
 import type { CartStore } from "../carts/deps.ts";
+import type { Places } from "./address.ts";
 import type { OrderWatch } from "./order-watch.ts";
 import type { Decision, MailKind, Order, PaymentTask } from "./order.ts";
 import type { Transition } from "./saga.ts";
@@ -23,10 +24,14 @@ export type OrderStore = {
   /** Rows of an order's timeline, the first one having number `from`. */
   timelineOf(orderId: string, from: number, limit: number): Promise<TimelineEntry[]>;
   /**
-   * A new order with its events, timeline and idempotency row, in one transaction.
-   * `key_taken`: this customer's key has made an order before; `number_taken`: draw another number.
+   * A new order with its events, timeline and idempotency row, in one transaction, and the mark that its cart
+   * is in checkout. `key_taken`: this customer's key has made an order before; `number_taken`: draw another
+   * number; `cart_moved`: the cart is no longer of this version, or in checkout.
    */
-  insert(decision: Decision, claim: Claim): Promise<"saved" | "key_taken" | "number_taken">;
+  insert(
+    decision: Decision,
+    options: { readonly claim: Claim; readonly cartVersion: number | undefined },
+  ): Promise<"saved" | "key_taken" | "number_taken" | "cart_moved">;
   /** The change and all that goes with it, in one transaction; `moved`: somebody changed the order meanwhile. */
   save(
     before: Order,
@@ -87,6 +92,7 @@ export type OrderDeps = {
   readonly catalog: Catalog;
   readonly payments: PaymentProvider;
   readonly mailer: Mailer;
+  readonly places: Places;
   readonly watch: OrderWatch;
   /** Tells the workers that something is due now. */
   readonly wake: { readonly payments: () => void; readonly mails: () => void };

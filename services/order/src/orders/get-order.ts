@@ -12,8 +12,14 @@ export async function getOrder(
   { orderId, reader }: { readonly orderId: string; readonly reader: Reader },
 ): Promise<Order> {
   const order = await orders.find(orderId);
-  if (!order || (order.customerId !== reader.id && !reader.isStaff)) throw orderErrors.notFound(orderId);
+  if (!order) throw orderErrors.notFound(orderId);
+  requireReader(order, reader);
   return order;
+}
+
+/** Throws as if there were no such order. */
+export function requireReader({ id, customerId }: Order, reader: Reader): void {
+  if (customerId !== reader.id && !reader.isStaff) throw orderErrors.notFound(id);
 }
 
 export type ListOrders = {

@@ -1,8 +1,7 @@
 /** An order as this service keeps it, and what the world sees of it. */
+import type { Address, Contact } from "@shop/contracts/address";
 import type {
-  Address,
   CancelReason,
-  Contact,
   Order as PublicOrder,
   OrderLine,
   OrderStatus,
@@ -66,7 +65,7 @@ export type Order = {
   readonly task: PaymentTask | null;
   /** A non-final order is ended then; null once final. */
   readonly deadlineAt: Date | null;
-  /** The lines came from the cart; confirming takes them out of it. */
+  /** The lines came from the cart, which is in checkout until the order is settled; confirming takes them out of it. */
   readonly fromCart: boolean;
   readonly mailed: readonly MailKind[];
   /** Events announced and timeline rows written so far. */

@@ -1,14 +1,14 @@
 /** The decision to take an order: prices come from the quotes, never from the client. Pure. */
+import { maxQuantity } from "@shop/contracts/cart";
 import type { Quote } from "@shop/contracts/catalog";
 import { orderEvents, type OrderLine, type OrderRequest } from "@shop/contracts/order";
-import { euros } from "@shop/contracts/values";
+import { euros, type Money } from "@shop/contracts/values";
+import { toAddress } from "./address.ts";
 import { orderErrors, type LineError } from "./errors.ts";
 import type { Decision } from "./order.ts";
-import { priceOf } from "./pricing.ts";
+import { lineTotalOf, priceOf } from "./pricing.ts";
 
 export type WantedLine = { readonly sku: string; readonly quantity: number };
-
-const maxQuantity = 99;
 
 /** Equal SKUs become one line, in the order they first appeared. */
 export function mergeLines(lines: readonly WantedLine[]): WantedLine[] {
@@ -41,6 +41,8 @@ export type PlaceOrder = {
 export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: PlaceOrder): Decision {
   const lines = toOrderLines(wanted, quotes);
   const price = priceOf(lines, request.shippingMethod);
+  const { expectedTotal: expected } = request;
+  if (expected && !isSame(expected, price.total)) throw orderErrors.totalChanged(expected, price.total);
   const { customerId } = ids;
   return {
     order: {
@@ -50,7 +52,7 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
       reason: null,
       lines,
       contact: request.contact,
-      shippingAddress: request.shippingAddress,
+      shippingAddress: toAddress(request.shippingAddress),
       shippingMethod: request.shippingMethod,
       payment: {
         status: "pending",
@@ -77,34 +79,29 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
   };
 }
 
+const isSame = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency;
+
 function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, Quote>): OrderLine[] {
   const errors: LineError[] = [];
-  const lines: OrderLine[] = [];
+  const offers: { readonly quote: Quote; readonly quantity: number }[] = [];
   for (const [index, { sku, quantity }] of wanted.entries()) {
     const quote = quotes.get(sku);
-    const problem = whyNot(quote, quantity);
-    if (problem || !quote) {
-      errors.push({ path: `lines.${index}.sku`, message: problem ?? "is not known", sku });
-      continue;
-    }
-    const { productId, name, price } = quote;
-    lines.push({
-      sku,
-      productId,
-      name,
-      quantity,
-      unitPrice: price,
-      lineTotal: euros(price.amount * quantity),
-    });
+    const message = whyNot(quote, quantity);
+    if (message === undefined && quote) offers.push({ quote, quantity });
+    else errors.push({ path: `lines.${index}.sku`, message: message ?? notOnSale, sku });
   }
   if (errors.length > 0) throw orderErrors.unavailable(errors);
-  return lines;
+  return offers.map(({ quote: { sku, productId, name, price }, quantity }) => {
+    return { sku, productId, name, quantity, unitPrice: price, lineTotal: lineTotalOf(price, quantity) };
+  });
 }
 
+/** The same words for what does not exist and for what is not sold yet or any more. */
+const notOnSale = "is not on sale";
+
+/** How many are left is the shop's business: it says only that they are too few. */
 function whyNot(quote: Quote | undefined, quantity: number): string | undefined {
-  if (!quote) return "is not known";
-  if (!quote.onSale) return "is not on sale";
-  if (quote.available < quantity)
-    return quote.available === 0 ? "is out of stock" : `has only ${quote.available} left`;
-  return undefined;
+  if (!quote?.onSale) return notOnSale;
+  if (quote.available === 0) return "is out of stock";
+  return quote.available < quantity ? "is not available in this quantity" : undefined;
 }

@@ -1,19 +1,13 @@
-/** Carts in MongoDB, one document per owner, changed by its version. */
+/** Carts in MongoDB, one document per owner, changed by its version. The mark of a checkout is no part of the version. */
 import { isDuplicateKey } from "@shop/kit/duplicate-key";
 import { collectionOf } from "@shop/kit/mongo";
 import type { ClientSession, Connection } from "mongoose";
-import { withoutOrdered, type Cart } from "../carts/cart.ts";
+import { withoutOrdered } from "../carts/cart.ts";
 import type { CartStore } from "../carts/deps.ts";
-
-type CartRow = Omit<Cart, "ownerId"> & { _id: string; updatedAt: Date };
+import type { Order } from "../orders/order.ts";
+import { toCart, type CartRow } from "./rows.ts";
 
 const cartsOf = (connection: Connection) => collectionOf<CartRow>(connection, "carts");
-
-const toCart = (ownerId: string, row: CartRow | null): Cart => ({
-  ownerId,
-  lines: row?.lines ?? [],
-  version: row?.version ?? 0,
-});
 
 export function createCartStore({ connection }: { connection: Connection }): CartStore {
   const carts = cartsOf(connection);
@@ -35,22 +29,42 @@ export function createCartStore({ connection }: { connection: Connection }): Car
         throw error;
       }
     },
+
+    endCheckout: async (ownerId, orderId) => {
+      await carts.updateOne({ _id: ownerId, inCheckout: orderId }, { $unset: { inCheckout: 1 } });
+    },
   };
 }
 
-/** Part of confirming an order: a cart that changes meanwhile makes the transaction start again. */
-export async function takeOrderedFromCart(
+/** Part of placing an order. False when the cart is no longer of this version, or in checkout. */
+export async function beginCheckout(
   connection: Connection,
-  { customerId, lines }: { customerId: string; lines: readonly { sku: string; quantity: number }[] },
+  { order: { id, customerId }, version }: { readonly order: Order; readonly version: number },
+  session: ClientSession,
+): Promise<boolean> {
+  const { modifiedCount } = await cartsOf(connection).updateOne(
+    { _id: customerId, version, inCheckout: { $exists: false } },
+    { $set: { inCheckout: id } },
+    { session },
+  );
+  return modifiedCount === 1;
+}
+
+/**
+ * Part of settling an order: the mark goes, and what was bought leaves the cart. A cart that changes meanwhile
+ * makes the transaction start again.
+ */
+export async function settleCheckout(
+  connection: Connection,
+  { order, isBought }: { readonly order: Order; readonly isBought: boolean },
   session: ClientSession,
 ): Promise<void> {
   const carts = cartsOf(connection);
-  const row = await carts.findOne({ _id: customerId }, { session });
+  const owner = { _id: order.customerId };
+  const row = await carts.findOne(owner, { session });
   if (!row) return;
-  const { lines: left, version } = withoutOrdered(toCart(customerId, row), lines);
-  await carts.updateOne(
-    { _id: customerId },
-    { $set: { lines: left, version, updatedAt: new Date() } },
-    { session },
-  );
+  if (row.inCheckout === order.id) await carts.updateOne(owner, { $unset: { inCheckout: 1 } }, { session });
+  if (!isBought) return;
+  const { lines, version } = withoutOrdered(toCart(order.customerId, row), order.lines);
+  await carts.updateOne(owner, { $set: { lines, version, updatedAt: new Date() } }, { session });
 }

@@ -6,12 +6,13 @@ import { collectionOf } from "@shop/kit/mongo";
 import type { Announcement, Transact } from "@shop/kit/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import type { OrderStore, Position } from "../orders/deps.ts";
-import type { Decision, Order } from "../orders/order.ts";
-import { takeOrderedFromCart } from "./cart-store.ts";
+import { isSettled, type Decision, type Order } from "../orders/order.ts";
+import { beginCheckout, settleCheckout } from "./cart-store.ts";
 import { toOrder, toRow, toUpdate, type MailRow, type OrderRow, type TimelineDocument } from "./rows.ts";
 
 /** Thrown out of the transaction, so that it rolls back. */
 const moved = new Error("Somebody changed the order meanwhile");
+const cartMoved = new Error("Somebody changed or bought the cart meanwhile");
 
 type StoreDeps = {
   readonly connection: Connection;
@@ -70,18 +71,22 @@ export function createOrderStore({ connection, transact, idempotency }: StoreDep
       });
     },
 
-    insert: async (decision, claim) => {
+    insert: async (decision, { claim, cartVersion: version }) => {
+      const { order } = decision;
       try {
         await transact(
           async (session) => {
-            await idempotency.add(claim, decision.order.id, session);
-            await orders.insertOne(toRow(decision.order), { session });
+            await idempotency.add(claim, order.id, session);
+            if (version !== undefined && !(await beginCheckout(connection, { order, version }, session)))
+              throw cartMoved;
+            await orders.insertOne(toRow(order), { session });
             return saveRest(decision, session);
           },
           { name: "order.placed" },
         );
         return "saved";
       } catch (error) {
+        if (error === cartMoved) return "cart_moved";
         const index = toDuplicate(error)?.index;
         if (index === "number") return "number_taken";
         if (index === "customer_key") return "key_taken";
@@ -101,8 +106,8 @@ export function createOrderStore({ connection, transact, idempotency }: StoreDep
               { session },
             );
             if (modifiedCount === 0) throw moved;
-            if (order.state === "confirmed" && state !== "confirmed" && order.fromCart)
-              await takeOrderedFromCart(connection, order, session);
+            if (order.fromCart && isSettled(order) && !isSettled(before))
+              await settleCheckout(connection, { order, isBought: order.state === "confirmed" }, session);
             await markSent(before, order, session);
             return saveRest(decision, session);
           },
