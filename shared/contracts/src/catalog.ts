@@ -12,15 +12,17 @@ import {
   ProductInput,
   ProductItem,
   ProductPatch,
-  ProductQuery,
   ProductStatus,
   Review,
   ReviewInput,
   Sku,
+  maxMembers,
 } from "./product.ts";
+import { ProductQuery } from "./product-query.ts";
 import { Quote } from "./quote.ts";
 import { Movement, Stock, StockAdjustment, StockLevel } from "./stock.ts";
 import { Id, Timestamp, pageOf, pageQuery } from "./values.ts";
+import { few } from "./words.ts";
 
 export { Quote, Sku };
 
@@ -33,7 +35,8 @@ export const catalogApi = {
   listProducts: defineEndpoint({
     method: "get",
     path: "/products",
-    summary: "Products, page by page; the public sees those that are `active`",
+    summary:
+      "Products, page by page; the public sees those that are `active`. `attributes.<name>=<value>` asks for an attribute",
     ...publicRead,
     query: ProductQuery,
     status: 200,
@@ -44,7 +47,7 @@ export const catalogApi = {
     path: "/products",
     summary: "Add a product",
     access: "staff",
-    body: NewProduct,
+    body: few(maxMembers, NewProduct),
     ...productBody,
     status: 201,
     reply: Product,
@@ -53,7 +56,7 @@ export const catalogApi = {
     method: "post",
     path: "/products/import",
     summary:
-      "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept",
+      "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept, unless nearly all are bad",
     access: "staff",
     bodyMode: "stream",
     bodyTypes: ["application/x-ndjson"],
@@ -78,7 +81,7 @@ export const catalogApi = {
     summary: "Replace a product; never creates one",
     access: "staff",
     params: productParams,
-    body: ProductInput,
+    body: few(maxMembers, ProductInput),
     ...productBody,
     ifMatch: "required",
     status: 200,
@@ -90,7 +93,7 @@ export const catalogApi = {
     summary: "Change parts of a product by a JSON merge patch",
     access: "staff",
     params: productParams,
-    body: ProductPatch,
+    body: few(maxMembers, ProductPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     ...productBody,
     ifMatch: "required",
@@ -123,7 +126,7 @@ export const catalogApi = {
     summary: "Review a product, once",
     access: "customer",
     params: productParams,
-    body: ReviewInput,
+    body: few(maxMembers, ReviewInput),
     cost: 5,
     status: 201,
     reply: Review,
@@ -142,7 +145,7 @@ export const catalogApi = {
     path: "/categories",
     summary: "Add a category",
     access: "staff",
-    body: NewCategory,
+    body: few(maxMembers, NewCategory),
     status: 201,
     reply: Category,
   }),
@@ -207,7 +210,7 @@ export const catalogInternalApi = {
     path: "/internal/quotes",
     summary: "What these SKUs cost now and whether they can be bought; an unknown SKU is absent",
     access: "service",
-    body: z.strictObject({ skus: z.array(Sku).min(1).max(200) }),
+    body: z.strictObject({ skus: few(200, z.array(Sku).min(1).max(200)) }),
     status: 200,
     reply: z.object({ items: z.array(Quote) }),
     timeoutMs: 2_000,
