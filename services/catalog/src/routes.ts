@@ -9,10 +9,9 @@ import type { ImageDeps } from "./images/deps.ts";
 import { getImage } from "./images/get-image.ts";
 import { queryKey, toCursor, toPosition } from "./pages/cursors.ts";
 import { createProduct } from "./products/create-product.ts";
-import type { ProductDeps } from "./products/deps.ts";
 import { removeProduct, replaceProduct, updateProduct } from "./products/edit-product.ts";
 import { getProduct } from "./products/get-product.ts";
-import { importProducts } from "./products/import-products.ts";
+import { importProducts, type ImportDeps } from "./products/import-products.ts";
 import { listProducts } from "./products/list-products.ts";
 import type { Product } from "./products/product.ts";
 import { quote } from "./products/quote.ts";
@@ -32,7 +31,7 @@ import type { StockDeps } from "./stock/deps.ts";
 import { listMovements } from "./stock/list-movements.ts";
 import type { Level } from "./stock/stock.ts";
 
-export type CatalogDeps = ProductDeps & CategoryDeps & ReviewDeps & StockDeps & ImageDeps;
+export type CatalogDeps = ImportDeps & CategoryDeps & ReviewDeps & StockDeps & ImageDeps;
 
 type Handling = Handlers<typeof catalogApi & typeof catalogInternalApi>;
 

@@ -9,6 +9,7 @@ import { createInbox } from "@shop/kit/inbox";
 import type { Logger } from "@shop/kit/logger";
 import { connectMongo } from "@shop/kit/mongo";
 import { createOutbox } from "@shop/kit/outbox";
+import { createPauses } from "@shop/kit/pauses";
 import type { Service } from "@shop/kit/service";
 import { createTransactions } from "@shop/kit/transactions";
 import { createApp } from "./app.ts";
@@ -43,6 +44,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     stock: createStockStore({ connection, transact, idempotency }),
     images: createImageFiles(),
     holdMs: config.holdMs,
+    pause: createPauses(),
     now: () => new Date(),
     newId: () => crypto.randomUUID(),
   };

@@ -17,7 +17,13 @@ afterAll(() => catalog[Symbol.asyncDispose]());
 const toLines = (products: readonly unknown[]): string =>
   products.map((each) => JSON.stringify(each)).join("\n");
 const importing = (body: string) => catalog.staff.importProducts({ body });
-const variant = (sku: string, more: object = {}) => ({ sku, options: {}, price: euros(500), ...more });
+const variant = (sku: string, more: object = {}) => ({
+  sku,
+  name: sku,
+  options: {},
+  price: euros(500),
+  ...more,
+});
 
 test("rows are created, then unchanged, then updated, and stock begins once", async () => {
   const word = uniqueWord();

@@ -68,7 +68,7 @@ test.each([
     { variants: [{ sku: "A", options: {}, price: euros(-1) }] },
     "variants.0.price.amount",
   ],
-  ["a key that is an operator", { attributes: { $where: "1" } }, "attributes.$where"],
+  ["an attribute without a name", { attributes: { " ": "1" } }, "attributes. "],
 ])("a product with %s is refused, and the answer says where", async (_what, changes, path) => {
   const { status, problem } = await catalog.staff.createProduct({ body: aProduct(changes) });
   expect(status).toBe(400);

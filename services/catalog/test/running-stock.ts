@@ -71,7 +71,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
     /** SKUs of a new product, with as many of each. */
     skusWith: async (...levels: number[]): Promise<string[]> => {
       const skus = levels.map((_, index) => `${String.fromCharCode(65 + index)}-${uniqueWord()}`);
-      const variants = skus.map((sku) => ({ sku, options: {}, price: euros(100) }));
+      const variants = skus.map((sku) => ({ sku, name: sku, options: {}, price: euros(100) }));
       await createProduct(
         deps,
         aProduct({ variants }),

@@ -62,7 +62,7 @@ test("an adjustment is made once per key, and never below zero", async () => {
 test("a product is in stock while one of its variants is, and staff's edit does not change that", async () => {
   const [a, b] = [`A-${uniqueWord()}`, `B-${uniqueWord()}`];
   const product = await catalog.staff.createProduct({
-    body: aProduct({ variants: [a, b].map((sku) => ({ sku, options: {}, price: euros(1) })) }),
+    body: aProduct({ variants: [a, b].map((sku) => ({ sku, name: sku, options: {}, price: euros(1) })) }),
   });
   const { id } = product.body;
   const stockOf = async () => {
@@ -81,6 +81,17 @@ test("a product is in stock while one of its variants is, and staff's edit does 
   expect(edited.body.variants.map(({ inStock }) => inStock)).toEqual([false, true]);
   await adjust(b, -1);
   expect(await stockOf()).toEqual([false, false, false]);
+});
+
+test("a level is never more than can be counted: 409, and what is there stays", async () => {
+  const most = 1_000_000_000;
+  const sku = await skuWith(most - 1);
+  expect((await adjust(sku, 1)).body.onHand).toBe(most);
+  expect(await adjust(sku, 1)).toMatchObject({ status: 409, problem: { code: "stock.excessive" } });
+  const headers = { "if-match": "*" };
+  const over = await catalog.staff.setStock({ params: { sku }, body: { onHand: most + 1 }, headers });
+  expect(over.problem?.errors).toMatchObject([{ path: "onHand" }]);
+  expect((await adjust(sku, -1_000_000)).body.onHand).toBe(most - 1_000_000);
 });
 
 test("stock is staff's alone", async () => {

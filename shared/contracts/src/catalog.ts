@@ -13,14 +13,16 @@ import {
   ProductInput,
   ProductItem,
   ProductPatch,
-  ProductQuery,
   ProductStatus,
   Sku,
+  maxMembers,
 } from "./product.ts";
+import { ProductQuery } from "./product-query.ts";
 import { Quote, catalogInternalApi } from "./quote.ts";
 import { Review, ReviewInput } from "./review.ts";
 import { Movement, Stock, StockAdjustment, StockLevel } from "./stock.ts";
 import { Id, Timestamp, pageOf, pageQuery } from "./values.ts";
+import { few } from "./words.ts";
 
 export { Quote, Sku, catalogInternalApi };
 
@@ -34,7 +36,8 @@ export const catalogApi = {
   listProducts: defineEndpoint({
     method: "get",
     path: "/products",
-    summary: "Products, page by page; the public sees those that are `active`",
+    summary:
+      "Products, page by page; the public sees those that are `active`. `attributes.<name>=<value>` asks for an attribute",
     description: seesDrafts,
     ...publicRead,
     query: ProductQuery,
@@ -46,7 +49,7 @@ export const catalogApi = {
     path: "/products",
     summary: "Add a product",
     access: "staff",
-    body: NewProduct,
+    body: few(maxMembers, NewProduct),
     ...productBody,
     location: true,
     status: 201,
@@ -56,7 +59,7 @@ export const catalogApi = {
     method: "post",
     path: "/products/import",
     summary:
-      "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept",
+      "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept, unless nearly all are bad",
     access: "staff",
     bodyMode: "stream",
     bodyRow: ImportRow,
@@ -83,7 +86,7 @@ export const catalogApi = {
     summary: "Replace a product; never creates one",
     access: "staff",
     params: productParams,
-    body: ProductInput,
+    body: few(maxMembers, ProductInput),
     ...productBody,
     ifMatch: "required",
     status: 200,
@@ -95,7 +98,7 @@ export const catalogApi = {
     summary: "Change parts of a product by a JSON merge patch",
     access: "staff",
     params: productParams,
-    body: ProductPatch,
+    body: few(maxMembers, ProductPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     ...productBody,
     ifMatch: "required",
@@ -129,7 +132,7 @@ export const catalogApi = {
     summary: "Review a product, once",
     access: "customer",
     params: productParams,
-    body: ReviewInput,
+    body: few(maxMembers, ReviewInput),
     refuses: ["conflict"],
     cost: 5,
     status: 201,
@@ -149,7 +152,7 @@ export const catalogApi = {
     path: "/categories",
     summary: "Add a category",
     access: "staff",
-    body: NewCategory,
+    body: few(maxMembers, NewCategory),
     etag: true,
     refuses: ["conflict"],
     status: 201,

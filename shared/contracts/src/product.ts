@@ -1,8 +1,9 @@
 /** What is on sale: the shape of products and categories, on the way in and on the way out. */
 import { z } from "zod";
 import { Review } from "./review.ts";
-import { emptyLine, line, prose, wholeNumber } from "./text.ts";
-import { Id, Money, MoneyInput, Timestamp, maxAmount, pageQuery } from "./values.ts";
+import { emptyLine, line, prose } from "./text.ts";
+import { Id, Money, MoneyInput, Timestamp } from "./values.ts";
+import { WordName, few, words } from "./words.ts";
 
 export const Sku = z
   .string()
@@ -23,17 +24,11 @@ export const IdOrSlug = z.string().regex(/^[A-Za-z0-9_-]{1,200}$/, "must be an i
 export const ProductStatus = z.enum(["draft", "active", "archived"]).meta({ id: "ProductStatus" });
 export type ProductStatus = z.infer<typeof ProductStatus>;
 
-/** The name of an attribute or an option; becomes a key, so it holds no `.` or `$`. */
-const Word = z
-  .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u, "must be 1 to 40 letters, digits, spaces, _ or -");
+const optionValue = line(100);
+const Options = words(5, optionValue);
 
-const atMost =
-  (max: number) =>
-  (words: object): boolean =>
-    Object.keys(words).length <= max;
-
-const Options = z.record(Word, line(100)).refine(atMost(5), "must be 5 at most");
+export const AttributeValue = line(2000);
+const maxAttributes = 50;
 
 export const VariantInput = z
   .strictObject({
@@ -57,12 +52,25 @@ export type Image = z.infer<typeof Image>;
 
 /** In the order in which they are shown; what no variant uses is left out. */
 const OptionInput = z
-  .strictObject({ name: Word, values: z.array(line(100)).max(200) })
+  .strictObject({ name: WordName, values: few(200, z.array(optionValue).max(200)) })
   .meta({ id: "OptionInput" });
-const OptionList = z.array(OptionInput).max(5);
+const OptionList = few(5, z.array(OptionInput).max(5));
 export type ProductOption = z.infer<typeof OptionList>[number];
 
-const noSkuTwice = { description: "No SKU stands twice." };
+const maxVariants = 100;
+
+/** At least one, and no SKU twice. */
+const variantsOf = <Variant extends z.ZodType<{ sku: string }>>(variant: Variant) =>
+  few(
+    maxVariants,
+    z
+      .array(variant)
+      .min(1)
+      .max(maxVariants)
+      .refine(areDistinct, "a SKU stands twice")
+      .meta({ description: "No SKU stands twice." }),
+  );
+
 const areDistinct = (variants: readonly { sku: string }[]): boolean =>
   new Set(variants.map(({ sku }) => sku)).size === variants.length;
 
@@ -74,11 +82,11 @@ const productFields = {
   brand: line(100).nullable(),
   status: ProductStatus,
   /** Ids or slugs. */
-  categories: z.array(IdOrSlug).max(20),
-  attributes: z.record(Word, line(200)).refine(atMost(50), "must be 50 at most"),
+  categories: few(20, z.array(IdOrSlug).max(20)),
+  attributes: words(maxAttributes, AttributeValue),
   options: OptionList,
-  variants: z.array(VariantInput).min(1).max(100).refine(areDistinct, "a SKU stands twice").meta(noSkuTwice),
-  images: z.array(Image).max(50),
+  variants: variantsOf(VariantInput),
+  images: few(50, z.array(Image).max(50)),
 };
 
 /** All that staff decides about a product; what is left out has its default. */
@@ -106,7 +114,8 @@ export const ProductPatch = z
   .strictObject({
     ...productFields,
     description: productFields.description.nullable(),
-    attributes: z.record(Word, line(200).nullable()).nullable(),
+    // As many may go as come.
+    attributes: words(2 * maxAttributes, AttributeValue.nullable()).nullable(),
     categories: productFields.categories.nullable(),
     options: productFields.options.nullable(),
     images: productFields.images.nullable(),
@@ -115,15 +124,16 @@ export const ProductPatch = z
   .meta({ id: "ProductPatch" });
 export type ProductPatch = z.infer<typeof ProductPatch>;
 
+/** More members than this and nobody meant a product. */
+export const maxMembers = 100;
+
 /** A line of an NDJSON import. `stock` is the first level of a SKU that has none; it never changes one that has. */
-export const ImportRow = NewProduct.extend({
-  variants: z
-    .array(VariantInput.extend({ stock: z.int().nonnegative().max(1_000_000_000).optional() }))
-    .min(1)
-    .max(100)
-    .refine(areDistinct, "a SKU stands twice")
-    .meta(noSkuTwice),
-}).meta({ id: "ImportRow" });
+export const ImportRow = few(
+  maxMembers,
+  NewProduct.extend({
+    variants: variantsOf(VariantInput.extend({ stock: z.int().nonnegative().max(1_000_000_000).optional() })),
+  }).meta({ id: "ImportRow" }),
+);
 export type ImportRow = z.infer<typeof ImportRow>;
 
 export const ImportReport = z
@@ -132,7 +142,7 @@ export const ImportReport = z
     updated: z.int(),
     unchanged: z.int(),
     failed: z.int(),
-    /** The first 1,000 of those that failed. */
+    /** The first 1,000 of those that failed, and whether the import was ended for having too many. */
     errors: z.array(z.object({ line: z.int(), code: z.string(), message: z.string() })),
   })
   .meta({ id: "ImportReport" });
@@ -214,18 +224,3 @@ export const NewCategory = z
   })
   .meta({ id: "NewCategory" });
 export type NewCategory = z.infer<typeof NewCategory>;
-
-const price = wholeNumber(0, maxAmount / 10);
-
-export const ProductQuery = z.strictObject({
-  /** Id or slug; its descendants count too. */
-  category: IdOrSlug.optional(),
-  /** Repeatable: any of them. */
-  brand: z.array(z.string().min(1).max(100)).max(20).optional(),
-  minPrice: price.optional(),
-  maxPrice: price.optional(),
-  inStock: z.enum(["true"]).optional(),
-  sort: z.enum(["newest", "price", "-price"]).default("newest"),
-  ...pageQuery,
-});
-export type ProductQuery = z.output<typeof ProductQuery>;

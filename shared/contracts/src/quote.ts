@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineEndpoint } from "./contract.ts";
 import { Sku } from "./product.ts";
 import { Id, Money } from "./values.ts";
+import { few } from "./words.ts";
 
 export const Quote = z
   .object({
@@ -27,7 +28,7 @@ export const catalogInternalApi = {
     path: "/internal/quotes",
     summary: "What these SKUs cost now and whether they can be bought; an unknown SKU is absent",
     access: "service",
-    body: z.strictObject({ skus: z.array(Sku).min(1).max(200) }),
+    body: z.strictObject({ skus: few(200, z.array(Sku).min(1).max(200)) }),
     status: 200,
     reply: z.object({ items: z.array(Quote) }),
     timeoutMs: 2_000,

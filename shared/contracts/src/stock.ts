@@ -4,15 +4,19 @@ import { Sku } from "./product.ts";
 import { line } from "./text.ts";
 import { Id, Timestamp } from "./values.ts";
 
-export const StockLevel = z.int().nonnegative().max(1_000_000_000);
+export const maxOnHand = 1_000_000_000;
+export const StockLevel = z.int().nonnegative().max(maxOnHand);
+
+/** What a sale gives back may lie on top of a full shelf, so an answer knows no most. */
+const Count = z.int().nonnegative();
 
 /** Always `onHand = available + held`; `version` counts changes of `onHand`. */
 export const Stock = z
   .object({
     sku: Sku,
-    onHand: StockLevel,
-    available: StockLevel,
-    held: StockLevel,
+    onHand: Count,
+    available: Count,
+    held: Count,
     version: z.int().positive(),
   })
   .meta({ id: "Stock" });

@@ -12,10 +12,24 @@ const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;
 // oxlint-disable-next-line no-control-regex -- these are what it is about
 const manyLines = /^[^\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]*$/;
 
+/**
+ * Unicode's Stream-Safe Text Format (UAX #15): no language stacks thirty marks on a letter, and putting a long run
+ * of them in order takes the square of its length.
+ */
+const stacked = /\p{M}{31}/u;
+
+/** As many UTF-16 units as one may be written in before it is composed: looked at first, as all else costs its length. */
+const longestSpelling = 4;
+
 const checked = (max: number, pattern: RegExp, message: string) =>
   z
     .string()
+    .refine((text) => text.length <= longestSpelling * max, {
+      error: `must be of ${max} characters at most`,
+      abort: true,
+    })
     .refine((text) => text.isWellFormed(), { error: "must not hold half a surrogate pair", abort: true })
+    .refine((text) => !stacked.test(text), { error: "must not stack more than 30 marks", abort: true })
     .normalize("NFC")
     .trim()
     .max(max)

@@ -48,6 +48,11 @@ test.for([
   '{"__proto__":{"isAdmin":true},"name":"a"}',
 ])("%j is malformed", async (body) => expect((await post(body)).refusal).toBe("400 request.malformed"));
 
+test("of many names that are unknown the first are told", async () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `"${index.toString(36)}":0`);
+  expect((await post(`{${names.join(",")}}`)).problem?.errors).toHaveLength(50);
+});
+
 test("bytes that are not UTF-8 are malformed", async () => {
   expect((await post(new Uint8Array(Buffer.from('{"name":"\xff"}', "latin1")))).refusal).toBe(
     "400 request.malformed",

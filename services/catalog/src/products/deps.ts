@@ -1,6 +1,7 @@
 /** What products need from outside. `start.ts` supplies it. */
 import type { Fact } from "@shop/contracts/contract";
-import type { ProductQuery, ProductStatus } from "@shop/contracts/product";
+import type { ProductStatus } from "@shop/contracts/product";
+import type { ProductQuery } from "@shop/contracts/product-query";
 import type { CategoryStore } from "../categories/deps.ts";
 import type { PageRequest } from "../pages/page.ts";
 import type { StockStore } from "../stock/deps.ts";
@@ -10,6 +11,8 @@ export type ProductFilter = {
   readonly statuses: readonly ProductStatus[];
   readonly categoryId: string | undefined;
   readonly brands: readonly string[] | undefined;
+  /** A product has all of them. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
   /** Minor units, both inclusive. */
   readonly minPrice: number | undefined;
   readonly maxPrice: number | undefined;

@@ -18,6 +18,15 @@ export const productErrors = {
     new AppError("conflict", "product.slug_taken", `Another product has the slug or id ${slug}`),
   skuTaken: (sku: string) =>
     new AppError("conflict", "product.sku_taken", `Another product has the SKU ${sku}`),
+  twinVariants: (errors: readonly FieldError[]) =>
+    new AppError(
+      "conflict",
+      "product.twin_variants",
+      "Two variants with equal options need different names",
+      {
+        details: { errors },
+      },
+    ),
   /** Somebody changed it again and again meanwhile. */
   busy: (id: string) =>
     new AppError("conflict", "product.busy", `Product ${id} is being changed by others: try again`, {

@@ -7,35 +7,43 @@ import { AppError } from "@shop/kit/errors";
 import { createProduct } from "./create-product.ts";
 import type { Change, ProductDeps } from "./deps.ts";
 import { replaceProduct } from "./edit-product.ts";
-import type { FieldError } from "./errors.ts";
 import { findCategories, pickCategories, type CategoryIndex } from "./find-categories.ts";
+import { addEnding, count, isHopeless, newReport, type Outcome } from "./import-report.ts";
 import { firstStockOf, readBatches, type BadRow, type Row } from "./import-rows.ts";
 import { create, replace, type Product } from "./product.ts";
 import { pickFreeSlug, slugsFor } from "./slug.ts";
 
 /** A row without an id is a new product. */
 type NamedRow = Row & { readonly input: { readonly id: string } };
-type Outcome = "created" | "updated" | "unchanged" | BadRow;
+export type ImportDeps = ProductDeps & {
+  /** Between two pieces of work: gives everybody else a turn when it is time. */
+  readonly pause: () => Promise<void>;
+};
 
-const maxErrors = 1000;
-
+/** Ends early, and says so in the report, when nearly all rows are refused. */
 export async function importProducts(
-  deps: ProductDeps,
+  deps: ImportDeps,
   stream: AsyncIterable<Uint8Array>,
 ): Promise<ImportReport> {
-  const report: ImportReport = { created: 0, updated: 0, unchanged: 0, failed: 0, errors: [] };
-  for await (const { rows, bad } of readBatches(stream)) {
-    const outcomes = await importRows(deps, rows);
-    const failed = [...bad, ...outcomes.filter((outcome) => typeof outcome === "object")];
-    for (const outcome of outcomes) if (typeof outcome === "string") report[outcome] += 1;
-    report.failed += failed.length;
-    report.errors.push(...failed.slice(0, maxErrors - report.errors.length).map(toReported));
+  const report = newReport();
+  const source = stream[Symbol.asyncIterator]();
+  // Without `return`, so that leaving it leaves it open: who still sends is heard to the end, and then answered.
+  const chunks = { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
+  try {
+    for await (const { rows, bad } of readBatches(chunks, deps.pause)) {
+      count(report, [...bad, ...(await importRows(deps, rows))]);
+      if (!isHopeless(report)) continue;
+      addEnding(report, Math.max(...[...bad, ...rows].map(({ line }) => line)));
+      break;
+    }
+    while (!(await source.next()).done) await deps.pause();
+  } finally {
+    await source.return?.();
   }
-  report.errors.sort((a, b) => a.line - b.line);
   return report;
 }
 
-async function importRows(deps: ProductDeps, given: readonly Row[]): Promise<Outcome[]> {
+async function importRows(deps: ImportDeps, given: readonly Row[]): Promise<Outcome[]> {
   if (given.length === 0) return [];
   const rows = given.map(({ line, input }) => ({ line, input: { ...input, id: input.id ?? deps.newId() } }));
   const found = await deps.products.findMany(rows.map(({ input }) => input.id));
@@ -47,15 +55,19 @@ async function importRows(deps: ProductDeps, given: readonly Row[]): Promise<Out
   const taken = new Set(await deps.products.takenNames(rows.flatMap(slugsNeeded(before))));
 
   const changes: Change[] = [];
-  const outcomes = rows.map((row): Outcome => {
+  const outcomes: Outcome[] = [];
+  for (const row of rows) {
     const product = before.get(row.input.id);
-    return attempt(row, () => {
-      const change = decide(deps, { row, product, categories, taken });
-      if (!change) return "unchanged";
-      changes.push(change);
-      return product ? "updated" : "created";
-    });
-  });
+    outcomes.push(
+      attempt(row, () => {
+        const change = decide(deps, { row, product, categories, taken });
+        if (!change) return "unchanged";
+        changes.push(change);
+        return product ? "updated" : "created";
+      }),
+    );
+    await deps.pause();
+  }
   if (changes.length === 0) return outcomes;
   const result = await deps.products.save(changes);
   return result.kind === "saved" ? outcomes : importOneByOne(deps, rows);
@@ -124,9 +136,3 @@ const toBadRow =
     if (!(error instanceof AppError) || error.kind === "unavailable") throw error;
     return { line, error };
   };
-
-function toReported({ line, error: { code, message, details } }: BadRow): ImportReport["errors"][number] {
-  const fields = (details["errors"] ?? []) as readonly FieldError[];
-  const places = fields.slice(0, 5).map((field) => `${field.path}: ${field.message}`);
-  return { line, code, message: [message, ...places].join("; ") };
-}

@@ -12,19 +12,24 @@ export type Batch = { readonly rows: readonly Row[]; readonly bad: readonly BadR
 
 const maxLineBytes = 1024 * 1024;
 const maxBatchRows = 100;
-const maxBatchCharacters = 1024 * 1024;
+/** As much as is decided and saved without keeping others waiting. */
+const maxBatchCharacters = 256 * 1024;
 
 /** An id stands once in a batch, so that of two lines the later one wins. */
-export async function* readBatches(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Batch> {
+export async function* readBatches(
+  stream: AsyncIterable<Uint8Array>,
+  pause: () => Promise<void>,
+): AsyncGenerator<Batch> {
   let batch = newBatch();
-  for await (const line of readLines(stream, maxLineBytes)) {
-    if (line.text?.trim() === "") continue;
+  for await (const line of readLines(stream, { maxBytes: maxLineBytes, pause })) {
+    const characters = "text" in line ? line.text.length : 0;
+    if ("text" in line && line.text.trim() === "") continue;
     const row = toRow(line);
-    if (isFull(batch, row)) {
+    if (isFull(batch, row, characters)) {
       yield batch;
       batch = newBatch();
     }
-    batch.characters += line.text?.length ?? 0;
+    batch.characters += characters;
     if ("error" in row) batch.bad.push(row);
     else batch.rows.push(row);
   }
@@ -33,24 +38,49 @@ export async function* readBatches(stream: AsyncIterable<Uint8Array>): AsyncGene
 
 const newBatch = () => ({ rows: [] as Row[], bad: [] as BadRow[], characters: 0 });
 
-const isFull = ({ rows, bad, characters }: ReturnType<typeof newBatch>, next: Row | BadRow): boolean =>
+const isFull = (
+  { rows, bad, characters }: ReturnType<typeof newBatch>,
+  next: Row | BadRow,
+  more: number,
+): boolean =>
   rows.length + bad.length >= maxBatchRows ||
-  characters > maxBatchCharacters ||
+  (characters > 0 && characters + more > maxBatchCharacters) ||
   ("input" in next && next.input.id !== undefined && rows.some(({ input }) => input.id === next.input.id));
 
-function toRow({ number: line, text }: Line): Row | BadRow {
-  if (text === undefined)
-    return {
-      line,
-      error: new AppError("invalid", "import.line_too_long", `A line has ${maxLineBytes} bytes at most`),
-    };
-  const value = parse(text);
-  if (value === undefined)
-    return { line, error: new AppError("invalid", "import.malformed", "The line is not JSON") };
+function toRow(line: Line): Row | BadRow {
+  const bad = (error: AppError): BadRow => ({ line: line.number, error });
+  if ("unreadable" in line) return bad(unreadable[line.unreadable]());
+  if (hasTooManyNames(line.text))
+    return bad(refusal("import.too_many_names", "No product has so many names"));
+  const value = parse(line.text);
+  if (value === undefined) return bad(refusal("import.malformed", "The line is not JSON"));
   const result = ImportRow.safeParse(value);
-  if (result.success) return { line, input: result.data };
-  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  return { line, error: productErrors.invalid(errors) };
+  if (result.success) return { line: line.number, input: result.data };
+  const errors = result.error.issues
+    .slice(0, maxErrorsOfRow)
+    .map(({ path, message }) => ({ path: path.join("."), message }));
+  return bad(productErrors.invalid(errors));
+}
+
+/** Of one row; who has more will find them in the next attempt. */
+export const maxErrorsOfRow = 5;
+
+const refusal = (code: string, message: string) => new AppError("invalid", code, message);
+
+const unreadable = {
+  too_long: () => refusal("import.line_too_long", `A line has ${maxLineBytes} bytes at most`),
+  not_utf8: () => refusal("import.not_utf8", "The line is not UTF-8: save the file in that encoding"),
+} as const;
+
+/** Four times what a product can have; a row beyond it would take a tenth of a second to be read alone. */
+const maxNames = 10_000;
+
+/** Told by the quotes before colons, for inside a text a quote is escaped. */
+function hasTooManyNames(text: string): boolean {
+  let names = 0;
+  for (let at = text.indexOf('":'); at !== -1 && names <= maxNames; at = text.indexOf('":', at + 2))
+    if (text[at - 1] !== "\\") names += 1;
+  return names > maxNames;
 }
 
 function parse(text: string): unknown {

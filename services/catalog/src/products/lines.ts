@@ -3,14 +3,16 @@
 export type Line = {
   /** From 1. */
   readonly number: number;
-  /** Undefined when it was longer than allowed. */
-  readonly text: string | undefined;
-};
+} & ({ readonly text: string } | { readonly unreadable: "too_long" | "not_utf8" });
 
 const newline = 10;
+const carriageReturn = 13;
 
-/** Throws nothing of its own: bytes that are not UTF-8 become U+FFFD, which no JSON syntax is made of. */
-export async function* readLines(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line> {
+/** Empty lines count and are not given. `pause` is called after every piece of work. */
+export async function* readLines(
+  stream: AsyncIterable<Uint8Array>,
+  { maxBytes, pause }: { readonly maxBytes: number; readonly pause: () => Promise<void> },
+): AsyncGenerator<Line> {
   let number = 0;
   let parts: Uint8Array[] = [];
   let length = 0;
@@ -19,32 +21,48 @@ export async function* readLines(stream: AsyncIterable<Uint8Array>, maxBytes: nu
     if (length <= maxBytes) parts.push(part);
     else parts = [];
   };
-  const finish = (): Line => {
+  const finish = (): Line | undefined => {
     number += 1;
-    const text = length > maxBytes ? undefined : decode(parts, length);
+    const line =
+      length > maxBytes ? { number, unreadable: "too_long" as const } : toLine(number, parts, length);
     parts = [];
     length = 0;
-    return { number, text };
+    return line;
+  };
+  /** Where the next line with something on it begins: megabytes of line ends must cost next to nothing. */
+  const skip = (chunk: Uint8Array, from: number): number => {
+    for (let at = from; ; number += 1) {
+      if (chunk[at] === newline) at += 1;
+      else if (chunk[at] === carriageReturn && chunk[at + 1] === newline) at += 2;
+      else return at;
+    }
   };
 
   for await (const chunk of stream) {
-    let from = 0;
-    for (let to = chunk.indexOf(newline); to !== -1; to = chunk.indexOf(newline, from)) {
+    let from = length === 0 ? skip(chunk, 0) : 0;
+    for (let to = chunk.indexOf(newline, from); to !== -1; to = chunk.indexOf(newline, from)) {
       take(chunk.subarray(from, to));
-      yield finish();
-      from = to + 1;
+      const line = finish();
+      from = skip(chunk, to + 1);
+      if (!line) continue;
+      yield line;
+      await pause();
     }
     if (from < chunk.length) take(chunk.subarray(from));
+    await pause();
   }
-  if (length > 0) yield finish();
+  const line = length > 0 ? finish() : undefined;
+  if (line) yield line;
 }
 
-function decode(parts: readonly Uint8Array[], length: number): string {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function toLine(number: number, parts: readonly Uint8Array[], length: number): Line | undefined {
+  const bytes = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts, length);
+  if (length === 0 || (length === 1 && bytes[0] === carriageReturn)) return undefined;
+  try {
+    return { number, text: utf8.decode(bytes) };
+  } catch {
+    return { number, unreadable: "not_utf8" };
   }
-  return new TextDecoder().decode(bytes);
 }

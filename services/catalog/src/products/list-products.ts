@@ -1,4 +1,5 @@
-import { ProductStatus, type ProductQuery } from "@shop/contracts/product";
+import { ProductStatus } from "@shop/contracts/product";
+import { attributesIn, type ProductQuery } from "@shop/contracts/product-query";
 import { readPage, type Page, type Position } from "../pages/page.ts";
 import type { ProductDeps, ProductFilter } from "./deps.ts";
 import type { Listed } from "./product.ts";
@@ -23,6 +24,7 @@ export async function listProducts(
     statuses: isStaff ? ProductStatus.options : ["active"],
     categoryId: category?.id,
     brands: query.brand,
+    attributes: attributesIn(query),
     minPrice: query.minPrice,
     maxPrice: query.maxPrice,
     inStockOnly: query.inStock !== undefined,

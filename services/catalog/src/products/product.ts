@@ -12,16 +12,7 @@ import type {
 import type { Review } from "@shop/contracts/review";
 import type { Money } from "@shop/contracts/values";
 import { optionsOf } from "./options.ts";
-
-export type Variant = {
-  readonly sku: string;
-  /** Null: called by its options. */
-  readonly name: string | null;
-  readonly options: Readonly<Record<string, string>>;
-  readonly price: Money;
-  /** Follows the stock. */
-  readonly inStock: boolean;
-};
+import { refuseTwins, type Variant } from "./variant.ts";
 
 /** What staff decides. */
 export type Content = {
@@ -71,6 +62,7 @@ type Described = {
   readonly now: Date;
 };
 
+/** Throws a conflict when two variants cannot be told apart. */
 export function create({ id, now, ...described }: Described & { readonly id: string }): Decision {
   const product: Product = {
     id,
@@ -85,7 +77,7 @@ export function create({ id, now, ...described }: Described & { readonly id: str
   return { product, events: [changed(product, product)] };
 }
 
-/** Undefined when it says what is there already: that is no edit. */
+/** Undefined when it says what is there already: that is no edit. Throws as `create` does. */
 export function replace(before: Product, { now, ...described }: Described): Decision | undefined {
   const content = toContent({ ...described, now });
   if (isSame(content, before)) return undefined;
@@ -123,6 +115,10 @@ export const changed = (after: Product, before: Product): Fact =>
   });
 
 function toContent({ input, slug, categories }: Described): Content {
+  refuseTwins(
+    input.variants.map(({ name, options }) => ({ name: name ?? null, options })),
+    input.name,
+  );
   const variants = input.variants.map(({ sku, name, options, price }) => {
     return { sku, name: name ?? null, options, price, inStock: false };
   });

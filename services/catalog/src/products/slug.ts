@@ -1,24 +1,26 @@
-/** An address made of a name: "Straße & Café" → "strasse-cafe". */
+/** An address made of a name, in whatever script: "Straße & Café" → "strasse-cafe", "Кружка" → "kruzhka". */
+import anyAscii from "any-ascii";
 
-const spelled: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d" };
+const longest = 120;
 
 /** Empty when the name has nothing that fits into an address. */
-export const slugOf = (name: string): string =>
-  name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[ßæœøłđ]/g, (letter) => spelled[letter] ?? "")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 120)
-    .replace(/^-+|-+$/g, "");
+export const slugOf = (name: string): string => cut(toWords(name), longest);
 
 /** The slugs to try for what has none of its own, best first. */
 export function slugsFor(name: string, id: string): readonly string[] {
   const made = slugOf(name);
   const ending = slugOf(id) || "x";
-  return made === "" ? [ending, `item-${ending}`] : [made, `${made}-${ending}`];
+  if (made === "") return [ending, `item-${ending}`];
+  return [made, `${cut(made, longest - ending.length - 1)}-${ending}`];
 }
+
+const toWords = (name: string): string =>
+  anyAscii(name.normalize("NFKC"))
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-/, "");
+
+const cut = (words: string, length: number): string => words.slice(0, length).replace(/-+$/, "");
 
 /** Its own id is free for it. All taken: the last, and whoever saves it finds out. */
 export const pickFreeSlug = (slugs: readonly string[], taken: ReadonlySet<string>, id: string): string =>

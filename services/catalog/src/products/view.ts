@@ -1,7 +1,8 @@
 /** A product as the world sees it. */
 import type { Quote } from "@shop/contracts/catalog";
 import type { Product as PublicProduct, ProductItem } from "@shop/contracts/product";
-import type { Listed, Product, Variant } from "./product.ts";
+import type { Listed, Product } from "./product.ts";
+import { ownNameOf, type Variant } from "./variant.ts";
 
 export const toPublicProduct = (product: Product): PublicProduct => ({
   id: product.id,
@@ -70,6 +71,3 @@ const toRating = ({ rating: { sum, count } }: Pick<Product, "rating">) => ({
   average: count === 0 ? null : Math.round((sum / count) * 100) / 100,
   count,
 });
-
-const ownNameOf = ({ name, options }: Variant): string | null =>
-  name ?? (Object.values(options).join(" / ") || null);

@@ -52,7 +52,8 @@ function existing(sku: string, level: Level | undefined): Level {
   return level;
 }
 
-function allowed(sku: string, change: LevelChange | "insufficient" | undefined): LevelChange | undefined {
+function allowed(sku: string, change: ReturnType<typeof adjust>): LevelChange | undefined {
+  if (change === "excessive") throw stockErrors.excessive(sku);
   if (change === "insufficient") throw stockErrors.insufficient(sku);
   return change;
 }

@@ -1,4 +1,5 @@
 /** Every way stock can refuse, on one screen. */
+import { maxOnHand } from "@shop/contracts/stock";
 import { AppError } from "@shop/kit/errors";
 
 export const stockErrors = {
@@ -6,4 +7,6 @@ export const stockErrors = {
   /** Read the level again: there is less than you thought, or orders hold more. */
   insufficient: (sku: string) =>
     new AppError("conflict", "stock.insufficient", `There would be fewer of ${sku} than orders hold`),
+  excessive: (sku: string) =>
+    new AppError("conflict", "stock.excessive", `There would be more of ${sku} than ${maxOnHand}`),
 };

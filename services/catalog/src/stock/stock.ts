@@ -1,7 +1,7 @@
 /** How many there are of a SKU, what an order holds of it, and how both may change. Pure. */
 import { catalogEvents } from "@shop/contracts/catalog";
 import type { Fact } from "@shop/contracts/contract";
-import type { MovementType } from "@shop/contracts/stock";
+import { maxOnHand, type MovementType } from "@shop/contracts/stock";
 
 /** Always `onHand = available + held`. */
 export type Level = {
@@ -78,8 +78,9 @@ export const isInStock = ({ available }: Pick<Level, "available">): boolean => a
 export function adjust(
   level: Level,
   { delta, reason }: { readonly delta: number; readonly reason: string | null },
-): LevelChange | "insufficient" | undefined {
+): LevelChange | "insufficient" | "excessive" | undefined {
   if (delta === 0) return undefined;
+  if (delta > 0 && level.onHand + delta > maxOnHand) return "excessive";
   if (level.available + delta < 0) return "insufficient";
   return move(level, { type: "adjustment", delta, held: 0, orderId: null, reason }, { announce: true });
 }

@@ -5,10 +5,17 @@ import type { Category } from "../categories/category.ts";
 import type { CategoryStore } from "../categories/deps.ts";
 import { toDuplicate } from "@shop/kit/duplicate-key";
 
-type Row = Omit<Category, "id"> & {
+/** A field that is added from now on is optional here, and `toCategory` gives it its value. */
+type Row = {
   readonly _id: string;
   /** Id and slug: an address leads to one category. */
   readonly names: readonly string[];
+  readonly slug: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly position: number;
+  readonly version: number;
+  readonly path: readonly string[];
 };
 
 export function createCategoryStore({ connection }: { connection: Connection }): CategoryStore {

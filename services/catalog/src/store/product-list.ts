@@ -8,6 +8,7 @@
 import type { mongo } from "mongoose";
 import type { PageRequest } from "../pages/page.ts";
 import type { ProductFilter } from "../products/deps.ts";
+import { attributeKey } from "./product-rows.ts";
 
 const byNewest = { createdAt: -1, _id: -1 } as const;
 const byPrice = { "price.amount": 1, _id: 1 } as const;
@@ -17,6 +18,8 @@ export const listIndexes: readonly mongo.IndexDescription[] = [
   { key: { status: 1, inStock: 1, ...byPrice }, name: "all_price" },
   { key: { status: 1, categoryPath: 1, inStock: 1, ...byNewest }, name: "category_newest" },
   { key: { status: 1, categoryPath: 1, inStock: 1, ...byPrice }, name: "category_price" },
+  { key: { status: 1, attributeKeys: 1, inStock: 1, ...byNewest }, name: "attribute_newest" },
+  { key: { status: 1, attributeKeys: 1, inStock: 1, ...byPrice }, name: "attribute_price" },
   { key: { status: 1, brand: 1, inStock: 1, ...byNewest }, name: "brand_newest" },
   { key: { status: 1, brand: 1, inStock: 1, ...byPrice }, name: "brand_price" },
 ];
@@ -37,8 +40,10 @@ const sorts = {
 
 export function toListCommand(filter: ProductFilter, after: After): ListCommand {
   const { statuses, categoryId, brands = [], inStockOnly } = filter;
+  const [attribute, ...otherAttributes] = filter.attributes.map(([name, value]) => attributeKey(name, value));
   const prefixes = combine({
     status: statuses,
+    ...(attribute !== undefined && { attributeKeys: [attribute] }),
     ...(categoryId !== undefined && { categoryPath: [categoryId] }),
     ...(brands.length > 0 && { brand: [...new Set(brands)] }),
     inStock: inStockOnly ? [true] : [true, false],
@@ -46,13 +51,19 @@ export function toListCommand(filter: ProductFilter, after: After): ListCommand 
   const { index, sort, rangesOf } = sorts[filter.sort];
   const ranges = rangesOf(toPrices(filter), after);
   return {
-    filter: { $or: prefixes.flatMap((each) => ranges.map((range) => ({ ...each, ...range }))) },
+    filter: {
+      $or: prefixes.flatMap((each) => ranges.map((range) => ({ ...each, ...range }))),
+      ...(otherAttributes.length > 0 && {
+        $and: otherAttributes.map((attributeKeys) => ({ attributeKeys })),
+      }),
+    },
     sort,
     hint: `${prefixOf(filter)}_${index}`,
   };
 }
 
-const prefixOf = ({ categoryId, brands = [] }: ProductFilter): string => {
+const prefixOf = ({ attributes, categoryId, brands = [] }: ProductFilter): string => {
+  if (attributes.length > 0) return "attribute";
   if (categoryId !== undefined) return "category";
   return brands.length > 0 ? "brand" : "all";
 };

@@ -1,13 +1,50 @@
-/** Products as they lie in MongoDB. */
-import type { ProductStatus } from "@shop/contracts/product";
+/** Products as they lie in MongoDB. What was kept before a field came is read as if it had been there. */
+import { createHash } from "node:crypto";
+import type { CategoryLink, Image, ProductOption, ProductStatus } from "@shop/contracts/product";
+import type { Review } from "@shop/contracts/review";
+import type { Money } from "@shop/contracts/values";
 import type { Product } from "../products/product.ts";
+import type { Variant } from "../products/variant.ts";
 
-export type ProductRow = Omit<Product, "id"> & {
+/** A list, because a name may be what cannot be a key here (`$where`, `No. of doors`); formerly an object. */
+type Word = { readonly name: string; readonly value: string };
+type Words = readonly Word[] | Readonly<Record<string, string>>;
+
+type VariantRow = {
+  readonly sku: string;
+  readonly name: string | null;
+  readonly options: Words;
+  readonly price: Money;
+  readonly inStock: boolean;
+};
+
+/** A field that is added from now on is optional here, and `toProduct` gives it its value. */
+export type ProductRow = {
   readonly _id: string;
   /** Id and slug, for looking up and for keeping them apart from those of others. */
   readonly names: readonly string[];
   /** Events announced so far. */
   readonly sequence: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly brand: string | null;
+  readonly status: ProductStatus;
+  readonly categories: readonly CategoryLink[];
+  readonly categoryPath: readonly string[];
+  readonly attributes: Words;
+  /** What a filter by attribute looks for; absent in what was kept before there was one. */
+  readonly attributeKeys?: readonly string[];
+  readonly options: readonly ProductOption[];
+  readonly variants: readonly VariantRow[];
+  readonly price: Money;
+  readonly images: readonly Image[];
+  readonly rating: { readonly sum: number; readonly count: number };
+  readonly reviews: readonly Review[];
+  readonly inStock: boolean;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 };
 
 /**
@@ -21,22 +58,48 @@ export type HeadRow = Head & { readonly _id: string };
 
 export const headFields = { version: 1, sequence: 1, rating: 1, reviews: 1, status: 1 } as const;
 
-export const toProduct = ({ _id, names: _names, sequence: _sequence, ...rest }: ProductRow): Product => ({
-  id: _id,
-  ...rest,
-});
+export function toProduct(row: ProductRow): Product {
+  const { _id, names: _names, sequence: _sequence, attributeKeys: _keys, ...rest } = row;
+  const variants = rest.variants.map((each): Variant => ({ ...each, options: fromWords(each.options) }));
+  return { id: _id, ...rest, attributes: fromWords(rest.attributes), variants };
+}
+
+export function toRow({ id, ...rest }: Product, sequence: number): ProductRow {
+  const attributes = Object.entries(rest.attributes);
+  return {
+    _id: id,
+    ...rest,
+    attributes: toWords(rest.attributes),
+    attributeKeys: attributes.map(([name, value]) => attributeKey(name, value)),
+    variants: rest.variants.map((each) => ({ ...each, options: toWords(each.options) })),
+    names: [...new Set([id, rest.slug])],
+    sequence,
+  };
+}
 
 /** What an edit writes; the rest follows reviews and stock, which may move meanwhile. */
-export const toEdit = (product: Product, sequence: number) => {
-  const { id, rating: _rating, reviews: _reviews, createdAt: _createdAt, ...edited } = product;
-  return { ...edited, names: namesOf(id, product.slug), sequence };
-};
+export function toEdit(product: Product, sequence: number) {
+  const {
+    _id,
+    rating: _rating,
+    reviews: _reviews,
+    createdAt: _createdAt,
+    ...edited
+  } = toRow(product, sequence);
+  return edited;
+}
 
-export const toRow = ({ id, ...rest }: Product, sequence: number): ProductRow => ({
-  _id: id,
-  ...rest,
-  names: namesOf(id, rest.slug),
-  sequence,
-});
+/** As short for a long value as for a short one, so that an index of them stays small. */
+export const attributeKey = (name: string, value: string): string =>
+  createHash("sha256")
+    .update(JSON.stringify([name, value]))
+    .digest("base64url")
+    .slice(0, 22);
 
-const namesOf = (id: string, slug: string): string[] => [...new Set([id, slug])];
+export const toWords = (words: Readonly<Record<string, string>>): Words =>
+  Object.entries(words).map(([name, value]) => ({ name, value }));
+
+export const fromWords = (words: Words): Record<string, string> =>
+  Object.fromEntries(isList(words) ? words.map(({ name, value }) => [name, value]) : Object.entries(words));
+
+const isList = (words: Words): words is readonly Word[] => Array.isArray(words);

@@ -1,10 +1,15 @@
 /** What orders hold, as it lies in MongoDB. */
 import { collectionOf } from "@shop/kit/mongo";
 import type { ClientSession, Connection, mongo } from "mongoose";
-import type { Reservation } from "../stock/reservation.ts";
+import type { Line, Reservation } from "../stock/reservation.ts";
 
-export type ReservationRow = Omit<Reservation, "orderId"> & {
+/** A field that is added from now on is optional here, and `toReservation` gives it its value. */
+export type ReservationRow = {
   readonly _id: string;
+  readonly lines: readonly Line[];
+  readonly state: Reservation["state"];
+  readonly expiresAt: Date | null;
+  readonly sequence: number;
   /** When the sweeper is to look at it; there while it is held. */
   readonly dueAt?: Date;
 };

@@ -9,7 +9,17 @@ import { toDuplicate } from "@shop/kit/duplicate-key";
 import { toProduct, type ProductRow } from "./product-rows.ts";
 import { createTurns } from "./turns.ts";
 
-type Row = Omit<Review, "id" | "createdAt"> & { readonly _id: string; readonly createdAt: Date };
+/** A field that is added from now on is optional here, and `toReview` gives it its value. */
+type Row = {
+  readonly _id: string;
+  readonly productId: string;
+  readonly customerId: string;
+  readonly rating: number;
+  readonly title: string;
+  readonly text: string;
+  readonly verified: boolean;
+  readonly createdAt: Date;
+};
 
 const shownWithProduct = 5;
 

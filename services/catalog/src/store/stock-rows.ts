@@ -4,7 +4,17 @@ import { collectionOf } from "@shop/kit/mongo";
 import type { Connection, mongo } from "mongoose";
 import type { Level, LevelChange } from "../stock/stock.ts";
 
-export type StockRow = Omit<Level, "sku"> & { readonly _id: string };
+/** A field that is added from now on is optional here, and `toLevel` gives it its value. */
+export type StockRow = {
+  readonly _id: string;
+  readonly productId: string | null;
+  readonly onHand: number;
+  readonly available: number;
+  readonly held: number;
+  readonly version: number;
+  readonly sequence: number;
+  readonly movements: number;
+};
 
 export type MovementRow = {
   readonly sku: string;

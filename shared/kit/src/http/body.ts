@@ -4,6 +4,7 @@ import { Transform, type Readable } from "node:stream";
 import { AppError } from "../errors.ts";
 
 const maxDepth = 64;
+const maxMembers = 10_000;
 
 export type BodyRules = {
   readonly limit: number;
@@ -144,10 +145,17 @@ function refuseTraps(value: unknown): void {
     for (const node of level) {
       if (typeof node !== "object" || node === null) continue;
       if (Object.hasOwn(node, "__proto__")) throw malformed("The body holds a forbidden name");
+      refuseMany(node);
       for (const child of Object.values(node)) below.push(child);
     }
     level = below;
   }
+}
+
+/** So many names that judging each would keep everybody else waiting. */
+function refuseMany(node: object): void {
+  if (Array.isArray(node) || Object.keys(node).length <= maxMembers) return;
+  throw malformed("The body holds too many names");
 }
 
 const malformed = (message: string, cause?: unknown): AppError =>

@@ -7,6 +7,9 @@ import { AppError } from "../errors.ts";
 import { limitStream, readJson, refuseBody, requireLength, requireType } from "./body.ts";
 import { createQueryParser } from "./query.ts";
 
+/** Of those that are told; what sends a hundred thousand is told about the first. */
+const maxErrors = 50;
+
 export type Received = {
   readonly params: unknown;
   readonly query: unknown;
@@ -59,7 +62,8 @@ function parsePart(part: string, parse: () => unknown): unknown {
     return parse();
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
-    const errors = cause.issues.flatMap((issue) => toErrors(part, issue)).slice(0, 50);
+    const issues = cause.issues.slice(0, maxErrors);
+    const errors = issues.flatMap((issue) => toErrors(part, issue)).slice(0, maxErrors);
     throw new AppError("invalid", "request.invalid", "The request is not valid", {
       details: { errors },
       cause,
@@ -71,5 +75,7 @@ function toErrors(part: string, issue: z.core.$ZodIssue): { path: string; messag
   const join = (path: readonly PropertyKey[]) =>
     [part, ...path.map(String)].filter((step) => step !== "").join(".") || "body";
   if (issue.code !== "unrecognized_keys") return [{ path: join(issue.path), message: issue.message }];
-  return issue.keys.map((key) => ({ path: join([...issue.path, key]), message: "is unknown" }));
+  return issue.keys
+    .slice(0, maxErrors)
+    .map((key) => ({ path: join([...issue.path, key]), message: "is unknown" }));
 }
