@@ -90,11 +90,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     servers.set(key, server);
     void watch(key, server, { title: `${titles[name]}${part ? ` of ${part}` : ""}`, logFile });
   };
-  const watch = async (
-    key: string,
-    server: Server,
-    named: Pick<End, "title" | "logFile">,
-  ): Promise<void> => {
+  const watch = async (key: string, server: Server, named: Pick<End, "title" | "logFile">): Promise<void> => {
     const startedAt = performance.now();
     const exit = await server.process.exited;
     if (servers.get(key) !== server) return;

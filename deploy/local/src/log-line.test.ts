@@ -21,7 +21,14 @@ test("an error is one line: who, what, why, which request", () => {
 });
 
 test("a request that failed is named with its path and status", () => {
-  const line = { level: "warn", method: "POST", path: "/orders", status: 503, requestId: "r-2", msg: "Request" };
+  const line = {
+    level: "warn",
+    method: "POST",
+    path: "/orders",
+    status: 503,
+    requestId: "r-2",
+    msg: "Request",
+  };
   expect(toShortLine(JSON.stringify(line))).toBe("warning  Request  POST /orders 503  r-2");
 });
 
@@ -32,7 +39,9 @@ test("the service whose breaker opened is named", () =>
 
 test("who refused is told though an AggregateError itself says nothing", () =>
   expect(
-    toShortLine('{"level":"warn","msg":"Away","err":{"message":"","errors":[{"message":"ECONNREFUSED ::1:1"}]}}'),
+    toShortLine(
+      '{"level":"warn","msg":"Away","err":{"message":"","errors":[{"message":"ECONNREFUSED ::1:1"}]}}',
+    ),
   ).toBe("warning  Away: ECONNREFUSED ::1:1"));
 
 test("colours are for a terminal, and change no word", () => {
@@ -40,10 +49,15 @@ test("colours are for a terminal, and change no word", () => {
   const coloured = line ? toTerminalLine("order", line, { isColoured: true }) : "";
   expect(coloured).toContain("\u001B[31m");
   // oxlint-disable-next-line no-control-regex -- that is what a colour is
-  expect(coloured.replace(/\u001B\[\d+m/g, "")).toBe(line && toTerminalLine("order", line, { isColoured: false }));
+  expect(coloured.replace(/\u001B\[\d+m/g, "")).toBe(
+    line && toTerminalLine("order", line, { isColoured: false }),
+  );
 });
 
-test.each(["    at file.ts:1", "{broken", '{"no":"level"}'])("%s is nothing that a service logged", (line) => {
-  expect(readLogLine(line)).toBeUndefined();
-  expect(toShortLine(line)).toBe(line);
-});
+test.each(["    at file.ts:1", "{broken", '{"no":"level"}'])(
+  "%s is nothing that a service logged",
+  (line) => {
+    expect(readLogLine(line)).toBeUndefined();
+    expect(toShortLine(line)).toBe(line);
+  },
+);

@@ -79,12 +79,10 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     if (supervisor && state.isOpen) supervisor.restart(unit, end);
     else fail(describeEnd(end));
   };
-  const unitOf = memoise(
-    (key: string): Supervised => ({
-      start: () => backing.startServer(key),
-      isRunning: () => backing.servers.has(key),
-    }),
-  );
+  const unitOf = memoise((key: string): Supervised => ({
+    start: () => backing.startServer(key),
+    isRunning: () => backing.servers.has(key),
+  }));
   const backing = open.use(
     await createBacking({
       env,

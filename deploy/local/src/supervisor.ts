@@ -57,7 +57,9 @@ export function createSupervisor({
       if (unit.isRunning()) {
         const seconds = ((performance.now() - endedAt) / 1000).toFixed(1);
         const but = failure === undefined ? "" : `, but ${failure}`;
-        say(`${end.title} runs again, ${seconds} s after it ended (${howItEnded(end)})${but}. ${whereLogIs(end)}`);
+        say(
+          `${end.title} runs again, ${seconds} s after it ended (${howItEnded(end)})${but}. ${whereLogIs(end)}`,
+        );
       } else if (failure !== undefined && ends.get(unit) === end) {
         // It never got so far that its end was told.
         ends.set(unit, { ...end, lines: failure.split("\n") });

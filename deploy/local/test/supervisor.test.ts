@@ -89,7 +89,11 @@ test("what can't start is tried less and less often, and runs once it can", asyn
   await service.write(`console.log('{"level":"fatal","msg":"Bad environment"}'); process.exit(3)`);
   service.murder();
   await expect.poll(() => service.said.length).toBeGreaterThanOrEqual(4);
-  expect(service.said.slice(1, 4).map((line) => /in ([\d.]+) s;/.exec(line)?.[1])).toEqual(["0.3", "0.6", "0.6"]);
+  expect(service.said.slice(1, 4).map((line) => /in ([\d.]+) s;/.exec(line)?.[1])).toEqual([
+    "0.3",
+    "0.6",
+    "0.6",
+  ]);
   expect(service.said[1]).toContain("order ended again (exit code 3)");
   expect(service.said[1]).toContain("error  Bad environment");
   await service.write("setInterval(() => undefined, 1000)");

@@ -33,4 +33,8 @@ export function toLoggedError(error: unknown, depth = 0): unknown {
 }
 
 const toShortStack = (stack: string): string =>
-  stack.split("\n").slice(0, maxStackLines).join("\n").slice(0, 2 * maxChars);
+  stack
+    .split("\n")
+    .slice(0, maxStackLines)
+    .join("\n")
+    .slice(0, 2 * maxChars);
