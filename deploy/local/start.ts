@@ -24,7 +24,7 @@ const terminal = createTerminal((text) => process.stdout.write(text), performanc
   isColoured: process.stdout.hasColors?.() ?? false,
 });
 /** An edit is to be seen at once; who waits for an answer asks again. */
-const editGraceMs = 700;
+const editGraceMs = 300;
 const stop = Promise.withResolvers<string>();
 const stopping = new AbortController();
 let isStarted = false;

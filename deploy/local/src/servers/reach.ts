@@ -1,14 +1,11 @@
 /** Whether the servers that the environment names can be used, asked before anything waits for them. Passwords are never told. */
-import { connect as connectAmqp } from "amqplib";
-import { Redis } from "ioredis";
-import mongoose from "mongoose";
 import type { Environment } from "./command.ts";
 import { addressVariables } from "./ladder.ts";
 import { type ServerName, serverNames, titles } from "./program.ts";
 
-const timeoutMs = 3_000;
+const timeoutMs = 2_000;
 /** Beyond the time of each client, because looking up a name may take longer. */
-const patienceMs = 4_000;
+const patienceMs = 3_000;
 
 /** One sentence for each that can't be used, by server. */
 export async function findUnreachable(env: Environment): Promise<ReadonlyMap<ServerName, string>> {
@@ -37,9 +34,10 @@ async function ask(name: ServerName, url: string): Promise<string | undefined> {
   }
 }
 
-/** Undefined when it can be used, or what is wrong with one that answers; throws when none answers. */
+/** The clients are loaded when there is somebody to ask. Undefined when it can be used, or what is wrong with one that answers; throws when none answers. */
 const askers: Readonly<Record<ServerName, (url: string) => Promise<string | undefined>>> = {
   async mongodb(url) {
+    const { default: mongoose } = await import("mongoose");
     const client = new mongoose.mongo.MongoClient(withoutSetName(url), {
       serverSelectionTimeoutMS: timeoutMs,
       connectTimeoutMS: timeoutMs,
@@ -55,6 +53,7 @@ const askers: Readonly<Record<ServerName, (url: string) => Promise<string | unde
     }
   },
   async redis(url) {
+    const { Redis } = await import("ioredis");
     const redis = new Redis(url, {
       lazyConnect: true,
       connectTimeout: timeoutMs,
@@ -75,7 +74,8 @@ const askers: Readonly<Record<ServerName, (url: string) => Promise<string | unde
     }
   },
   async rabbitmq(url) {
-    const connection = await connectAmqp(url, { timeout: timeoutMs });
+    const { connect } = await import("amqplib");
+    const connection = await connect(url, { timeout: timeoutMs });
     connection.on("error", () => undefined);
     await connection.close();
     return undefined;
