@@ -7,6 +7,8 @@ const Config = z.object({
   GATEWAY_URL: z.url().default("http://localhost:8080"),
   ADMIN_EMAIL: z.email().default("admin@supercoolshop.test"),
   ADMIN_PASSWORD: z.string().default("admin-of-the-shop"),
+  /** Where the calls come from; a gateway on this machine then counts them apart from anybody else's here. */
+  LOCAL_ADDRESS: z.ipv4().optional(),
   NODE_ENV: z.string().default("development"),
   /** How long the shop may take to be ready. */
   WAIT_S: z.coerce.number().int().positive().default(120),
@@ -15,7 +17,10 @@ const Config = z.object({
 // oxlint-disable-next-line node/no-process-env -- a program's one look at its environment
 const config = Config.parse(process.env);
 const started = Date.now();
-const shop = createShopClient(config.GATEWAY_URL);
+const shop = createShopClient(
+  config.GATEWAY_URL,
+  config.LOCAL_ADDRESS ? { localAddress: config.LOCAL_ADDRESS } : {},
+);
 try {
   await shop.untilReady(config.WAIT_S * 1000);
   const line = await loadShop(shop, {

@@ -35,29 +35,58 @@ async function install() {
     () => say(`… still installing packages, ${Math.round((Date.now() - began) / 1000)} s`),
     10_000,
   );
-  const { code, signal, error } = await runNpmCi();
+  const { code, signal, error, why } = await runNpmCi();
   clearInterval(progress);
   if (error) stop(`npm could not be run (${error.message}): install npm 10 or later and try again.`);
   if (signal) process.exit(128 + (constants.signals[signal] ?? 0));
-  if (code !== 0)
-    stop(
-      `npm ci ended with code ${code}: connect this machine to the npm registry (or name yours with \`npm config set registry\`) and try again.`,
-    );
+  if (code !== 0) stop(`npm ci ended with code ${code}: ${whatHelps(why)}`);
   mkdirSync(dirname(installed), { recursive: true });
   writeFileSync(installed, lock);
 }
+
+/** By npm's own word for what went wrong, which is the last such line that it wrote. */
+function whatHelps(why) {
+  for (const [words, help] of remedies) if (words.test(why)) return help;
+  return "its lines above say why.";
+}
+
+const remedies = [
+  [
+    /^(EACCES|EPERM|EROFS)$/,
+    "it may not write here, see the path above: give this folder to yourself and try again.",
+  ],
+  [/^(ENOSPC|EDQUOT)$/, "the disk is full: make room (the packages take 600 MB) and try again."],
+  [
+    /^(EINTEGRITY|Z_\w+|TAR_\w+|EBADSIZE)$/,
+    "a package is not the one that package-lock.json names, or arrived broken: `npm cache clean --force`, and try again.",
+  ],
+  [
+    /^EUSAGE$/,
+    "package.json and package-lock.json do not fit together: `npm install` makes them, or take both from git.",
+  ],
+  [/^E4\d\d$/, "the npm registry refuses: see the address above, and your login (`npm login`) or mirror."],
+  [
+    /^(ENOTFOUND|EAI_\w+|ECONN\w+|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|E5\d\d|ENOTCACHED|\w*CERT\w*)$/,
+    "the npm registry can't be reached: connect this machine to it (or name yours with `npm config set registry`) and try again.",
+  ],
+];
 
 /** With the Node and the npm that were there before us: a `node` out of node_modules would delete itself. */
 function runNpmCi() {
   const npm = env.npm_execpath?.endsWith("npm-cli.js") ? env.npm_execpath : undefined;
   const [file, first] = npm ? [env.npm_node_execpath ?? process.execPath, [npm]] : ["npm", []];
   const flags = ["--loglevel=error", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
-  const child = spawn(file, [...first, "ci", ...flags], { stdio: "inherit", env });
+  const child = spawn(file, [...first, "ci", ...flags], { stdio: ["inherit", "inherit", "pipe"], env });
+  let why = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    process.stderr.write(text);
+    for (const [, word] of text.matchAll(/^npm (?:error|ERR!) code (\S+)/gm)) why = word;
+  });
   const passOn = (signal) => child.kill(signal);
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, passOn);
   return new Promise((end) => {
     child.once("error", (error) => end({ error }));
-    child.once("exit", (code, signal) => end({ code, signal }));
+    child.once("close", (code, signal) => end({ code, signal, why }));
   }).finally(() => {
     for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, passOn);
   });

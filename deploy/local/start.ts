@@ -2,11 +2,16 @@
 import { glob, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { listenForCommands } from "./src/control.ts";
 import { loadDemoShop } from "./src/demo-shop.ts";
+import { watchEdits } from "./src/edits.ts";
+import { chooseInspectors } from "./src/inspectors.ts";
 import { lockFolder } from "./src/lock.ts";
+import { type Options, readOptions, toProcessName, usage } from "./src/options.ts";
 import { whenParentIsGone } from "./src/parent.ts";
 import { findTakenPorts, readPorts } from "./src/ports.ts";
+import { createRestart } from "./src/restarts.ts";
+import { findUnreachable } from "./src/servers/reach.ts";
 import { root, type Shop, startShop } from "./src/shop.ts";
 import { createTerminal } from "./src/terminal.ts";
 import { welcome } from "./src/welcome.ts";
@@ -15,7 +20,11 @@ const brokerPatienceMs = 10_000;
 const { env } = process;
 const dataDir = join(root, ".data");
 const gatewayHost = env["GATEWAY_HOST"] || "0.0.0.0";
-const terminal = createTerminal((text) => process.stdout.write(text), performance.now.bind(performance));
+const terminal = createTerminal((text) => process.stdout.write(text), performance.now.bind(performance), {
+  isColoured: process.stdout.hasColors?.() ?? false,
+});
+/** An edit is to be seen at once; who waits for an answer asks again. */
+const editGraceMs = 300;
 const stop = Promise.withResolvers<string>();
 const stopping = new AbortController();
 let isStarted = false;
@@ -31,14 +40,17 @@ process.exit(await main());
 async function main(): Promise<number> {
   await using open = new AsyncDisposableStack();
   try {
-    const options = readOptions();
+    const options = readOptions(process.argv.slice(2), env);
+    if (options.isHelpWanted) {
+      terminal.say(usage);
+      return 0;
+    }
     open.use(await lockFolder(dataDir));
-    if (options.fresh) await beginAnew();
+    if (options.isFresh) await beginAnew();
     const shop = start(options, open);
     const ended = await Promise.race([shop, stop.promise]);
     if (typeof ended === "object") return await stayUntilTheEnd(ended);
     end(0);
-    stopping.abort();
     await shop.catch(() => undefined);
     return 0;
   } catch (cause) {
@@ -49,17 +61,15 @@ async function main(): Promise<number> {
   }
 }
 
-function readOptions(): { fresh: boolean; withBroker: boolean } {
-  const { values } = parseArgs({
-    options: { fresh: { type: "boolean" }, "without-broker": { type: "boolean" } },
-  });
-  return { fresh: values.fresh === true, withBroker: values["without-broker"] !== true };
-}
-
-async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposableStack): Promise<Shop> {
+async function start(
+  { withBroker, isWatching, inspected }: Options,
+  open: AsyncDisposableStack,
+): Promise<Shop> {
   const ports = readPorts(env);
-  const taken = await findTakenPorts(ports, gatewayHost);
+  const taken = await findTakenPorts(ports, gatewayHost, { say: terminal.say });
   if (taken.length > 0) throw new Error(taken.join("\n"));
+  await refuseUnreachable(withBroker);
+  const inspectors = await chooseInspectors(inspected);
   terminal.say("Starting the shop …");
   isStarted = true;
   const shop = open.use(
@@ -69,11 +79,14 @@ async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposa
       ports,
       gatewayHost,
       withBroker,
+      isSupervised: true,
+      nodeFlags: inspectors.flags,
       signal: stopping.signal,
-      say: (line) => terminal.say(`  ${line}`),
+      say: (text) => terminal.say(`  ${text.replaceAll("\n", "\n  ")}`),
       onLine: terminal.showLog,
     }),
   );
+  open.use(await listenForCommands(dataDir, restartOnDemand(shop)));
   await loadDemoShop({
     env,
     gatewayUrl: shop.gatewayUrl,
@@ -87,10 +100,43 @@ async function start({ withBroker }: { withBroker: boolean }, open: AsyncDisposa
     broker,
     pause(brokerPatienceMs, undefined, { signal: stopping.signal }).catch(() => undefined),
   ]);
-  terminal.say(welcome(shop, { withBroker }));
+  terminal.say(welcome(shop, { withBroker, dataDir }));
   isWelcomed = true;
+  for (const line of inspectors.lines) terminal.say(`\n${line}`);
+  if (isWatching) restartEdited(shop);
   if (!withBroker) terminal.expectCalm();
   return shop;
+}
+
+/** The broker may come later, nobody waits for it; without the others there is no shop. */
+async function refuseUnreachable(withBroker: boolean): Promise<void> {
+  const { rabbitmq, ...needed } = Object.fromEntries(await findUnreachable(env));
+  const sentences = Object.values(needed);
+  if (sentences.length > 0) throw new Error(sentences.join("\n"));
+  if (rabbitmq && withBroker) terminal.say(`${rabbitmq} Orders stay pending until it can.`);
+}
+
+function restartOnDemand(shop: Shop): (line: string) => Promise<string> {
+  const restart = createRestart(shop.process);
+  return async (line) => {
+    try {
+      const answer = await restart(toProcessName(line));
+      terminal.say(`  ${answer}`);
+      return answer;
+    } catch (cause) {
+      return (cause as Error).message;
+    }
+  };
+}
+
+function restartEdited(shop: Shop): void {
+  const restart = createRestart(shop.process, { graceMs: editGraceMs });
+  const watched: Parameters<typeof watchEdits>[1] = (names, file) => {
+    terminal.say(`  ${file} was edited: restarting ${names.join(", ")} …`);
+    for (const name of names) void restart(name).then((line) => terminal.say(`  ${line}`));
+  };
+  watchEdits(root, watched, stopping.signal);
+  terminal.say("\nWatching the code: what is edited runs again at once.");
 }
 
 function welcomeBroker(): void {
@@ -107,6 +153,7 @@ async function stayUntilTheEnd({ failed }: Shop): Promise<number> {
 
 function end(code: number): number {
   terminal.hush();
+  stopping.abort();
   if (isStarted) terminal.say("\nStopping; the data stays in .data/ …");
   setTimeout(() => process.exit(1), 20_000).unref();
   return code;

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { whenParentIsGone } from "./src/parent.ts";
 import { runStep, type Step } from "./src/steps.ts";
-import { runTests } from "./src/vitest-run.ts";
+import { findsTests, runTests } from "./src/vitest-run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { env } = process;
@@ -11,6 +11,13 @@ const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
 whenParentIsGone(env["npm_execpath"], () => stopping.abort());
 
+if (!(await findsTests(filters, root))) {
+  say(
+    `No test file has ${filters.map((filter) => `"${filter}"`).join(" or ")} in its path: try order, gateway or e2e.`,
+  );
+  process.exit(1);
+}
+
 const steps: readonly Step[] = [
   { title: "format", script: "format:check" },
   { title: "lint", script: "lint" },
@@ -18,6 +25,7 @@ const steps: readonly Step[] = [
   { title: "boundaries", script: "boundaries" },
   { title: "unused code", script: "unused" },
   { title: "generated docs", script: "docs:check" },
+  { title: "golden files", script: "golden:check" },
 ];
 
 const surroundings = { root, env, signal: stopping.signal, say };

@@ -98,3 +98,9 @@ test("some twenty products are reviewed, each once per reviewer, the phone cover
   expect(new Set(reviews.map(({ productId }) => productId)).size).toBeGreaterThanOrEqual(20);
   expect(reviews.filter(({ productId }) => productId === "66432").length).toBeGreaterThanOrEqual(3);
 });
+
+test("who looks for phones is shown phones, whatever the order", () => {
+  const phones = products.filter((product) => product.categories.includes("phones"));
+  expect(phones.length).toBeGreaterThanOrEqual(4);
+  expect(phones.filter(({ images: own }) => !own[0]?.url.startsWith("/images/phone-"))).toEqual([]);
+});

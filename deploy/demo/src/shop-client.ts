@@ -1,4 +1,7 @@
 /** Speaks to the shop as any client would, through its gateway; waits and asks again when it is busy. */
+import { request as plain, type IncomingMessage } from "node:http";
+import { request as overTls } from "node:https";
+import { text as readText } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 
 type Request = {
@@ -23,19 +26,32 @@ export type ShopClient = {
 const attempts = 6;
 const busy = new Set([429, 502, 503, 504]);
 
-export function createShopClient(url: string): ShopClient {
-  async function send({ method, path, token, body, lines }: Request): Promise<Response> {
+type Answer = {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly text: string;
+};
+
+/** `localAddress` is where the calls come from, for a shop that counts them by that. */
+export function createShopClient(url: string, { localAddress }: { localAddress?: string } = {}): ShopClient {
+  async function send({ method, path, token, body, lines }: Request): Promise<Answer> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
     if (body !== undefined) headers["content-type"] = "application/json";
     if (lines) headers["content-type"] = "application/x-ndjson";
     const payload = lines ? lines.map((line) => `${line}\n`).join("") : JSON.stringify(body);
-    return fetch(new URL(path, url), {
+    const target = new URL(path, url);
+    const options = {
       method,
       headers,
       signal: AbortSignal.timeout(60_000),
-      ...(payload === undefined ? {} : { body: payload }),
+      ...(localAddress === undefined ? {} : { localAddress }),
+    };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const open = target.protocol === "https:" ? overTls : plain;
+      open(target, options).on("response", resolve).on("error", reject).end(payload);
     });
+    return { status: response.statusCode ?? 0, headers: response.headers, text: await readText(response) };
   }
 
   async function call(request: Request): Promise<Reply> {
@@ -43,10 +59,10 @@ export function createShopClient(url: string): ShopClient {
     for (let attempt = 1; ; attempt += 1) {
       const response = await send(request).catch((cause: unknown) => new Error(`${what} failed`, { cause }));
       if (!(response instanceof Error) && request.accept.includes(response.status)) {
-        return { status: response.status, body: toJson(await response.text()) };
+        return { status: response.status, body: toJson(response.text) };
       }
       const mayRetry = response instanceof Error || busy.has(response.status);
-      if (!mayRetry || attempt === attempts) throw await toFailure(what, response);
+      if (!mayRetry || attempt === attempts) throw toFailure(what, response);
       await wait(toPauseMs(response, attempt));
     }
   }
@@ -59,7 +75,7 @@ export function createShopClient(url: string): ShopClient {
         () => undefined,
       );
       if (response?.status === 200) return;
-      seen = response ? `${response.status} ${await response.text()}` : "no answer";
+      seen = response ? `${response.status} ${response.text}` : "no answer";
       await wait(250);
     }
     throw new Error(
@@ -70,16 +86,13 @@ export function createShopClient(url: string): ShopClient {
   return { call, untilReady };
 }
 
-function toPauseMs(response: Response | Error, attempt: number): number {
+function toPauseMs(response: Answer | Error, attempt: number): number {
   const asked =
-    response instanceof Error ? Number.NaN : Number(response.headers.get("retry-after") ?? Number.NaN);
+    response instanceof Error ? Number.NaN : Number(response.headers["retry-after"] ?? Number.NaN);
   return Number.isNaN(asked) ? 250 * 2 ** attempt : Math.min(asked, 60) * 1000;
 }
 
-async function toFailure(what: string, response: Response | Error): Promise<Error> {
-  return response instanceof Error
-    ? response
-    : new Error(`${what} answered ${response.status}: ${await response.text()}`);
-}
+const toFailure = (what: string, response: Answer | Error): Error =>
+  response instanceof Error ? response : new Error(`${what} answered ${response.status}: ${response.text}`);
 
 const toJson = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));

@@ -11,6 +11,8 @@ export type FakeShop = AsyncDisposable & {
   readonly reviews: Set<string>;
   /** Path and answer of each request. */
   readonly seen: string[];
+  /** Where the requests came from. */
+  readonly callers: Set<string | undefined>;
   /** The next requests get these statuses instead of an answer. */
   readonly failNext: number[];
 };
@@ -23,6 +25,7 @@ export async function startFakeShop(): Promise<FakeShop> {
   const reviews = new Set<string>();
   const accounts = new Map([["admin@example.com", "admin-password"]]);
   const seen: string[] = [];
+  const callers: FakeShop["callers"] = new Set();
   const failNext: number[] = [];
 
   const register = ({ email, password }: Record<string, string>): Answer => {
@@ -85,6 +88,7 @@ export async function startFakeShop(): Promise<FakeShop> {
   }
 
   const server = createServer((request, response) => {
+    callers.add(request.socket.remoteAddress);
     void answer(request).then(([status, body]) => {
       seen.push(`${request.method} ${request.url} ${status}`);
       return response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -99,6 +103,7 @@ export async function startFakeShop(): Promise<FakeShop> {
     products,
     reviews,
     seen,
+    callers,
     failNext,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

@@ -25,7 +25,7 @@ test("an empty shop is filled once; the second time nothing is written", async (
   const first = await load(shop.url);
   expect(first).toMatchObject({ err: "", code: 0 });
   expect(first.out).toMatch(
-    /^Demo shop loaded: 34 categories added, 202 products created.* 40 reviews added.*\n$/,
+    /^Demo shop loaded: 35 categories added, 202 products created.* 40 reviews added.*\n$/,
   );
   expect(shop.categories.size).toBe((await readCategories()).length);
   expect(shop.categories.get("phone-cases")?.parentId).toBe("c-phones-and-tablets");
@@ -69,3 +69,12 @@ test("a shop that is not there, and a wrong password, are said in one plain line
   expect(refused).toMatchObject({ code: 1, out: "" });
   expect(refused.err).toMatch(/^The demo shop could not be loaded: The admin may not sign in.*\n$/);
 });
+
+test.runIf(process.platform === "linux")(
+  "loading leaves the allowance of whoever shops from this machine alone: it comes from an address of its own",
+  async () => {
+    await using shop = await startFakeShop();
+    expect((await load(shop.url, { LOCAL_ADDRESS: "127.0.0.2" })).code).toBe(0);
+    expect([...shop.callers]).toEqual(["127.0.0.2"]);
+  },
+);

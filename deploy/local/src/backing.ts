@@ -7,7 +7,7 @@ import { nameDatabase } from "./servers/database-url.ts";
 import { findFreePort } from "./servers/port.ts";
 import { majorOf, type Program, type Server, type ServerName, titles } from "./servers/program.ts";
 import { readKept, writeKept } from "./kept.ts";
-import { describeEnd } from "./describe-end.ts";
+import type { End } from "./describe-end.ts";
 
 export const serviceNames = ["catalog", "user", "order"] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -26,6 +26,9 @@ export type Backing = AsyncDisposable & {
   /** As often as wanted: a running one is left alone. */
   readonly startBroker: () => Promise<void>;
   readonly stopBroker: (signal?: NodeJS.Signals) => Promise<void>;
+  /** By its name in `servers`; it stays away until `startServer`, with the same data and at the same address. */
+  readonly stopServer: (key: string, signal?: NodeJS.Signals) => Promise<void>;
+  readonly startServer: (key: string) => Promise<void>;
   readonly servers: ReadonlyMap<string, Server>;
 };
 
@@ -37,7 +40,8 @@ export type BackingOptions = {
   readonly say: (line: string) => void;
   /** Makes the databases' names those of one test run, in a MongoDB that others use too. */
   readonly databaseSuffix?: string;
-  readonly onCrash: (report: string) => void;
+  /** The server of this name in `servers` ended and nobody had asked it to. */
+  readonly onCrash: (end: End, key: string) => void;
 };
 
 export async function createBacking(options: BackingOptions): Promise<Backing> {
@@ -52,6 +56,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
   const folderOf = (name: ServerName, program: Program) => join(dataDir, `${name}-${majorOf(program)}`);
   let mongoFolder: string | undefined;
   const servers = new Map<string, Server>();
+  const again = new Map<string, () => Promise<void>>();
   const closing = new AbortController();
   const starts: Promise<Server>[] = [];
   let writing = Promise.resolve();
@@ -77,18 +82,22 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     const folder = join(folderOf(name, program), part);
     const logFile = join(dataDir, "logs", `${[name, part].filter(Boolean).join("-")}.log`);
     const key = part || name;
+    again.set(key, () => start(name, program, part, port));
     closing.signal.throwIfAborted();
     const starting = startServer(name, program, { folder, port, logFile, signal: closing.signal });
     starts.push(starting);
     const server = await starting;
     servers.set(key, server);
-    void watch(key, server, `${titles[name]}${part ? ` of ${part}` : ""}`);
+    void watch(key, server, { title: `${titles[name]}${part ? ` of ${part}` : ""}`, logFile });
   };
-  const watch = async (key: string, server: Server, title: string): Promise<void> => {
+  const watch = async (key: string, server: Server, named: Pick<End, "title" | "logFile">): Promise<void> => {
+    const startedAt = performance.now();
     const exit = await server.process.exited;
     if (servers.get(key) !== server) return;
     servers.delete(key);
-    onCrash(describeEnd(title, exit, server.process.lines()));
+    // What it had started beside itself would otherwise stay.
+    await server[Symbol.asyncDispose]();
+    onCrash({ ...exit, ...named, ranMs: performance.now() - startedAt, lines: server.process.lines() }, key);
   };
   const stop = async (key: string, signal?: NodeJS.Signals): Promise<void> => {
     const server = servers.get(key);
@@ -149,6 +158,10 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
       await broker?.catch(() => undefined);
       broker = undefined;
       await stop("rabbitmq", signal);
+    },
+    stopServer: stop,
+    async startServer(key) {
+      if (!servers.has(key)) await again.get(key)?.();
     },
     servers,
     async [Symbol.asyncDispose]() {

@@ -4,6 +4,7 @@ import { glob, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startChild } from "./servers/child.ts";
 import type { Environment } from "./servers/command.ts";
+import { lastLines, whereLogIs } from "./describe-end.ts";
 import { demoLogins } from "./processes.ts";
 import { root } from "./shop.ts";
 
@@ -34,6 +35,8 @@ export async function loadDemoShop({
     env: {
       ...env,
       GATEWAY_URL: gatewayUrl,
+      // The whole of 127.0.0.0/8 is this machine, on Linux: the visitor's own address keeps its allowance.
+      ...(process.platform === "linux" ? { LOCAL_ADDRESS: "127.0.0.2" } : {}),
       ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
       ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
     },
@@ -42,7 +45,7 @@ export async function loadDemoShop({
   const { code } = await loader.exited;
   if (code !== 0)
     throw new Error(
-      `The demo shop could not be loaded. The loader's last lines:\n${loader.lines().slice(-8).join("\n")}`,
+      `The demo shop could not be loaded. The loader's last lines:\n${lastLines(loader.lines())}\n${whereLogIs({ logFile })}`,
     );
   if (mark) await writeFile(mark, version);
   return true;

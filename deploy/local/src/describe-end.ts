@@ -1,7 +1,34 @@
+/** How something ended that nobody had ended, for somebody who has not seen its log. */
+import { relative } from "node:path";
+import { toShortLine } from "./log-line.ts";
 import type { Exit } from "./servers/child.ts";
 
-/** One sentence and the last lines, for somebody who has not seen the log. */
-export function describeEnd(name: string, { code, signal }: Exit, lines: readonly string[]): string {
-  const last = lines.slice(-8).map((line) => `  ${line.slice(0, 400)}`);
-  return `${name} ended by itself (${signal ?? `exit code ${code}`}). Its last lines:\n${last.join("\n")}`;
+export type End = Exit & {
+  /** What it is called: `order`, `MongoDB of order`. */
+  readonly title: string;
+  readonly ranMs: number;
+  /** What it wrote last, oldest first. */
+  readonly lines: readonly string[];
+  readonly logFile: string;
+};
+
+export const howItEnded = ({ code, signal }: Exit): string => signal ?? `exit code ${code}`;
+
+export const describeEnd = (end: End): string =>
+  `${end.title} ended by itself (${howItEnded(end)}). Its last lines:\n${lastLines(end.lines)}\n${whereLogIs(end)}`;
+
+export const whereLogIs = ({ logFile }: Pick<End, "logFile">): string => `Its log: ${toShownPath(logFile)}`;
+
+export const lastLines = (lines: readonly string[], count = 8): string =>
+  lines.length === 0
+    ? "  (it wrote nothing)"
+    : lines
+        .slice(-count)
+        .map((line) => `  ${toShortLine(line)}`)
+        .join("\n");
+
+/** As it can be typed where `npm start` was. */
+export function toShownPath(file: string, folder = process.cwd()): string {
+  const path = relative(folder, file);
+  return path.startsWith("..") ? file : path;
 }

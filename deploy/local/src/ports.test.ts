@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { findFreePorts, findTakenPorts, readPorts } from "./ports.ts";
@@ -14,15 +14,64 @@ test.each(["abc", "0", "70000", "80.5"])("PORT=%s is refused in a plain sentence
   ),
 );
 
+async function holding(ports: readonly number[]): Promise<AsyncDisposable> {
+  const servers = ports.map((port) => createServer().listen(port, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(servers.map((server) => once(server.close(), "close")));
+    },
+  };
+}
+
 test("a taken port is reported with the variable that moves it", async () => {
   const ports = await findFreePorts();
-  const other = createServer().listen(ports.order, "127.0.0.1");
-  await once(other, "listening");
-  try {
-    const [sentence, ...more] = await findTakenPorts(ports, "127.0.0.1");
-    expect(sentence).toMatch(new RegExp(`^Port ${ports.order} \\(order\\) is taken .* ORDER_PORT=\\d+\\.$`));
-    expect(more).toEqual([]);
-  } finally {
-    other.close();
-  }
+  await using other = await holding([ports.order]);
+  expect(other).toBeDefined();
+  const [sentence, ...more] = await findTakenPorts(ports, "127.0.0.1");
+  expect(sentence).toMatch(new RegExp(`^Port ${ports.order} \\(order\\) is taken .* ORDER_PORT=\\d+\\.$`));
+  expect(more).toEqual([]);
 });
+
+test("a suggested port is free, not one that the shop wants itself, and another for each", async () => {
+  const ports = {
+    ...(await findFreePorts()),
+    gateway: 18_080,
+    sandbox: 18_090,
+    catalog: 18_081,
+    order: 18_091,
+  };
+  await using others = await holding([18_080, 18_081, 18_092]);
+  expect(others).toBeDefined();
+  const sentences = await findTakenPorts(ports, "127.0.0.1");
+  expect(sentences.map((sentence) => /(\w+=\d+)\.$/.exec(sentence)?.[1])).toEqual([
+    "PORT=18093",
+    "CATALOG_PORT=18094",
+  ]);
+});
+
+test("two processes that were given one port are told apart before they start", async () => {
+  const ports = { ...(await findFreePorts()), user: 18_181, order: 18_181 };
+  expect(await findTakenPorts(ports, "127.0.0.1")).toEqual([
+    "Port 18181 (order) is wanted twice by the shop itself: choose another port with ORDER_PORT=18191.",
+  ]);
+});
+
+test.runIf(process.platform === "linux")(
+  "a port that a connection holds is no other program's: it is waited for",
+  async () => {
+    const server = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    await once(client, "connect");
+    const ports = { ...(await findFreePorts()), order: client.localPort ?? 0 };
+    const said: string[] = [];
+    const looking = findTakenPorts(ports, "127.0.0.1", { say: (line) => said.push(line), waitMs: 10_000 });
+    await expect.poll(() => said).toHaveLength(1);
+    expect(said[0]).toContain(`Port ${ports.order} (order) is held by a connection`);
+    // Reset, not closed: its port is free at once.
+    client.resetAndDestroy();
+    expect(await looking).toEqual([]);
+    server.close();
+  },
+);

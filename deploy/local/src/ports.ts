@@ -1,6 +1,7 @@
 /** Where everything listens: fixed ports for `npm start`, each moved by its variable, free ones for tests. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Environment } from "./servers/command.ts";
-import { findFreePort, isPortFree } from "./servers/port.ts";
+import { findFreePort, isHeldByConnection, isPortFree } from "./servers/port.ts";
 
 const usual = {
   gateway: { port: 8080, variable: "PORT" },
@@ -40,18 +41,59 @@ export async function findFreePorts(): Promise<Ports> {
   return Object.fromEntries(names.map((name, at) => [name, all[at]])) as Record<PortName, number>;
 }
 
-/** One sentence a taken port, with the variable that moves it. */
-export async function findTakenPorts(ports: Ports, gatewayHost: string): Promise<string[]> {
-  const taken: string[] = [];
-  for (const name of names) {
-    const port = ports[name];
-    if (await isPortFree(port, name === "gateway" ? gatewayHost : "127.0.0.1")) continue;
-    const { variable } = usual[name];
-    taken.push(
-      `Port ${port} (${name}) is taken by another program: end that one, or choose another port with ${variable}=${await findFreePort(port + 10)}.`,
+/** How long the system keeps the port of a connection that has ended. */
+const lingerMs = 60_000;
+
+/** One sentence a taken port, with the variable that moves it. What only an ended connection holds is waited for. */
+export async function findTakenPorts(
+  ports: Ports,
+  gatewayHost: string,
+  {
+    say = () => undefined,
+    waitMs = lingerMs + 2_000,
+  }: { say?: (line: string) => void; waitMs?: number } = {},
+): Promise<string[]> {
+  const hostOf = (name: PortName) => (name === "gateway" ? gatewayHost : "127.0.0.1");
+  const twice = names.filter((name, at) => names.findIndex((other) => ports[other] === ports[name]) !== at);
+  const taken: PortName[] = [];
+  for (const name of names)
+    if (!(await isHad(name, ports[name], hostOf(name), { say, waitMs }))) taken.push(name);
+  const offered = new Set(Object.values(ports));
+  const sentences: string[] = [];
+  for (const name of names.filter((each) => taken.includes(each) || twice.includes(each))) {
+    const other = await findPortAbove(ports[name] + 10, hostOf(name), offered);
+    offered.add(other);
+    const choose = `choose another port with ${usual[name].variable}=${other}.`;
+    sentences.push(
+      taken.includes(name)
+        ? `Port ${ports[name]} (${name}) is taken by another program: end that one, or ${choose}`
+        : `Port ${ports[name]} (${name}) is wanted twice by the shop itself: ${choose}`,
     );
   }
-  return taken;
+  return sentences;
+}
+
+async function isHad(
+  name: PortName,
+  port: number,
+  host: string,
+  { say, waitMs }: { say: (line: string) => void; waitMs: number },
+): Promise<boolean> {
+  if (await isPortFree(port, host)) return true;
+  if (!(await isHeldByConnection(port))) return false;
+  say(
+    `Port ${port} (${name}) is held by a connection that goes out or has just ended; waiting for it, a minute at most …`,
+  );
+  for (const deadline = performance.now() + waitMs; performance.now() < deadline; await pause(250))
+    if (await isPortFree(port, host)) return true;
+  return false;
+}
+
+/** The next one that is free and that the shop does not want itself, nor has offered for another. */
+async function findPortAbove(first: number, host: string, unwanted: ReadonlySet<number>): Promise<number> {
+  for (let port = first; port < 65_536; port += 1)
+    if (!unwanted.has(port) && (await isPortFree(port, host))) return port;
+  return await findFreePort();
 }
 
 function toPort(text: string, variable: string): number {

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Child, startChild } from "./servers/child.ts";
 import type { Environment } from "./servers/command.ts";
-import { describeEnd } from "./describe-end.ts";
+import { type End, whereLogIs } from "./describe-end.ts";
 import type { ProcessName, ProcessPlan } from "./processes.ts";
 
 export type ShopProcess = {
@@ -14,6 +14,8 @@ export type ShopProcess = {
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it when it does not run; `extraEnv` is for this run alone. */
   start(extraEnv?: Environment): Promise<void>;
+  /** Stops and starts it, and answers how many milliseconds it could not be used. What waits for an answer gets `graceMs`. */
+  restart(graceMs?: number): Promise<number>;
   /** Throws when it ends first, or when the time is up. */
   waitReady(timeoutMs?: number): Promise<void>;
   /** What it wrote last, oldest first, over all its runs. */
@@ -26,8 +28,10 @@ export type ProcessOptions = ProcessPlan & {
   readonly root: string;
   readonly logFile: string;
   readonly onLine: (name: string, line: string) => void;
-  /** It ended and nobody had asked it to; told in one sentence and its last lines. */
-  readonly onCrash: (report: string) => void;
+  /** Node's own flags for it, such as `--inspect`. */
+  readonly nodeFlags?: readonly string[];
+  /** It ended and nobody had asked it to. */
+  readonly onCrash: (end: End) => void;
 };
 
 const keptLines = 1_000;
@@ -36,7 +40,7 @@ const sparing = ["--max-semi-space-size=8"];
 const harmless: readonly NodeJS.Signals[] = ["SIGSTOP", "SIGCONT"];
 
 export function createShopProcess(options: ProcessOptions): ShopProcess {
-  const { name, entry, env, root, logFile, url, readyPath } = options;
+  const { name, entry, env, root, logFile, url, readyPath, nodeFlags = [] } = options;
   const lines: string[] = [];
   let child: Child | undefined;
   let isWanted = false;
@@ -46,7 +50,7 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
     options.onLine(name, line);
   };
   const isRunning = () => child !== undefined && !child.hasExited();
-  return {
+  const self: ShopProcess = {
     name,
     url,
     get pid() {
@@ -55,12 +59,12 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
     isRunning,
     lines: () => lines,
     async kill(signal = "SIGKILL") {
-      if (!child || !isRunning()) return;
       if (harmless.includes(signal)) {
-        child.kill(signal);
+        child?.kill(signal);
         return;
       }
       isWanted = false;
+      if (!child || !isRunning()) return;
       child.kill(signal);
       await (signal === "SIGKILL" ? child.exited : child[Symbol.asyncDispose]());
     },
@@ -70,26 +74,41 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
       const started = await startChild({
         name,
         file: process.execPath,
-        args: [...sparing, entry],
+        args: [...sparing, ...nodeFlags, entry],
         env: { MALLOC_ARENA_MAX: "2", ...env, ...extraEnv },
         cwd: root,
         logFile,
         onLine,
       });
       child = started;
-      void started.exited.then((exit) =>
-        isWanted && child === started ? options.onCrash(describeEnd(name, exit, lines)) : undefined,
-      );
+      const startedAt = performance.now();
+      void started.exited.then((exit) => {
+        if (!isWanted || child !== started) return;
+        const ranMs = performance.now() - startedAt;
+        options.onCrash({ ...exit, title: name, ranMs, lines: started.lines(), logFile });
+      });
+      // It was stopped in the moment in which it was being started.
+      if (!isWanted) await started[Symbol.asyncDispose]();
+    },
+    async restart(graceMs = 10_000) {
+      const began = performance.now();
+      await Promise.race([self.kill("SIGTERM"), pause(graceMs, undefined, { ref: false })]);
+      await self.kill("SIGKILL");
+      await self.start();
+      await self.waitReady();
+      return performance.now() - began;
     },
     async waitReady(timeoutMs = 120_000) {
       const deadline = performance.now() + timeoutMs;
       while (!(await isReady(`${url}${readyPath ?? "/"}`, readyPath === undefined))) {
         if (child?.hasExited() !== false) throw new Error(`${name} does not run`);
-        if (performance.now() > deadline) throw new Error(`${name} was not ready after ${timeoutMs} ms`);
+        if (performance.now() > deadline)
+          throw new Error(`${name} was not ready after ${timeoutMs / 1000} s. ${whereLogIs({ logFile })}`);
         await pause(25);
       }
     },
   };
+  return self;
 }
 
 async function isReady(url: string, isAnyAnswerGood: boolean): Promise<boolean> {

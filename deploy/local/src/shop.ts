@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "./servers/command.ts";
 import { type Backing, createBacking, type ServiceName } from "./backing.ts";
+import { describeEnd, type End, whereLogIs } from "./describe-end.ts";
 import { findFreePorts, type Ports } from "./ports.ts";
 import { planProcesses, type ProcessName, processNames } from "./processes.ts";
 import { waitForSignIn } from "./sign-in.ts";
 import { createShopProcess, type ShopProcess } from "./shop-process.ts";
+import { createSupervisor, type Supervised } from "./supervisor.ts";
 
 export type ShopOptions = {
   /** The process environment: MONGO_URL, REDIS_URL and AMQP_URL name servers that are there already; the rest is passed on. */
@@ -18,6 +20,10 @@ export type ShopOptions = {
   readonly gatewayHost?: string;
   readonly withBroker?: boolean;
   readonly databaseSuffix?: string;
+  /** What ends by itself once the shop is open is started again, and `failed` stays pending. */
+  readonly isSupervised?: boolean;
+  /** Node's own flags for a process, such as `--inspect`. */
+  readonly nodeFlags?: Readonly<Partial<Record<ProcessName, readonly string[]>>>;
   /** Ends a start that is still under way. */
   readonly signal?: AbortSignal;
   readonly say?: (line: string) => void;
@@ -39,6 +45,9 @@ export type Shop = AsyncDisposable & {
   /** Resolves when the broker answers; it is started with the shop unless `withBroker` is false. */
   startBroker(): Promise<void>;
   stopBroker(signal?: NodeJS.Signals): Promise<void>;
+  /** Those of `servers`: `catalog`, `user` and `order` are the services' databases, then `redis` and `rabbitmq`. */
+  stopServer(key: string, signal?: NodeJS.Signals): Promise<void>;
+  startServer(key: string): Promise<void>;
   readonly servers: Backing["servers"];
   /** Resolves with the reason when something ended that nobody had ended. */
   readonly failed: Promise<string>;
@@ -47,18 +56,33 @@ export type Shop = AsyncDisposable & {
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const packages = join(root, ".data/packages");
 
+/** How long a process may take to be ready before that is worth a line. */
+const patienceMs = 15_000;
+
+const logFileOf = (dataDir: string, name: ProcessName): string => join(dataDir, "logs", `${name}.log`);
+
 /** Resolves when all processes answer; the broker may still be starting. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const { env, dataDir, withBroker = true, gatewayHost = "127.0.0.1", databaseSuffix } = options;
   const { say = () => undefined, onLine = () => undefined } = options;
   const ports = options.ports ?? (await findFreePorts());
   const failure = Promise.withResolvers<string>();
-  let isStopping = false;
+  const state = { isOpen: false, isStopping: false };
   const fail = (reason: string) => {
-    if (!isStopping) failure.resolve(reason);
+    if (!state.isStopping) failure.resolve(reason);
   };
   await mkdir(dataDir, { recursive: true });
   await using open = new AsyncDisposableStack();
+  const supervisor = options.isSupervised ? createSupervisor({ say }) : undefined;
+  // A shop that does not come up is somebody's mistake; one that came up goes on.
+  const onCrash = (unit: Supervised, end: End) => {
+    if (supervisor && state.isOpen) supervisor.restart(unit, end);
+    else fail(describeEnd(end));
+  };
+  const unitOf = memoise((key: string): Supervised => ({
+    start: () => backing.startServer(key),
+    isRunning: () => backing.servers.has(key),
+  }));
   const backing = open.use(
     await createBacking({
       env,
@@ -66,29 +90,47 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       packages,
       say,
       ...(databaseSuffix === undefined ? {} : { databaseSuffix }),
-      onCrash: fail,
+      onCrash: (end, key) => onCrash(unitOf(key), end),
     }),
   );
   const compileCache = join(root, ".data/compile-cache");
   const plans = planProcesses({ env, dataDir, compileCache, ports, gatewayHost, backing });
   const processes = Object.fromEntries(
     processNames.map((name) => {
-      const logFile = join(dataDir, "logs", `${name}.log`);
-      return [name, createShopProcess({ ...plans[name], name, root, logFile, onLine, onCrash: fail })];
+      const process: ShopProcess = createShopProcess({
+        ...plans[name],
+        name,
+        root,
+        logFile: logFileOf(dataDir, name),
+        nodeFlags: options.nodeFlags?.[name] ?? [],
+        onLine,
+        onCrash: (end) => onCrash(unit, end),
+      });
+      const unit: Supervised = {
+        isRunning: process.isRunning,
+        start: async () => {
+          await process.start();
+          await process.waitReady();
+        },
+      };
+      return [name, process];
     }),
   ) as unknown as Record<ProcessName, ShopProcess>;
   open.defer(async () => {
-    isStopping = true;
+    state.isStopping = true;
+    const stopped = supervisor?.[Symbol.asyncDispose]();
     await Promise.all(processNames.map((name) => processes[name].kill("SIGTERM")));
+    await stopped;
   });
 
   options.signal?.addEventListener("abort", () => fail("The start was ended"), { once: true });
   await Promise.race([
-    startAll(backing, processes, withBroker, fail),
+    startAll({ backing, processes, withBroker, fail, say, dataDir }),
     failure.promise.then((reason) => Promise.reject(new Error(reason))),
   ]);
 
   const running = open.move();
+  state.isOpen = true;
   return {
     gatewayUrl: processes.gateway.url,
     urls: Object.fromEntries(processNames.map((name) => [name, processes[name].url])) as Record<
@@ -105,6 +147,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     process: (name) => processes[name],
     startBroker: backing.startBroker,
     stopBroker: backing.stopBroker,
+    stopServer: backing.stopServer,
+    startServer: backing.startServer,
     servers: backing.servers,
     failed: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -112,15 +156,30 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 }
 
 /** What a first visitor needs comes first; the broker takes both cores for seconds and comes last. */
-async function startAll(
-  backing: Backing,
-  processes: Readonly<Record<ProcessName, ShopProcess>>,
-  withBroker: boolean,
-  fail: (reason: string) => void,
-): Promise<void> {
+async function startAll({
+  backing,
+  processes,
+  withBroker,
+  fail,
+  say,
+  dataDir,
+}: {
+  backing: Backing;
+  processes: Readonly<Record<ProcessName, ShopProcess>>;
+  withBroker: boolean;
+  fail: (reason: string) => void;
+  say: (line: string) => void;
+  dataDir: string;
+}): Promise<void> {
   const bring = async (name: ProcessName) => {
-    await processes[name].start();
-    await processes[name].waitReady();
+    const hint = `Still waiting for ${name}. ${whereLogIs({ logFile: logFileOf(dataDir, name) })}`;
+    const waiting = setTimeout(() => say(hint), patienceMs);
+    try {
+      await processes[name].start();
+      await processes[name].waitReady();
+    } finally {
+      clearTimeout(waiting);
+    }
   };
   const redis = backing.startRedis();
   redis.catch(() => undefined);
@@ -137,4 +196,13 @@ async function startAll(
   ];
   // An order does not wait for its mail.
   await Promise.all([bring("mail"), ...forTheSignedIn.map((url) => waitForSignIn(url))]);
+}
+
+function memoise<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }

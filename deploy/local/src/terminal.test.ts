@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
-import { createTerminal, toNotice } from "./terminal.ts";
-
-test("a warning is shown in one line with its cause", () => {
-  expect(toNotice('{"level":"warn","msg":"No broker","err":{"message":"ECONNREFUSED","stack":"…"}}')).toBe(
-    "warning: No broker: ECONNREFUSED",
-  );
-});
+import { createTerminal } from "./terminal.ts";
 
 test.each(['{"level":"info","msg":"Listening"}', "    at file.ts:1", "{broken"])(
   "%s is left to the log file",
-  (line) => expect(toNotice(line)).toBeUndefined(),
+  (line) => {
+    const { written, terminal } = aTerminal(() => 0);
+    terminal.expectCalm();
+    terminal.showLog("order", line);
+    expect(written).toEqual([]);
+  },
 );
 
 test("the same notice is shown again only after ten minutes, and nothing once it is hushed", () => {
@@ -24,7 +23,20 @@ test("the same notice is shown again only after ten minutes, and nothing once it
   terminal.hush();
   now = 9_000_000;
   terminal.showLog("order", line);
-  expect(written).toEqual(["  order: error: No broker\n", "  order: error: No broker\n"]);
+  expect(written).toEqual(["  order    error    No broker\n", "  order    error    No broker\n"]);
+});
+
+test("another path that fails is news, another request to the same is not", () => {
+  const { written, terminal } = aTerminal(() => 0);
+  const failed = (path: string, requestId: string) =>
+    JSON.stringify({ level: "error", msg: "Request", method: "GET", path, status: 500, requestId });
+  terminal.showLog("gateway", failed("/orders/71", "r-1"));
+  terminal.showLog("gateway", failed("/orders/72", "r-2"));
+  terminal.showLog("gateway", failed("/cart", "r-3"));
+  expect(written).toEqual([
+    "  gateway  error    Request  GET /orders/71 500  r-1\n",
+    "  gateway  error    Request  GET /cart 500  r-3\n",
+  ]);
 });
 
 test("warnings are kept back while everybody waits for somebody", () => {
@@ -33,7 +45,10 @@ test("warnings are kept back while everybody waits for somebody", () => {
   terminal.showLog("order", '{"level":"fatal","msg":"Bad environment"}');
   terminal.expectCalm();
   terminal.showLog("order", '{"level":"warn","msg":"No broker any more"}');
-  expect(written).toEqual(["  order: error: Bad environment\n", "  order: warning: No broker any more\n"]);
+  expect(written).toEqual([
+    "  order    error    Bad environment\n",
+    "  order    warning  No broker any more\n",
+  ]);
 });
 
 function aTerminal(now: () => number) {

@@ -1,5 +1,7 @@
 /** What `npm start` shows of the processes' logs: warnings and errors, one line each, and the same one not again and again. */
-const levels: Readonly<Record<string, string>> = { warn: "warning", error: "error", fatal: "error" };
+import { readLogLine, toTerminalLine } from "./log-line.ts";
+
+const shown = ["warning", "error"];
 const quietMs = 600_000;
 
 export type Terminal = {
@@ -11,7 +13,11 @@ export type Terminal = {
   readonly hush: () => void;
 };
 
-export function createTerminal(write: (text: string) => void, now: () => number): Terminal {
+export function createTerminal(
+  write: (text: string) => void,
+  now: () => number,
+  { isColoured = false }: { isColoured?: boolean } = {},
+): Terminal {
   const shownAt = new Map<string, number>();
   let isCalm = false;
   let isHushed = false;
@@ -20,29 +26,16 @@ export function createTerminal(write: (text: string) => void, now: () => number)
     expectCalm: () => (isCalm = true),
     hush: () => (isHushed = true),
     showLog(name, line) {
-      const text = isHushed ? undefined : toNotice(line);
-      if (text === undefined || (!isCalm && text.startsWith("warning"))) return;
-      const notice = `${name}: ${text}`;
+      const read = isHushed ? undefined : readLogLine(line);
+      if (!read || !shown.includes(read.level) || (!isCalm && read.level === "warning")) return;
+      const notice = [name, read.level, read.text, withoutIds(read.where)].join();
       if (now() - (shownAt.get(notice) ?? -Infinity) < quietMs) return;
       shownAt.set(notice, now());
-      write(`  ${notice}\n`);
+      write(`  ${toTerminalLine(name, read, { isColoured })}\n`);
     },
   };
 }
 
-/** Undefined for what need not be seen. Lines that are not JSON are in the log file, and are shown when the process ends. */
-export function toNotice(line: string): string | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    const { level, msg, err } = JSON.parse(line) as {
-      level?: string;
-      msg?: string;
-      err?: { message?: string };
-    };
-    const word = levels[level ?? ""];
-    if (word === undefined) return undefined;
-    return `${word}: ${[msg, err?.message].filter(Boolean).join(": ")}`.slice(0, 300);
-  } catch {
-    return undefined;
-  }
-}
+/** The same thing that happens to another request, or to another order, is not news. */
+const withoutIds = (where: string): string =>
+  where.split("  ", 1)[0]?.replace(/\/[^/ ]*\d[^/ ]*/g, "/…") ?? where;

@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { countTests } from "./vitest-run.ts";
+import { countTests, findsTests } from "./vitest-run.ts";
 
 const results = (...statuses: string[]) => statuses.map((status) => ({ status }));
 
@@ -27,4 +30,20 @@ test("a run that ends badly without a failed test has failed", () => {
     failed: 1,
   });
   expect(countTests(undefined, false)).toEqual({ passed: 0, failed: 1 });
+});
+
+const root = join(import.meta.dirname, "../../..");
+
+test.each([[], ["order"], ["vitest-run.test.ts:12"], ["nothing", "gateway"], ["-t", "a name"]])(
+  "npm test -- %j finds tests",
+  async (...filters) => expect(await findsTests(filters, root)).toBe(true),
+);
+
+test("npm test -- nothing says so in a sentence, without vitest's patterns, and fails", async () => {
+  expect(await findsTests(["no-such-part"], root)).toBe(false);
+  const run = promisify(execFile)(process.execPath, ["deploy/local/test.ts", "no-such-part"], { cwd: root });
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stdout: 'No test file has "no-such-part" in its path: try order, gateway or e2e.\n',
+  });
 });

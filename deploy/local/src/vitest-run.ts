@@ -1,7 +1,7 @@
 /** Runs vitest with its own live output, and counts what came of it from its report. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { glob, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StepSurroundings, withThisNode } from "./steps.ts";
@@ -37,6 +37,18 @@ export async function runTests(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** False when no test file has one of the filters in its path. Options of vitest are not judged here. */
+export async function findsTests(filters: readonly string[], root: string): Promise<boolean> {
+  if (filters.length === 0 || filters.some((filter) => filter.startsWith("-"))) return true;
+  // vitest takes `file.test.ts:12` for the test in that line.
+  const wanted = filters.map((filter) => filter.replace(/:\d+$/, "").replace(/^\.\//, "").toLowerCase());
+  const isHidden = (name: string) => name === "node_modules" || name === ".data" || name === ".git";
+  const files = glob("**/*.test.ts", { cwd: root, exclude: isHidden });
+  for await (const file of files)
+    if (wanted.some((part) => join(root, file).toLowerCase().includes(part))) return true;
+  return false;
 }
 
 /** A file that could not be loaded, an error outside any test and a run without a report each count as one failure. */

@@ -51,6 +51,28 @@ test("a failed install is told in a sentence and tried again next time", async (
   expect((await run("print.mjs")).stdout).toContain("[]");
 });
 
+test.each([
+  ["ENOTFOUND", "the npm registry can't be reached"],
+  ["EINTEGRITY", "a package is not the one that package-lock.json names"],
+  ["EACCES", "it may not write here"],
+  ["ENOSPC", "the disk is full"],
+  ["E403", "the npm registry refuses"],
+  ["EUSAGE", "package.json and package-lock.json do not fit together"],
+  ["EWHATEVER", "its lines above say why"],
+])("when npm says %s, the sentence is: %s", async (code, sentence) => {
+  await writePackage(`2.0.0-${code}`);
+  const npm = join(project, "npm-cli.js");
+  await writeFile(
+    npm,
+    `console.error("npm error code ${code}\\nnpm error more of it"); process.exitCode = 1;`,
+  );
+  const failed = promisify(execFile)(process.execPath, [bootstrap(), "print.mjs"], {
+    env: { ...process.env, npm_execpath: npm, npm_node_execpath: process.execPath },
+  });
+  await expect(failed).rejects.toMatchObject({ code: 1 });
+  await expect(failed).rejects.toThrow(`npm ci ended with code 1: ${sentence}`);
+});
+
 test("a signal reaches the program, and its exit code comes back", async () => {
   const child = spawn(process.execPath, [bootstrap(), "wait.mjs"], { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");

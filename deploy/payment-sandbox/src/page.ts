@@ -1,9 +1,9 @@
 /** A plain page that shows a person the latest charges. */
 import type { Charge, Money } from "./charge.ts";
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #ddd}
-td.money{text-align:right;font-variant-numeric:tabular-nums}code{font-size:.85em}`;
+const style = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;color:#222}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid #ddd}
+td{white-space:nowrap}td.money{text-align:right;font-variant-numeric:tabular-nums}code{font-size:.75rem}`;
 
 export const toPage = (charges: readonly Charge[]): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Payment sandbox</title><style>${style}</style></head><body>

@@ -39,3 +39,39 @@ test("secrets do not reach the log, wherever they stand", () => {
   );
   expect(lines[0]).not.toMatch(/hunter2|refresh-me|abc\.def|x\.y/);
 });
+
+const logged = (err: unknown): Record<string, unknown> => {
+  const { lines, log } = capture();
+  log.warn({ err }, "Away");
+  return (JSON.parse(lines[0]!) as { err: Record<string, unknown> }).err;
+};
+
+test("a time-out is told in a short line, without the table of a DOMException's constants", () => {
+  const err = logged(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+  expect(err).toMatchObject({ type: "TimeoutError", message: "The operation was aborted due to timeout" });
+  expect(JSON.stringify(err)).not.toContain("INDEX_SIZE_ERR");
+});
+
+test("an error keeps its type, message, code, stack and cause, and nothing else that hangs on it", () => {
+  const cause = Object.assign(new TypeError("refused"), { code: "ECONNREFUSED", topology: { servers: [1] } });
+  const err = logged(Object.assign(new Error("No answer", { cause }), { connection: {} }));
+  expect(Object.keys(err).toSorted()).toEqual(["cause", "message", "stack", "type"]);
+  expect(err["cause"]).toMatchObject({ type: "TypeError", message: "refused", code: "ECONNREFUSED" });
+  expect(err["cause"]).not.toHaveProperty("topology");
+});
+
+test("however long an error or its causes are, its line is not", () => {
+  let error = new Error("x".repeat(100_000));
+  for (let depth = 0; depth < 50; depth += 1) error = new Error("y".repeat(100_000), { cause: error });
+  expect(JSON.stringify(logged(error)).length).toBeLessThan(35_000);
+  const circle = new Error("itself");
+  circle.cause = circle;
+  expect(logged(circle)).toMatchObject({ message: "itself" });
+});
+
+test("each address that refused is in the line of an AggregateError", () => {
+  const refused = new Error("connect ECONNREFUSED ::1:27017");
+  expect(logged(new AggregateError([refused], ""))).toMatchObject({ errors: [{ message: refused.message }] });
+});
+
+test("what was thrown and is no error is kept", () => expect(logged("just a text")).toBe("just a text"));

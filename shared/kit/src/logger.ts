@@ -1,6 +1,7 @@
 /** JSON lines on stdout, each with the request that caused it; secrets never reach them. */
 import { pino, type DestinationStream, type Logger } from "pino";
 import { currentContext, traceIdOf } from "./context.ts";
+import { toLoggedError } from "./logged-error.ts";
 
 export type { Logger };
 
@@ -26,6 +27,7 @@ export const createLogger = (service: string, level: string, destination?: Desti
       formatters: { level: (label) => ({ level: label }) },
       redact: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       mixin: requestFields,
+      serializers: { err: toLoggedError },
     },
     destination ?? pino.destination(1),
   );

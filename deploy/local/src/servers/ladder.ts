@@ -80,7 +80,8 @@ export const startServer = (name: ServerName, program: Program, place: Place): P
   starters[name](program, place);
 
 export const describeProgram = (name: ServerName, program: Program): string => {
-  const origin = program.rung === "docker" ? `Docker image ${program.image}` : program.file;
+  const origin =
+    program.rung === "docker" ? `in a container of ${program.image}, as Docker is here` : program.file;
   return `${titles[name]} ${program.version} (${origin})`;
 };
 

@@ -1,5 +1,6 @@
 /** Loopback ports: a free one, and whether somebody answers on one. */
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -30,6 +31,25 @@ export async function isPortFree(port: number, host = "127.0.0.1"): Promise<bool
     server.close();
   }
 }
+
+/**
+ * Whether a port that can't be had is only held by connections that go out, or have ended: the system gives programs
+ * any free port for them, and keeps it a minute after the end. Linux alone tells.
+ */
+export async function isHeldByConnection(port: number): Promise<boolean> {
+  const tables = await Promise.all(
+    ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => readFile(file, "utf8").catch(() => "")),
+  );
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const states = tables
+    .flatMap((table) => table.split("\n").slice(1))
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, local]) => local?.endsWith(suffix))
+    .map(([, , , state]) => state);
+  return states.length > 0 && !states.includes(listening);
+}
+
+const listening = "0A";
 
 /** Asks until somebody answers with the first byte that `greeting` provokes; some servers accept long before they serve. */
 export async function waitForAnswer(
