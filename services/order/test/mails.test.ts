@@ -27,9 +27,12 @@ async function startMailServer() {
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     logger: { debug: note, info: note, error: note },
-    onData: async (stream, session, done) => {
-      await receive(stream, session);
-      done();
+    onData: (stream, session, done) => {
+      const receiving = async () => {
+        await receive(stream, session);
+        done();
+      };
+      void receiving();
     },
   });
   server.listen(0, "127.0.0.1");
