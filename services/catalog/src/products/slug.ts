@@ -20,7 +20,7 @@ const toWords = (name: string): string =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-/, "");
 
-const cut = (words: string, length: number): string => words.slice(0, length).replace(/-+$/, "");
+const cut = (words: string, length: number): string => words.slice(0, length).replace(/-{1,8}$/, "");
 
 /** Its own id is free for it. All taken: the last, and whoever saves it finds out. */
 export const pickFreeSlug = (slugs: readonly string[], taken: ReadonlySet<string>, id: string): string =>

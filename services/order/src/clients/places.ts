@@ -8,7 +8,6 @@ import { formatAddress } from "localized-address-format";
 import type { Places } from "../orders/address.ts";
 
 const countries = new Set(all().map(({ alpha2 }) => alpha2));
-const names = new Intl.DisplayNames("en", { type: "region" });
 
 export const places: Places = {
   isCountry: (code) => countries.has(code),
@@ -29,8 +28,12 @@ export function printAddress({ name, line1, line2, city, region, postalCode, cou
   const address = { postalCountry: country, name, addressLines, ...Object.fromEntries(given) };
   const unusual = given.filter(([field]) => !isPrinted(country, field)).map(([, text]) => text);
   const lines = formatAddress(address, isLatin([name, line1, city]) ? "latin" : "local");
-  return [...lines, ...unusual, names.of(country) ?? country];
+  return [...lines, ...unusual, nameOf(country)];
 }
+
+/** Made when a mail needs it: the names are 6 MB that a process without one does not hold. */
+const nameOf = (country: string): string =>
+  new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country;
 
 /** Some countries write addresses in another order when they are in Latin letters. */
 const isLatin = (texts: readonly string[]): boolean => !/(?!\p{Script=Latin})\p{L}/u.test(texts.join(" "));
