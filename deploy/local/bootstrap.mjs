@@ -14,6 +14,28 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const { env } = process;
 const [script, ...rest] = process.argv.slice(2);
 
+/** What helps against each of npm's own words for what went wrong. */
+const remedies = [
+  [
+    /^(EACCES|EPERM|EROFS)$/,
+    "it may not write here, see the path above: give this folder to yourself and try again.",
+  ],
+  [/^(ENOSPC|EDQUOT)$/, "the disk is full: make room (the packages take 600 MB) and try again."],
+  [
+    /^(EINTEGRITY|Z_\w+|TAR_\w+|EBADSIZE)$/,
+    "a package is not the one that package-lock.json names, or arrived broken: `npm cache clean --force`, and try again.",
+  ],
+  [
+    /^EUSAGE$/,
+    "package.json and package-lock.json do not fit together: `npm install` makes them, or take both from git.",
+  ],
+  [/^E4\d\d$/, "the npm registry refuses: see the address above, and your login (`npm login`) or mirror."],
+  [
+    /^(ENOTFOUND|EAI_\w+|ECONN\w+|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|E5\d\d|ENOTCACHED|\w*CERT\w*)$/,
+    "the npm registry can't be reached: connect this machine to it (or name yours with `npm config set registry`) and try again.",
+  ],
+];
+
 if (!script) stop("Usage: node deploy/local/bootstrap.mjs <program> [arguments]");
 process.chdir(root);
 const installed = join(root, "node_modules/.installed-lock");
@@ -44,32 +66,10 @@ async function install() {
   writeFileSync(installed, lock);
 }
 
-/** By npm's own word for what went wrong, which is the last such line that it wrote. */
 function whatHelps(why) {
   for (const [words, help] of remedies) if (words.test(why)) return help;
   return "its lines above say why.";
 }
-
-const remedies = [
-  [
-    /^(EACCES|EPERM|EROFS)$/,
-    "it may not write here, see the path above: give this folder to yourself and try again.",
-  ],
-  [/^(ENOSPC|EDQUOT)$/, "the disk is full: make room (the packages take 600 MB) and try again."],
-  [
-    /^(EINTEGRITY|Z_\w+|TAR_\w+|EBADSIZE)$/,
-    "a package is not the one that package-lock.json names, or arrived broken: `npm cache clean --force`, and try again.",
-  ],
-  [
-    /^EUSAGE$/,
-    "package.json and package-lock.json do not fit together: `npm install` makes them, or take both from git.",
-  ],
-  [/^E4\d\d$/, "the npm registry refuses: see the address above, and your login (`npm login`) or mirror."],
-  [
-    /^(ENOTFOUND|EAI_\w+|ECONN\w+|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|E5\d\d|ENOTCACHED|\w*CERT\w*)$/,
-    "the npm registry can't be reached: connect this machine to it (or name yours with `npm config set registry`) and try again.",
-  ],
-];
 
 /** With the Node and the npm that were there before us: a `node` out of node_modules would delete itself. */
 function runNpmCi() {

@@ -117,7 +117,7 @@ async function refuseUnreachable(withBroker: boolean): Promise<void> {
 }
 
 function restartOnDemand(shop: Shop): (line: string) => Promise<string> {
-  const restart = createRestart(shop.process);
+  const restart = createRestart((name) => shop.process(name));
   return async (line) => {
     try {
       const answer = await restart(toProcessName(line));
@@ -130,7 +130,7 @@ function restartOnDemand(shop: Shop): (line: string) => Promise<string> {
 }
 
 function restartEdited(shop: Shop): void {
-  const restart = createRestart(shop.process, { graceMs: editGraceMs });
+  const restart = createRestart((name) => shop.process(name), { graceMs: editGraceMs });
   const watched: Parameters<typeof watchEdits>[1] = (names, file) => {
     terminal.say(`  ${file} was edited: restarting ${names.join(", ")} …`);
     for (const name of names) void restart(name).then((line) => terminal.say(`  ${line}`));

@@ -56,7 +56,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
   const folderOf = (name: ServerName, program: Program) => join(dataDir, `${name}-${majorOf(program)}`);
   let mongoFolder: string | undefined;
   const servers = new Map<string, Server>();
-  const again = new Map<string, () => Promise<void>>();
+  const startAgain = new Map<string, () => Promise<void>>();
   const closing = new AbortController();
   const starts: Promise<Server>[] = [];
   let writing = Promise.resolve();
@@ -82,7 +82,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     const folder = join(folderOf(name, program), part);
     const logFile = join(dataDir, "logs", `${[name, part].filter(Boolean).join("-")}.log`);
     const key = part || name;
-    again.set(key, () => start(name, program, part, port));
+    startAgain.set(key, () => start(name, program, part, port));
     closing.signal.throwIfAborted();
     const starting = startServer(name, program, { folder, port, logFile, signal: closing.signal });
     starts.push(starting);
@@ -161,7 +161,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     },
     stopServer: stop,
     async startServer(key) {
-      if (!servers.has(key)) await again.get(key)?.();
+      if (!servers.has(key)) await startAgain.get(key)?.();
     },
     servers,
     async [Symbol.asyncDispose]() {

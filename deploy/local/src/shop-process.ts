@@ -82,11 +82,13 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
       });
       child = started;
       const startedAt = performance.now();
-      void started.exited.then((exit) => {
-        if (!isWanted || child !== started) return;
+      const watch = async () => {
+        const exit = await started.exited;
         const ranMs = performance.now() - startedAt;
-        options.onCrash({ ...exit, title: name, ranMs, lines: started.lines(), logFile });
-      });
+        if (isWanted && child === started)
+          options.onCrash({ ...exit, title: name, ranMs, lines: started.lines(), logFile });
+      };
+      void watch();
       // It was stopped in the moment in which it was being started.
       if (!isWanted) await started[Symbol.asyncDispose]();
     },

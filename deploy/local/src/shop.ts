@@ -107,7 +107,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
         onCrash: (end) => onCrash(unit, end),
       });
       const unit: Supervised = {
-        isRunning: process.isRunning,
+        isRunning: () => process.isRunning(),
         start: async () => {
           await process.start();
           await process.waitReady();

@@ -67,10 +67,12 @@ test.each([
     `console.error("npm error code ${code}\\nnpm error more of it"); process.exitCode = 1;`,
   );
   const failed = promisify(execFile)(process.execPath, [bootstrap(), "print.mjs"], {
+    // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
     env: { ...process.env, npm_execpath: npm, npm_node_execpath: process.execPath },
   });
   await expect(failed).rejects.toMatchObject({ code: 1 });
   await expect(failed).rejects.toThrow(`npm ci ended with code 1: ${sentence}`);
+  await writePackage("1.0.1");
 });
 
 test("a signal reaches the program, and its exit code comes back", async () => {

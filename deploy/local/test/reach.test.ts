@@ -9,6 +9,7 @@ import { findProgram } from "../src/servers/ladder.ts";
 import { findFreePort, isPortFree } from "../src/servers/port.ts";
 import { findUnreachable, hostsOf } from "../src/servers/reach.ts";
 
+const { env } = process;
 const silent = createServer(() => undefined).listen(0, "127.0.0.1");
 await once(silent, "listening");
 const silentHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -44,15 +45,19 @@ test.for(cases)(
 );
 
 test("servers that answer are used, also a MongoDB with a name in its address that it does not have yet", async () => {
-  const env = { MONGO_URL: inject("mongoUrl"), REDIS_URL: inject("redisUrl"), AMQP_URL: inject("amqpUrl") };
-  expect(await findUnreachable(env)).toEqual(new Map());
+  const given = {
+    MONGO_URL: inject("mongoUrl"),
+    REDIS_URL: inject("redisUrl"),
+    AMQP_URL: inject("amqpUrl"),
+  };
+  expect(await findUnreachable(given)).toEqual(new Map());
   expect(await findUnreachable({})).toEqual(new Map());
 });
 
 test("a MongoDB that is no replica set is refused in one sentence that says how to make it one", async () => {
   const folder = await mkdtemp(join(tmpdir(), "shop-lone-"));
   const program = await findProgram("mongodb", {
-    env: { ...process.env, DOCKER_HOST: "tcp://127.0.0.1:1" },
+    env: { ...env, DOCKER_HOST: "tcp://127.0.0.1:1" },
     packages: join(import.meta.dirname, "../../../.data/packages"),
     say: () => undefined,
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Shop, startShop } from "../src/shop.ts";
 import { welcome } from "../src/welcome.ts";
 
+const { env } = process;
 const patience = { timeout: 60_000 };
 const said: string[] = [];
 let dataDir: string;
@@ -13,7 +14,7 @@ let shop: Shop;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "shop-supervised-"));
   shop = await startShop({
-    env: { ...process.env, MONGO_URL: "", REDIS_URL: "", AMQP_URL: "" },
+    env: { ...env, MONGO_URL: "", REDIS_URL: "", AMQP_URL: "" },
     dataDir,
     withBroker: false,
     isSupervised: true,
@@ -27,10 +28,10 @@ afterAll(async () => {
 
 /** As `kill -9` in another terminal would. */
 const murder = (pid: number | undefined) => process.kill(pid ?? 0, "SIGKILL");
-const runsAgain = (title: string) =>
-  expect
-    .poll(() => said.find((line) => line.startsWith(`${title} runs again, `)), patience)
-    .toMatch(/ s after it ended \(SIGKILL\)\. Its log: .*\.log$/);
+const runsAgain = async (title: string): Promise<void> => {
+  const line = () => said.find((each) => each.startsWith(`${title} runs again, `));
+  await expect.poll(line, patience).toMatch(/ s after it ended \(SIGKILL\)\. Its log: .*\.log$/);
+};
 const statusOf = (path: string) =>
   fetch(`${shop.gatewayUrl}${path}`).then(
     ({ status }) => status,

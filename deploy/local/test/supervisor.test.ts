@@ -36,7 +36,7 @@ async function aService({ firstPauseMs = 300 } = {}) {
     onCrash: (end) => supervisor.restart(unit, end),
   });
   const unit: Supervised = {
-    isRunning: process.isRunning,
+    isRunning: () => process.isRunning(),
     start: async () => {
       await process.start();
       await process.waitReady(5_000);

@@ -10,7 +10,6 @@ type Schema = {
   readonly exclusiveMinimum?: number;
   readonly minLength?: number;
   readonly items?: Schema;
-  readonly minItems?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
@@ -33,37 +32,33 @@ export function sampleOf(type: z.ZodType): unknown {
   return toSample(schema, (ref) => schema.$defs?.[ref.replace("#/$defs/", "")] ?? {});
 }
 
-function toSample(schema: Schema, find: (ref: string) => Schema): unknown {
+type Find = (ref: string) => Schema;
+
+function toSample(schema: Schema, find: Find): unknown {
   if (schema.$ref !== undefined) return toSample(find(schema.$ref), find);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const choice = (schema.anyOf ?? schema.oneOf)?.find(({ type }) => type !== "null");
-  if (choice) return toSample(choice, find);
-  const properties = Object.entries(schema.properties ?? {});
-  if (schema.allOf || properties.length > 0)
-    return Object.assign(
-      {},
-      ...(schema.allOf ?? []).map((part) => toSample(part, find)),
-      Object.fromEntries(properties.map(([name, part]) => [name, toSample(part, find)])),
-    ) as unknown;
-  return toPlainSample(schema, find);
+  return choice ? toSample(choice, find) : samplers[kindOf(schema)]?.(schema, find);
 }
 
-function toPlainSample(schema: Schema, find: (ref: string) => Schema): unknown {
-  const kind = typeof schema.type === "string" ? schema.type : schema.type?.find((each) => each !== "null");
-  switch (kind) {
-    case "string":
-      return formats[schema.format ?? ""] ?? "example".padEnd(schema.minLength ?? 0, "x");
-    case "integer":
-    case "number":
-      return Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + 1);
-    case "boolean":
-      return true;
-    case "array":
-      return schema.items ? [toSample(schema.items, find)] : [];
-    case "null":
-      return null;
-    default:
-      return {};
-  }
-}
+const kindOf = ({ type = "object" }: Schema): string =>
+  typeof type === "string" ? type : (type.find((each) => each !== "null") ?? "null");
+
+const toNumber = ({ minimum = 1, exclusiveMinimum = 0 }: Schema): number =>
+  Math.max(minimum, exclusiveMinimum + 1);
+
+const samplers: Readonly<Record<string, (schema: Schema, find: Find) => unknown>> = {
+  string: ({ format = "", minLength = 0 }) => formats[format] ?? "example".padEnd(minLength, "x"),
+  integer: toNumber,
+  number: toNumber,
+  boolean: () => true,
+  null: () => null,
+  array: ({ items }, find) => (items ? [toSample(items, find)] : []),
+  object: ({ properties = {}, allOf = [] }, find) =>
+    Object.assign(
+      {},
+      ...allOf.map((part) => toSample(part, find)),
+      Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, toSample(part, find)])),
+    ) as unknown,
+};

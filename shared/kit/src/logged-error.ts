@@ -17,20 +17,27 @@ const maxErrors = 4;
 /** Anything may be thrown; what is no error is kept as it is. */
 export function toLoggedError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
-  const { name, message, stack, cause } = error;
-  const code = "code" in error ? error.code : undefined;
-  const isDeep = depth >= maxCauses;
+  const { name, message, stack } = error;
   return {
     type: name,
     message: message.slice(0, maxChars),
-    ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
+    ...codeOf(error),
     ...(stack === undefined ? {} : { stack: toShortStack(stack) }),
-    ...(cause === undefined || isDeep ? {} : { cause: toLoggedError(cause, depth + 1) }),
-    ...(error instanceof AggregateError && !isDeep
-      ? { errors: error.errors.slice(0, maxErrors).map((each) => toLoggedError(each, depth + 1)) }
-      : {}),
+    ...(depth < maxCauses ? reasonsOf(error, depth + 1) : {}),
   } satisfies LoggedError;
 }
+
+function codeOf(error: Error): Pick<LoggedError, "code"> {
+  const code = "code" in error ? error.code : undefined;
+  return typeof code === "string" || typeof code === "number" ? { code } : {};
+}
+
+const reasonsOf = (error: Error, depth: number): Pick<LoggedError, "cause" | "errors"> => ({
+  ...(error.cause === undefined ? {} : { cause: toLoggedError(error.cause, depth) }),
+  ...(error instanceof AggregateError
+    ? { errors: error.errors.slice(0, maxErrors).map((each) => toLoggedError(each, depth)) }
+    : {}),
+});
 
 const toShortStack = (stack: string): string =>
   stack

@@ -22,10 +22,11 @@ export async function findUnreachable(env: Environment): Promise<ReadonlyMap<Ser
 
 async function ask(name: ServerName, url: string): Promise<string | undefined> {
   const who = `${titles[name]} at ${hostsOf(url)} (${addressVariables[name]})`;
+  const call = await askers[name]();
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
   try {
-    const trouble = await Promise.race([askers[name](url), tooLate]);
+    const trouble = await Promise.race([call(url), tooLate]);
     return trouble && `${who} ${trouble}`;
   } catch (cause) {
     return `${who} cannot be reached: ${reasonOf(cause, url)}.`;
@@ -34,51 +35,60 @@ async function ask(name: ServerName, url: string): Promise<string | undefined> {
   }
 }
 
-/** The clients are loaded when there is somebody to ask. Undefined when it can be used, or what is wrong with one that answers; throws when none answers. */
-const askers: Readonly<Record<ServerName, (url: string) => Promise<string | undefined>>> = {
-  async mongodb(url) {
+/** Undefined when it can be used, or what is wrong with one that answers; throws when none answers. */
+type Asker = (url: string) => Promise<string | undefined>;
+
+/** The clients are loaded when there is somebody to ask. */
+const askers: Readonly<Record<ServerName, () => Promise<Asker>>> = {
+  async mongodb() {
     const { default: mongoose } = await import("mongoose");
-    const client = new mongoose.mongo.MongoClient(withoutSetName(url), {
-      serverSelectionTimeoutMS: timeoutMs,
-      connectTimeoutMS: timeoutMs,
-      socketTimeoutMS: timeoutMs,
-    });
-    try {
-      const hello = await client.db("admin").command({ hello: 1 });
-      // One that waits for its first configuration says `isreplicaset`; a router of shards says `isdbgrid`.
-      if (hello["setName"] || hello["isreplicaset"] || hello["msg"] === "isdbgrid") return undefined;
-      return "is not a replica set, which transactions need: start it with --replSet rs0.";
-    } finally {
-      await client.close();
-    }
+    return async (url) => {
+      const client = new mongoose.mongo.MongoClient(withoutSetName(url), {
+        serverSelectionTimeoutMS: timeoutMs,
+        connectTimeoutMS: timeoutMs,
+        socketTimeoutMS: timeoutMs,
+      });
+      try {
+        const hello = await client.db("admin").command({ hello: 1 });
+        // One that waits for its first configuration says `isreplicaset`; a router of shards says `isdbgrid`.
+        if (hello["setName"] || hello["isreplicaset"] || hello["msg"] === "isdbgrid") return undefined;
+        return "is not a replica set, which transactions need: start it with --replSet rs0.";
+      } finally {
+        await client.close();
+      }
+    };
   },
-  async redis(url) {
+  async redis() {
     const { Redis } = await import("ioredis");
-    const redis = new Redis(url, {
-      lazyConnect: true,
-      connectTimeout: timeoutMs,
-      commandTimeout: timeoutMs,
-      retryStrategy: () => null,
-      maxRetriesPerRequest: 0,
-    });
-    let cause: Error | undefined;
-    redis.on("error", (error: Error) => (cause = error));
-    try {
-      await redis.connect();
-      await redis.ping();
-      return undefined;
-    } catch (error) {
-      throw cause ?? error;
-    } finally {
-      redis.disconnect();
-    }
+    return async (url) => {
+      const redis = new Redis(url, {
+        lazyConnect: true,
+        connectTimeout: timeoutMs,
+        commandTimeout: timeoutMs,
+        retryStrategy: () => null,
+        maxRetriesPerRequest: 0,
+      });
+      let cause: Error | undefined;
+      redis.on("error", (error: Error) => (cause = error));
+      try {
+        await redis.connect();
+        await redis.ping();
+        return undefined;
+      } catch (error) {
+        throw cause ?? error;
+      } finally {
+        redis.disconnect();
+      }
+    };
   },
-  async rabbitmq(url) {
+  async rabbitmq() {
     const { connect } = await import("amqplib");
-    const connection = await connect(url, { timeout: timeoutMs });
-    connection.on("error", () => undefined);
-    await connection.close();
-    return undefined;
+    return async (url) => {
+      const connection = await connect(url, { timeout: timeoutMs });
+      connection.on("error", () => undefined);
+      await connection.close();
+      return undefined;
+    };
   },
 };
 
