@@ -59,7 +59,7 @@ export const Email = z
   .normalize("NFC")
   .trim()
   .max(longestAddress)
-  .regex(addressFormat, "must be an e-mail address")
+  .regex(addressFormat, { error: "must be an e-mail address", abort: true })
   .refine(
     (address) => address.lastIndexOf("@") <= longestLocalPart && !/[\p{Z}\p{C}]/u.test(address),
     "must be an e-mail address",
