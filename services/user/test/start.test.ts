@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { loadConfig } from "@shop/kit/config";
+import mongoose from "mongoose";
 import { expect, inject, test } from "vitest";
 import { Config } from "../src/config.ts";
 import { runUser, serversOfOurOwn, until } from "./running-user.ts";
@@ -58,6 +59,18 @@ test("an admin's password is not put back by a restart with another one", async 
   await using user = await runUser({ firstAccounts: changed.firstAccounts }, servers);
   expect((await user.api.logIn({ body: admin })).status).toBe(200);
   expect((await user.api.logIn({ body: { ...admin, password: "quite another password" } })).status).toBe(401);
+});
+
+test("an account from before addresses were confirmed goes on, and counts as confirmed", async () => {
+  const servers = await serversOfOurOwn();
+  const old = { _id: "user-1", email: "old@example.com", emailKey: "old@example.com", emailVerified: false };
+  {
+    await using client = await mongoose.mongo.MongoClient.connect(servers.mongoUrl);
+    await client.db().collection<typeof old>("accounts").insertOne(old);
+  }
+  await using user = await runUser({ firstAccounts: [] }, servers);
+  const accounts = await user.rows("accounts").find().toArray();
+  expect(accounts).toEqual([{ ...old, emailVerified: true }]);
 });
 
 test("no other account is there to begin with", async () => {
