@@ -25,6 +25,8 @@ export type Charge = {
 export type TestShop = Shop & {
   guest(): Promise<Person>;
   logIn(login: keyof typeof demoLogins): Promise<Person>;
+  /** Somebody new, who has confirmed the address by the mail's link and signed in. */
+  customer(email?: string): Promise<Person & { readonly email: string; readonly password: string }>;
   /** A product of its own with one SKU; answers the SKU. */
   sell(stock: number, price?: number): Promise<string>;
   charges(orderId: string): Promise<readonly Charge[]>;
@@ -47,6 +49,33 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
     const { body } = await client().logIn({ body: demoLogins[login] });
     return { ...client(body.accessToken), token: body.accessToken, id: body.user.id };
   };
+  const getItems = async <Item>(url: string): Promise<readonly Item[]> => {
+    const answer = (await (await fetch(url)).json()) as { items: Item[] } | Item[];
+    return Array.isArray(answer) ? answer : answer.items;
+  };
+  const mailsTo: TestShop["mailsTo"] = async (email) => {
+    const mails = await getItems<{ subject: string; text: string; to: { address: string }[] }>(
+      `${shop.mailUrl}/email`,
+    );
+    return mails.filter(({ to }) => to.some(({ address }) => address === email));
+  };
+  const mailedToken = async (email: string, known: number): Promise<string> => {
+    for (let left = 300; left > 0; left--) {
+      const mails = (await mailsTo(email).catch(() => [])).slice(known);
+      const token = /\/verify-email\?token=([\w-]+)/.exec(mails.at(-1)?.text ?? "")?.[1];
+      if (token) return token;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`No mail came to ${email}`);
+  };
+  const customer: TestShop["customer"] = async (email = `${randomUUID()}@example.com`) => {
+    const password = `${randomUUID()} of the sea`;
+    const known = (await mailsTo(email)).length;
+    await client().register({ body: { email, password, name: "Ana" } });
+    await client().verifyEmail({ body: { token: await mailedToken(email, known) } });
+    const { body } = await client().logIn({ body: { email, password } });
+    return { ...client(body.accessToken), token: body.accessToken, id: body.user.id, email, password };
+  };
   // Signing in is throttled, and a test that sells much is not what that is for.
   let staff: { readonly person: Promise<Person>; readonly until: number } | undefined;
   const staffMember = (): Promise<Person> => {
@@ -54,13 +83,11 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
       staff = { person: logIn("admin"), until: performance.now() + 120_000 };
     return staff.person;
   };
-  const getItems = async <Item>(url: string): Promise<readonly Item[]> => {
-    const answer = (await (await fetch(url)).json()) as { items: Item[] } | Item[];
-    return Array.isArray(answer) ? answer : answer.items;
-  };
   return {
     ...shop,
     logIn,
+    customer,
+    mailsTo,
     guest: async () => {
       const { body } = await client().enterAsGuest();
       return { ...client(body.accessToken), token: body.accessToken, id: body.guest.id };
@@ -75,12 +102,6 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
       return sku;
     },
     charges: (orderId) => getItems<Charge>(`${shop.sandboxUrl}/charges?orderId=${orderId}`),
-    mailsTo: async (email) => {
-      const mails = await getItems<{ subject: string; text: string; to: { address: string }[] }>(
-        `${shop.mailUrl}/email`,
-      );
-      return mails.filter(({ to }) => to.some(({ address }) => address === email));
-    },
     [Symbol.asyncDispose]: async () => {
       await shop[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });

@@ -88,3 +88,25 @@ test("a customer may not touch stock; staff may", async () => {
   const admin = await shop.logIn("admin");
   expect((await admin.getStock({ params: { sku } })).status).toBe(200);
 });
+
+test("who registers gets in by the mail's link and not before, and is told by mail of a second try", async () => {
+  const email = `${crypto.randomUUID()}@example.com`;
+  const visitor = await shop.guest();
+  const person = { email, password: "the first password of Ana", name: "Ana" };
+  expect((await visitor.register({ body: person })).status).toBe(202);
+  expect((await visitor.logIn({ body: { email, password: person.password } })).status).toBe(401);
+  await expect.poll(() => shop.mailsTo(email)).toHaveLength(1);
+
+  const ana = await shop.customer(email);
+  expect((await ana.getMe()).body).toMatchObject({ email, emailVerified: true });
+  // The second registration, whose link was followed, has replaced the first.
+  expect((await visitor.logIn({ body: { email, password: person.password } })).status).toBe(401);
+  const [link] = /http\S+verify-email\?token=\S+/.exec((await shop.mailsTo(email))[0]?.text ?? "") ?? [];
+  expect(link).toMatch(/^http:\/\/localhost:\d+\/verify-email/);
+  expect(new URL(link ?? "").port).toBe(new URL(shop.gatewayUrl).port);
+
+  expect((await visitor.register({ body: person })).status).toBe(202);
+  const subjects = async () => (await shop.mailsTo(email)).map(({ subject }) => subject);
+  await expect.poll(subjects).toContain("You have an account already");
+  expect((await visitor.logIn({ body: { email, password: ana.password } })).status).toBe(200);
+});

@@ -1,4 +1,4 @@
-/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviewers.json`, `reviews.ndjson`. */
+/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviews.ndjson`. */
 import { readFile } from "node:fs/promises";
 import { ImportRow } from "@shop/contracts/product";
 import { z } from "zod";
@@ -9,19 +9,17 @@ const Slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 const Categories = z.array(z.strictObject({ slug: Slug, name: z.string().min(1), parent: Slug.nullable() }));
 export type DemoCategory = z.infer<typeof Categories>[number];
 
-const Reviews = z.strictObject({
-  reviewers: z.array(z.strictObject({ email: z.email(), name: z.string().min(1) })),
-  reviews: z.array(
-    z.strictObject({
-      productId: z.string(),
-      reviewer: z.email(),
-      rating: z.int().min(1).max(5),
-      title: z.string().min(1).max(200),
-      text: z.string().min(1).max(5000),
-    }),
-  ),
-});
-export type DemoReviews = z.infer<typeof Reviews>;
+/** The reviewers are accounts that the user service has from the start, except in production. */
+const Reviews = z.array(
+  z.strictObject({
+    productId: z.string(),
+    reviewer: z.email(),
+    rating: z.int().min(1).max(5),
+    title: z.string().min(1).max(200),
+    text: z.string().min(1).max(5000),
+  }),
+);
+export type DemoReview = z.infer<typeof Reviews>[number];
 
 const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
@@ -30,11 +28,8 @@ const readLines = async (name: string): Promise<string[]> => (await read(name)).
 export const readCategories = async (): Promise<DemoCategory[]> =>
   Categories.parse(JSON.parse(await read("categories.json")));
 
-export const readReviews = async (): Promise<DemoReviews> =>
-  Reviews.parse({
-    reviewers: JSON.parse(await read("reviewers.json")),
-    reviews: (await readLines("reviews.ndjson")).map((line): unknown => JSON.parse(line)),
-  });
+export const readReviews = async (): Promise<readonly DemoReview[]> =>
+  Reviews.parse((await readLines("reviews.ndjson")).map((line): unknown => JSON.parse(line)));
 
 /** As the import takes them. */
 export const readProductLines = (): Promise<string[]> => readLines("products.ndjson");

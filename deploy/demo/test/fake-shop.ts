@@ -19,19 +19,18 @@ export type FakeShop = AsyncDisposable & {
 
 type Answer = readonly [status: number, body?: unknown];
 
-export async function startFakeShop(): Promise<FakeShop> {
+export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeShop> {
   const categories: FakeShop["categories"] = new Map();
   const products = new Set<string>();
   const reviews = new Set<string>();
   const accounts = new Map([["admin@example.com", "admin-password"]]);
+  if (hasReviewers)
+    for (const name of ["nora", "milan", "aiko", "jules", "tessa"])
+      accounts.set(`${name}@supercoolshop.test`, "reviewer-of-the-shop");
   const seen: string[] = [];
   const callers: FakeShop["callers"] = new Set();
   const failNext: number[] = [];
 
-  const register = ({ email, password }: Record<string, string>): Answer => {
-    if (!accounts.has(email ?? "")) accounts.set(email ?? "", password ?? "");
-    return [202, { status: "accepted" }];
-  };
   const logIn = ({ email, password }: Record<string, string>): Answer =>
     accounts.get(email ?? "") === password ? [200, { accessToken: email }] : [401, {}];
 
@@ -72,7 +71,6 @@ export async function startFakeShop(): Promise<FakeShop> {
     const id = pathname.split("/")[2] ?? "";
     const routes: Record<string, () => Answer> = {
       "GET /health/ready": () => [200, {}],
-      "POST /auth/register": () => register(json()),
       "POST /auth/login": () => logIn(json()),
       "GET /categories": () => listCategories(searchParams.get("cursor")),
       "POST /categories": () => addCategory(json()),

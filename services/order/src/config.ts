@@ -1,4 +1,4 @@
-import { listenEnvironment, secret, toListen } from "@shop/kit/config";
+import { listenEnvironment, realAddress, secret, toListen } from "@shop/kit/config";
 import { z } from "zod";
 
 export const Config = z
@@ -8,9 +8,9 @@ export const Config = z
     AMQP_URL: z.string().default("amqp://127.0.0.1:5672"),
     CATALOG_URL: z.url().default("http://127.0.0.1:8081"),
     USER_URL: z.url().default("http://127.0.0.1:8082"),
-    PAYMENT_URL: z.url().default("http://127.0.0.1:8090"),
-    SMTP_URL: z.string().default("smtp://127.0.0.1:1025"),
-    MAIL_FROM: z.string().default("SuperCoolShop <orders@supercoolshop.test>"),
+    PAYMENT_URL: realAddress("http://127.0.0.1:8090"),
+    SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
+    MAIL_FROM: realAddress("SuperCoolShop <orders@supercoolshop.test>"),
     INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
     CURSOR_SECRET: secret("development-cursor-secret-0123456789abc"),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */

@@ -10,6 +10,7 @@ import { createHttpClient } from "@shop/kit/http-client";
 import { createIdempotencyKeys } from "@shop/kit/http/idempotency";
 import { createInbox } from "@shop/kit/inbox";
 import type { Logger } from "@shop/kit/logger";
+import { createMailTransport } from "@shop/kit/mail";
 import { connectMongo } from "@shop/kit/mongo";
 import { createOutbox } from "@shop/kit/outbox";
 import type { Service } from "@shop/kit/service";
@@ -52,7 +53,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     payments: createPaymentClient(
       createHttpClient({ name: "payment", baseUrl: config.paymentUrl, timeoutMs: 4_000 }),
     ),
-    mailer: open.use(createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
+    mailer: createMailer(open.use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }))),
     places,
     watch: createOrderWatch((id) => orders.find(id)),
     wake: { payments: () => workers.wake.payments(), mails: () => workers.wake.mails() },

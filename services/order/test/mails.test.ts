@@ -1,6 +1,7 @@
 /** Mails as a mail server receives them. */
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
+import { createMailTransport } from "@shop/kit/mail";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { expect, onTestFinished, test } from "vitest";
@@ -32,9 +33,13 @@ async function startMailServer() {
   server.listen(0, "127.0.0.1");
   await once(server.server, "listening");
   const { port } = server.server.address() as AddressInfo;
-  const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "Shop <orders@shop.test>" });
+  const transport = createMailTransport({
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    from: "Shop <orders@shop.test>",
+  });
+  const mailer = createMailer(transport);
   onTestFinished(() => {
-    mailer[Symbol.dispose]();
+    transport[Symbol.dispose]();
     server.close();
   });
   return { received, commands, mailer };

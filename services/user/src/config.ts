@@ -1,17 +1,15 @@
+import { Email } from "@shop/contracts/text";
 import { Password } from "@shop/contracts/user";
-import { listenEnvironment, secret, toListen } from "@shop/kit/config";
+import { listenEnvironment, realAddress, secret, toListen } from "@shop/kit/config";
 import { z } from "zod";
+import demoPeople from "../demo-people.json" with { type: "json" };
 import type { FirstAccount } from "./accounts/ensure-account.ts";
 
 const hour = 60 * 60 * 1000;
 const count = (usually: number) => z.coerce.number().int().positive().default(usually);
 
-const alice: FirstAccount = {
-  email: "alice@supercoolshop.test",
-  password: "alice-of-the-shop",
-  name: "Alice",
-  role: "customer",
-};
+/** Alice, and those who review the demo's products: an account of theirs could not be confirmed, for nobody reads their mail. */
+const people = demoPeople.map((person): FirstAccount => ({ ...person, role: "customer" }));
 
 export const Config = z
   .object({
@@ -21,7 +19,11 @@ export const Config = z
     REDIS_URL: z.string().default("redis://127.0.0.1:6379"),
     AMQP_URL: z.string().default("amqp://127.0.0.1:5672"),
     INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
-    ADMIN_EMAIL: z.email().default("admin@supercoolshop.test"),
+    SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
+    MAIL_FROM: realAddress("SuperCoolShop <accounts@supercoolshop.test>"),
+    /** Where the links in mails lead. */
+    SHOP_URL: realAddress("http://localhost:8080"),
+    ADMIN_EMAIL: Email.default("admin@supercoolshop.test"),
     ADMIN_PASSWORD: secret("admin-of-the-shop", { minLength: 8 }),
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
@@ -37,6 +39,9 @@ export const Config = z
     mongoUrl: env.MONGO_URL,
     redisUrl: env.REDIS_URL,
     amqpUrl: env.AMQP_URL,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    shopUrl: env.SHOP_URL.replace(/\/+$/, ""),
     internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
     keyPeriod: { periodMs: env.KEY_ROTATION_HOURS * hour, leadMs: hour / 6 },
     loginLimits: {
@@ -47,7 +52,7 @@ export const Config = z
     hashing: { running: 2, waiting: 20 },
     firstAccounts: [
       { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin", role: "admin" },
-      ...(env.NODE_ENV === "production" ? [] : [alice]),
+      ...(env.NODE_ENV === "production" ? [] : people),
     ] satisfies readonly FirstAccount[],
   }));
 export type Config = z.output<typeof Config>;

@@ -1,17 +1,18 @@
 import type { userApi } from "@shop/contracts/user";
 import { reply, type Handlers } from "@shop/kit/http/handlers";
 import { toUser } from "./accounts/account.ts";
-import type { AccountDeps } from "./accounts/deps.ts";
 import { getAccount } from "./accounts/get-account.ts";
-import { register } from "./accounts/register.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
+import type { RegistrationDeps } from "./registrations/deps.ts";
+import { register } from "./registrations/register.ts";
+import { verifyEmail } from "./registrations/verify-email.ts";
 import type { SessionDeps } from "./sessions/deps.ts";
 import { enterAsGuest } from "./sessions/enter-as-guest.ts";
 import { logIn } from "./sessions/log-in.ts";
 import { logOut } from "./sessions/log-out.ts";
 import { refreshSession } from "./sessions/refresh-session.ts";
 
-export type UserDeps = AccountDeps & SessionDeps & { readonly keyRing: KeyRing };
+export type UserDeps = RegistrationDeps & SessionDeps & { readonly keyRing: KeyRing };
 
 export const userRoutes = (deps: UserDeps): Handlers<typeof userApi> => ({
   enterAsGuest: () => enterAsGuest(deps),
@@ -20,6 +21,8 @@ export const userRoutes = (deps: UserDeps): Handlers<typeof userApi> => ({
     await register(deps, body);
     return { status: "accepted" };
   },
+
+  verifyEmail: ({ body }) => verifyEmail(deps, body.token),
 
   logIn: ({ body, meta }) => logIn(deps, { ...body, address: meta.address }),
 

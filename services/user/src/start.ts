@@ -6,6 +6,7 @@ import { createLocalKeys, createTokenVerifier } from "@shop/kit/auth";
 import { connectBus } from "@shop/kit/bus";
 import { createInbox } from "@shop/kit/inbox";
 import type { Logger } from "@shop/kit/logger";
+import { createMailTransport } from "@shop/kit/mail";
 import { connectMongo } from "@shop/kit/mongo";
 import { createOutbox } from "@shop/kit/outbox";
 import { connectRedis } from "@shop/kit/redis";
@@ -15,16 +16,20 @@ import { ensureAccount } from "./accounts/ensure-account.ts";
 import { createApp } from "./app.ts";
 import { createAccessTokens } from "./clients/access-tokens.ts";
 import { createPasswords } from "./clients/argon2-passwords.ts";
+import { createMailer } from "./clients/mail-client.ts";
 import { createSecurityLog } from "./clients/security-log.ts";
 import type { Config } from "./config.ts";
 import { userConsumers } from "./consumers.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
+import { sendMail } from "./registrations/send-mail.ts";
 import type { UserDeps } from "./routes.ts";
 import { createAccountStore } from "./store/account-store.ts";
 import { loadCommonPasswords } from "./store/common-passwords.ts";
 import { createKeyStore } from "./store/key-store.ts";
 import { createLoginThrottle } from "./store/login-throttle.ts";
+import { createMailing, createMailStore } from "./store/mail-store.ts";
 import { migrations } from "./store/migrations.ts";
+import { createRegistrationStore } from "./store/registration-store.ts";
 import { createRevokedSessions } from "./store/revoked-sessions.ts";
 import { createSessionStore } from "./store/session-store.ts";
 
@@ -41,6 +46,13 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   const deps: UserDeps = {
     accounts: createAccountStore({ connection, transact }),
     passwords: createPasswords(config.hashing),
+    registrations: createRegistrationStore({ connection, transact, now }),
+    mails: createMailStore({ connection }),
+    mailer: createMailer(
+      open.use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
+      config.shopUrl,
+    ),
+    wakeMailing: () => mailing.wake(),
     commonPasswords: loadCommonPasswords(),
     sessions: createSessionStore({ connection, transact }),
     revokedSessions: createRevokedSessions({ redis, now }),
@@ -50,9 +62,12 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     record: createSecurityLog(log),
     now,
     newId: () => crypto.randomUUID(),
-    newRefreshToken: () => randomBytes(32).toString("base64url"),
+    newToken,
+    newRefreshToken: newToken,
     wait,
   };
+
+  const mailing = open.use(createMailing({ connection, log, send: (mail) => sendMail(deps, mail) }));
 
   await keyRing.signingKey();
   for (const account of config.firstAccounts) await ensureAccount(deps, account);
@@ -72,3 +87,6 @@ export async function start(config: Config, log: Logger): Promise<Service> {
 }
 
 const now = () => new Date();
+
+/** 256 random bits: not to be guessed. */
+const newToken = () => randomBytes(32).toString("base64url");

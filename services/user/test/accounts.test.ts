@@ -1,7 +1,17 @@
 import { createClient } from "@shop/kit/testing/http";
 import { userApi } from "@shop/contracts/user";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aPerson, registered, runUser, signedIn, type RunningUser } from "./running-user.ts";
+import {
+  aPerson,
+  mailServer,
+  registered,
+  runUser,
+  signedIn,
+  tokenIn,
+  until,
+  type Person,
+  type RunningUser,
+} from "./running-user.ts";
 
 let user: RunningUser;
 beforeAll(async () => {
@@ -9,12 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => user[Symbol.asyncDispose]());
 
-test("a visitor registers, logs in, and reads the account", async () => {
+const withKey = ({ email }: Person) => ({ _id: email as never });
+
+test("a visitor registers, confirms the address, logs in, and reads the account", async () => {
   const { email, password, name } = await registered(user);
   const { body, headers } = await user.api.logIn({ body: { email, password } });
   expect(body).toMatchObject({
     expiresIn: 300,
-    user: { email, name, emailVerified: false, roles: ["customer"], version: 1 },
+    kind: "account",
+    user: { email, name, emailVerified: true, roles: ["customer"], version: 1 },
   });
   expect(headers.get("cache-control")).toBe("no-store");
 
@@ -26,13 +39,14 @@ test("a visitor registers, logs in, and reads the account", async () => {
   expect(again.status).toBe(304);
 });
 
-test("registering announces who, once, and nothing of the person", async () => {
+test("confirming announces who, once, and nothing of the person", async () => {
   const person = await registered(user);
   const { body } = await user.api.logIn({ body: { email: person.email, password: person.password } });
   const userId = body.user.id;
   const saved = await user.rows("outbox").find({ "event.aggregateId": userId }).toArray();
   expect(saved.map(({ event }) => event)).toMatchObject([
     { name: "user.registered", sequence: 1, data: { userId } },
+    { name: "user.verified", sequence: 2, data: { userId } },
   ]);
   expect(JSON.stringify(saved)).not.toContain(person.email);
 });
@@ -40,12 +54,12 @@ test("registering announces who, once, and nothing of the person", async () => {
 test("a guest gets tokens but has no account to read", async () => {
   const { status, body } = await user.api.enterAsGuest();
   expect(status).toBe(201);
-  expect(body).toMatchObject({ expiresIn: 300, guest: { id: expect.any(String) } });
+  expect(body).toMatchObject({ kind: "guest", expiresIn: 300, guest: { id: expect.any(String) } });
   const { status: refused, problem } = await user.api.getMe({ token: body.accessToken });
   expect([refused, problem?.code]).toEqual([403, "auth.forbidden"]);
 });
 
-test("twenty registrations of one address at once make one account and look alike", async () => {
+test("twenty registrations of one address at once look alike and make no account", async () => {
   const person = aPerson();
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
@@ -57,7 +71,21 @@ test("twenty registrations of one address at once make one account and look alik
   expect(answers.map(({ status, body }) => ({ ...body, code: status }))).toEqual(
     Array.from({ length: 20 }, () => ({ status: "accepted", code: 202 })),
   );
-  expect(await user.rows("accounts").countDocuments({ emailKey: person.email })).toBe(1);
+  expect(await user.rows("accounts").countDocuments({ emailKey: person.email })).toBe(0);
+  expect(await user.rows("addresses").countDocuments(withKey(person))).toBe(1);
+});
+
+test("of registrations of one address at once the last counts, and only its token is good", async () => {
+  const person = aPerson();
+  await Promise.all([1, 2, 3, 4].map(() => user.api.register({ body: person })));
+  const row = await until(() => user.rows("addresses").findOne({ mail: null, ...withKey(person) }));
+  const tokens = mailServer.mailsTo(person.email).map((mail) => tokenIn(mail) ?? "");
+  const statuses = await Promise.all(
+    tokens.map(async (token) => (await user.api.verifyEmail({ body: { token } })).status),
+  );
+  expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+  const accounts = await user.rows("accounts").find({ emailKey: person.email }).toArray();
+  expect(accounts.map(({ _id }) => String(_id))).toEqual([row["registration"].id]);
 });
 
 test("whoever registers a taken address changes nothing about its account", async () => {
@@ -69,15 +97,29 @@ test("whoever registers a taken address changes nothing about its account", asyn
   expect(body.user.name).toBe("Ana");
 });
 
-test("the address may be written in another case to log in", async () => {
+test("the address may be written in another case, with blanks around it, to log in", async () => {
   const { email, password } = await registered(user);
-  expect((await user.api.logIn({ body: { email: email.toUpperCase(), password } })).status).toBe(200);
+  for (const typed of [email.toUpperCase(), `${email} `, ` ${email}`, `\t${email}\n`])
+    expect((await user.api.logIn({ body: { email: typed, password } })).status).toBe(200);
+});
+
+test("a domain in Unicode and in ASCII is one, for signing in and for registering", async () => {
+  const local = aPerson().email.split("@")[0];
+  const [unicode, ascii] = [`${local}@bücher.example`, `${local}@xn--bcher-kva.example`];
+  const person = { ...aPerson(), email: unicode };
+  await user.api.register({ body: person });
+  const token = await until(() => tokenIn(mailServer.mailsTo(ascii)[0]));
+  expect((await user.api.verifyEmail({ body: { token } })).status).toBe(204);
+  for (const email of [unicode, ascii, unicode.normalize("NFD").toUpperCase()])
+    expect((await user.api.logIn({ body: { email, password: person.password } })).status).toBe(200);
+  await user.api.register({ body: { ...aPerson(), email: ascii } });
+  await until(() => mailServer.mailsTo(ascii)[1]);
+  expect(mailServer.mailsTo(ascii)[1]?.text).toContain("has an account already");
 });
 
 test("passwords are stored as argon2id with their own salt", async () => {
   const password = "one password for two people";
-  const people = [aPerson(), aPerson()];
-  for (const person of people) await user.api.register({ body: { ...person, password } });
+  const people = [await registered(user, { password }), await registered(user, { password })];
   const rows = await user
     .rows("accounts")
     .find({ emailKey: { $in: people.map(({ email }) => email) } })
@@ -88,13 +130,21 @@ test("passwords are stored as argon2id with their own salt", async () => {
 });
 
 test("every byte of a password counts, also beyond the 72nd and at both ends", async () => {
-  const { email } = aPerson();
   const password = ` ${"é".repeat(40)}x `;
-  await user.api.register({ body: { email, password, name: "Ana" } });
+  const { email } = await registered(user, { password });
   const tryIn = async (tried: string) => (await user.api.logIn({ body: { email, password: tried } })).status;
   expect(await tryIn(password)).toBe(200);
-  for (const other of [password.trim(), ` ${"é".repeat(40)}y `, password.normalize("NFD")])
+  for (const other of [password.trim(), ` ${"é".repeat(40)}y `])
     expect([other, await tryIn(other)]).toEqual([other, 401]);
+});
+
+test("a password is the same on a keyboard that writes its letters in two parts, or in double width", async () => {
+  const password = "Grüße vom Café 1";
+  for (const form of ["NFC", "NFD"] as const) {
+    const { email } = await registered(user, { password: password.normalize(form) });
+    for (const typed of [password.normalize("NFC"), password.normalize("NFD"), password.replace("1", "１")])
+      expect((await user.api.logIn({ body: { email, password: typed } })).status).toBe(200);
+  }
 });
 
 test("an unusable registration is refused for what is wrong with it", async () => {
@@ -110,7 +160,7 @@ test("an unusable registration is refused for what is wrong with it", async () =
   expect(await codeOf({ email: "not an address" })).toEqual([400, "request.invalid", ["email"]]);
   expect(await codeOf({ name: "Ana\r\nBcc: all@example.com" })).toEqual([400, "request.invalid", ["name"]]);
   expect(await codeOf({ role: "admin" })).toEqual([400, "request.invalid", ["role"]]);
-  expect(await user.rows("accounts").countDocuments({ emailKey: good.email })).toBe(0);
+  expect(await user.rows("addresses").countDocuments(withKey(good))).toBe(0);
 });
 
 test("operators, lists and numbers are no credentials", async () => {

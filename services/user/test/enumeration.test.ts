@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aPerson, registered, runUser, type RunningUser } from "./running-user.ts";
+import { aPerson, mailedToken, registered, runUser, type RunningUser } from "./running-user.ts";
 
 const rounds = 30;
 
@@ -56,9 +56,12 @@ async function compare(kinds: Readonly<Record<string, () => Promise<Answered>>>)
 
 test("a failed login does not tell whether the address has an account, by its answer or its time", async () => {
   const { email } = await registered(user);
+  const pending = aPerson();
+  await mailedToken(user, pending);
   const { shapes, times } = await compare({
     unknown: () => answeredTo("/auth/login", { email: aPerson().email, password: "wrong password" }),
     wrong: () => answeredTo("/auth/login", { email, password: "wrong password" }),
+    unconfirmed: () => answeredTo("/auth/login", { email: pending.email, password: pending.password }),
     malformed: () => answeredTo("/auth/login", { email: "no address at all", password: "wrong password" }),
   });
   expect([...shapes]).toHaveLength(1);
@@ -69,7 +72,9 @@ test("a failed login does not tell whether the address has an account, by its an
 
 test("a registration does not tell whether the address has an account, by its answer or its time", async () => {
   const { email } = await registered(user);
+  const pending = aPerson();
   const { shapes, times } = await compare({
+    pending: () => answeredTo("/auth/register", pending),
     free: () => answeredTo("/auth/register", aPerson()),
     taken: () => answeredTo("/auth/register", { ...aPerson(), email }),
   });

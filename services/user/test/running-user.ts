@@ -7,10 +7,14 @@ import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/kit/testing/backing";
 import { createClient, startServer } from "@shop/kit/testing/http";
+import { startMailServer } from "@shop/kit/testing/mail";
 import mongoose from "mongoose";
 import { inject } from "vitest";
 import { Config } from "../src/config.ts";
 import { start } from "../src/start.ts";
+
+/** One for all services of a test file: of replicas either may send a mail. It ends with the file. */
+export const mailServer = await startMailServer();
 
 export type Servers = { readonly mongoUrl: string; readonly amqpUrl: string };
 export type LogLine = { readonly level: string; readonly msg: string; readonly [field: string]: unknown };
@@ -27,6 +31,7 @@ export async function runUser(changes: Partial<Config> = {}, servers?: Servers) 
     MONGO_URL: mongoUrl,
     AMQP_URL: amqpUrl,
     REDIS_URL: inject("redisUrl"),
+    SMTP_URL: mailServer.smtpUrl,
     LOG_LEVEL: "info",
     // Every test of a run calls from one address.
     LOGIN_FAILURES_PER_ADDRESS: "1000000",
@@ -68,15 +73,30 @@ export const aPerson = () => ({
 });
 export type Person = ReturnType<typeof aPerson>;
 
-export async function registered({ api }: Pick<RunningUser, "api">): Promise<Person> {
-  const person = aPerson();
+type Registering = Pick<RunningUser, "api">;
+
+/** Registered, and not confirmed yet; answers the token that was mailed. */
+export async function mailedToken({ api }: Registering, person: Person): Promise<string> {
+  const before = mailServer.mailsTo(person.email).length;
   const { status } = await api.register({ body: person });
   if (status !== 202) throw new Error(`Registering answered ${status}`);
+  return until(() => tokenIn(mailServer.mailsTo(person.email).slice(before).at(-1)));
+}
+
+export const tokenIn = (mail: { readonly text: string } | undefined): string | undefined =>
+  /^http:\/\/localhost:8080\/verify-email\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1];
+
+/** Registered and confirmed. */
+export async function registered(user: Registering, changes: Partial<Person> = {}): Promise<Person> {
+  const person = { ...aPerson(), ...changes };
+  const token = await mailedToken(user, person);
+  const { status } = await user.api.verifyEmail({ body: { token } });
+  if (status !== 204) throw new Error(`Confirming answered ${status}`);
   return person;
 }
 
 /** A registered person's tokens. */
-export async function signedIn(user: Pick<RunningUser, "api">) {
+export async function signedIn(user: Registering) {
   const { email, password } = await registered(user);
   return (await user.api.logIn({ body: { email, password } })).body;
 }

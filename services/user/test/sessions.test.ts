@@ -39,17 +39,27 @@ test("a refresh token gives a new pair once, and the new one gives the next", as
   const first = await signedIn(user);
   const second = await refreshWith(first.refreshToken);
   expect(second.status).toBe(200);
-  expect(second.body).toMatchObject({ expiresIn: 300, user: first.user });
+  expect(second.body).toMatchObject({ kind: "account", expiresIn: 300, user: first.user });
   expect(second.body.refreshToken).not.toBe(first.refreshToken);
   expect(sessionIdOf(second.body.accessToken)).toBe(sessionIdOf(first.accessToken));
   expect((await user.api.getMe({ token: second.body.accessToken })).status).toBe(200);
   expect((await refreshWith(second.body.refreshToken)).status).toBe(200);
 });
 
+test("two refreshes within a second give different access tokens", async () => {
+  const first = await signedIn(user);
+  const { body: second } = await refreshWith(first.refreshToken);
+  const { body: third } = await refreshWith(second.refreshToken);
+  const tokens = [first, second, third].map(({ accessToken }) => accessToken);
+  expect(new Set(tokens).size).toBe(3);
+  expect(new Set(tokens.map((token) => decodeJwt(token).jti)).size).toBe(3);
+  expect(decodeJwt(third.accessToken).iat! - decodeJwt(first.accessToken).iat!).toBeLessThanOrEqual(1);
+});
+
 test("a guest stays the same guest through refreshes", async () => {
   const { body } = await user.api.enterAsGuest();
   const { body: next } = await refreshWith(body.refreshToken);
-  expect(next).toMatchObject({ guest: body.guest });
+  expect(next).toMatchObject({ kind: "guest", guest: body.guest });
   expect(next).not.toHaveProperty("user");
 });
 
@@ -151,9 +161,9 @@ test("logging out kills the refresh token at once and tells the gateways which s
   expect(score).toBeGreaterThanOrEqual(before + 300_000);
   expect(score).toBeLessThan(Date.now() + 7 * 60_000);
   const event = await until(() => revocationsOf(sessionId)[0]);
-  // The account has announced its registration before.
+  // The account has announced its beginning before.
   expect(event).toMatchObject({
-    sequence: 2,
+    sequence: 3,
     aggregateId: me.id,
     data: { userId: me.id, sessionIds: [sessionId] },
   });

@@ -2,11 +2,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { loadConfig } from "@shop/kit/config";
+import mongoose from "mongoose";
 import { expect, inject, test } from "vitest";
 import { Config } from "../src/config.ts";
 import { runUser, serversOfOurOwn, until } from "./running-user.ts";
 
 const admin = { email: "admin@supercoolshop.test", password: "admin-of-the-shop" };
+const reviewer = { email: "nora@supercoolshop.test", password: "reviewer-of-the-shop" };
+/** The admin, Alice, and five who review the demo's products. */
+const firstAccounts = 7;
 const alice = { email: "alice@supercoolshop.test", password: "alice-of-the-shop" };
 
 test("the demo logins are there, each with its role", async () => {
@@ -19,16 +23,30 @@ test("the demo logins are there, each with its role", async () => {
     name: "Alice",
     roles: ["customer"],
   });
+  expect((await user.api.logIn({ body: reviewer })).body.user).toMatchObject({
+    name: "Nora Lindqvist",
+    roles: ["customer"],
+  });
+});
+
+test("the admin's address and password may be typed on any keyboard", async () => {
+  const { firstAccounts: own } = loadConfig(Config, {
+    ADMIN_EMAIL: " boss@bücher.example ",
+    ADMIN_PASSWORD: "Grüße an alle".normalize("NFD"),
+  });
+  await using user = await runUser({ firstAccounts: own });
+  const body = { email: "boss@xn--bcher-kva.example", password: "Grüße an alle" };
+  expect((await user.api.logIn({ body })).body.user.roles).toEqual(["admin"]);
 });
 
 test("two replicas that start together make one of each, and a restart keeps them", async () => {
   const servers = await serversOfOurOwn();
   const replicas = await Promise.all([runUser({}, servers), runUser({}, servers)]);
-  expect(await replicas[0].rows("accounts").countDocuments()).toBe(2);
+  expect(await replicas[0].rows("accounts").countDocuments()).toBe(firstAccounts);
   for (const replica of replicas) await replica[Symbol.asyncDispose]();
   await using again = await runUser({}, servers);
-  expect(await again.rows("accounts").countDocuments()).toBe(2);
-  expect(await again.rows("outbox").countDocuments({ "event.name": "user.registered" })).toBe(2);
+  expect(await again.rows("accounts").countDocuments()).toBe(firstAccounts);
+  expect(await again.rows("outbox").countDocuments({ "event.name": "user.registered" })).toBe(firstAccounts);
 });
 
 test("an admin's password is not put back by a restart with another one", async () => {
@@ -43,6 +61,18 @@ test("an admin's password is not put back by a restart with another one", async 
   expect((await user.api.logIn({ body: { ...admin, password: "quite another password" } })).status).toBe(401);
 });
 
+test("an account from before addresses were confirmed goes on, and counts as confirmed", async () => {
+  const servers = await serversOfOurOwn();
+  const old = { _id: "user-1", email: "old@example.com", emailKey: "old@example.com", emailVerified: false };
+  {
+    await using client = await mongoose.mongo.MongoClient.connect(servers.mongoUrl);
+    await client.db().collection<typeof old>("accounts").insertOne(old);
+  }
+  await using user = await runUser({ firstAccounts: [] }, servers);
+  const accounts = await user.rows("accounts").find().toArray();
+  expect(accounts).toEqual([{ ...old, emailVerified: true }]);
+});
+
 test("no other account is there to begin with", async () => {
   await using user = await runUser();
   for (const [email, password] of [
@@ -51,13 +81,22 @@ test("no other account is there to begin with", async () => {
     [admin.email, "admin"],
   ] as const)
     expect((await user.api.logIn({ body: { email, password } })).status).toBe(401);
-  expect(await user.rows("accounts").countDocuments()).toBe(2);
+  expect(await user.rows("accounts").countDocuments()).toBe(firstAccounts);
 });
 
 const load = (env: object) => loadConfig(Config, { NODE_ENV: "production", ...env });
 
-test("production refuses default secrets, and has no Alice", () => {
-  const own = { INTERNAL_TOKEN_SECRET: "0123456789".repeat(4), ADMIN_PASSWORD: "a password of our own" };
+test("production refuses default secrets and a mail or shop address that is nobody's, and has no Alice", () => {
+  const own = {
+    INTERNAL_TOKEN_SECRET: "0123456789".repeat(4),
+    ADMIN_PASSWORD: "a password of our own",
+    SMTP_URL: "smtps://mail.example.com",
+    MAIL_FROM: "Shop <accounts@example.com>",
+    SHOP_URL: "https://shop.example.com/",
+  };
+  for (const name of ["SMTP_URL", "MAIL_FROM", "SHOP_URL"])
+    expect(() => load({ ...own, [name]: undefined })).toThrow(new RegExp(`address in ${name} that only`));
+  expect(load(own).shopUrl).toBe("https://shop.example.com");
   expect(() => load({})).toThrow(/ADMIN_PASSWORD/);
   expect(() => load({ ...own, ADMIN_PASSWORD: admin.password })).toThrow(/ADMIN_PASSWORD/);
   expect(() => load({ ...own, INTERNAL_TOKEN_SECRET: undefined })).toThrow(/INTERNAL_TOKEN_SECRET/);

@@ -159,6 +159,7 @@ const catalogExamples: ExamplesOf<Apis["catalog"]> = {
 const userExamples: ExamplesOf<Apis["user"]> = {
   register: { body: { ...contact, password: "three-quiet-green-lamps" } },
   logIn: { body: { email: "admin@supercoolshop.test", password: "admin-of-the-shop" } },
+  verifyEmail: { body: { token: "the-token-of-your-mail" } },
   refresh: { body: { refreshToken: "the-refreshToken-of-your-last-answer" } },
 };
 

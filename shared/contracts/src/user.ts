@@ -10,19 +10,40 @@ export type Role = z.infer<typeof Role>;
 
 const passwordLength = { min: 8, max: 128 };
 
-/** Counted in characters as people see them in a field, not in bytes; any are allowed, and all of them count. */
-export const Password = z
-  .string()
+/** Decomposed letters are several units each: long enough for every password that is short enough once it is normalised. */
+const longestTyped = 8 * passwordLength.max;
+
+const typedPassword = z.string().refine((password) => password.isWellFormed(), {
+  error: "must not hold half a surrogate pair",
+  abort: true,
+});
+
+/**
+ * Counted in characters as people see them in a field, not in bytes, and as it is hashed (NFKC), so that it does not
+ * matter which keyboard it was typed on; any are allowed, and all of them count.
+ */
+export const Password = typedPassword
   .refine(
     (password) => {
-      // A character is one or two code units, so this bounds the work before anything is counted.
-      if (password.length > 2 * passwordLength.max || !password.isWellFormed()) return false;
-      const length = Array.from(password).length;
+      if (password.length > longestTyped) return false;
+      const length = Array.from(password.normalize("NFKC")).length;
       return length >= passwordLength.min && length <= passwordLength.max;
     },
     { error: `must be ${passwordLength.min} to ${passwordLength.max} characters` },
   )
   .meta({ minLength: passwordLength.min, maxLength: passwordLength.max, format: "password" });
+
+/** To sign in anything may be typed: what is no address has no account. */
+const TypedEmail = z
+  .string()
+  .refine((email) => email.isWellFormed(), {
+    error: "must not hold half a surrogate pair",
+    abort: true,
+  })
+  .normalize("NFC")
+  .trim()
+  .min(1)
+  .max(254);
 
 export const PersonName = line(100);
 
@@ -47,10 +68,16 @@ const Tokens = z.object({
   refreshToken: z.string(),
 });
 
-export const GuestTokens = Tokens.extend({ guest: z.object({ id: Id }) }).meta({ id: "GuestTokens" });
+/** `kind` tells the two apart. */
+export const GuestTokens = Tokens.extend({
+  kind: z.literal("guest"),
+  guest: z.object({ id: Id }),
+}).meta({ id: "GuestTokens" });
 export type GuestTokens = z.infer<typeof GuestTokens>;
 
-export const UserTokens = Tokens.extend({ user: User }).meta({ id: "UserTokens" });
+export const UserTokens = Tokens.extend({ kind: z.literal("account"), user: User }).meta({
+  id: "UserTokens",
+});
 export type UserTokens = z.infer<typeof UserTokens>;
 
 export const PublicKey = z
@@ -77,19 +104,29 @@ export const userApi = {
   register: defineEndpoint({
     method: "post",
     path: "/auth/register",
-    summary: "Ask for an account; the answer is the same whether or not the address has one",
+    summary:
+      "Ask for an account; a mail has the link that confirms it. The answer is the same whether or not there is one",
     access: "all",
     body: z.strictObject({ email: Email, password: Password, name: PersonName }),
     status: 202,
     reply: z.object({ status: z.literal("accepted") }),
     cost: 5,
   }),
+  verifyEmail: defineEndpoint({
+    method: "post",
+    path: "/auth/verify-email",
+    summary: "Confirm an address with the token of the mail: from then on the account exists",
+    access: "all",
+    body: z.strictObject({ token: z.string().min(1).max(200) }),
+    status: 204,
+    reply: z.undefined(),
+  }),
   logIn: defineEndpoint({
     method: "post",
     path: "/auth/login",
-    summary: "Sign in; every failure is the same 401",
+    summary: "Sign in; every failure is the same 401, also for an address that is not confirmed yet",
     access: "all",
-    body: z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(256) }),
+    body: z.strictObject({ email: TypedEmail, password: typedPassword.min(1).max(longestTyped) }),
     refuses: ["unauthorized"],
     status: 200,
     reply: UserTokens,
@@ -103,7 +140,13 @@ export const userApi = {
     body: z.strictObject({ refreshToken: z.string().min(1).max(200) }),
     refuses: ["unauthorized"],
     status: 200,
-    reply: z.union([UserTokens, GuestTokens]),
+    reply: z.discriminatedUnion("kind", [UserTokens, GuestTokens]).meta({
+      // OpenAPI's word for it, which makers of clients look for.
+      discriminator: {
+        propertyName: "kind",
+        mapping: { account: "#/components/schemas/UserTokens", guest: "#/components/schemas/GuestTokens" },
+      },
+    }),
   }),
   logOut: defineEndpoint({
     method: "post",
@@ -136,7 +179,9 @@ export const userApi = {
 const userId = z.object({ userId: Id });
 
 export const userEvents = {
+  /** There is an account, whose address is confirmed: nobody has one before. */
   userRegistered: defineEvent("user.registered", userId),
+  userVerified: defineEvent("user.verified", userId),
   /** Signed out, or ended for safety: access tokens of these sessions are no longer good. */
   sessionsRevoked: defineEvent("user.sessions_revoked", userId.extend({ sessionIds: z.array(Id).min(1) })),
 };

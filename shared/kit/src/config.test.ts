@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { listenEnvironment, loadConfig, secret, toListen } from "./config.ts";
+import { listenEnvironment, loadConfig, realAddress, secret, toListen } from "./config.ts";
 
 const developmentSecret = "development-secret-0123456789-abcdef";
 const Config = z
@@ -40,4 +40,49 @@ test.for([{}, { TOKEN_SECRET: "" }, { TOKEN_SECRET: developmentSecret }])(
 test("production starts with a secret of its own", () => {
   const TOKEN_SECRET = "a-secret-that-nobody-else-knows-0123456789";
   expect(loadConfig(Config, { NODE_ENV: "production", TOKEN_SECRET }).tokenSecret).toBe(TOKEN_SECRET);
+});
+
+const Mailing = z.object({
+  SHOP_URL: realAddress("http://localhost:8080"),
+  MAIL_FROM: realAddress("Shop <orders@shop.test>"),
+  TOKEN_SECRET: secret(developmentSecret),
+});
+const real = {
+  SHOP_URL: "https://shop.example.com",
+  MAIL_FROM: "Shop <orders@example.com>",
+  TOKEN_SECRET: "a-secret-that-nobody-else-knows-0123456789",
+};
+
+test.for([
+  {},
+  { SHOP_URL: "http://localhost:8080" },
+  { SHOP_URL: "http://LOCALHOST" },
+  { SHOP_URL: "http://shop.localhost" },
+  { SHOP_URL: "http://127.0.0.1:3000/shop" },
+  { SHOP_URL: "http://2130706433" },
+  { SHOP_URL: "http://[::1]:8080" },
+  { SHOP_URL: "http://[::ffff:127.0.0.1]" },
+  { SHOP_URL: "smtp://0.0.0.0:25" },
+  { SHOP_URL: "https://www.shop.test" },
+])("production refuses an address that nobody else can reach, set or not: %j", (env) => {
+  const given = { ...real, SHOP_URL: undefined, ...env };
+  expect(() => loadConfig(Mailing, { NODE_ENV: "production", ...given })).toThrow(
+    /^Refusing to start in production with an address in SHOP_URL that only a developer's machine knows: [^.]*\.$/,
+  );
+  expect(loadConfig(Mailing, given).SHOP_URL).toBe(env.SHOP_URL ?? "http://localhost:8080");
+});
+
+test("production refuses a sender at the domain for tests, and all that is wrong is in one sentence", () => {
+  const production = { NODE_ENV: "production" };
+  for (const MAIL_FROM of ["orders@shop.test", "Shop <orders@SHOP.TEST>", "orders@localhost"])
+    expect(() => loadConfig(Mailing, { ...production, ...real, MAIL_FROM })).toThrow(/address in MAIL_FROM/);
+  expect(() => loadConfig(Mailing, production)).toThrow(
+    /^Refusing [^.]*TOKEN_SECRET[^.]*; nor with an address in SHOP_URL, MAIL_FROM [^.]*\.$/,
+  );
+  expect(loadConfig(Mailing, { ...production, ...real })).toMatchObject(real);
+});
+
+test("what is no address is refused in development, too", () => {
+  expect(() => loadConfig(Mailing, { SHOP_URL: "shop.example.com" })).toThrow(/must be a URL[\s\S]*SHOP_URL/);
+  expect(() => loadConfig(Mailing, { MAIL_FROM: "Shop\r\nBcc: x@example.com" })).toThrow(/MAIL_FROM/);
 });

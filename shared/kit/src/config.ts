@@ -3,14 +3,57 @@ import { z } from "zod";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const developmentValues = z.registry<{ value: string }>();
+type Guard = {
+  /** What the variable has when nobody sets it. */
+  readonly value: string;
+  readonly isUnfit: (value: string) => boolean;
+  readonly kind: "secret" | "address";
+};
+const guards = z.registry<Guard>();
 
 /** A secret with a value for development, which `NODE_ENV=production` refuses to start with. */
 export function secret(developmentValue: string, { minLength = 32 }: { minLength?: number } = {}) {
-  return z.string().min(minLength).default(developmentValue).register(developmentValues, {
-    value: developmentValue,
-  });
+  return z
+    .string()
+    .min(minLength)
+    .default(developmentValue)
+    .register(guards, {
+      kind: "secret",
+      value: developmentValue,
+      isUnfit: (value) => value === developmentValue,
+    });
 }
+
+/**
+ * A URL, or a mail address if the development value is one, that others must be able to reach.
+ * `NODE_ENV=production` refuses to start with one that leads to this machine or to the domain for tests.
+ */
+export function realAddress(developmentValue: string) {
+  const hostOf = isUrl(developmentValue) ? hostOfUrl : hostOfMailAddress;
+  return z
+    .string()
+    .refine((value) => hostOf(value) !== undefined, {
+      error: isUrl(developmentValue) ? "must be a URL" : "must be a mail address",
+    })
+    .default(developmentValue)
+    .register(guards, {
+      kind: "address",
+      value: developmentValue,
+      isUnfit: (value) => forDevelopment.test(hostOf(value) ?? ""),
+    });
+}
+
+const isUrl = (value: string): boolean => value.includes("://");
+
+const hostOfUrl = (value: string): string | undefined =>
+  (isUrl(value) && URL.parse(value)?.hostname.toLowerCase()) || undefined;
+
+/** Of `shop@example.com` and of `Shop <shop@example.com>`. */
+const hostOfMailAddress = (value: string): string | undefined =>
+  /^[^\r\n]*[^\s@<>]@([^\s@<>]+)>?$/.exec(value.trim())?.[1]?.toLowerCase();
+
+/** Loopback by name and number, and RFC 2606's domain for tests. */
+const forDevelopment = /^127\.|^0\.0\.0\.0$|^\[::1?\]$|^\[::ffff:7f|(?:^|\.)(?:localhost|test)\.?$/;
 
 /** What every process needs to listen and to log; read it with `toListen`. */
 export const listenEnvironment = (defaultPort: number) => ({
@@ -41,21 +84,28 @@ export function loadConfig<Schema extends z.ZodType>(schema: Schema, env: Enviro
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
   if (!result.success) throw new Error(`Bad environment:\n${z.prettifyError(result.error)}`);
-  const unsafe = env["NODE_ENV"] === "production" ? findDevelopmentSecrets(schema, given) : [];
-  if (unsafe.length > 0)
-    throw new Error(
-      `Refusing to start in production with the development value of ${unsafe.join(", ")}: set it to a secret of your own.`,
-    );
+  const refusals = env["NODE_ENV"] === "production" ? refuseForProduction(schema, given) : [];
+  if (refusals.length > 0) throw new Error(`Refusing to start in production ${refusals.join("; nor ")}.`);
   return result.data;
 }
 
-function findDevelopmentSecrets(schema: z.ZodType, env: Environment): string[] {
+function refuseForProduction(schema: z.ZodType, env: Environment): string[] {
   const object = schema instanceof z.ZodPipe ? schema.in : schema;
   if (!(object instanceof z.ZodObject)) return [];
-  return Object.entries(object.shape)
-    .filter(([name, field]) => {
-      const registered = developmentValues.get(field as z.ZodType);
-      return registered !== undefined && (env[name] ?? registered.value) === registered.value;
-    })
-    .map(([name]) => name);
+  const unfit = Object.entries(object.shape).flatMap(([name, field]) => {
+    const guard = guards.get(field as z.ZodType);
+    return guard?.isUnfit(env[name] ?? guard.value) ? [{ name, kind: guard.kind }] : [];
+  });
+  const namesOf = (kind: Guard["kind"]) =>
+    unfit
+      .filter((each) => each.kind === kind)
+      .map(({ name }) => name)
+      .join(", ");
+  const [secrets, addresses] = [namesOf("secret"), namesOf("address")];
+  return [
+    ...(secrets ? [`with the development value of ${secrets}: set it to a secret of your own`] : []),
+    ...(addresses
+      ? [`with an address in ${addresses} that only a developer's machine knows: set it to the real one`]
+      : []),
+  ];
 }

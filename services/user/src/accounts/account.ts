@@ -9,6 +9,7 @@ export type Account = {
   readonly name: string;
   readonly passwordHash: string;
   readonly role: Role;
+  /** Always, so far: an account begins with it. */
   readonly emailVerified: boolean;
   /** Counts edits through the API. */
   readonly version: number;
@@ -18,17 +19,16 @@ export type Account = {
 /** A new state and the facts to tell the world. The store saves both or neither. */
 export type Decision = { readonly account: Account; readonly facts: readonly Fact[] };
 
-export type NewAccount = Omit<Account, "version">;
+export type NewAccount = Omit<Account, "version" | "emailVerified">;
 
+/** The address is known to be its owner's. */
 export function open(account: NewAccount): Decision {
+  const who = { userId: account.id };
   return {
-    account: { ...account, version: 1 },
-    facts: [userEvents.userRegistered.of({ userId: account.id })],
+    account: { ...account, emailVerified: true, version: 1 },
+    facts: [userEvents.userRegistered.of(who), userEvents.userVerified.of(who)],
   };
 }
-
-/** Two addresses that differ in case only are one. */
-export const emailKey = (email: string): string => email.toLowerCase();
 
 /** What the owner sees. */
 export const toUser = ({ id, email, name, emailVerified, role, version }: Account): User => ({

@@ -18,9 +18,6 @@ export type Passwords = {
 export type AccountDeps = {
   readonly accounts: AccountStore;
   readonly passwords: Passwords;
-  /** In lower case. */
-  readonly commonPasswords: ReadonlySet<string>;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly wait: (ms: number) => Promise<unknown>;
 };

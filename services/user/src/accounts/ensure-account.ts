@@ -1,18 +1,20 @@
 import type { Role } from "@shop/contracts/user";
 import { open } from "./account.ts";
 import type { AccountDeps } from "./deps.ts";
-import type { Registration } from "./register.ts";
 
-export type FirstAccount = Registration & { readonly role: Role };
+export type FirstAccount = {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly role: Role;
+};
 
 /** Makes the account when its address has none; of two replicas that start together, one makes it. */
 export async function ensureAccount(
-  { accounts, passwords, now, newId }: Omit<AccountDeps, "commonPasswords" | "wait">,
+  { accounts, passwords, now, newId }: AccountDeps,
   { email, password, name, role }: FirstAccount,
 ): Promise<void> {
   if (await accounts.findByEmail(email)) return;
   const passwordHash = await passwords.hash(password);
-  await accounts.insert(
-    open({ id: newId(), email, name, passwordHash, role, emailVerified: true, createdAt: now() }),
-  );
+  await accounts.insert(open({ id: newId(), email, name, passwordHash, role, createdAt: now() }));
 }

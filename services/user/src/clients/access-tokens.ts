@@ -1,4 +1,5 @@
 /** Access tokens: JWTs of RFC 9068's type, signed with the key ring's current key. */
+import { randomUUID } from "node:crypto";
 import { accessTokens } from "@shop/kit/auth";
 import { SignJWT } from "jose";
 import type { KeyRing } from "../keys/key-ring.ts";
@@ -8,13 +9,17 @@ export const createAccessTokens = (keyRing: Pick<KeyRing, "signingKey">): Access
   async sign({ userId, sessionId, role }, now) {
     const { publicKey, privateKey } = await keyRing.signingKey();
     const issuedAt = Math.floor(now.getTime() / 1000);
-    return new SignJWT({ sid: sessionId, roles: [role] })
-      .setProtectedHeader({ alg: publicKey.alg, kid: publicKey.kid, typ: accessTokens.type })
-      .setIssuer(accessTokens.issuer)
-      .setAudience(accessTokens.audience)
-      .setSubject(userId)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + accessTokens.lifetimeS)
-      .sign(privateKey);
+    return (
+      new SignJWT({ sid: sessionId, roles: [role] })
+        .setProtectedHeader({ alg: publicKey.alg, kid: publicKey.kid, typ: accessTokens.type })
+        .setIssuer(accessTokens.issuer)
+        .setAudience(accessTokens.audience)
+        .setSubject(userId)
+        // Or two of one session that are made within a second were one (RFC 9068 §2.2).
+        .setJti(randomUUID())
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + accessTokens.lifetimeS)
+        .sign(privateKey)
+    );
   },
 });

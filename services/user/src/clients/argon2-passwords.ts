@@ -11,12 +11,15 @@ const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism:
 const nobodysHash =
   "$argon2id$v=19$m=19456,t=2,p=1$l3nqXwGiEwt33JnbXwJaJw$0JV5X8W0RTS8g1Jx0IW5S8Mh8mUm20Z9qPUr6VI9BNs";
 
+/** NIST SP 800-63B: one keyboard writes ü as one character, another as two. Nothing is trimmed. */
+const normal = (password: string): string => password.normalize("NFKC");
+
 export function createPasswords({ running, waiting }: { running: number; waiting: number }): Passwords {
   const limit = createLimit({ running, waiting, refusal: sessionErrors.busy });
   return {
-    hash: (password) => limit(() => hash(password, parameters)),
+    hash: (password) => limit(() => hash(normal(password), parameters)),
     async verify(known, password) {
-      const isRight = await limit(() => verify(known ?? nobodysHash, password));
+      const isRight = await limit(() => verify(known ?? nobodysHash, normal(password)));
       return isRight && known !== undefined;
     },
   };

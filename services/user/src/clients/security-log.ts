@@ -1,7 +1,7 @@
 /** Security events as log lines. An e-mail is a hash there, the same for the same address; in clear at debug only. */
 import { createHash } from "node:crypto";
 import type { Logger } from "@shop/kit/logger";
-import { emailKey } from "../accounts/account.ts";
+import { emailKey } from "../accounts/email-address.ts";
 import type { SecurityEvent } from "../sessions/security-event.ts";
 
 const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {

@@ -4,7 +4,11 @@ import { AppError } from "@shop/kit/errors";
 export const sessionErrors = {
   /** One answer for every reason, or it would tell who has an account. */
   invalidCredentials: () =>
-    new AppError("unauthorized", "auth.invalid_credentials", "E-mail and password do not match an account"),
+    new AppError(
+      "unauthorized",
+      "auth.invalid_credentials",
+      "E-mail and password do not match an account, or its address is not confirmed yet",
+    ),
   /** Sign in again; so must whoever holds a copy. */
   invalidRefreshToken: () =>
     new AppError(

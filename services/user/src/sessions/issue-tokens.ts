@@ -12,6 +12,7 @@ export const issueToGuest = async (
   refreshToken: string,
 ): Promise<GuestTokens> => ({
   ...(await issue(deps, session, refreshToken, "guest")),
+  kind: "guest",
   guest: { id: session.holder.id },
 });
 
@@ -22,6 +23,7 @@ export const issueToAccount = async (
   account: Account,
 ): Promise<UserTokens> => ({
   ...(await issue(deps, session, refreshToken, account.role)),
+  kind: "account",
   user: toUser(account),
 });
 

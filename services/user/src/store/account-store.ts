@@ -1,10 +1,11 @@
 /** Accounts in MongoDB. */
-import { collectionOf } from "@shop/kit/mongo";
-import type { Transact } from "@shop/kit/transactions";
-import type { ClientSession, Connection } from "mongoose";
-import { emailKey, type Account } from "../accounts/account.ts";
-import type { AccountStore } from "../accounts/deps.ts";
 import { isDuplicateKey } from "@shop/kit/duplicate-key";
+import { collectionOf } from "@shop/kit/mongo";
+import type { Announcement, Transact } from "@shop/kit/transactions";
+import type { ClientSession, Connection } from "mongoose";
+import type { Account, Decision } from "../accounts/account.ts";
+import type { AccountStore } from "../accounts/deps.ts";
+import { emailKey } from "../accounts/email-address.ts";
 
 /** `sequence` counts the events that the account has announced. */
 type Row = Omit<Account, "id"> & {
@@ -32,13 +33,9 @@ export function createAccountStore({
       const row = await rows.findOne({ emailKey: emailKey(email) });
       return row ? toAccount(row) : undefined;
     },
-    async insert({ account: { id, ...rest }, facts }) {
+    async insert(decision) {
       try {
-        await transact(async (session) => {
-          const row = { _id: id, ...rest, emailKey: emailKey(rest.email), sequence: facts.length };
-          await rows.insertOne(row, { session });
-          return facts.map((fact, index) => ({ fact, aggregateId: id, sequence: index + 1 }));
-        });
+        await transact((session) => insertAccount(connection, decision, session));
         return "saved";
       } catch (error) {
         if (isDuplicateKey(error)) return "taken";
@@ -46,6 +43,17 @@ export function createAccountStore({
       }
     },
   };
+}
+
+/** Inside a transaction. A duplicate key: the address has an account. */
+export async function insertAccount(
+  connection: Connection,
+  { account: { id, ...rest }, facts }: Decision,
+  session: ClientSession,
+): Promise<readonly Announcement[]> {
+  const row = { _id: id, ...rest, emailKey: emailKey(rest.email), sequence: facts.length };
+  await rowsOf(connection).insertOne(row, { session });
+  return facts.map((fact, index) => ({ fact, aggregateId: id, sequence: index + 1 }));
 }
 
 /** The number of the next event that the account announces, inside the transaction that announces it. */

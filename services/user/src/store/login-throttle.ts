@@ -11,7 +11,7 @@ import {
   RateLimiterRes,
   type RateLimiterAbstract,
 } from "rate-limiter-flexible";
-import { emailKey } from "../accounts/account.ts";
+import { emailKey } from "../accounts/email-address.ts";
 import type { LoginAttempt, LoginThrottle } from "../sessions/deps.ts";
 import { sessionErrors } from "../sessions/errors.ts";
 

@@ -14,6 +14,23 @@ export const migrations: readonly Migration[] = [
     collection: "accounts",
     indexes: [{ key: { emailKey: 1 }, unique: true, name: "email" }],
   }),
+  {
+    // There was no way to confirm an address and every account could sign in: whoever has one keeps it.
+    name: "accounts-before-confirmation",
+    up: async (db) => {
+      const unconfirmed = { emailVerified: false };
+      await db.collection("accounts").updateMany(unconfirmed, { $set: { emailVerified: true } });
+    },
+  },
+  defineCollection({
+    name: "addresses",
+    collection: "addresses",
+    indexes: [
+      removedAtEnd,
+      { key: { "registration.tokenHashes": 1 }, sparse: true, name: "token" },
+      { key: { "mail.dueAt": 1 }, sparse: true, name: "mail_due" },
+    ],
+  }),
   defineCollection({ name: "sessions", collection: "sessions", indexes: [removedAtEnd] }),
   defineCollection({ name: "refresh-tokens", collection: "refresh_tokens", indexes: [removedAtEnd] }),
   defineCollection({ name: "signing-keys", collection: "signing_keys", indexes: [removedAtEnd] }),

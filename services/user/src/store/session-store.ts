@@ -3,7 +3,6 @@
  * one, so replacing it is one conditional update with one winner. Replaced ones stay as long as the session,
  * to be known again.
  */
-import { createHash } from "node:crypto";
 import type { Announcement } from "@shop/kit/outbox";
 import { collectionOf } from "@shop/kit/mongo";
 import type { Transact } from "@shop/kit/transactions";
@@ -11,6 +10,7 @@ import type { ClientSession, Connection } from "mongoose";
 import type { SessionStore } from "../sessions/deps.ts";
 import { lastsUntil, type Ending, type Session } from "../sessions/session.ts";
 import { nextSequence } from "./account-store.ts";
+import { hashOf } from "./token-hash.ts";
 
 type SessionRow = Omit<Session, "id"> & {
   readonly _id: string;
@@ -90,10 +90,6 @@ export function createSessionStore({
     },
   };
 }
-
-/** A random token of 256 bits needs no salt and no slow hash: there is nothing to guess. */
-const hashOf = (refreshToken: string): string =>
-  createHash("sha256").update(refreshToken).digest("base64url");
 
 const toSession = ({ _id, holder, createdAt, refreshedAt, end }: SessionRow): Session => ({
   id: _id,

@@ -26,6 +26,15 @@ test("a character outside the first plane counts once", () => {
   expect(isAllowed("🦊".repeat(129))).toBe(false);
 });
 
+test("letters are counted as they are hashed, however a keyboard makes them", () => {
+  expect(isAllowed("e\u0301".repeat(7))).toBe(false);
+  expect(isAllowed("e\u0301".repeat(8))).toBe(true);
+  expect(isAllowed("e\u0301".repeat(128))).toBe(true);
+  expect(isAllowed("각".normalize("NFD").repeat(128))).toBe(true);
+  expect(isAllowed("ﬃ".repeat(3))).toBe(true);
+  expect(isAllowed("\ufdfa".repeat(8))).toBe(false);
+});
+
 test("half a character is refused: two of them would be one and the same password in UTF-8", () => {
   expect(isAllowed("\ud800".repeat(8))).toBe(false);
 });
@@ -47,8 +56,12 @@ test("the most common passwords are refused in any case", () => {
   expect(guessedFirst.filter((password) => !isCommon(password))).toEqual([]);
 });
 
+test("the most common passwords are refused in letters of double width, too", () => {
+  expect(isCommon("Ｐａｓｓｗｏｒｄ１２３")).toBe(true);
+});
+
 test("a person's own name and address are refused", () => {
-  const known = ["ANA.LOPEZ", "ana.lopez@example.com", "ana lópez ruiz"];
+  const known = ["ANA.LOPEZ", "ana.lopez@example.com", "ana lópez ruiz", "ana lópez ruiz".normalize("NFD")];
   expect(known.filter((password) => !isCommon(password))).toEqual([]);
 });
 

@@ -1,0 +1,29 @@
+import { loadConfig } from "@shop/kit/config";
+import { expect, test } from "vitest";
+import { Config } from "./config.ts";
+
+const production = {
+  NODE_ENV: "production",
+  INTERNAL_TOKEN_SECRET: "0123456789".repeat(4),
+  CURSOR_SECRET: "9876543210".repeat(4),
+  PAYMENT_URL: "https://payments.example.com",
+  SMTP_URL: "smtps://mail.example.com",
+  MAIL_FROM: "Shop <orders@example.com>",
+};
+
+test.each([
+  ["PAYMENT_URL", undefined],
+  ["PAYMENT_URL", "http://localhost:8090"],
+  ["SMTP_URL", undefined],
+  ["SMTP_URL", "smtp://127.0.0.1:1025"],
+  ["MAIL_FROM", undefined],
+  ["MAIL_FROM", "orders@supercoolshop.test"],
+])("production refuses %s=%s: payments and mails would go nowhere", (name, value) => {
+  expect(() => loadConfig(Config, { ...production, [name]: value })).toThrow(
+    new RegExp(`^Refusing to start in production with an address in ${name} that only`),
+  );
+});
+
+test("production starts with addresses of its own", () => {
+  expect(loadConfig(Config, production)).toMatchObject({ paymentUrl: production.PAYMENT_URL });
+});

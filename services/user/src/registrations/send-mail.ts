@@ -1,0 +1,38 @@
+/**
+ * Sends a mail that an address is owed. A token is made here, when it is needed, and saved as a hash: in clear it is
+ * in the mail alone. Tried again, a mail has another token, and each of them is good: the first may have arrived.
+ */
+import type { MailContent, OwedMail, RegistrationDeps } from "./deps.ts";
+import { allowMail, retryMailAfterMs } from "./registration.ts";
+
+type SendDeps = Pick<RegistrationDeps, "registrations" | "mails" | "mailer" | "newToken" | "now">;
+
+/** Throws what the mail server said; the mail is due again later, or given up. */
+export async function sendMail(deps: SendDeps, mail: OwedMail): Promise<void> {
+  const { mails, mailer, now } = deps;
+  const at = now();
+  const allowance = allowMail(mail.sentAt, at);
+  if ("notBefore" in allowance) return mails.postpone(mail, allowance.notBefore.getTime() - at.getTime());
+  const content = await write(deps, mail);
+  if (!content) return mails.settle(mail);
+  if (!(await mails.count(mail, allowance.sentAt))) return;
+  try {
+    await mailer.send(mail, content);
+  } catch (error) {
+    await mails.uncount(mail, at);
+    const retryAfterMs = retryMailAfterMs(mail.attempts, mail.owedAt, now());
+    if (retryAfterMs === undefined) await mails.settle(mail);
+    else await mails.postpone(mail, retryAfterMs);
+    throw error;
+  }
+  await mails.settle(mail);
+}
+
+async function write(
+  { registrations, newToken }: SendDeps,
+  mail: OwedMail,
+): Promise<MailContent | undefined> {
+  if (mail.kind === "taken") return { kind: "taken" };
+  const token = newToken();
+  return (await registrations.addToken(mail, token)) ? { kind: "confirm", token } : undefined;
+}

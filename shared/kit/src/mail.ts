@@ -1,0 +1,33 @@
+/** Mail over SMTP. What a mail says is its service's own. */
+import { createTransport } from "nodemailer";
+
+export type Mail = {
+  readonly to: string | { readonly name: string; readonly address: string };
+  /** The same for every attempt, so a mail that went out twice is shown once. */
+  readonly id: string;
+  readonly subject: string;
+  readonly text: string;
+};
+
+export type MailTransport = Disposable & {
+  /** Throws when it could not be handed over. After a crash or a lost answer a mail can go out twice. */
+  send(mail: Mail): Promise<void>;
+};
+
+export function createMailTransport({ smtpUrl, from }: { smtpUrl: string; from: string }): MailTransport {
+  const transport = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+  });
+  const domain = from.slice(from.lastIndexOf("@") + 1).replace(/>$/, "");
+  return {
+    send: async ({ to, id, subject, text }) => {
+      await transport.sendMail({ from, to, messageId: `<${id}@${domain}>`, subject, text });
+    },
+    [Symbol.dispose]: () => transport.close(),
+  };
+}
