@@ -49,7 +49,7 @@ test.for([
 ])("%j is malformed", async (body) => expect((await post(body)).refusal).toBe("400 request.malformed"));
 
 test("of many names that are unknown the first are told", async () => {
-  const names = Array.from({ length: 1000 }, (_, index) => `"${index.toString(36)}":0`);
+  const names = Array.from({ length: 60 }, (_, index) => `"${index.toString(36)}":0`);
   expect((await post(`{${names.join(",")}}`)).problem?.errors).toHaveLength(50);
 });
 
