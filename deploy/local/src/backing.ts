@@ -26,6 +26,9 @@ export type Backing = AsyncDisposable & {
   /** As often as wanted: a running one is left alone. */
   readonly startBroker: () => Promise<void>;
   readonly stopBroker: (signal?: NodeJS.Signals) => Promise<void>;
+  /** By its name in `servers`; it stays away until `startServer`, with the same data and at the same address. */
+  readonly stopServer: (key: string, signal?: NodeJS.Signals) => Promise<void>;
+  readonly startServer: (key: string) => Promise<void>;
   readonly servers: ReadonlyMap<string, Server>;
 };
 
@@ -52,6 +55,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
   const folderOf = (name: ServerName, program: Program) => join(dataDir, `${name}-${majorOf(program)}`);
   let mongoFolder: string | undefined;
   const servers = new Map<string, Server>();
+  const starters = new Map<string, () => Promise<void>>();
   const closing = new AbortController();
   const starts: Promise<Server>[] = [];
   let writing = Promise.resolve();
@@ -77,6 +81,7 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     const folder = join(folderOf(name, program), part);
     const logFile = join(dataDir, "logs", `${[name, part].filter(Boolean).join("-")}.log`);
     const key = part || name;
+    starters.set(key, () => start(name, program, part, port));
     closing.signal.throwIfAborted();
     const starting = startServer(name, program, { folder, port, logFile, signal: closing.signal });
     starts.push(starting);
@@ -149,6 +154,10 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
       await broker?.catch(() => undefined);
       broker = undefined;
       await stop("rabbitmq", signal);
+    },
+    stopServer: stop,
+    async startServer(key) {
+      if (!servers.has(key)) await starters.get(key)?.();
     },
     servers,
     async [Symbol.asyncDispose]() {

@@ -14,6 +14,13 @@ test.each(["abc", "0", "70000", "80.5"])("PORT=%s is refused in a plain sentence
   ),
 );
 
+test("a free port is one that no outgoing connection is given while its server is away", async () => {
+  const ports = Object.values(await findFreePorts());
+  expect(Math.min(...ports)).toBeGreaterThan(1_024);
+  // Linux begins at 32768, macOS and Windows at 49152.
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+});
+
 test("a taken port is reported with the variable that moves it", async () => {
   const ports = await findFreePorts();
   const other = createServer().listen(ports.order, "127.0.0.1");

@@ -39,6 +39,9 @@ export type Shop = AsyncDisposable & {
   /** Resolves when the broker answers; it is started with the shop unless `withBroker` is false. */
   startBroker(): Promise<void>;
   stopBroker(signal?: NodeJS.Signals): Promise<void>;
+  /** Those of `servers`: `catalog`, `user` and `order` are the services' databases, then `redis` and `rabbitmq`. */
+  stopServer(key: string, signal?: NodeJS.Signals): Promise<void>;
+  startServer(key: string): Promise<void>;
   readonly servers: Backing["servers"];
   /** Resolves with the reason when something ended that nobody had ended. */
   readonly failed: Promise<string>;
@@ -105,6 +108,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     process: (name) => processes[name],
     startBroker: backing.startBroker,
     stopBroker: backing.stopBroker,
+    stopServer: backing.stopServer,
+    startServer: backing.startServer,
     servers: backing.servers,
     failed: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
