@@ -24,6 +24,13 @@ async function holding(ports: readonly number[]): Promise<AsyncDisposable> {
   };
 }
 
+test("a free port is one that no outgoing connection is given while its server is away", async () => {
+  const ports = Object.values(await findFreePorts());
+  expect(Math.min(...ports)).toBeGreaterThan(1_024);
+  // Linux begins at 32768, macOS and Windows at 49152.
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+});
+
 test("a taken port is reported with the variable that moves it", async () => {
   const ports = await findFreePorts();
   await using other = await holding([ports.order]);

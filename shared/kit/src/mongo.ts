@@ -5,6 +5,7 @@ import type { Logger } from "./logger.ts";
 import { findMissingIndexes, migrate, type Migration } from "./migrations.ts";
 import { createPoll } from "./poll.ts";
 import { ensureReplicaSet } from "./replica-set.ts";
+import { isServerLost } from "./server-lost.ts";
 
 export type { Migration } from "./migrations.ts";
 
@@ -97,16 +98,11 @@ async function retry<Result>(log: Logger, work: () => Promise<Result>): Promise<
     try {
       return await work();
     } catch (error) {
-      if (!isAway(error)) throw error;
+      // A wrong URL, or a step that cannot work, does not get better by waiting.
+      if (!isServerLost(error)) throw error;
       const retryInMs = Math.min(250 * 2 ** attempt, 5_000);
       log.warn({ err: error, retryInMs }, "MongoDB does not answer yet; trying again");
       await delay(retryInMs);
     }
   }
 }
-
-/** Away or electing, in contrast to a wrong URL or a step that cannot work. */
-const isAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/Network|ServerSelection|PoolCleared|NotConnected|TopologyClosed|Timeout|Abort/i.test(error.name) ||
-    (error instanceof mongoose.mongo.MongoError && error.hasErrorLabel("RetryableWriteError")));

@@ -5,8 +5,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import mongoose from "mongoose";
 import type { Logger } from "pino";
+import { isServerLost } from "./server-lost.ts";
 
-const { MongoClient, MongoError, MongoServerError } = mongoose.mongo;
+const { MongoClient, MongoServerError } = mongoose.mongo;
 type Db = mongoose.mongo.Db;
 type Hello = { setName?: string; isreplicaset?: boolean; primary?: string; msg?: string };
 type Address = { readonly host: string; readonly setName: string | null; readonly directUrl: string };
@@ -52,7 +53,7 @@ async function visit<Result>(
   try {
     return await work(client.db("admin"));
   } catch (cause) {
-    if (cause instanceof MongoError && !(cause instanceof MongoServerError)) return "away";
+    if (isServerLost(cause)) return "away";
     throw cause;
   } finally {
     await client.close();

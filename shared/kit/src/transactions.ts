@@ -4,6 +4,7 @@ import mongoose, { type ClientSession, type Connection } from "mongoose";
 import { crashPoint } from "./crash-point.ts";
 import { alreadyHandled, type Cause, type Inbox } from "./inbox.ts";
 import type { Announcement, Outbox } from "./outbox.ts";
+import { isServerLost } from "./server-lost.ts";
 
 export type { Announcement } from "./outbox.ts";
 export type { Cause } from "./inbox.ts";
@@ -59,7 +60,8 @@ export function createTransactions({
 
 /**
  * What the driver's `withTransaction` does, with a limit of our own: the driver tries for 120 s, and the
- * `timeoutMS` it takes has had no effect since 7.8.
+ * `timeoutMS` it takes has had no effect since 7.8. Of all that is cut off when a server dies, the driver labels only
+ * the first error as transient; before the commit the others are just as surely without effect.
  */
 async function inTransaction(
   connection: Connection,
@@ -70,14 +72,18 @@ async function inTransaction(
   const session = await connection.startSession();
   try {
     for (let attempt = 1; ; attempt += 1) {
+      let isCommitting = false;
       try {
         session.startTransaction({ ...settings, maxCommitTimeMS: timeoutMs });
         await work(session);
+        isCommitting = true;
         await commit(session, deadline);
         return;
       } catch (error) {
         if (session.inTransaction()) await session.abortTransaction();
-        if (!hasLabel(error, "TransientTransactionError") || performance.now() > deadline) throw error;
+        const isTransient =
+          hasLabel(error, "TransientTransactionError") || (!isCommitting && isServerLost(error));
+        if (!isTransient || performance.now() > deadline) throw error;
       }
       await delay(Math.random() * Math.min(5 * 1.5 ** attempt, 500));
     }

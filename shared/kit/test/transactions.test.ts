@@ -1,3 +1,4 @@
+import mongoose from "mongoose";
 import { expect, test, vi } from "vitest";
 import { AppError } from "../src/errors.ts";
 import { createInbox, inboxMigration } from "../src/inbox.ts";
@@ -75,6 +76,34 @@ test("an event that no consumer could read is not saved", async () => {
   const { transact, outbox } = await openShop();
   await expect(transact(async () => [{ ...announcement, sequence: 0 }])).rejects.toThrow(/sequence/);
   expect(await outbox.pendingCount()).toBe(0);
+});
+
+const { MongoBulkWriteError, MongoNetworkError } = mongoose.mongo;
+const cutOff = new MongoNetworkError("read ECONNRESET");
+
+test.each([
+  ["a write", cutOff],
+  ["many writes at once", new MongoBulkWriteError(cutOff, {} as never)],
+])(
+  "a server that dies under %s is asked again, also where the driver does not call that transient",
+  async (_, error) => {
+    const { transact, things, outbox } = await openShop();
+    let runs = 0;
+    await transact(async (session) => {
+      runs += 1;
+      await things.insertOne({ _id: "a", n: runs }, { session });
+      if (runs === 1) throw error;
+      return [announcement];
+    });
+    expect(await things.find().toArray()).toEqual([{ _id: "a", n: 2 }]);
+    expect(await outbox.pendingCount()).toBe(1);
+  },
+);
+
+test("a server that stays dead is not asked for ever", async () => {
+  const { transact } = await openShop();
+  const asked = transact(() => Promise.reject(cutOff), { timeoutMs: 300 });
+  await expect(asked).rejects.toBe(cutOff);
 });
 
 test("changes that meet are all made, one after the other", async () => {

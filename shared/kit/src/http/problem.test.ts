@@ -50,6 +50,8 @@ test.for([
   { name: "MongoWriteConcernError" },
   { name: "MongoServerError", code: 10_107 },
   { name: "MongoServerError", code: 50 },
+  { name: "MongoServerError", errorLabels: ["UnknownTransactionCommitResult"] },
+  { name: "MongoBulkWriteError", errorResponse: Object.assign(new Error(), { name: "MongoNetworkError" }) },
 ])("a database that is lost is 503, not our mistake: %j", (fields) => {
   expect(toProblem(Object.assign(new Error("10.0.0.7"), fields), "request-1")).toMatchObject({
     status: 503,

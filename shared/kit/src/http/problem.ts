@@ -1,6 +1,7 @@
 /** Errors become RFC 9457 problem documents here, and nowhere else. */
 import { STATUS_CODES, type ServerResponse } from "node:http";
 import { AppError, type ErrorKind } from "../errors.ts";
+import { isServerLost } from "../server-lost.ts";
 import { endAnswer } from "./unread.ts";
 
 export type Problem = {
@@ -85,31 +86,4 @@ export function sendProblem(response: ServerResponse, error: unknown, requestId:
   });
   endAnswer(response, body);
   return true;
-}
-
-const lostServerErrors = new Set([
-  "MongoNetworkError",
-  "MongoNetworkTimeoutError",
-  "MongoServerSelectionError",
-  "MongooseServerSelectionError",
-  "MongoNotConnectedError",
-  "MongoTopologyClosedError",
-  "MongoPoolClosedError",
-  "MongoPoolClearedError",
-  "MongoWaitQueueTimeoutError",
-  "MongoOperationTimeoutError",
-  "MongoWriteConcernError",
-  "MongoClientClosedError",
-]);
-
-/** MaxTimeMSExpired, WriteConcernFailed, no primary, shutting down, and what the driver itself would retry. */
-const lostServerCodes = new Set([
-  6, 7, 50, 64, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13435, 13436,
-]);
-
-/** By name, so that who speaks no MongoDB need not load its driver. */
-function isServerLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (lostServerErrors.has(error.name)) return true;
-  return error.name.startsWith("Mongo") && "code" in error && lostServerCodes.has(Number(error.code));
 }
