@@ -46,7 +46,6 @@ async function main(): Promise<number> {
       return 0;
     }
     open.use(await lockFolder(dataDir));
-    if (options.isFresh) await beginAnew();
     const shop = start(options, open);
     const ended = await Promise.race([shop, stop.promise]);
     if (typeof ended === "object") return await stayUntilTheEnd(ended);
@@ -62,13 +61,15 @@ async function main(): Promise<number> {
 }
 
 async function start(
-  { withBroker, isWatching, inspected }: Options,
+  { isFresh, withBroker, isWatching, inspected }: Options,
   open: AsyncDisposableStack,
 ): Promise<Shop> {
   const ports = readPorts(env);
   const taken = await findTakenPorts(ports, gatewayHost, { say: terminal.say });
   if (taken.length > 0) throw new Error(taken.join("\n"));
   await refuseUnreachable(withBroker);
+  // Only now that the start can go on.
+  if (isFresh) await beginAnew();
   const inspectors = await chooseInspectors(inspected);
   terminal.say("Starting the shop …");
   isStarted = true;

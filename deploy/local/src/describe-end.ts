@@ -19,13 +19,17 @@ export const describeEnd = (end: End): string =>
 
 export const whereLogIs = ({ logFile }: Pick<End, "logFile">): string => `Its log: ${toShownPath(logFile)}`;
 
-export const lastLines = (lines: readonly string[], count = 8): string =>
-  lines.length === 0
-    ? "  (it wrote nothing)"
-    : lines
-        .slice(-count)
-        .map((line) => `  ${toShortLine(line)}`)
-        .join("\n");
+export function lastLines(lines: readonly string[], count = 8): string {
+  const telling = lines.filter((line) => !isNoise.test(line));
+  if (telling.length === 0) return "  (it wrote nothing)";
+  return telling
+    .slice(-count)
+    .map((line) => `  ${toShortLine(line)}`)
+    .join("\n");
+}
+
+/** What Node writes around the sentence that counts: the way to it, brackets, and its own version. */
+const isNoise = /^\s*(at .*|[{}[\]]*|Node\.js v.*)$/;
 
 /** As it can be typed where `npm start` was. */
 export function toShownPath(file: string, folder = process.cwd()): string {

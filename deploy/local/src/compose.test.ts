@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const file = readFileSync(join(import.meta.dirname, "../../../docker-compose.yml"), "utf8");
+const services = file.slice(file.indexOf("\nservices:"), file.indexOf("\nvolumes:"));
+const blocks = services.split(/\n(?= {2}[a-z-]+:\n)/).slice(1);
+
+test("docker compose up --scale order=2 finds no port taken: only what people open is published", () => {
+  const publishing = blocks
+    .filter((block) => /^ {4}ports:/m.test(block))
+    .map((block) => block.split(":", 1)[0]?.trim());
+  expect(blocks.length).toBeGreaterThan(8);
+  expect(publishing).toEqual(["gateway", "payment-sandbox", "mail-catcher"]);
+});
