@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: [`${code}/src/**/*.test.ts`, "tests/boundaries/**/*.test.ts"],
+          include: [`${code}/src/**/*.test.ts`, "tests/{boundaries,chaos}/**/*.test.ts"],
           exclude,
           sequence: { groupOrder: 1 },
         },
