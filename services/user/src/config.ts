@@ -41,7 +41,7 @@ export const Config = z
     amqpUrl: env.AMQP_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
-    shopUrl: env.SHOP_URL.replace(/\/+$/, ""),
+    shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
     internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
     keyPeriod: { periodMs: env.KEY_ROTATION_HOURS * hour, leadMs: hour / 6 },
     loginLimits: {
