@@ -3,7 +3,7 @@
  * same connection gets, and what other visitors get who ask the same services just afterwards.
  */
 import { openWire, type Answer, type Wire } from "./wire.ts";
-import type { Shape, Tokens } from "./shape.ts";
+import { productId, type Shape, type Tokens } from "./shape.ts";
 import { connectionShapes } from "./shapes/connection.ts";
 import { framingShapes } from "./shapes/framing.ts";
 import { headShapes } from "./shapes/heads.ts";
@@ -23,6 +23,7 @@ export async function checkConformance(
   admin: { email: string; password: string },
 ): Promise<Conformance> {
   const tokens = await signIn(url, admin);
+  await using _product = await sellProduct(url, tokens);
   const shapes = [
     ...connectionShapes(tokens),
     ...framingShapes(tokens),
@@ -127,4 +128,21 @@ async function signIn(url: URL, admin: { email: string; password: string }): Pro
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
   return { guest: await post("/auth/guest"), admin: await post("/auth/login", admin) };
+}
+
+/** Taken away again at the end. */
+async function sellProduct(url: URL, { admin }: Tokens): Promise<AsyncDisposable> {
+  const headers = { authorization: `Bearer ${admin}`, "content-type": "application/json" };
+  const variants = [{ sku: productId, price: { amount: 1, currency: "EUR" } }];
+  const body = JSON.stringify({ id: productId, name: "Conformance", status: "draft", variants });
+  const response = await fetch(new URL("/products", url), { method: "POST", headers, body });
+  if (!response.ok) throw new Error(`POST /products answered ${response.status}: ${await response.text()}`);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await fetch(new URL(`/products/${productId}`, url), {
+        method: "DELETE",
+        headers: { ...headers, "if-match": "*" },
+      });
+    },
+  };
 }

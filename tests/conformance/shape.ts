@@ -15,6 +15,9 @@ export type Shape = {
 
 export type Tokens = { readonly guest: string; readonly admin: string };
 
+/** A product that is there for as long as the shapes are sent. */
+export const productId = `conformance-${process.pid}`;
+
 /** What an attacker would like the next visitor's request to begin with. */
 export const smuggled = "GET /products/smuggled-in HTTP/1.1\r\nX-Pad: ";
 

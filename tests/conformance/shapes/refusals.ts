@@ -1,5 +1,5 @@
 /** Refusals that come before the body has been read: whole, in chunks, sent half, and longer than is taken. */
-import { chunk, chunked, json, lastChunk, request, type Shape, type Tokens } from "../shape.ts";
+import { chunk, chunked, json, lastChunk, productId, request, type Shape, type Tokens } from "../shape.ts";
 
 type Refusal = {
   readonly name: string;
@@ -35,7 +35,7 @@ const refusals = ({ guest, admin }: Tokens): Refusal[] => {
     refusal(400, "POST", "/auth/login", json),
     refusal(400, "POST", "/orders", json, asGuest),
     refusal(404, "PUT", "/products/nobody-has-it", json, asAdmin, "If-Match: *"),
-    refusal(428, "PATCH", "/products/66432", json, asAdmin),
+    refusal(428, "PATCH", `/products/${productId}`, json, asAdmin),
   ];
 };
 
