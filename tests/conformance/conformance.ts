@@ -23,7 +23,8 @@ export async function checkConformance(
   admin: { email: string; password: string },
 ): Promise<Conformance> {
   const tokens = await signIn(url, admin);
-  await using _product = await sellProduct(url, tokens);
+  await using open = new AsyncDisposableStack();
+  open.use(await sellProduct(url, tokens));
   const shapes = [
     ...connectionShapes(tokens),
     ...framingShapes(tokens),
