@@ -1,6 +1,5 @@
 /** The composition root: opens what the service needs, wires it, and closes it in reverse. */
 import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { heardEvents, topology } from "@shop/contracts/topology";
 import { createLocalKeys, createTokenVerifier } from "@shop/kit/auth";
 import { connectBus } from "@shop/kit/bus";
@@ -64,7 +63,6 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     newId: () => crypto.randomUUID(),
     newToken,
     newRefreshToken: newToken,
-    wait,
   };
 
   const mailing = open.use(createMailing({ connection, log, send: (mail) => sendMail(deps, mail) }));

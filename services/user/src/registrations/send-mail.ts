@@ -5,7 +5,10 @@
 import type { MailContent, OwedMail, RegistrationDeps } from "./deps.ts";
 import { allowMail, retryMailAfterMs } from "./registration.ts";
 
-type SendDeps = Pick<RegistrationDeps, "registrations" | "mails" | "mailer" | "newToken" | "now">;
+type SendDeps = Pick<
+  RegistrationDeps,
+  "accounts" | "registrations" | "mails" | "mailer" | "newToken" | "now"
+>;
 
 /** Throws what the mail server said; the mail is due again later, or given up. */
 export async function sendMail(deps: SendDeps, mail: OwedMail): Promise<void> {
@@ -13,11 +16,11 @@ export async function sendMail(deps: SendDeps, mail: OwedMail): Promise<void> {
   const at = now();
   const allowance = allowMail(mail.sentAt, at);
   if ("notBefore" in allowance) return mails.postpone(mail, allowance.notBefore.getTime() - at.getTime());
-  const content = await write(deps, mail);
-  if (!content) return mails.settle(mail);
+  const written = await write(deps, mail);
+  if (!written) return mails.settle(mail);
   if (!(await mails.count(mail, allowance.sentAt))) return;
   try {
-    await mailer.send(mail, content);
+    await mailer.send({ id: mail.id, email: written.to }, written.content);
   } catch (error) {
     await mails.uncount(mail, at);
     const retryAfterMs = retryMailAfterMs(mail.attempts, mail.owedAt, now());
@@ -29,10 +32,16 @@ export async function sendMail(deps: SendDeps, mail: OwedMail): Promise<void> {
 }
 
 async function write(
-  { registrations, newToken }: SendDeps,
+  { accounts, registrations, newToken }: SendDeps,
   mail: OwedMail,
-): Promise<MailContent | undefined> {
-  if (mail.kind === "taken") return { kind: "taken" };
+): Promise<{ to: string; content: MailContent } | undefined> {
+  const account = await accounts.findByEmail(mail.email);
+  if (account) {
+    await registrations.drop(mail);
+    // To the address as the owner wrote it, not as somebody else did.
+    return { to: account.email, content: { kind: "taken" } };
+  }
   const token = newToken();
-  return (await registrations.addToken(mail, token)) ? { kind: "confirm", token } : undefined;
+  if (!(await registrations.addToken(mail, token))) return undefined;
+  return { to: mail.email, content: { kind: "confirm", token } };
 }

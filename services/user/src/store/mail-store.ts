@@ -4,18 +4,11 @@ import { createWorker, type Worker } from "@shop/kit/worker";
 import type { Connection } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";
 import type { MailStore, OwedMail } from "../registrations/deps.ts";
-import { addressRowsOf, owing, toKept, toMail } from "./address-rows.ts";
+import { addressRowsOf, owing } from "./address-rows.ts";
 
 export function createMailStore({ connection }: { connection: Connection }): MailStore {
   const rows = addressRowsOf(connection);
   return {
-    async owe(mail) {
-      await rows.updateOne(
-        { _id: emailKey(mail.email) },
-        { $set: { mail: toMail(mail), ...toKept(mail.owedAt) }, $setOnInsert: { sentAt: [] } },
-        { upsert: true },
-      );
-    },
     async count(mail, sentAt) {
       const { modifiedCount } = await rows.updateOne(
         { ...owing(mail), sentAt: [...mail.sentAt] },

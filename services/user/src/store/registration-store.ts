@@ -33,6 +33,9 @@ export function createRegistrationStore({
         { upsert: true },
       );
     },
+    async drop({ id, email }) {
+      await rows.updateOne({ _id: emailKey(email), "registration.id": id }, { $unset: { registration: "" } });
+    },
     async addToken({ id, email }, token) {
       const { modifiedCount } = await rows.updateOne(
         { _id: emailKey(email), "registration.id": id },

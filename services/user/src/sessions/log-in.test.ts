@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { Account } from "../accounts/account.ts";
+import type { SessionDeps } from "./deps.ts";
+import { logIn } from "./log-in.ts";
+
+const attempt = { email: "ana@example.com", password: "a wrong password", address: "192.0.2.1" };
+
+/** What a login that fails asks of the outside, in order. */
+async function callsOf(account: Account | undefined): Promise<readonly string[]> {
+  const calls: string[] = [];
+  const noting = (name: string, result?: unknown) => async () => {
+    calls.push(name);
+    return result;
+  };
+  const deps = {
+    accounts: { findByEmail: noting("find", account) },
+    passwords: { verify: noting("verify", false) },
+    throttle: { admit: noting("admit"), forgive: noting("forgive") },
+    record: () => calls.push("record"),
+  } as unknown as SessionDeps;
+  await expect(logIn(deps, attempt)).rejects.toMatchObject({ code: "auth.invalid_credentials" });
+  return calls;
+}
+
+test("a login that fails does the same work whether or not the address has an account", async () => {
+  const account = { id: "user-1", passwordHash: "$argon2id$…" } as Account;
+  expect(await callsOf(account)).toEqual(["admit", "find", "verify", "record"]);
+  expect(await callsOf(undefined)).toEqual(await callsOf(account));
+});
