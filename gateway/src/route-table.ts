@@ -2,7 +2,7 @@
  * Which service answers what, and under which conditions: compiled from the contracts at start.
  * What is not in a public contract does not exist here.
  */
-import { defaults, type Access, type Api, type Endpoint } from "@shop/contracts/contract";
+import { defaults, ignoresToken, type Access, type Api, type Endpoint } from "@shop/contracts/contract";
 
 /** Each class has a breaker of its own: a slow import must not close the door to readers. */
 export type RouteClass = "reads" | "writes" | "streams";
@@ -69,7 +69,7 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
     timeoutMs: timeoutOf(endpoint),
     bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
     cost: endpoint.cost ?? 1,
-    ignoresToken: access === "all" && path.startsWith("/auth/"),
+    ignoresToken: ignoresToken(endpoint),
   };
 }
 

@@ -39,6 +39,39 @@ test.each(["gateway", "order"] as const)("a bad, absent or expired token is 401 
   }
 });
 
+test.each(["gateway", "order"] as const)("the %s reads the name of a scheme in any case", async (name) => {
+  const { token } = await shop.guest();
+  const statusOf = async (authorization: string) =>
+    (await fetch(`${shop.urls[name]}/cart`, { headers: { authorization } })).status;
+  const right = ["Bearer", "bearer", "BEARER", "bEARER", "Bearer  "].map((scheme) => `${scheme} ${token}`);
+  expect(await Promise.all(right.map(statusOf))).toEqual(right.map(() => 200));
+  const wrong = [token, `Basic ${token}`, "Bearer", `Bearer${token}`, `Bearer ${token} ${token}`];
+  expect(await Promise.all(wrong.map(statusOf))).toEqual(wrong.map(() => 401));
+});
+
+test.each([
+  ["DELETE", "/cart/lines/{sku}"],
+  ["DELETE", "/cart"],
+  ["POST", "/orders/{order}/cancel"],
+  ["POST", "/auth/guest"],
+])("%s %s takes the header of a body that it does not need, and an empty one", async (method, path) => {
+  const sku = await shop.sell(10);
+  const { token, ...alice } = await shop.guest();
+  const authorization = `Bearer ${token}`;
+  const statusOf = async (init: RequestInit): Promise<number> => {
+    await alice.addCartLine({ body: { sku, quantity: 1 } });
+    const { body: order } = await alice.placeOrder({ body: anOrder(sku), headers: newKey() });
+    const url = shop.gatewayUrl + path.replace("{sku}", sku).replace("{order}", order.id);
+    return (await fetch(url, { method, ...init })).status;
+  };
+  const without = await statusOf({ headers: { authorization } });
+  expect(without).toBeOneOf([200, 201, 204]);
+  const headers = { authorization, "Content-Type": "application/json" };
+  const chunked = { headers, body: new Blob([]).stream(), duplex: "half" } as const;
+  for (const init of [{ headers }, { headers, body: "" }, chunked])
+    expect(await statusOf(init)).toBe(without);
+});
+
 /** A token of a guest, signed with the key that the shop itself signs with now. */
 async function signAsTheShop(lifetime: string): Promise<string> {
   await using client = await mongoose.mongo.MongoClient.connect(shop.mongoUrl("user"));
