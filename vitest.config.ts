@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
+          setupFiles: "tests/say-last-words.ts",
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -48,6 +49,7 @@ export default defineConfig({
         test: {
           name: "faults",
           include: ["tests/faults/**/*.test.ts"],
+          setupFiles: "tests/say-last-words.ts",
           exclude,
           testTimeout: 300_000,
           hookTimeout: 120_000,

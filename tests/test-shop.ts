@@ -1,6 +1,6 @@
 /** A whole shop of real processes for one test file, and the people who use it through the gateway. */
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogApi } from "@shop/contracts/catalog";
@@ -8,6 +8,7 @@ import { orderApi, type Order, type OrderRequest } from "@shop/contracts/order";
 import { userApi } from "@shop/contracts/user";
 import { euros } from "@shop/contracts/values";
 import { createClient, type Client } from "@shop/kit/testing/http";
+import { toShortLine } from "@shop/local/log-line";
 import { demoLogins } from "@shop/local/processes";
 import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";
 
@@ -33,9 +34,29 @@ export type TestShop = Shop & {
   mailsTo(email: string): Promise<readonly { readonly subject: string; readonly text: string }[]>;
 };
 
+/** Where the shops that are open now write their logs. */
+const logFolders = new Set<string>();
+
+/** What the processes of the open shops have warned of lately, and the end of what their servers said. */
+export async function lastWords(lines = 15): Promise<string> {
+  const files = await Promise.all(
+    [...logFolders].map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
+  );
+  const ends = files
+    .flat()
+    .filter((file) => !file.includes("mongodb"))
+    .map(async (file) => {
+      const said = (await readFile(file, "utf8")).split("\n").filter(Boolean).slice(-lines);
+      return [`— ${file}`, ...said.map(toShortLine)].join("\n");
+    });
+  return (await Promise.all(ends)).join("\n");
+}
+
 export async function openShop(options: Partial<ShopOptions> = {}): Promise<TestShop> {
   const dataDir = await mkdtemp(join(tmpdir(), "shop-"));
   const { env = {}, ...rest } = options;
+  const logFolder = join(dataDir, "logs");
+  logFolders.add(logFolder);
   const shop = await startShop({
     dataDir,
     // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
@@ -103,6 +124,7 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
     },
     charges: (orderId) => getItems<Charge>(`${shop.sandboxUrl}/charges?orderId=${orderId}`),
     [Symbol.asyncDispose]: async () => {
+      logFolders.delete(logFolder);
       await shop[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Channel } from "amqplib";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { on } from "../src/bus.ts";
+import { createConsumer } from "../src/bus/consumer.ts";
 import { createLink } from "../src/bus/link.ts";
+import { createPublisher } from "../src/bus/publisher.ts";
 import { exchange, workQueueOf } from "../src/bus/topology.ts";
 import {
   countOf,
@@ -30,6 +33,63 @@ test("a consumer comes back after its queue was deleted, and the queue too", asy
     .poll(() => bus.publish([toEvent(definition.name)], { mandatory: true }), patience)
     .toHaveProperty("size", 1);
   await expect.poll(() => heard, patience).toEqual([1]);
+});
+
+test("a publisher alone declares the queue anew that somebody deleted", async () => {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology(definition);
+  const bus = openBus(topology);
+  await expect.poll(() => bus.canPublish(), patience).toBe(true);
+  await using channel = await openChannel();
+  await channel.deleteQueue(workQueueOf(consumer));
+
+  await expect
+    .poll(() => bus.publish([toEvent(definition.name)], { mandatory: true }), patience)
+    .toHaveProperty("size", 1);
+  expect(await countOf(channel, workQueueOf(consumer))).toBe(1);
+});
+
+test("a consumer that the broker has lost without a word is replaced", async () => {
+  const definition = newDefinition();
+  const { topology, consumer: name } = newTopology(definition);
+  const bus = openBus(topology);
+  const heard: number[] = [];
+  const consumer = createConsumer({
+    name,
+    subscriptions: [on(definition, async ({ data }) => heard.push(data.n))],
+    publisher: createPublisher({ log }),
+    ladder: [],
+    log,
+    lookEveryMs: 50,
+  });
+  onTestFinished(() => consumer.stop());
+  const lives: { readonly channel: Channel; readonly tag: string }[] = [];
+  const link = createLink({
+    url: inject("amqpUrl"),
+    name: "test",
+    log,
+    setUp: async (session) => {
+      const channel = await session.openChannel();
+      const consume = channel.consume.bind(channel);
+      channel.consume = async (...given) => {
+        const consuming = await consume(...given);
+        lives.push({ channel, tag: consuming.consumerTag });
+        return consuming;
+      };
+      await expect.poll(() => bus.canPublish(), patience).toBe(true);
+      await consumer.attach({ ...session, openChannel: async () => channel });
+    },
+  });
+  onTestFinished(() => link[Symbol.asyncDispose]());
+  const publish = (n: number) => bus.publish([toEvent(definition.name, { n })], { mandatory: true });
+  await expect.poll(() => lives, patience).toHaveLength(1);
+  await publish(1);
+  await expect.poll(() => heard, patience).toEqual([1]);
+  // Nobody is told of a cancellation that a client asks for.
+  await lives[0]?.channel.cancel(lives[0].tag);
+  await publish(2);
+  await expect.poll(() => heard, patience).toEqual([1, 2]);
+  expect(lives).toHaveLength(2);
 });
 
 test("a bus that starts without its broker, and loses it again, comes back by itself", async () => {

@@ -48,8 +48,8 @@ test("a mandatory event that reaches no queue is not confirmed", async () => {
   const bus = openBus({});
   await expect.poll(() => bus.canPublish(), patience).toBe(true);
   const event = toEvent(newDefinition().name);
-  expect(await bus.publish([event], { mandatory: true })).toEqual(new Set());
   expect(await bus.publish([event], { mandatory: false })).toEqual(new Set([event.id]));
+  expect(await bus.publish([event], { mandatory: true })).toEqual(new Set());
 });
 
 test("a handler that fails is tried again later, until it works", async () => {

@@ -23,6 +23,7 @@ export type Consumer = {
 
 const prefetch = 10;
 const handlerMs = 60_000;
+const lookMs = 5_000;
 const moveAgainMs = 1_000;
 /** With ten minutes between the later ones: a day. */
 const maxAttempts = 150;
@@ -34,12 +35,15 @@ export function createConsumer({
   publisher,
   ladder,
   log,
+  lookEveryMs = 10_000,
 }: {
   name: string;
   subscriptions: readonly Subscription[];
   publisher: Publisher;
   ladder: readonly Rung[];
   log: Logger;
+  /** How often it is made sure that the broker still delivers. */
+  lookEveryMs?: number;
 }): Consumer {
   const queue = workQueueOf(name);
   const running = new Set<Promise<void>>();
@@ -101,11 +105,28 @@ export function createConsumer({
     if (isDone && isLive()) channel.ack(message);
   };
 
+  /** A broker can lose a consumer and not say so: then messages wait while nothing is delivered. */
+  const watch = async (channel: Channel, deliveries: () => number, isLive: () => boolean): Promise<void> => {
+    let hasWaited = false;
+    let known = -1;
+    for (;;) {
+      await delay(lookEveryMs, undefined, { signal, ref: false });
+      if (!isLive()) return;
+      const { messageCount } = await within(lookMs, `Looking at ${queue}`, channel.checkQueue(queue));
+      const isIdle = running.size === 0 && deliveries() === known;
+      if (hasWaited && isIdle && messageCount > 0)
+        throw new Error(`${messageCount} messages wait in ${queue}, and the broker delivers none`);
+      hasWaited = messageCount > 0;
+      known = deliveries();
+    }
+  };
+
   return {
     attach: async (session) => {
       if (signal.aborted) return;
       const channel = await session.openChannel();
       let isLive = true;
+      let deliveries = 0;
       channel.on("close", () => {
         isLive = false;
       });
@@ -113,6 +134,7 @@ export function createConsumer({
       const { consumerTag } = await channel.consume(queue, (message) => {
         if (!message) return session.fail(new Error(`The broker cancelled the consumer of ${queue}`));
         if (signal.aborted) return;
+        deliveries += 1;
         const delivering = deliver(channel, () => isLive, message)
           .catch((error: unknown) => session.fail(new Error("A delivery failed", { cause: error })))
           .finally(() => running.delete(delivering));
@@ -121,6 +143,13 @@ export function createConsumer({
       cancel = async () => {
         if (isLive) await channel.cancel(consumerTag);
       };
+      watch(
+        channel,
+        () => deliveries,
+        () => isLive,
+      ).catch((error: Error) => {
+        if (!signal.aborted) session.fail(error);
+      });
     },
     stop: async () => {
       stopping.abort();

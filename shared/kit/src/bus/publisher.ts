@@ -1,4 +1,7 @@
-/** Publishing with confirms, on a channel of its own. Nothing is kept here: what is not confirmed stays with its owner. */
+/**
+ * Publishing with confirms, on a channel of its own. Nothing is kept here: what is not confirmed stays with its owner.
+ * A message that is not confirmed in time, or that no queue takes, ends the session; the next one declares the queues anew.
+ */
 import type { ConfirmChannel, Options } from "amqplib";
 import type { Logger } from "../logger.ts";
 import type { Session } from "./link.ts";
@@ -24,7 +27,7 @@ export type Publisher = {
 };
 
 export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confirmMs?: number }): Publisher {
-  let current: ConfirmChannel | undefined;
+  let current: { readonly channel: ConfirmChannel; readonly session: Session } | undefined;
   let isBlocked = false;
   const returned = new Set<string>();
   const underway = new Set<Promise<boolean>>();
@@ -47,13 +50,14 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
 
   const send = async (message: Outgoing): Promise<boolean> => {
     if (!current || isBlocked) return false;
-    const { messageId } = message.options;
+    const { channel, session } = current;
+    const { routingKey } = message;
     try {
-      const isRouted = await within(confirmMs, "A confirm", confirm(current, message));
-      if (!isRouted) log.warn({ messageId, routingKey: message.routingKey }, "No queue took the message");
+      const isRouted = await within(confirmMs, "A confirm", confirm(channel, message));
+      if (!isRouted) session.fail(new Error(`No queue took a message to ${routingKey}`));
       return isRouted;
     } catch (error) {
-      log.debug({ err: error, messageId, routingKey: message.routingKey }, "A message was not confirmed");
+      session.fail(new Error(`A message to ${routingKey} was not confirmed`, { cause: error }));
       return false;
     }
   };
@@ -65,15 +69,16 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
       return sending;
     },
     canPublish: () => current !== undefined && !isBlocked,
-    attach: ({ model }, channel) => {
-      current = channel;
+    attach: (session, channel) => {
+      const { model } = session;
+      current = { channel, session };
       isBlocked = false;
       returned.clear();
       channel.on("return", ({ fields, properties }) => {
         returned.add(keyOf(fields.routingKey, String(properties.messageId)));
       });
       channel.on("close", () => {
-        if (current === channel) current = undefined;
+        if (current?.channel === channel) current = undefined;
       });
       model.on("blocked", (reason) => {
         log.warn({ reason }, "RabbitMQ takes no messages");
