@@ -1,5 +1,5 @@
 /** What every answer carries, and the problem documents (RFC 9457) that the gateway answers itself. */
-import { toAppError, toProblem } from "@shop/kit/http/problem";
+import { problemHeaders, toProblem } from "@shop/kit/http/problem";
 import { dropUnread, endAnswer } from "@shop/kit/http/unread";
 import type { Exchange } from "./exchange.ts";
 
@@ -42,7 +42,7 @@ export function sendProblem({ response, requestId }: Exchange, error: unknown): 
   const problem = toProblem(error, requestId);
   const body = `${JSON.stringify(problem)}\n`;
   response.writeHead(problem.status, {
-    ...toAppError(error)?.headers,
+    ...problemHeaders(error),
     "Cache-Control": "no-store",
     "Content-Type": "application/problem+json",
     "Content-Length": Buffer.byteLength(body),

@@ -13,7 +13,7 @@ import type { RateLimit } from "./rate-limit.ts";
 import type { Body, ReceiveBody } from "./receive-body.ts";
 import { record, type Entry } from "./record.ts";
 import type { Route, RouteTable } from "./route-table.ts";
-import { sanitise } from "./sanitise.ts";
+import { refuseBodyOfQuestion, sanitise } from "./sanitise.ts";
 import { wholeServer } from "./canonical-target.ts";
 
 export type GatewayDeps<Owner extends string = string> = {
@@ -50,6 +50,7 @@ async function pass<Owner extends string>(
   const route = findRoute(routes, exchange, path);
   if (!route) return;
   entry.route = route;
+  refuseBodyOfQuestion(request);
   const caller = await authenticate(request.headers, route);
   takeAllowance(rateLimit, exchange, route, caller);
   requireLength(request, route.bodyLimit);

@@ -27,7 +27,4 @@ export const createAuthenticate =
     return caller;
   };
 
-const signInFirst = () =>
-  new AppError("unauthorized", "auth.required", "Sign in first", {
-    headers: { "WWW-Authenticate": "Bearer" },
-  });
+const signInFirst = () => new AppError("unauthorized", "auth.required", "Sign in first");

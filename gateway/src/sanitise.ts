@@ -81,9 +81,9 @@ function checkHeaders(request: IncomingMessage): void {
     );
 }
 
-/** Where the body ends must be beyond doubt, and a question has none (RFC 9112 §6, RFC 9110 §9.3.1). */
+/** Where the body ends must be beyond doubt (RFC 9112 §6). */
 function checkFrame(request: IncomingMessage): void {
-  const { method = "", httpVersion, headers } = request;
+  const { httpVersion, headers } = request;
   const coding = headers["transfer-encoding"]?.trim().toLowerCase();
   if (coding !== undefined && httpVersion === "1.0")
     throw badRequest("request.bad_frame", "HTTP/1.0 has no transfer codings");
@@ -93,6 +93,11 @@ function checkFrame(request: IncomingMessage): void {
       "request.unknown_coding",
       "The only transfer coding here is chunked",
     );
+}
+
+/** A question has none (RFC 9110 §9.3.1): a service might read it as the next request. */
+export function refuseBodyOfQuestion(request: IncomingMessage): void {
+  const { method } = request;
   if ((method === "GET" || method === "HEAD") && hasBody(request))
     throw badRequest("request.unexpected_body", `A ${method} request takes no body`);
 }

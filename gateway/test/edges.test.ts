@@ -1,4 +1,6 @@
 /** What the gateway answers itself, and what every answer carries. */
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problemIn, startGateway, type RunningGateway } from "./gateway.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
@@ -35,6 +37,21 @@ test("another method is a 405 that says which there are", async () => {
   expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS, POST");
   expect(await problemIn(response)).toMatchObject({ status: 405, code: "route.method_not_allowed" });
   expect((await call("PUT", "/health/live")).status).toBe(405);
+});
+
+test("a question with a body is a 400 where there is something to ask, else a 404 or 405", async () => {
+  const statusOf = async (path: string) => {
+    const { port, hostname } = new URL(gateway.url);
+    const length = { "content-length": "2", "content-type": "application/json" };
+    const request = httpRequest({ port, hostname, path, method: "GET", headers: length });
+    request.end("{}");
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await statusOf("/products")).toBe(400);
+  expect(await statusOf("/auth/login")).toBe(405);
+  expect(await statusOf("/nothing")).toBe(404);
 });
 
 test("HEAD is asked of the service as HEAD and answered without a body", async () => {

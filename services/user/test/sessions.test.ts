@@ -76,6 +76,7 @@ test("an old token used again ends the whole family, says so to all gateways, an
   const { body: second } = await refreshWith(first.refreshToken);
   const reused = await refreshWith(first.refreshToken);
   expect([reused.status, reused.problem?.code]).toEqual([401, "auth.invalid_refresh_token"]);
+  expect(reused.headers.get("www-authenticate")).toBe("Bearer");
   expect((await refreshWith(second.refreshToken)).status).toBe(401);
 
   const sessionId = sessionIdOf(first.accessToken);

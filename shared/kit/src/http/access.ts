@@ -23,10 +23,7 @@ export async function authorise(
     const caller = verify.verifyUser(bearerOf(authorization));
     return ignoresToken(endpoint) ? caller.catch(() => undefined) : caller;
   }
-  if (authorization === undefined)
-    throw new AppError("unauthorized", "auth.required", "Sign in first", {
-      headers: { "WWW-Authenticate": "Bearer" },
-    });
+  if (authorization === undefined) throw new AppError("unauthorized", "auth.required", "Sign in first");
   if (access === "service") return verify.verifyService(bearerOf(authorization));
   const caller = await verify.verifyUser(bearerOf(authorization));
   if (!hasRole(caller, access))

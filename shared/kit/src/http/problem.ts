@@ -57,6 +57,12 @@ export function toAppError(error: unknown): AppError | undefined {
   return undefined;
 }
 
+/** The headers of an error's answer. A 401 always names a way in (RFC 9110 §11.6.1). */
+export function problemHeaders(error: unknown): Readonly<Record<string, string>> {
+  const known = toAppError(error);
+  return { ...(known?.kind === "unauthorized" && { "WWW-Authenticate": "Bearer" }), ...known?.headers };
+}
+
 export function toProblem(error: unknown, requestId: string): Problem {
   const known = toAppError(error);
   const status = known ? statusOf[known.kind] : 500;
@@ -78,7 +84,7 @@ export function sendProblem(response: ServerResponse, error: unknown, requestId:
   const body = `${JSON.stringify(problem)}\n`;
   for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
   response.writeHead(problem.status, {
-    ...toAppError(error)?.headers,
+    ...problemHeaders(error),
     "X-Request-Id": requestId,
     "Cache-Control": "no-store",
     "Content-Type": "application/problem+json",
