@@ -38,8 +38,9 @@ function fieldsOf(
   });
 }
 
-/** Quoted tags in a list, or `*`. */
-const tags = { type: "string", pattern: '^(?:\\*|(?:W/)?"[^"]*"(?:, *(?:W/)?"[^"]*")*)$' };
+/** Quoted tags in a list, or `*` (RFC 9110 §8.8.3). */
+const tag = '(?:W/)?"[!#-~\u0080-\u00ff]*"';
+const tags = { type: "string", pattern: `^(?:\\*|${tag}(?:, *${tag})*)$` };
 
 const headers = {
   "Idempotency-Key": {
@@ -58,8 +59,9 @@ const headers = {
     schema: tags,
   },
   "If-None-Match": {
-    description: "The `ETag` of what is known already: the answer is 304 when it is still so.",
-    schema: tags,
+    description:
+      "The `ETag` of what is known already: the answer is 304 when it is still so. What is no such tag is not looked at.",
+    schema: { type: "string" },
   },
 } as const;
 

@@ -45,7 +45,7 @@ export const pageQuery = {
   cursor: z
     .string()
     .max(1000)
-    .meta({ pattern: "^[A-Za-z0-9_-]*$", description: "The `next` of the page before, as it is." })
+    .meta({ pattern: "^[A-Za-z0-9_-]+$", description: "The `next` of the page before, as it is." })
     .optional(),
 };
 
