@@ -59,14 +59,14 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
     return reply(toPublicProduct(product), { etag: product.version, tags: pageTagsOf(product) });
   },
 
-  replaceProduct: async ({ params, body, precondition }) =>
-    withChanged(await replaceProduct(deps, { ...params, checkVersion: precondition.check }, body)),
+  replaceProduct: async ({ params, body, expect }) =>
+    withChanged(await replaceProduct(deps, { ...params, expect }, body)),
 
-  updateProduct: async ({ params, body, precondition }) =>
-    withChanged(await updateProduct(deps, { ...params, checkVersion: precondition.check }, body)),
+  updateProduct: async ({ params, body, expect }) =>
+    withChanged(await updateProduct(deps, { ...params, expect }, body)),
 
-  removeProduct: async ({ params, precondition }) => {
-    const removed = await removeProduct(deps, { ...params, checkVersion: precondition.check });
+  removeProduct: async ({ params, expect }) => {
+    const removed = await removeProduct(deps, { ...params, expect });
     return reply(undefined, { tags: changeTagsOf(removed.id) });
   },
 
@@ -104,8 +104,8 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
 
   getStock: async ({ params }) => withLevel(await getStock(deps, params.sku)),
 
-  setStock: async ({ params, body, precondition }) =>
-    withLevel(await setStock(deps, { ...params, ...body, checkVersion: precondition.check })),
+  setStock: async ({ params, body, expect }) =>
+    withLevel(await setStock(deps, { ...params, ...body, expect })),
 
   adjustStock: async ({ params, body, idempotency }) =>
     withLevel(await adjustStock(deps, { ...params, ...body, claim: idempotency })),

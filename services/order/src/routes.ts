@@ -15,26 +15,23 @@ type Handling = Handlers<typeof orderApi>;
 export const orderRoutes = (deps: OrderDeps, cursors: Cursors): Handling => ({
   getCart: async ({ user }) => versioned(await getCart(deps, user.id)),
 
-  addCartLine: async ({ user, body, precondition }) =>
-    versioned(await addCartLine(deps, { ownerId: user.id, ...body, checkVersion: precondition.check })),
+  addCartLine: async ({ user, body, expect }) =>
+    versioned(await addCartLine(deps, { ownerId: user.id, ...body, expect })),
 
-  setCartLine: async ({ user, params, body, precondition }) =>
-    versioned(
-      await setCartLine(deps, { ownerId: user.id, ...params, ...body, checkVersion: precondition.check }),
-    ),
+  setCartLine: async ({ user, params, body, expect }) =>
+    versioned(await setCartLine(deps, { ownerId: user.id, ...params, ...body, expect })),
 
-  removeCartLine: async ({ user, params, precondition }) =>
-    versioned(await removeCartLine(deps, { ownerId: user.id, ...params, checkVersion: precondition.check })),
+  removeCartLine: async ({ user, params, expect }) =>
+    versioned(await removeCartLine(deps, { ownerId: user.id, ...params, expect })),
 
-  emptyCart: async ({ user, precondition }) =>
-    versioned(await emptyCart(deps, { ownerId: user.id, checkVersion: precondition.check })),
+  emptyCart: async ({ user, expect }) => versioned(await emptyCart(deps, { ownerId: user.id, expect })),
 
-  placeOrder: async ({ user, body, idempotency, precondition, waitMs, meta }) => {
+  placeOrder: async ({ user, body, idempotency, expect, waitMs, meta }) => {
     const { order, replayed } = await placeOrder(deps, {
       customerId: user.id,
       request: body,
       claim: idempotency,
-      checkCart: precondition.check,
+      expect,
       waitMs,
       signal: meta.deadline,
     });
@@ -54,12 +51,12 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): Handling => ({
   getOrder: async ({ user, params }) =>
     withOrder(await getOrder(deps, { orderId: params.id, reader: toReader(user) })),
 
-  cancelOrder: async ({ user, params, precondition }) =>
+  cancelOrder: async ({ user, params, expect }) =>
     withOrder(
       await cancelOrder(deps, {
         orderId: params.id,
         reader: toReader(user),
-        checkVersion: precondition.check,
+        expect,
       }),
     ),
 

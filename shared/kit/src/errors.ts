@@ -9,6 +9,8 @@ export type ErrorKind =
   | "not_found"
   | "method_not_allowed"
   | "conflict"
+  /** Lost ten races for one document; the next try may win. */
+  | "busy"
   | "precondition_failed"
   | "precondition_required"
   | "too_large"

@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { createServiceTokens, createTokenVerifier } from "../src/auth.ts";
 import { currentContext } from "../src/context.ts";
+import { requireSeen } from "../src/change.ts";
 import { AppError } from "../src/errors.ts";
 import { createServiceApp } from "../src/http/app.ts";
 import { reply, type Handlers } from "../src/http/routes.ts";
@@ -47,18 +48,18 @@ const thingHandlers = (things: Map<string, Thing>): Handlers<typeof thingApi> =>
       const id = body.name.slice(0, 64);
       return { ...save({ id, ...body, version: 1 }), location: `/things/${id}` };
     },
-    replaceThing: async ({ params: { id }, body, precondition }) => {
+    replaceThing: async ({ params: { id }, body, expect }) => {
       const { version } = find(id);
-      precondition.check(version);
+      requireSeen(expect, version);
       return save({ id, ...body, version: version + 1 });
     },
-    patchThing: async ({ params: { id }, body, precondition }) => {
+    patchThing: async ({ params: { id }, body, expect }) => {
       const thing = find(id);
-      precondition.check(thing.version);
+      requireSeen(expect, thing.version);
       return save({ ...thing, name: body.name ?? thing.name, version: thing.version + 1 });
     },
-    removeThing: async ({ params: { id }, precondition }) => {
-      precondition.check(find(id).version);
+    removeThing: async ({ params: { id }, expect }) => {
+      requireSeen(expect, find(id).version);
       things.delete(id);
     },
     importThings: async ({ stream, contentType }) => {

@@ -89,7 +89,7 @@ async function findRedis(env: Environment): Promise<Omit<NativeProgram, "rung"> 
   const file = await findOnPath("redis-server", env);
   if (!file) return undefined;
   const answer = await runCommand(file, ["--version"], { env, timeoutMs: 10_000 });
-  const version = /v=(\S+)/.exec(answer.output)?.[0];
+  const version = /v=(\S+)/.exec(answer.output)?.[1];
   return answer.ok && version ? { file, env, version } : undefined;
 }
 

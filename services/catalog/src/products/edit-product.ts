@@ -1,5 +1,6 @@
-/** Changing and removing products: read, ask the precondition, decide, save; again when somebody was faster. */
+/** Changing and removing products. */
 import { ProductInput, type ProductPatch } from "@shop/contracts/product";
+import { change, type Expectation } from "@shop/kit/change";
 import type { FirstStock, ProductDeps } from "./deps.ts";
 import { productErrors } from "./errors.ts";
 import { findCategories, pickCategories } from "./find-categories.ts";
@@ -7,10 +8,7 @@ import { mergePatch } from "./merge-patch.ts";
 import { remove, replace, toInput, type Product } from "./product.ts";
 import { refuseTaken } from "./refuse-taken.ts";
 
-/** `checkVersion` throws when the caller has not seen this version. */
-export type Target = { readonly id: string; readonly checkVersion: (version: number) => void };
-
-const maxAttempts = 10;
+export type Target = { readonly id: string; readonly expect?: Expectation };
 
 export const replaceProduct = (
   deps: ProductDeps,
@@ -22,37 +20,48 @@ export const replaceProduct = (
 export const updateProduct = (deps: ProductDeps, target: Target, patch: ProductPatch): Promise<Product> =>
   editProduct(deps, target, (product) => applyPatch(product, patch));
 
-export function removeProduct({ products }: Pick<ProductDeps, "products">, target: Target): Promise<Product> {
-  return again(target.id, async () => {
-    const before = await findTarget({ products }, target);
-    const result = await products.save([{ kind: "remove", before, events: [remove(before)] }]);
-    return result.kind === "saved" ? before : undefined;
+/** The product as it was. */
+export async function removeProduct(
+  { products }: Pick<ProductDeps, "products">,
+  { id, expect }: Target,
+): Promise<Product> {
+  const { before } = await change({
+    expect,
+    find: () => findProduct({ products }, id),
+    decide: (product) => remove(product),
+    save: async (product, removed) =>
+      (await products.save([{ kind: "remove", before: product, events: [removed] }])).kind,
   });
+  return before;
 }
 
-function editProduct(
+async function editProduct(
   deps: ProductDeps,
-  target: Target,
+  { id, expect }: Target,
   inputFor: (product: Product) => ProductInput,
   firstStock?: FirstStock,
 ): Promise<Product> {
-  return again(target.id, async () => {
-    const before = await findTarget(deps, target);
-    const input = inputFor(before);
-    const categories = pickCategories(await findCategories(deps, input.categories), input.categories);
-    const slug = input.slug ?? before.slug;
-    const decision = replace(before, { input, slug, categories, now: deps.now() });
-    if (!decision) return before;
-    const result = await deps.products.save([{ kind: "save", before, ...decision, firstStock }]);
-    if (result.kind === "taken") throw refuseTaken(result, before.id);
-    return result.kind === "saved" ? (result.products[0] ?? decision.product) : undefined;
+  const changed = await change({
+    expect,
+    find: () => findProduct(deps, id),
+    decide: async (product) => {
+      const input = inputFor(product);
+      const categories = pickCategories(await findCategories(deps, input.categories), input.categories);
+      const slug = input.slug ?? product.slug;
+      return replace(product, { input, slug, categories, now: deps.now() });
+    },
+    save: async (before, decision) => {
+      const result = await deps.products.save([{ kind: "save", before, ...decision, firstStock }]);
+      if (result.kind === "taken") throw refuseTaken(result, before.id);
+      return result.kind === "saved" ? (result.products[0] ?? decision.product) : result.kind;
+    },
   });
+  return changed.decision ? changed.saved : changed.before;
 }
 
-async function findTarget({ products }: Pick<ProductDeps, "products">, target: Target): Promise<Product> {
-  const product = await products.find(target.id);
-  if (!product) throw productErrors.notFound(target.id);
-  target.checkVersion(product.version);
+async function findProduct({ products }: Pick<ProductDeps, "products">, id: string): Promise<Product> {
+  const product = await products.find(id);
+  if (!product) throw productErrors.notFound(id);
   return product;
 }
 
@@ -62,13 +71,4 @@ function applyPatch(product: Product, patch: ProductPatch): ProductInput {
   throw productErrors.invalid(
     result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
   );
-}
-
-/** Ends by itself when `If-Match` names a version: who lost the race is told so by the precondition. */
-async function again(id: string, attempt: () => Promise<Product | undefined>): Promise<Product> {
-  for (let attempts = 0; attempts < maxAttempts; attempts += 1) {
-    const product = await attempt();
-    if (product) return product;
-  }
-  throw productErrors.busy(id);
 }

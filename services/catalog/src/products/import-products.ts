@@ -112,12 +112,7 @@ async function importRow(deps: ProductDeps, { input }: NamedRow): Promise<Outcom
     await createProduct(deps, input, firstStock);
     return "created";
   }
-  const after = await replaceProduct(
-    deps,
-    { id: before.id, checkVersion: () => undefined },
-    input,
-    firstStock,
-  );
+  const after = await replaceProduct(deps, { id: before.id }, input, firstStock);
   return after.version === before.version ? "unchanged" : "updated";
 }
 

@@ -1,4 +1,5 @@
 /** What staff does to stock. */
+import { requireSeen, type Expectation } from "@shop/kit/change";
 import type { Claim } from "@shop/kit/http/idempotency";
 import type { StockDeps } from "./deps.ts";
 import { stockErrors } from "./errors.ts";
@@ -6,15 +7,11 @@ import { adjust, type Level, type LevelChange } from "./stock.ts";
 
 export async function setStock(
   { stock }: Pick<StockDeps, "stock">,
-  {
-    sku,
-    onHand,
-    checkVersion,
-  }: { readonly sku: string; readonly onHand: number; readonly checkVersion: (version: number) => void },
+  { sku, onHand, expect }: { readonly sku: string; readonly onHand: number; readonly expect: Expectation },
 ): Promise<Level> {
   const level = await stock.changeLevel(sku, (before) => {
     if (!before) throw stockErrors.notFound(sku);
-    checkVersion(before.version);
+    requireSeen(expect, before.version);
     return allowed(sku, adjust(before, { delta: onHand - before.onHand, reason: null }));
   });
   return existing(sku, level);

@@ -1,4 +1,5 @@
 /** Reading and changing a cart. Each change is made on the newest version, so none is lost. */
+import { change, type Expectation } from "@shop/kit/change";
 import type { Quote } from "@shop/contracts/catalog";
 import type { Cart as PublicCart } from "@shop/contracts/cart";
 import { addLine, emptied, removeLine, requireCountable, setLine, toPublicCart, type Cart } from "./cart.ts";
@@ -7,8 +8,7 @@ import { cartErrors } from "./errors.ts";
 
 export type CartRequest = {
   readonly ownerId: string;
-  /** Throws when the cart is no longer the one the client saw. */
-  readonly checkVersion: (version: number) => void;
+  readonly expect: Expectation;
 };
 type LineRequest = CartRequest & { readonly sku: string };
 type QuantityRequest = LineRequest & { readonly quantity: number };
@@ -22,7 +22,7 @@ export const addCartLine = (
   deps: CartDeps,
   { sku, quantity, ...request }: QuantityRequest,
 ): Promise<PublicCart> =>
-  change(deps, { ...request, sku }, (cart, quotes) =>
+  changeCart(deps, { ...request, sku }, (cart, quotes) =>
     requireCountable(addLine(cart, onSale(quotes, sku), quantity), quotes),
   );
 
@@ -32,34 +32,37 @@ export const setCartLine = (
 ): Promise<PublicCart> =>
   quantity === 0
     ? removeCartLine(deps, { ...request, sku })
-    : change(deps, { ...request, sku }, (cart, quotes) =>
+    : changeCart(deps, { ...request, sku }, (cart, quotes) =>
         requireCountable(setLine(cart, onSale(quotes, sku), quantity), quotes),
       );
 
 export const removeCartLine = (deps: CartDeps, { sku, ...request }: LineRequest): Promise<PublicCart> =>
-  change(deps, request, (cart) => {
+  changeCart(deps, request, (cart) => {
     if (!cart.lines.some((line) => line.sku === sku)) throw cartErrors.lineNotFound(sku);
     return removeLine(cart, sku);
   });
 
 export const emptyCart = (deps: CartDeps, request: CartRequest): Promise<PublicCart> =>
-  change(deps, request, emptied);
+  changeCart(deps, request, emptied);
 
 type Quotes = ReadonlyMap<string, Quote>;
 
-async function change(
+async function changeCart(
   deps: CartDeps,
-  { ownerId, checkVersion, sku }: CartRequest & { readonly sku?: string },
+  { ownerId, expect, sku }: CartRequest & { readonly sku?: string },
   decide: (cart: Cart, quotes: Quotes) => Cart,
 ): Promise<PublicCart> {
   let quotes: Quotes = new Map();
-  for (;;) {
-    const before = await deps.carts.find(ownerId);
-    checkVersion(before.version);
-    quotes = await quotesFor(deps, before, { sku, known: quotes });
-    const after = decide(before, quotes);
-    if (await deps.carts.save(after, before.version)) return toPublicCart(after, quotes);
-  }
+  const { before, decision } = await change({
+    expect,
+    find: () => deps.carts.find(ownerId),
+    decide: async (cart) => {
+      quotes = await quotesFor(deps, cart, { sku, known: quotes });
+      return decide(cart, quotes);
+    },
+    save: ({ version }, cart) => deps.carts.save(cart, version),
+  });
+  return toPublicCart(decision ?? before, quotes);
 }
 
 /** Asks for what is not known yet: a change that must be made again does not ask again. */

@@ -5,8 +5,8 @@ import type { Cart } from "./cart.ts";
 export type CartStore = {
   /** An owner without a cart has an empty one, of version 0. */
   find(ownerId: string): Promise<Cart>;
-  /** False when somebody changed the cart since version `before`. */
-  save(cart: Cart, before: number): Promise<boolean>;
+  /** `moved`: somebody changed the cart since version `before`. */
+  save(cart: Cart, before: number): Promise<"saved" | "moved">;
   /** Takes away the mark of an order that has ended; another order's mark stays. */
   endCheckout(ownerId: string, orderId: string): Promise<void>;
 };

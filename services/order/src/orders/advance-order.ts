@@ -1,7 +1,9 @@
-/** Takes an order one step on: read, decide, save; decided again when somebody else was faster. */
+/** Takes an order one step on. */
+import { change, type Expectation } from "@shop/kit/change";
 import type { Cause } from "@shop/kit/transactions";
 import type { OrderDeps } from "./deps.ts";
 import { orderErrors } from "./errors.ts";
+import { requireReader, type Reader } from "./get-order.ts";
 import type { Decision, Order } from "./order.ts";
 import { transitions, type Transition } from "./saga.ts";
 
@@ -17,37 +19,40 @@ export type Step<Name extends Transition> = {
   readonly cause?: Cause | undefined;
   /** The order as just read; saves a read, and is read again when it has changed since. */
   readonly known?: Order;
-  /** Throws when the order is not what the caller expects. Asked again whenever the order is read again. */
-  readonly expect?: (order: Order) => void;
+  readonly expect?: Expectation;
+  /** Who must be allowed to see the order; the shop itself, when absent. */
+  readonly reader?: Reader;
 };
 
 type StepDeps = Pick<OrderDeps, "orders" | "watch" | "wake" | "now">;
 
-/** The order as it is afterwards, changed or not. */
+/** The order as it is afterwards, changed or not. Throws `order.not_found`, what `expect` throws, and `busy`. */
 export async function advanceOrder<Name extends Transition>(
   deps: StepDeps,
-  { orderId, transition, input, cause, known, expect }: Step<Name>,
+  { orderId, transition, input, cause, known, expect, reader }: Step<Name>,
 ): Promise<Order> {
-  const decide = transitions[transition] as (order: Order, input: object) => Decision | undefined;
-  let order = known ?? (await findOrder(deps, orderId));
-  for (;;) {
-    expect?.(order);
-    const told = typeof input === "function" ? input(order) : input;
-    const decision = decide(order, { ...told, now: deps.now() });
-    if (!decision) return order;
-    const result = await deps.orders.save(order, decision, { transition, cause });
-    if (result === "duplicate") return order;
-    if (result === "saved") {
-      tell(deps, order, decision);
-      return decision.order;
-    }
-    order = await findOrder(deps, orderId);
-  }
+  const transit = transitions[transition] as (order: Order, input: object) => Decision | undefined;
+  const changed = await change({
+    known,
+    expect,
+    find: () => findOrder(deps, orderId, reader),
+    decide: (order) =>
+      transit(order, { ...(typeof input === "function" ? input(order) : input), now: deps.now() }),
+    save: (before, decision) => deps.orders.save(before, decision, { transition, cause }),
+  });
+  if (!changed.decision || changed.saved === "duplicate") return changed.before;
+  tell(deps, changed.before, changed.decision);
+  return changed.decision.order;
 }
 
-async function findOrder({ orders }: Pick<OrderDeps, "orders">, orderId: string): Promise<Order> {
+async function findOrder(
+  { orders }: Pick<OrderDeps, "orders">,
+  orderId: string,
+  reader: Reader | undefined,
+): Promise<Order> {
   const order = await orders.find(orderId);
   if (!order) throw orderErrors.notFound(orderId);
+  if (reader) requireReader(order, reader);
   return order;
 }
 

@@ -31,9 +31,5 @@ export const orderErrors = {
       details: { orderId },
       headers: { Location: `/orders/${orderId}`, "Retry-After": "5" },
     }),
-  busyCart: () =>
-    new AppError("conflict", "cart.busy", "The cart is being changed just now: try again", {
-      headers: { "Retry-After": "1" },
-    }),
   unknownCoupon: () => new AppError("conflict", "coupon.unknown", "This coupon does not exist"),
 };

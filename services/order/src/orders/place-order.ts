@@ -1,5 +1,6 @@
-/** Takes an order: read, decide, save; decided again when somebody else was faster; then wait for it to settle when the client asked to. */
+/** Takes an order, then waits for it to settle when the client asked to. */
 import type { OrderRequest } from "@shop/contracts/order";
+import { again, requireSeen, type Expectation } from "@shop/kit/change";
 import type { Claim } from "@shop/kit/http/idempotency";
 import { AppError } from "@shop/kit/errors";
 import type { Cart } from "../carts/cart.ts";
@@ -19,8 +20,8 @@ export type PlaceOrderRequest = {
   readonly customerId: string;
   readonly request: OrderRequest;
   readonly claim: Claim;
-  /** Throws when the cart is no longer the one the client saw. */
-  readonly checkCart: (version: number) => void;
+  /** What the client has seen of the cart. */
+  readonly expect: Expectation;
   readonly waitMs: number;
   /** Ends the wait: the client's deadline. */
   readonly signal: AbortSignal;
@@ -33,22 +34,20 @@ export async function placeOrder(deps: OrderDeps, input: PlaceOrderRequest): Pro
   return { order: settled ?? order, replayed };
 }
 
-const maxRounds = 10;
-
 async function findOrInsert(deps: OrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
   const { orders } = deps;
   const { customerId, claim } = input;
   if (claim.objectId) return replayOf(await orders.find(claim.objectId), claim.objectId);
 
-  for (let round = 0; round < maxRounds; round += 1) {
+  return again(async () => {
     const draft = await draftOrEarlier(deps, input);
     if ("earlier" in draft) return { order: draft.earlier, replayed: true };
     const { decision, cartVersion } = draft;
     const result = await orders.insert(decision, { claim, cartVersion });
     if (result === "saved") return { order: decision.order, replayed: false };
     if (result === "key_taken") return replayOf(await orders.findByKey(customerId, claim.key), claim.key);
-  }
-  throw orderErrors.busyCart();
+    return "moved";
+  });
 }
 
 function replayOf(order: Order | undefined, id: string): PlacedOrder {
@@ -97,10 +96,10 @@ async function draftOf(deps: OrderDeps, input: PlaceOrderRequest): Promise<Draft
 
 async function cartToBuy(
   { carts, orders }: OrderDeps,
-  { customerId, checkCart }: PlaceOrderRequest,
+  { customerId, expect }: PlaceOrderRequest,
 ): Promise<Cart> {
   const cart = await carts.find(customerId);
-  checkCart(cart.version);
+  requireSeen(expect, cart.version);
   if (cart.inCheckout !== null) {
     const order = await orders.find(cart.inCheckout);
     if (order && !isSettled(order)) throw orderErrors.inCheckout(order.id);

@@ -23,9 +23,9 @@ export function createCartStore({ connection }: { connection: Connection }): Car
           { $set: row },
           { upsert: before === 0 },
         );
-        return modifiedCount + upsertedCount === 1;
+        return modifiedCount + upsertedCount === 1 ? "saved" : "moved";
       } catch (error) {
-        if (isDuplicateKey(error)) return false;
+        if (isDuplicateKey(error)) return "moved";
         throw error;
       }
     },

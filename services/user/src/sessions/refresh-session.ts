@@ -1,4 +1,5 @@
 import type { GuestTokens, UserTokens } from "@shop/contracts/user";
+import { again } from "@shop/kit/change";
 import type { FoundSession, SessionDeps } from "./deps.ts";
 import { endSession } from "./end-session.ts";
 import { sessionErrors } from "./errors.ts";
@@ -15,15 +16,15 @@ export async function refreshSession(
   deps: SessionDeps,
   { refreshToken, address }: RefreshSession,
 ): Promise<GuestTokens | UserTokens> {
-  for (;;) {
+  return again(async () => {
     const found = await deps.sessions.findByToken(refreshToken);
     if (!found) throw sessionErrors.invalidRefreshToken();
     const session = await decide(deps, found, address);
     const issueTokens = await toIssuer(deps, session);
     const next = deps.newRefreshToken();
     const result = await deps.sessions.replaceToken(session, refreshToken, next);
-    if (result === "saved") return issueTokens(next);
-  }
+    return result === "saved" ? issueTokens(next) : result;
+  });
 }
 
 async function decide(

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Caller } from "../auth.ts";
 import type { Claim } from "./idempotency.ts";
-import type { Precondition } from "./precondition.ts";
+import type { Expectation } from "../change.ts";
 
 export type Meta = {
   readonly requestId: string;
@@ -29,7 +29,8 @@ export type Input<E extends Endpoint = Endpoint> = {
   readonly query: Parsed<E["query"]>;
   readonly body: Parsed<E["body"]>;
   readonly user: UserOf<E>;
-  readonly precondition: Precondition;
+  /** What `If-Match` says that the client has seen. */
+  readonly expect: Expectation;
   /** What `Prefer: wait` asked for and the contract allows; 0 otherwise. */
   readonly waitMs: number;
   readonly meta: Meta;

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { requireSeen } from "../change.ts";
 import { AppError } from "../errors.ts";
 import { readPrecondition } from "./precondition.ts";
 
 function outcome(header: string | undefined, rule: "required" | "honoured" | undefined, version = 3): string {
   try {
-    readPrecondition(header, rule).check(version);
+    requireSeen(readPrecondition(header, rule), version);
     return "passed";
   } catch (error) {
     return error instanceof AppError ? error.kind : String(error);

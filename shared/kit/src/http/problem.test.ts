@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
 import { AppError } from "../errors.ts";
-import { statusOf, toProblem } from "./problem.ts";
+import { problemHeaders, statusOf, toProblem } from "./problem.ts";
 
-test("every kind of error has a status of its own", () => {
-  const statuses = Object.values(statusOf);
+test("every kind of error has a status of its own, but that a lost race is a conflict that may be tried again", () => {
+  const { busy, ...others } = statusOf;
+  const statuses = Object.values(others);
   expect(new Set(statuses).size).toBe(statuses.length);
   expect(statuses.every((status) => status >= 400 && status < 600)).toBe(true);
+  expect(busy).toBe(others.conflict);
+});
+
+test("some kinds of error imply a header, and an error's own headers go with it", () => {
+  expect(problemHeaders(new AppError("busy", "a.b", "c"))).toEqual({ "Retry-After": "1" });
+  expect(problemHeaders(new AppError("unauthorized", "a.b", "c"))).toEqual({ "WWW-Authenticate": "Bearer" });
+  const headers = { "WWW-Authenticate": 'Bearer error="invalid_token"' };
+  expect(problemHeaders(new AppError("unauthorized", "a.b", "c", { headers }))).toEqual(headers);
+  expect(problemHeaders(new Error("a bug"))).toEqual({});
 });
 
 test("an error of ours is told with its code and details", () => {

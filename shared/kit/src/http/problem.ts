@@ -30,6 +30,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  busy: 409,
   precondition_failed: 412,
   too_large: 413,
   unsupported_type: 415,
@@ -57,10 +58,16 @@ export function toAppError(error: unknown): AppError | undefined {
   return undefined;
 }
 
-/** The headers of an error's answer. A 401 always names a way in (RFC 9110 §11.6.1). */
+/** A 401 always names a way in (RFC 9110 §11.6.1). */
+const impliedBy: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>>>> = {
+  unauthorized: { "WWW-Authenticate": "Bearer" },
+  busy: { "Retry-After": "1" },
+};
+
+/** The headers of an error's answer. */
 export function problemHeaders(error: unknown): Readonly<Record<string, string>> {
   const known = toAppError(error);
-  return { ...(known?.kind === "unauthorized" && { "WWW-Authenticate": "Bearer" }), ...known?.headers };
+  return { ...(known && impliedBy[known.kind]), ...known?.headers };
 }
 
 export function toProblem(error: unknown, requestId: string): Problem {

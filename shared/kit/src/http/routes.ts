@@ -102,10 +102,10 @@ function createRoute(
     const caller = callerIdOf(user);
     response.locals["caller"] = caller;
     const { rawBody, ...received } = await read(request, meta.msLeft());
-    const precondition = readPrecondition(request.headers["if-match"], endpoint.ifMatch);
+    const expect = readPrecondition(request.headers["if-match"], endpoint.ifMatch);
     const wait = readWait(request.get("prefer"), endpoint.maxWaitS);
     const waitMs = Math.max(0, Math.min(wait.ms, meta.msLeft() - 500));
-    const input = { ...received, user, precondition, waitMs, meta };
+    const input = { ...received, user, expect, waitMs, meta };
     const run = async (more: object): Promise<Answer> =>
       toAnswer(endpoint, serialize, toReply(await handle({ ...input, ...more })), request);
 
