@@ -24,7 +24,7 @@ export default defineConfig({
           name: "component",
           include: [`${code}/test/**/*.test.ts`],
           exclude,
-          globalSetup: "shared/kit/src/testing/global-setup.ts",
+          globalSetup: "tests/harness/src/global-setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

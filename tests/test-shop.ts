@@ -7,7 +7,7 @@ import { catalogApi } from "@shop/contracts/catalog";
 import { orderApi, type Order, type OrderRequest } from "@shop/contracts/order";
 import { userApi } from "@shop/contracts/user";
 import { euros } from "@shop/contracts/values";
-import { createClient, type Client } from "@shop/kit/testing/http";
+import { createClient, type Client } from "@shop/testing/http";
 import { toShortLine } from "@shop/local/log-line";
 import { demoLogins } from "@shop/local/processes";
 import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";

@@ -11,7 +11,7 @@ import { type Options, readOptions, toProcessName, usage } from "./src/options.t
 import { whenParentIsGone } from "./src/parent.ts";
 import { findTakenPorts, readPorts } from "./src/ports.ts";
 import { createRestart } from "./src/restarts.ts";
-import { findUnreachable } from "./src/servers/reach.ts";
+import { findUnreachable } from "@shop/servers/reach";
 import { root, type Shop, startShop } from "./src/shop.ts";
 import { createTerminal } from "./src/terminal.ts";
 import { welcome } from "./src/welcome.ts";

@@ -1,5 +1,5 @@
 /** Who gets in: tokens and roles. */
-import { createTestTokens } from "@shop/kit/testing/tokens";
+import { createTestTokens } from "@shop/testing/tokens";
 import { createRemoteKeys } from "@shop/kit/auth";
 import { describe, expect, test } from "vitest";
 import { bearerOf, problemIn, silent, tokens, useFakeService } from "./gateway.ts";

@@ -6,7 +6,7 @@ import { connect, type AddressInfo } from "node:net";
 import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/contract";
 import { createTokenVerifier, type KeySource, type Role } from "@shop/kit/auth";
 import { createLogger } from "@shop/kit/logger";
-import { createTestTokens } from "@shop/kit/testing/tokens";
+import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { z } from "zod";
 import { createGateway, type GatewayDeps } from "../src/app.ts";

@@ -4,7 +4,7 @@ import { topology } from "@shop/contracts/topology";
 import { userEvents } from "@shop/contracts/user";
 import { connectBus, type Bus } from "@shop/kit/bus";
 import { connectRedis } from "@shop/kit/redis";
-import { testAmqpUrl } from "@shop/kit/testing/backing";
+import { testAmqpUrl } from "@shop/testing/backing";
 import { describe, expect, inject, test, vi } from "vitest";
 import { revokedSessionsKey } from "@shop/contracts/user";
 import { createRevocations } from "../src/revocations.ts";

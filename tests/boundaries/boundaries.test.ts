@@ -48,6 +48,8 @@ const tree: Record<string, string> = {
   "services/order/test/fakes.ts": "export const fakes = 1;\n",
   "gateway/package.json": '{ "name": "@shop/gateway" }',
   "gateway/src/app.ts": "export const app = 1;\n",
+  "shared/kit/test/fixtures.ts": "export const fixtures = 1;\n",
+  "deploy/servers/src/port.ts": "export const port = 1;\n",
 };
 const packages = ["zod", "amqplib", "mongoose", "express"];
 
@@ -75,7 +77,7 @@ async function write(path: string, text: string): Promise<void> {
 async function brokenRules(): Promise<string[]> {
   const { forbidden, options } = config;
   const result = await cruise(
-    ["gateway", "services", "shared"],
+    ["gateway", "services", "shared", "deploy"],
     { ...options, ruleSet: { forbidden }, validate: true, baseDir: folder },
     { ...options.enhancedResolveOptions },
   );
@@ -111,6 +113,11 @@ test("the tree as it should be breaks no rule", async () => {
 test.each([
   ["contracts-are-pure", "shared/contracts/src/order.ts", 'import "@shop/kit/errors";'],
   ["kit-knows-no-business", "shared/kit/src/errors.ts", 'import "@shop/contracts/order";'],
+  [
+    "shared-knows-no-deployment",
+    "shared/kit/test/fixtures.ts",
+    'import "../../../deploy/servers/src/port.ts";',
+  ],
   ["services-are-islands", "services/order/src/routes.ts", 'import "../../catalog/src/stock/stock.ts";'],
   ["gateway-stands-alone", "gateway/src/app.ts", 'import "../../services/order/src/routes.ts";'],
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import "../store/order-store.ts";'],

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { catalogApi } from "@shop/contracts/catalog";
 import { orderApi, type OrderRequest } from "@shop/contracts/order";
 import { userApi } from "@shop/contracts/user";
-import { createClient } from "@shop/kit/testing/http";
+import { createClient } from "@shop/testing/http";
 import { demoLogins } from "@shop/local/processes";
 import { anOrder } from "../test-shop.ts";
 import type { Line } from "./books.ts";

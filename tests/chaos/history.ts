@@ -5,7 +5,7 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { OrderRequest } from "@shop/contracts/order";
-import type { Problem } from "@shop/kit/testing/http";
+import type { Problem } from "@shop/testing/http";
 
 export type Outcome =
   | { readonly kind: "ok"; readonly orderId: string; readonly body: string }

@@ -1,7 +1,7 @@
 /** Who gets in: the same at the gateway and at each service's own port. */
 import { orderApi } from "@shop/contracts/order";
-import { createClient } from "@shop/kit/testing/http";
-import { createTestTokens } from "@shop/kit/testing/tokens";
+import { createClient } from "@shop/testing/http";
+import { createTestTokens } from "@shop/testing/tokens";
 import { importJWK, SignJWT, type JWK } from "jose";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";

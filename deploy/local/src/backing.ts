@@ -1,11 +1,11 @@
 /** MongoDB, Redis and RabbitMQ for one shop: their addresses are known at once, the servers come when they come. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Environment } from "./servers/command.ts";
-import { addressVariables, describeProgram, findProgram, startServer } from "./servers/ladder.ts";
-import { nameDatabase } from "./servers/database-url.ts";
-import { findFreePort } from "./servers/port.ts";
-import { majorOf, type Program, type Server, type ServerName, titles } from "./servers/program.ts";
+import type { Environment } from "@shop/servers/command";
+import { addressVariables, describeProgram, findProgram, startServer } from "@shop/servers/ladder";
+import { nameDatabase } from "@shop/servers/database-url";
+import { findFreePort } from "@shop/servers/port";
+import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/servers/program";
 import { readKept, writeKept } from "./kept.ts";
 import type { End } from "./describe-end.ts";
 

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { glob, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startChild } from "./servers/child.ts";
-import type { Environment } from "./servers/command.ts";
+import { startChild } from "@shop/servers/child";
+import type { Environment } from "@shop/servers/command";
 import { lastLines, whereLogIs } from "./describe-end.ts";
 import { demoLogins } from "./processes.ts";
 import { root } from "./shop.ts";

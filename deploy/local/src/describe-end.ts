@@ -1,7 +1,7 @@
 /** How something ended that nobody had ended, for somebody who has not seen its log. */
 import { relative } from "node:path";
 import { toShortLine } from "./log-line.ts";
-import type { Exit } from "./servers/child.ts";
+import type { Exit } from "@shop/servers/child";
 
 export type End = Exit & {
   /** What it is called: `order`, `MongoDB of order`. */

@@ -1,5 +1,5 @@
 /** A debugger's port for each process that is to be looked into: the usual one when it is free. */
-import { isPortFree } from "./servers/port.ts";
+import { isPortFree } from "@shop/servers/port";
 import type { ProcessName } from "./processes.ts";
 
 const usualPort = 9229;

@@ -1,7 +1,7 @@
 /** Which server made the data, so that no other kind or major ever opens its files, and where it listened. */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Rung } from "./servers/program.ts";
+import type { Rung } from "@shop/servers/program";
 
 export type Kept = {
   readonly [server: string]:

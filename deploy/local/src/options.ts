@@ -1,6 +1,6 @@
 /** What `npm start` can be asked for, also as people type it: npm keeps `npm start --fresh` to itself and tells by a variable. */
 import { parseArgs } from "node:util";
-import type { Environment } from "./servers/command.ts";
+import type { Environment } from "@shop/servers/command";
 import { type ProcessName, processNames } from "./processes.ts";
 
 export type Options = {

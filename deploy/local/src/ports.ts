@@ -1,7 +1,7 @@
 /** Where everything listens: fixed ports for `npm start`, each moved by its variable, free ones for tests. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Environment } from "./servers/command.ts";
-import { findFreePort, isHeldByConnection, isPortFree } from "./servers/port.ts";
+import type { Environment } from "@shop/servers/command";
+import { findFreePort, isHeldByConnection, isPortFree } from "@shop/servers/port";
 
 const usual = {
   gateway: { port: 8080, variable: "PORT" },

@@ -1,6 +1,6 @@
 /** The six processes of a shop: how each is started, and with what environment. */
 import { join } from "node:path";
-import type { Environment } from "./servers/command.ts";
+import type { Environment } from "@shop/servers/command";
 import { serviceNames, type Backing } from "./backing.ts";
 import type { Ports } from "./ports.ts";
 

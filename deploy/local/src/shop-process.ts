@@ -1,7 +1,7 @@
 /** One Node process of the shop that can be killed and started again. */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Child, startChild } from "./servers/child.ts";
-import type { Environment } from "./servers/command.ts";
+import { type Child, startChild } from "@shop/servers/child";
+import type { Environment } from "@shop/servers/command";
 import { type End, whereLogIs } from "./describe-end.ts";
 import type { ProcessName, ProcessPlan } from "./processes.ts";
 

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "./servers/command.ts";
+import type { Environment } from "@shop/servers/command";
 import { type Backing, createBacking, type ServiceName } from "./backing.ts";
 import { describeEnd, type End, whereLogIs } from "./describe-end.ts";
 import { findFreePorts, type Ports } from "./ports.ts";

@@ -1,7 +1,7 @@
 /** One check of `npm test`: a script of package.json, of which only a failure's output is shown. */
 import { dirname } from "node:path";
-import { startChild } from "./servers/child.ts";
-import type { Environment } from "./servers/command.ts";
+import { startChild } from "@shop/servers/child";
+import type { Environment } from "@shop/servers/command";
 
 export type Step = { readonly title: string; readonly script: string };
 export type StepSurroundings = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { demoLogins } from "./processes.ts";
 import { serviceNames } from "./backing.ts";
 import { toShownPath } from "./describe-end.ts";
-import { hostsOf } from "./servers/reach.ts";
+import { hostsOf } from "@shop/servers/reach";
 import type { Shop } from "./shop.ts";
 
 export function welcome(

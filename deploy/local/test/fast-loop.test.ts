@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { askShop, listenForCommands } from "../src/control.ts";
 import { isCode, watchEdits } from "../src/edits.ts";
 import { chooseInspectors } from "../src/inspectors.ts";
-import { isPortFree } from "../src/servers/port.ts";
+import { isPortFree } from "@shop/servers/port";
 
 let folder: string;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureReplicaSet } from "@shop/kit/replica-set";
-import { findProgram, startServer } from "../src/servers/ladder.ts";
-import { findFreePort, isPortFree } from "../src/servers/port.ts";
-import type { Program, Server } from "../src/servers/program.ts";
+import { findProgram, startServer } from "@shop/servers/ladder";
+import { findFreePort, isPortFree } from "@shop/servers/port";
+import type { Program, Server } from "@shop/servers/program";
 
 const { env } = process;
 const packages = fileURLToPath(new URL("../../../.data/packages", import.meta.url));

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startChild } from "../src/servers/child.ts";
-import { findOnPath, runCommand } from "../src/servers/command.ts";
-import { findProgram } from "../src/servers/ladder.ts";
+import { startChild } from "@shop/servers/child";
+import { findOnPath, runCommand } from "@shop/servers/command";
+import { findProgram } from "@shop/servers/ladder";
 
 const { env } = process;
 const isRunning = (pid: number): boolean => {
@@ -19,7 +19,7 @@ test.skipIf(process.platform !== "linux")(
   "a child ends though its parent was killed without a word",
   async () => {
     expect(await findOnPath("setpriv", env)).toBeDefined();
-    const module = fileURLToPath(new URL("../src/servers/child.ts", import.meta.url));
+    const module = fileURLToPath(new URL("@shop/servers/child", import.meta.url));
     const program = `
     const { startChild } = await import(${JSON.stringify(module)});
     const child = await startChild({ name: "sleeper", file: "sleep", args: ["600"], env: process.env });

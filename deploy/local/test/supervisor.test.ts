@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createShopProcess, type ShopProcess } from "../src/shop-process.ts";
 import { createSupervisor, type Supervised } from "../src/supervisor.ts";
-import { findFreePort } from "../src/servers/port.ts";
+import { findFreePort } from "@shop/servers/port";
 
 let folder: string;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { createInbox } from "@shop/kit/inbox";
 import { createLogger } from "@shop/kit/logger";
 import { collectionOf, connectMongo } from "@shop/kit/mongo";
 import { createOutbox } from "@shop/kit/outbox";
-import { testDatabaseUrl } from "@shop/kit/testing/backing";
+import { testDatabaseUrl } from "@shop/testing/backing";
 import { createTransactions } from "@shop/kit/transactions";
 import { expect } from "vitest";
 import { catalogConsumers } from "../src/consumers.ts";

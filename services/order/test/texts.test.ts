@@ -1,5 +1,5 @@
 /** What people write into a checkout form, and what programs send in its place. */
-import type { Problem } from "@shop/kit/testing/http";
+import type { Problem } from "@shop/testing/http";
 import { expect, test } from "vitest";
 import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
 

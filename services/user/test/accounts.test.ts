@@ -1,4 +1,4 @@
-import { createClient } from "@shop/kit/testing/http";
+import { createClient } from "@shop/testing/http";
 import { userApi } from "@shop/contracts/user";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {

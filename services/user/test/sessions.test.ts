@@ -5,7 +5,7 @@ import type { Event } from "@shop/contracts/contract";
 import { connectBus } from "@shop/kit/bus";
 import { createLogger } from "@shop/kit/logger";
 import { connectRedis } from "@shop/kit/redis";
-import { createClient } from "@shop/kit/testing/http";
+import { createClient } from "@shop/testing/http";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
 import { runUser, signedIn, until, type RunningUser } from "./running-user.ts";

@@ -9,8 +9,8 @@ import {
 } from "../src/auth.ts";
 import type { JsonWebKeys } from "../src/auth/keys.ts";
 import { AppError } from "../src/errors.ts";
-import { startServer } from "../src/testing/http.ts";
-import { createTestTokens } from "../src/testing/tokens.ts";
+import { startServer } from "@shop/testing/http";
+import { createTestTokens } from "@shop/testing/tokens";
 import { log } from "./fixtures.ts";
 
 const serviceSecret = "a-secret-between-services-0123456789";

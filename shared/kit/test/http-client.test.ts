@@ -5,8 +5,8 @@ import { createServiceTokens, createTokenVerifier } from "../src/auth.ts";
 import { continueTrace, runInContext, traceIdOf, type Context } from "../src/context.ts";
 import { AppError } from "../src/errors.ts";
 import { createHttpClient } from "../src/http-client.ts";
-import { startServer } from "../src/testing/http.ts";
-import { createTestTokens } from "../src/testing/tokens.ts";
+import { startServer } from "@shop/testing/http";
+import { createTestTokens } from "@shop/testing/tokens";
 
 const schema = z.object({ price: z.int() });
 const request = { method: "post", path: "/quotes", body: { skus: ["A"] }, schema } as const;

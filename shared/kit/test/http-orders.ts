@@ -13,8 +13,8 @@ import { createInbox, inboxMigration } from "../src/inbox.ts";
 import { defineCollection } from "../src/migrations.ts";
 import { collectionOf } from "../src/mongo.ts";
 import { createOutbox, outboxMigration } from "../src/outbox.ts";
-import { createClient, startServer } from "../src/testing/http.ts";
-import { createTestTokens } from "../src/testing/tokens.ts";
+import { createClient, startServer } from "@shop/testing/http";
+import { createTestTokens } from "@shop/testing/tokens";
 import { createTransactions } from "../src/transactions.ts";
 import { log } from "./fixtures.ts";
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createTokenVerifier } from "../src/auth.ts";
 import { createRoutes } from "../src/http/routes.ts";
 import { createLogger } from "../src/logger.ts";
-import { createTestTokens } from "../src/testing/tokens.ts";
+import { createTestTokens } from "@shop/testing/tokens";
 import { startThings, type Sent } from "./http-things.ts";
 
 let shop: Awaited<ReturnType<typeof startThings>>;

@@ -8,8 +8,8 @@ import { AppError } from "../src/errors.ts";
 import { createServiceApp } from "../src/http/app.ts";
 import { reply, type Handlers } from "../src/http/routes.ts";
 import { createLogger } from "../src/logger.ts";
-import { createClient, startServer } from "../src/testing/http.ts";
-import { createTestTokens } from "../src/testing/tokens.ts";
+import { createClient, startServer } from "@shop/testing/http";
+import { createTestTokens } from "@shop/testing/tokens";
 import { thingApi, type Thing } from "./http-things-api.ts";
 
 const notFound = () => new AppError("not_found", "thing.not_found", "There is no such thing");

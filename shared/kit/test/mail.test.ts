@@ -1,5 +1,5 @@
 import { createMailTransport } from "@shop/kit/mail";
-import { startMailServer } from "@shop/kit/testing/mail";
+import { startMailServer } from "@shop/testing/mail";
 import { expect, test } from "vitest";
 
 const from = "SuperCoolShop <orders@shop.example>";

@@ -1,7 +1,7 @@
 /** What a component test gets: real servers that the run shares, and a database and a broker's room of its own in them. */
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
-import { nameDatabase } from "@shop/local/servers/database-url";
+import { nameDatabase } from "@shop/servers/database-url";
 
 declare module "vitest" {
   // eslint-disable-next-line typescript/consistent-type-definitions

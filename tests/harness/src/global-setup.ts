@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import type { TestProject } from "vitest/node";
-import { ensureReplicaSet } from "../replica-set.ts";
-import { addressVariables, describeProgram, findProgram, startServer } from "@shop/local/servers/ladder";
-import { findFreePort } from "@shop/local/servers/port";
-import { type ServerName, titles } from "@shop/local/servers/program";
+import { ensureReplicaSet } from "@shop/kit/replica-set";
+import { addressVariables, describeProgram, findProgram, startServer } from "@shop/servers/ladder";
+import { findFreePort } from "@shop/servers/port";
+import { type ServerName, titles } from "@shop/servers/program";
 import { type BackingServer, startTestcontainer } from "./containers.ts";
 
 const { env } = process;

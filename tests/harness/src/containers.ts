@@ -2,11 +2,11 @@
 import { RabbitMQContainer } from "@testcontainers/rabbitmq";
 import { RedisContainer } from "@testcontainers/redis";
 import { GenericContainer, Wait } from "testcontainers";
-import type { Environment } from "@shop/local/servers/command";
-import { hasEngine, hasImage, images } from "@shop/local/servers/docker";
-import { mongodSettings } from "@shop/local/servers/mongod";
-import { findFreePort } from "@shop/local/servers/port";
-import type { ServerName } from "@shop/local/servers/program";
+import type { Environment } from "@shop/servers/command";
+import { hasEngine, hasImage, images } from "@shop/servers/docker";
+import { mongodSettings } from "@shop/servers/mongod";
+import { findFreePort } from "@shop/servers/port";
+import type { ServerName } from "@shop/servers/program";
 
 export type BackingServer = AsyncDisposable & {
   readonly url: string;

@@ -1,8 +1,8 @@
 /** Access tokens for tests, signed as the user service signs them, and the key source that trusts them. */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { SignJWT, type JWTHeaderParameters, type JWTPayload } from "jose";
-import { accessTokens, createLocalKeys, type KeySource, type Role } from "../auth.ts";
-import type { JsonWebKeys } from "../auth/keys.ts";
+import { accessTokens, createLocalKeys, type KeySource, type Role } from "@shop/kit/auth";
+import type { JsonWebKeys } from "@shop/kit/auth/keys";
 
 export type TestTokens = {
   readonly keys: KeySource;
