@@ -155,6 +155,23 @@ test.each([
   90_000,
 );
 
+test("cards that the provider can only fail keep nobody else from paying", async () => {
+  const sku = await shop.sell(100);
+  const [bad, alice] = [await shop.guest(), await shop.guest()];
+  const broken = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      bad.placeOrder({ body: anOrder(sku, paidWith("tok_error")), headers: newKey() }),
+    ),
+  );
+  for (let round = 0; round < 10; round += 1) {
+    const { body } = await alice.placeOrder({ body: anOrder(sku), headers: wait() });
+    expect(body).toMatchObject({ status: "confirmed" });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  const ends = await Promise.all(broken.map(({ body }) => untilFinal(bad, body.id)));
+  for (const end of ends) expect(end).toMatchObject({ status: "cancelled", reason: "payment_failed" });
+});
+
 test("cancelling a confirmed order gives money and stock back", async () => {
   const sku = await shop.sell(3);
   const alice = await shop.guest();

@@ -51,7 +51,12 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     carts: createCartStore({ connection }),
     catalog: createCatalogClient(createHttpClient({ name: "catalog", baseUrl: config.catalogUrl, tokens })),
     payments: createPaymentClient(
-      createHttpClient({ name: "payment", baseUrl: config.paymentUrl, timeoutMs: 4_000 }),
+      createHttpClient({
+        name: "payment",
+        baseUrl: config.paymentUrl,
+        timeoutMs: 4_000,
+        hasBreaker: false,
+      }),
     ),
     mailer: createMailer(open.use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }))),
     places,

@@ -1,4 +1,4 @@
-/** JSON over HTTP to another service: a deadline and a circuit breaker, always both; nothing is retried here. */
+/** JSON over HTTP to another service: a deadline always, a circuit breaker where somebody waits; nothing is retried here. */
 import CircuitBreaker from "opossum";
 import { z } from "zod";
 import type { ServiceTokens } from "./auth.ts";
@@ -46,6 +46,7 @@ export function createHttpClient({
   tokens,
   timeoutMs = 2_000,
   resetMs = 5_000,
+  hasBreaker = true,
 }: {
   /** Of the service that is called: the audience of its tokens, and the area of error codes. */
   name: string;
@@ -55,6 +56,11 @@ export function createHttpClient({
   timeoutMs?: number;
   /** How long an open breaker waits before it tries again. */
   resetMs?: number;
+  /**
+   * False for calls that are owed and repeated by a clock of their own. A breaker that is open for all is tried with
+   * whichever comes first: one that can only fail would keep every other out.
+   */
+  hasBreaker?: boolean;
 }): HttpClient {
   const base = baseUrl.replace(/\/$/, "");
 
@@ -90,7 +96,25 @@ export function createHttpClient({
     return { status, text, retryAfter: headers["retry-after"] };
   };
 
-  const breaker = new CircuitBreaker(ask, {
+  const breaker = hasBreaker ? breakerOf(name, ask, { timeoutMs, resetMs }) : undefined;
+
+  return {
+    async call(request) {
+      const asking = breaker?.fire(request) ?? ask(request);
+      const answered = await asking.catch((error: unknown) => {
+        throw error instanceof AppError ? error : unavailable(name, error);
+      });
+      return readBody(name, request, answered);
+    },
+  };
+}
+
+const breakerOf = (
+  name: string,
+  ask: (request: Call<unknown>) => Promise<Answered>,
+  { timeoutMs, resetMs }: { readonly timeoutMs: number; readonly resetMs: number },
+) =>
+  new CircuitBreaker(ask, {
     name,
     // The call's own signal ends it; this one only makes sure that a probe always settles.
     timeout: timeoutMs + 1_000,
@@ -103,16 +127,6 @@ export function createHttpClient({
     // A caller who could not wait says nothing about the other side.
     errorFilter: (error) => error instanceof AppError && error.kind === "timeout",
   });
-
-  return {
-    async call(request) {
-      const answered = await breaker.fire(request).catch((error: unknown) => {
-        throw error instanceof AppError ? error : unavailable(name, error);
-      });
-      return readBody(name, request, answered);
-    },
-  };
-}
 
 function contextHeaders(): Record<string, string> {
   const context = currentContext();

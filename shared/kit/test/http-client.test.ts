@@ -161,3 +161,13 @@ test("neither refusals nor impatient callers open the breaker", async () => {
   catalog.answer = json(200, { price: 5 });
   expect(await outcome(client.call(request))).toEqual({ price: 5 });
 });
+
+test("without a breaker each call is made, however many have failed", async () => {
+  const { catalog, url } = await startCatalog(json(500, {}));
+  const client = createHttpClient({ name: "payment", baseUrl: url, hasBreaker: false });
+  const failed = await Promise.all(Array.from({ length: 50 }, () => outcome(client.call(request))));
+  expect(new Set(failed)).toEqual(new Set(["unavailable payment.unavailable"]));
+  catalog.answer = json(200, { price: 5 });
+  expect(await client.call(request)).toEqual({ price: 5 });
+  expect(catalog.asked).toBe(51);
+});

@@ -13,7 +13,7 @@ import { type ServerName, titles } from "@shop/servers/program";
 import { type BackingServer, startTestcontainer } from "./containers.ts";
 
 const { env } = process;
-const packages = fileURLToPath(new URL("../../../../.data/packages", import.meta.url));
+const packages = fileURLToPath(new URL("../../../.data/packages", import.meta.url));
 const say = (line: string) => process.stdout.write(`  ${line}\n`);
 
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
