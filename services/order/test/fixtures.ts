@@ -5,6 +5,7 @@ import { orderApi, type OrderRequest } from "@shop/contracts/order";
 import { euros } from "@shop/contracts/values";
 import { createTokenVerifier } from "@shop/kit/auth";
 import { createCursors } from "@shop/kit/cursor";
+import { createServiceApp } from "@shop/kit/http/app";
 import { createIdempotencyKeys } from "@shop/kit/http/idempotency";
 import { createInbox } from "@shop/kit/inbox";
 import { createLogger } from "@shop/kit/logger";
@@ -14,12 +15,12 @@ import { createClient, startServer, type Client } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { createTransactions } from "@shop/kit/transactions";
 import { inject, onTestFinished } from "vitest";
-import { createApp } from "../src/app.ts";
 import { places } from "../src/clients/places.ts";
 import { orderConsumers } from "../src/consumers.ts";
 import type { OrderDeps, PaymentProvider } from "../src/orders/deps.ts";
 import { settlePayment } from "../src/orders/settle-payment.ts";
 import { createOrderWatch } from "../src/orders/order-watch.ts";
+import { orderRoutes } from "../src/routes.ts";
 import { createCartStore } from "../src/store/cart-store.ts";
 import { migrations } from "../src/store/migrations.ts";
 import { createOrderStore } from "../src/store/order-store.ts";
@@ -93,7 +94,14 @@ export async function startOrderService({
     audience: "order",
   });
   const cursors = createCursors("development-cursor-secret-0123456789abc");
-  const app = createApp({ deps, cursors, verify, idempotency, isReady: mongo.isReady, log });
+  const app = createServiceApp({
+    api: orderApi,
+    handlers: orderRoutes(deps, cursors),
+    verify,
+    idempotency,
+    log,
+    health: { isReady: mongo.isReady },
+  });
   const server = await startServer(app);
   onTestFinished(async () => {
     await server[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import { Email } from "@shop/contracts/text";
 import { Password } from "@shop/contracts/user";
-import { listenEnvironment, realAddress, secret, toListen } from "@shop/kit/config";
+import { realAddress, secret } from "@shop/kit/config";
+import { serviceEnvironment, toServiceConfig } from "@shop/kit/open-service";
 import { z } from "zod";
 import demoPeople from "../demo-people.json" with { type: "json" };
 import type { FirstAccount } from "./accounts/ensure-account.ts";
@@ -13,12 +14,9 @@ const people = demoPeople.map((person): FirstAccount => ({ ...person, role: "cus
 
 export const Config = z
   .object({
-    ...listenEnvironment(8082),
+    ...serviceEnvironment("user", 8082),
     NODE_ENV: z.string().optional(),
-    MONGO_URL: z.string().default("mongodb://127.0.0.1:27017/user?replicaSet=rs0"),
     REDIS_URL: z.string().default("redis://127.0.0.1:6379"),
-    AMQP_URL: z.string().default("amqp://127.0.0.1:5672"),
-    INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
     SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
     MAIL_FROM: realAddress("SuperCoolShop <accounts@supercoolshop.test>"),
     /** Where the links in mails lead. */
@@ -35,14 +33,11 @@ export const Config = z
     path: ["ADMIN_PASSWORD"],
   })
   .transform((env) => ({
-    ...toListen(env),
-    mongoUrl: env.MONGO_URL,
+    ...toServiceConfig(env),
     redisUrl: env.REDIS_URL,
-    amqpUrl: env.AMQP_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
-    internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
     keyPeriod: { periodMs: env.KEY_ROTATION_HOURS * hour, leadMs: hour / 6 },
     loginLimits: {
       failuresPerAccount: env.LOGIN_FAILURES_PER_ACCOUNT,
