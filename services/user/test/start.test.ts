@@ -89,6 +89,7 @@ const load = (env: object) => loadConfig(Config, { NODE_ENV: "production", ...en
 test("production refuses default secrets and a mail or shop address that is nobody's, and has no Alice", () => {
   const own = {
     INTERNAL_TOKEN_SECRET: "0123456789".repeat(4),
+    CURSOR_SECRET: "9876543210".repeat(4),
     ADMIN_PASSWORD: "a password of our own",
     SMTP_URL: "smtps://mail.example.com",
     MAIL_FROM: "Shop <accounts@example.com>",
