@@ -1,6 +1,6 @@
 /** The composition root: what the catalog is made of. */
 import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog";
-import { heardEvents, topology } from "@shop/contracts/topology";
+import { topology } from "@shop/contracts/topology";
 import { createRemoteKeys } from "@shop/kit/auth";
 import type { Logger } from "@shop/kit/logger";
 import { openService } from "@shop/kit/open-service";
@@ -25,7 +25,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    heard: heardEvents,
     migrations,
     wire({ connection, transact, idempotency, cursors, use }) {
       const deps: CatalogDeps = {

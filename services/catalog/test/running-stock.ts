@@ -28,7 +28,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   const log = createLogger("catalog", "silent");
   const mongo = await connectMongo({ url: testDatabaseUrl("stock"), log, migrations });
   const { connection } = mongo;
-  const outbox = createOutbox({ connection, log, routed: new Set() });
+  const outbox = createOutbox({ connection, log });
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
   const idempotency = createIdempotencyKeys({ connection });
   const deps = {

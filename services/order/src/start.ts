@@ -1,7 +1,7 @@
 /** The composition root: what the order service is made of. */
 import { randomInt } from "node:crypto";
 import { orderApi, orderEvents } from "@shop/contracts/order";
-import { heardEvents, topology } from "@shop/contracts/topology";
+import { topology } from "@shop/contracts/topology";
 import { createRemoteKeys, createServiceTokens } from "@shop/kit/auth";
 import { createHttpClient } from "@shop/kit/http-client";
 import type { Logger } from "@shop/kit/logger";
@@ -32,7 +32,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    heard: heardEvents,
     migrations,
     wire({ connection, transact, idempotency, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });

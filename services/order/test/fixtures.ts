@@ -64,7 +64,7 @@ export async function startOrderService({
   );
   const mongo = await connectMongo({ url, log, migrations });
   const { connection } = mongo;
-  const outbox = createOutbox({ connection, log, routed: new Set() });
+  const outbox = createOutbox({ connection, log });
   const idempotency = createIdempotencyKeys({ connection });
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
   const orders = createOrderStore({ connection, transact, idempotency });

@@ -1,6 +1,6 @@
 /** The composition root: what the user service is made of. */
 import { randomBytes } from "node:crypto";
-import { heardEvents, topology } from "@shop/contracts/topology";
+import { topology } from "@shop/contracts/topology";
 import { userApi } from "@shop/contracts/user";
 import { createLocalKeys } from "@shop/kit/auth";
 import type { Logger } from "@shop/kit/logger";
@@ -35,7 +35,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    heard: heardEvents,
     migrations,
     async wire({ connection, transact, use }) {
       const redis = use(connectRedis(config.redisUrl, log));

@@ -16,8 +16,3 @@ export const topology = {
     catalogEvents.stockReleased,
   ],
 } as const;
-
-/** Events that somebody hears: one of these that reaches no queue has not arrived. */
-export const heardEvents: ReadonlySet<string> = new Set(
-  Object.values(topology).flatMap((events) => events.map(({ name }) => name)),
-);

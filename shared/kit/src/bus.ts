@@ -20,10 +20,11 @@ export type { Topology } from "./bus/topology.ts";
 
 export type Bus = AsyncDisposable & {
   /**
-   * Sends events in their order, with the current context's request id and trace. Answers the ids that the broker
-   * has confirmed and, with `mandatory`, put into a queue; the others may have arrived or not. Never throws.
+   * Sends an event with the current context's request id and trace; calls made one after the other keep their order.
+   * True when the broker has confirmed it and, where the topology has somebody who hears it, put it into a queue;
+   * else it may have arrived or not. Never throws.
    */
-  publish(events: readonly Event[], options: { mandatory: boolean }): Promise<ReadonlySet<string>>;
+  publish(event: Event): Promise<boolean>;
   /** The topology is declared and the broker takes messages. */
   canPublish(): boolean;
   /** Everything of this bus is connected. */
@@ -51,6 +52,7 @@ export function connectBus({
   ladder?: readonly Rung[];
 }): Bus {
   const publisher = createPublisher({ log });
+  const heard = new Set(Object.values(topology).flatMap((events) => events.map((event) => event.name)));
   const publishing = createLink({
     url,
     name: `${name} publishes`,
@@ -85,16 +87,8 @@ export function connectBus({
   };
 
   return {
-    publish: async (events, { mandatory }) => {
-      const context = currentContext();
-      const confirmed = await Promise.all(
-        events.map(async (event) => {
-          const isSent = await publisher.send(toOutgoing(event, { mandatory, context }));
-          return isSent ? [event.id] : [];
-        }),
-      );
-      return new Set(confirmed.flat());
-    },
+    publish: (event) =>
+      publisher.send(toOutgoing(event, { mandatory: heard.has(event.name), context: currentContext() })),
     canPublish: () => publisher.canPublish(),
     isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
     consume: (consumer, subscriptions) => {

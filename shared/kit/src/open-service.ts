@@ -69,7 +69,6 @@ export async function openService<A extends Api>({
   config,
   log,
   topology,
-  heard,
   migrations,
   wire,
 }: {
@@ -79,8 +78,6 @@ export async function openService<A extends Api>({
   readonly config: ServiceConfig;
   readonly log: Logger;
   readonly topology: Topology;
-  /** Events that somebody in the topology hears. */
-  readonly heard: ReadonlySet<string>;
   readonly migrations: readonly Migration[];
   readonly wire: (ground: Ground) => Wired<A> | Promise<Wired<A>>;
 }): Promise<Service> {
@@ -90,7 +87,7 @@ export async function openService<A extends Api>({
   // Closed after the bus: until then the handlers of its messages need it.
   const own = open.use(new AsyncDisposableStack());
   const bus = open.use(connectBus({ url: config.amqpUrl, name, topology, log }));
-  const outbox = createOutbox({ connection, log, routed: heard });
+  const outbox = createOutbox({ connection, log });
   const idempotency = createIdempotencyKeys({ connection });
   const { handlers, consumers, keys } = await wire({
     connection,

@@ -62,15 +62,12 @@ export const outboxMigration = defineCollection({
 export function createOutbox({
   connection,
   log,
-  routed,
   leaseMs = 10_000,
   everyMs = 500,
   batch = 100,
 }: {
   connection: Connection;
   log: Logger;
-  /** The events that somebody hears: one of these that reaches no queue is tried again. */
-  routed: ReadonlySet<string>;
   leaseMs?: number;
   everyMs?: number;
   batch?: number;
@@ -95,7 +92,7 @@ export function createOutbox({
     const owner = randomUUID();
     const claimed = await claim(owner);
     if (claimed.length === 0) return false;
-    const sent = await publishAll(bus, claimed, routed);
+    const sent = await publishAll(bus, claimed);
     const isMine = { state: "pending", owner } as const;
     await rows.updateMany({ ...isMine, _id: { $in: [...sent] } }, [
       { $set: { state: "sent", sentAt: "$$NOW", owner: null } },
@@ -170,18 +167,17 @@ function toRow({ fact, aggregateId, sequence }: Announcement): Row {
 }
 
 /** In order, each with the origin of its change; answers the ids that the broker has. */
-async function publishAll(
-  bus: Pick<Bus, "publish">,
-  claimed: readonly Row[],
-  routed: ReadonlySet<string>,
-): Promise<ReadonlySet<string>> {
+async function publishAll(bus: Pick<Bus, "publish">, claimed: readonly Row[]): Promise<ReadonlySet<string>> {
   const confirmed = await Promise.all(
-    claimed.map(({ event, origin }) => {
-      const publish = () => bus.publish([event], { mandatory: routed.has(event.name) });
-      return origin ? runInContext({ ...origin, msLeft: () => Infinity }, publish) : publish();
+    claimed.map(async ({ _id, event, origin }) => {
+      const publish = () => bus.publish(event);
+      const isSent = await (origin
+        ? runInContext({ ...origin, msLeft: () => Infinity }, publish)
+        : publish());
+      return isSent ? [_id] : [];
     }),
   );
-  return new Set(confirmed.flatMap((ids) => [...ids]));
+  return new Set(confirmed.flat());
 }
 
 /** 1 s, 2 s, 4 s … 32 s, worked out by the server. */

@@ -59,7 +59,7 @@ type Hooks = { afterCommit?: () => Promise<unknown> };
 /** One process of the order service: what it knows in memory, it shares with nobody. */
 export async function startReplica(connection: Connection, hooks: Hooks = {}) {
   const keys = createIdempotencyKeys({ connection });
-  const outbox = createOutbox({ connection, log, routed: new Set() });
+  const outbox = createOutbox({ connection, log });
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
   const rows = orders(connection);
   let handled = 0;

@@ -16,22 +16,12 @@ async function openOutbox(options: { leaseMs?: number; everyMs?: number; batch?:
   const outbox = createOutbox({
     connection,
     log,
-    routed: new Set([definition.name]),
     everyMs: 20,
     ...options,
   });
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
-  const relay = (
-    publish: (event: Event, mandatory: boolean) => Promise<boolean>,
-    canPublish = () => true,
-  ) => {
-    const running = outbox.relay({
-      canPublish,
-      publish: async ([event], { mandatory }) => {
-        if (!event) return new Set();
-        return new Set((await publish(event, mandatory)) ? [event.id] : []);
-      },
-    });
+  const relay = (publish: (event: Event) => Promise<boolean>, canPublish = () => true) => {
+    const running = outbox.relay({ canPublish, publish });
     onTestFinished(() => running[Symbol.asyncDispose]());
     return running;
   };
@@ -52,13 +42,13 @@ test("events are published in the order they were saved, with the origin of thei
   expect(await outbox.oldestPendingAgeMs()).toBeGreaterThan(0);
 
   const published: unknown[] = [];
-  relay(async (event, mandatory) => {
+  relay(async (event) => {
     const { requestId, traceparent } = currentContext() ?? {};
-    published.push([numberOf(event), mandatory, requestId, traceparent]);
+    published.push([numberOf(event), requestId, traceparent]);
     return true;
   });
   await expect.poll(() => published.length, patience).toBe(5);
-  expect(published).toEqual([1, 2, 3, 4, 5].map((n) => [n, true, "request-1", context.traceparent]));
+  expect(published).toEqual([1, 2, 3, 4, 5].map((n) => [n, "request-1", context.traceparent]));
   await expect.poll(() => outbox.pendingCount(), patience).toBe(0);
   expect(await outbox.oldestPendingAgeMs()).toBe(0);
 });

@@ -5,15 +5,15 @@ import { createLogger } from "../src/logger.ts";
 import { connectMongo } from "../src/mongo.ts";
 import { createOutbox } from "../src/outbox.ts";
 
-const [mongoUrl = "", amqpUrl = "", eventName = ""] = argv.slice(2);
+const [mongoUrl = "", amqpUrl = ""] = argv.slice(2);
 const log = createLogger("relay", "silent");
 const { connection } = await connectMongo({ url: mongoUrl, log, migrations: [] });
 const bus = connectBus({ url: amqpUrl, name: "relay", topology: {}, log });
-createOutbox({ connection, log, routed: new Set([eventName]), leaseMs: 1_000, everyMs: 20 }).relay({
+createOutbox({ connection, log, leaseMs: 1_000, everyMs: 20 }).relay({
   canPublish: () => bus.canPublish(),
-  publish: async (events, options) => {
-    await bus.publish(events, options);
+  publish: async (event) => {
+    await bus.publish(event);
     kill(pid, "SIGKILL");
-    return new Set();
+    return false;
   },
 });

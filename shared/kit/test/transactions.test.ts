@@ -13,7 +13,7 @@ type Thing = { _id: string; n: number };
 async function openShop() {
   const things = defineCollection({ name: "things", collection: "things" });
   const { connection } = await openDatabase([outboxMigration, inboxMigration, things]);
-  const outbox = createOutbox({ connection, log, routed: new Set() });
+  const outbox = createOutbox({ connection, log });
   const wake = vi.spyOn(outbox, "wake");
   const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
   return { connection, outbox, wake, transact, things: collectionOf<Thing>(connection, "things") };
