@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startChild } from "@shop/servers/child";
 import { findOnPath, runCommand } from "@shop/servers/command";
@@ -19,14 +18,14 @@ test.skipIf(process.platform !== "linux")(
   "a child ends though its parent was killed without a word",
   async () => {
     expect(await findOnPath("setpriv", env)).toBeDefined();
-    const module = fileURLToPath(new URL("@shop/servers/child", import.meta.url));
     const program = `
-    const { startChild } = await import(${JSON.stringify(module)});
+    const { startChild } = await import("@shop/servers/child");
     const child = await startChild({ name: "sleeper", file: "sleep", args: ["600"], env: process.env });
     console.log(child.pid);
     await child.exited;
   `;
     const parent = spawn(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: import.meta.dirname,
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [text] = (await once(parent.stdout, "data")) as [Buffer];
