@@ -24,7 +24,7 @@ const isTold = [
   await compare({
     "login, no account": () => logIn(free()),
     "login, wrong password": () => logIn(account.email),
-    "login, not confirmed": () => ask("/auth/login", pending),
+    "login, not confirmed": () => logIn(pending.email),
     "login, no address": () => logIn("no address at all"),
   }),
   await compare({
