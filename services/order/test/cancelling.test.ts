@@ -18,35 +18,30 @@ const meanwhile = (deps: OrderDeps, happens: () => Promise<unknown>): OrderDeps 
   return { ...deps, orders: { ...deps.orders, save } };
 };
 
-test("an order that moved on after the client's version was checked is 412, and not cancelled", async () => {
+/** Alice's order, whose stock is reserved in the very moment in which it is cancelled. */
+async function movingOrder() {
   const shop = await startOrderService();
   const alice = await shop.as("alice");
   const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
   const deps = meanwhile(shop.deps, () =>
     shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" }),
   );
-  const reader = { id: "alice", isStaff: false };
-  const cancelling = cancelOrder(deps, {
-    orderId: order.id,
-    reader,
-    expect: { versions: [1], isRequired: false },
-  });
+  return { alice, deps, orderId: order.id, reader: { id: "alice", isStaff: false } };
+}
+
+test("an order that moved on after the client's version was checked is 412, and not cancelled", async () => {
+  const { alice, deps, orderId, reader } = await movingOrder();
+  const cancelling = cancelOrder(deps, { orderId, reader, expect: { versions: [1], isRequired: false } });
   await expect(cancelling).rejects.toMatchObject({ kind: "precondition_failed" });
-  expect((await alice.getOrder({ params: { id: order.id } })).body).toMatchObject({
+  expect((await alice.getOrder({ params: { id: orderId } })).body).toMatchObject({
     status: "pending",
     version: 2,
   });
 });
 
 test("without If-Match an order that moved on is cancelled as it is by then", async () => {
-  const shop = await startOrderService();
-  const alice = await shop.as("alice");
-  const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
-  const deps = meanwhile(shop.deps, () =>
-    shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" }),
-  );
-  const reader = { id: "alice", isStaff: false };
-  const cancelled = await cancelOrder(deps, { orderId: order.id, reader, expect: nothing });
+  const { deps, orderId, reader } = await movingOrder();
+  const cancelled = await cancelOrder(deps, { orderId, reader, expect: nothing });
   expect(cancelled).toMatchObject({ state: "compensating", reason: "customer", version: 3 });
 });
 

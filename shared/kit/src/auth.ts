@@ -36,6 +36,21 @@ const maxTokenLength = 4096;
 export const hasRole = (caller: Caller, needed: Role): boolean =>
   roles.indexOf(caller.role) >= roles.indexOf(needed);
 
+/** The token of an `Authorization` header; throws `auth.invalid_token` for another scheme. Its name is read in any case (RFC 9110 §11.1). */
+export function bearerOf(authorization: string): string {
+  const token = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization)?.[1];
+  if (token === undefined) throw invalidToken();
+  return token;
+}
+
+export const signInFirst = (): AppError => new AppError("unauthorized", "auth.required", "Sign in first");
+
+/** Throws `auth.forbidden` when the caller has a lower role than is needed. */
+export function requireRole(caller: Caller, needed: Role): void {
+  if (!hasRole(caller, needed))
+    throw new AppError("forbidden", "auth.forbidden", `This needs the role ${needed}`);
+}
+
 /** The answer to a token that is not good; it does not say why, the log does. */
 export const invalidToken = (cause?: unknown): AppError =>
   new AppError("unauthorized", "auth.invalid_token", "The access token is not valid", {

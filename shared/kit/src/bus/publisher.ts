@@ -33,7 +33,7 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
   const underway = new Set<Promise<boolean>>();
 
   const confirm = (channel: ConfirmChannel, { exchange, routingKey, content, options }: Outgoing) =>
-    new Promise<boolean>((resolve, reject) => {
+    new Promise<"confirmed" | "returned" | "refused">((resolve) => {
       channel.publish(
         exchange,
         routingKey,
@@ -42,8 +42,8 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
         (error: Error | null) => {
           // The broker returns a message before it confirms it.
           const wasReturned = returned.delete(keyOf(routingKey, options.messageId));
-          if (error) reject(error);
-          else resolve(!wasReturned);
+          if (error) resolve("refused");
+          else resolve(wasReturned ? "returned" : "confirmed");
         },
       );
     });
@@ -53,11 +53,13 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
     const { channel, session } = current;
     const { routingKey } = message;
     try {
-      const isRouted = await within(confirmMs, "A confirm", confirm(channel, message));
-      if (!isRouted) session.fail(new Error(`No queue took a message to ${routingKey}`));
-      return isRouted;
-    } catch (error) {
-      session.fail(new Error(`A message to ${routingKey} was not confirmed`, { cause: error }));
+      const outcome = await within(confirmMs, "A confirm", confirm(channel, message));
+      if (outcome === "returned") session.fail(new Error(`No queue took a message to ${routingKey}`));
+      return outcome === "confirmed";
+    } catch (cause) {
+      const silence = new Error(`A message to ${routingKey} was not confirmed`, { cause });
+      // A broker that has said that it takes nothing now is silent for that reason; another session changes nothing.
+      if (!isBlocked) session.fail(silence);
       return false;
     }
   };

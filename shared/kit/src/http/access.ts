@@ -1,7 +1,6 @@
 /** Who may call an endpoint, decided before anything of the request but its token is looked at. */
 import { ignoresToken, type Endpoint } from "@shop/contracts/contract";
-import { hasRole, type Caller, type TokenVerifier } from "../auth.ts";
-import { AppError } from "../errors.ts";
+import { bearerOf, requireRole, signInFirst, type Caller, type TokenVerifier } from "../auth.ts";
 
 export type User = Caller | { readonly service: string } | undefined;
 
@@ -20,20 +19,16 @@ export async function authorise(
   const { access } = endpoint;
   if (access === "all") {
     if (authorization === undefined) return undefined;
-    const caller = verify.verifyUser(bearerOf(authorization));
-    return ignoresToken(endpoint) ? caller.catch(() => undefined) : caller;
+    return ignoresToken(endpoint)
+      ? Promise.try(() => verify.verifyUser(bearerOf(authorization))).catch(() => undefined)
+      : verify.verifyUser(bearerOf(authorization));
   }
-  if (authorization === undefined) throw new AppError("unauthorized", "auth.required", "Sign in first");
+  if (authorization === undefined) throw signInFirst();
   if (access === "service") return verify.verifyService(bearerOf(authorization));
   const caller = await verify.verifyUser(bearerOf(authorization));
-  if (!hasRole(caller, access))
-    throw new AppError("forbidden", "auth.forbidden", `This needs the role ${access}`);
+  requireRole(caller, access);
   return caller;
 }
-
-/** An empty token is one that no verifier takes. */
-const bearerOf = (authorization: string): string =>
-  /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization)?.[1] ?? "";
 
 export const callerIdOf = (user: User): string | undefined =>
   user === undefined ? undefined : "service" in user ? `service:${user.service}` : user.id;
