@@ -145,6 +145,18 @@ test("an address gets five mails an hour at most, however often it is registered
   expect(mailServer.mailsTo(owner.email)).toHaveLength(5);
 });
 
+test("whoever confirmed by a mail that was sent before a crash is not told that the address is taken", async () => {
+  const person = aPerson();
+  const token = await mailedToken(user, person);
+  await untilSettled(person);
+  expect(await verify(token)).toEqual([204, undefined]);
+  const { id } = (await logIn(person)).body.user;
+  const mail = { id, email: person.email, owedAt: new Date(), attempts: 1, dueAt: new Date(0) };
+  await user.rows("addresses").updateOne({ _id: person.email as never }, { $set: { mail } });
+  await untilSettled(person);
+  expect(mailServer.mailsTo(person.email)).toHaveLength(1);
+});
+
 test("a mail that is not taken is tried again, and its token is good when it comes", async () => {
   const person = aPerson();
   mailServer.refuse("busy");

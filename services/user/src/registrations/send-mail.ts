@@ -36,6 +36,8 @@ async function write(
   mail: OwedMail,
 ): Promise<{ to: string; content: MailContent } | undefined> {
   const account = await accounts.findByEmail(mail.email);
+  // This very registration was confirmed: the mail went out before a crash, and has done its work.
+  if (account?.id === mail.id) return undefined;
   if (account) {
     await registrations.drop(mail);
     // To the address as the owner wrote it, not as somebody else did.
