@@ -1,20 +1,20 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { RequestListener } from "node:http";
 import type { Caller } from "@shop/kit/auth";
-import { AppError } from "@shop/kit/errors";
 import { requireLength } from "@shop/kit/http/body";
+import { methodNotAllowed, nothingHere } from "@shop/kit/http/refusals";
 import type { Logger } from "@shop/kit/logger";
-import { prepareAnswer, sendProblem } from "./answer.ts";
-import type { Authenticate } from "./authenticate.ts";
-import { addressBlock } from "./client-address.ts";
-import { openExchange, type Exchange } from "./exchange.ts";
-import { answerOptions, isPreflight } from "./options.ts";
-import type { RateLimit } from "./rate-limit.ts";
-import type { Body, ReceiveBody } from "./receive-body.ts";
-import { record, type Entry } from "./record.ts";
-import type { Route, RouteTable } from "./route-table.ts";
-import { refuseBodyOfQuestion, sanitise } from "./sanitise.ts";
-import { wholeServer } from "./canonical-target.ts";
+import type { Authenticate } from "./access/authenticate.ts";
+import { logAccess, type AccessLine } from "./entry/access-log.ts";
+import { addressBlock } from "./entry/address.ts";
+import { prepareAnswer, refuse } from "./entry/answer.ts";
+import type { Body, ReceiveBody } from "./entry/receive-body.ts";
+import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
+import { wholeServer } from "./entry/target.ts";
+import { openTransit, type Transit } from "./entry/transit.ts";
+import type { RateLimit } from "./limits/rate-limit.ts";
+import { answerOptions, isPreflight } from "./own/preflight.ts";
+import type { Route, RouteTable } from "./routing/route-table.ts";
 
 export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
@@ -22,7 +22,7 @@ export type GatewayDeps<Owner extends string = string> = {
   readonly rateLimit: RateLimit;
   readonly receiveBody: ReceiveBody;
   readonly owners: Readonly<
-    Record<Owner, { readonly send: (exchange: Exchange, route: Route, body: Body) => Promise<void> }>
+    Record<Owner, { readonly send: (transit: Transit, route: Route, body: Body) => Promise<void> }>
   >;
   readonly trustedHops: number;
   readonly log: Logger;
@@ -31,57 +31,57 @@ export type GatewayDeps<Owner extends string = string> = {
 export const createGateway =
   <Owner extends string>(deps: GatewayDeps<Owner>): RequestListener =>
   (request, response) => {
-    const exchange = openExchange(request, response, deps.trustedHops);
-    prepareAnswer(exchange);
-    const entry = record(exchange, deps.log);
-    pass(deps, exchange, entry).catch((error: unknown) => {
-      entry.error = error;
-      sendProblem(exchange, error);
+    const transit = openTransit(request, response, deps.trustedHops);
+    prepareAnswer(transit);
+    const line = logAccess(transit, deps.log);
+    pass(deps, transit, line).catch((error: unknown) => {
+      line.error = error;
+      refuse(transit, error);
     });
   };
 
 async function pass<Owner extends string>(
   { routes, authenticate, rateLimit, receiveBody, owners }: GatewayDeps<Owner>,
-  exchange: Exchange,
-  entry: Entry,
+  transit: Transit,
+  line: AccessLine,
 ): Promise<void> {
-  const { request } = exchange;
+  const { request } = transit;
   const path = sanitise(request);
-  const route = findRoute(routes, exchange, path);
+  const route = findRoute(routes, transit, path);
   if (!route) return;
-  entry.route = route;
+  line.route = route;
   refuseBodyOfQuestion(request);
   const caller = await authenticate(request.headers, route);
-  takeAllowance(rateLimit, exchange, route, caller);
+  takeAllowance(rateLimit, transit, route, caller);
   requireLength(request, route.bodyLimit);
-  const body = await receiveBody(exchange, route);
-  await owners[route.owner].send(exchange, route, body);
+  const body = await receiveBody(transit, route);
+  await owners[route.owner].send(transit, route, body);
 }
 
-/** Undefined when the question was which methods there are, and is answered. */
+/** The route, or undefined when the request was an `OPTIONS`, which is answered here. Throws 404 and 405. */
 function findRoute<Owner extends string>(
   routes: RouteTable<Owner>,
-  exchange: Exchange,
+  transit: Transit,
   path: string,
 ): Route<Owner> | undefined {
-  const { headers, method = "" } = exchange.request;
+  const { headers, method = "" } = transit.request;
   if (path === wholeServer) {
-    answerOptions(exchange);
+    answerOptions(transit);
     return undefined;
   }
   const found = routes.find(method, path);
   if (found?.route) return found.route;
   if (method === "OPTIONS" && (found || isPreflight(headers))) {
-    answerOptions(exchange, found?.allow);
+    answerOptions(transit, found?.allow);
     return undefined;
   }
   if (!found) throw nothingHere();
-  throw notPossible(method, found.allow);
+  throw methodNotAllowed(method, found.allow);
 }
 
 function takeAllowance(
   rateLimit: RateLimit,
-  { response, origin }: Exchange,
+  { response, origin }: Transit,
   { cost }: Route,
   caller: Caller | undefined,
 ): void {
@@ -91,10 +91,3 @@ function takeAllowance(
   for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
   if (refusal) throw refusal;
 }
-
-const nothingHere = () => new AppError("not_found", "route.not_found", "There is nothing at this address");
-
-const notPossible = (method: string, allow: string) =>
-  new AppError("method_not_allowed", "route.method_not_allowed", `${method} is not possible here`, {
-    headers: { Allow: allow },
-  });

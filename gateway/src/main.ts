@@ -3,7 +3,7 @@ import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { run } from "@shop/kit/service";
 import { Config } from "./config.ts";
-import { tuneServer } from "./server.ts";
+import { tuneServer } from "./entry/server.ts";
 import { routes, start } from "./start.ts";
 
 const config = loadConfig(Config, process.env);

@@ -1,4 +1,7 @@
-/** The composition root: opens what the gateway needs, wires it, and closes it in reverse. Nothing of it is waited for. */
+/**
+ * The composition root: opens what the gateway needs, wires it, and closes it in reverse. It waits for no server: the
+ * gateway starts whatever is away.
+ */
 import { randomBytes } from "node:crypto";
 import { publicApis, type ServiceName } from "@shop/contracts/services";
 import { topology } from "@shop/contracts/topology";
@@ -7,16 +10,17 @@ import { connectBus } from "@shop/kit/bus";
 import type { Logger } from "@shop/kit/logger";
 import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service";
+import { createAuthenticate } from "./access/authenticate.ts";
+import { createRevocations } from "./access/revocations.ts";
 import { createGateway } from "./app.ts";
-import { createAuthenticate } from "./authenticate.ts";
 import type { Config } from "./config.ts";
-import { createHealth } from "./health.ts";
-import { createOwnRoutes, ownApi } from "./own-routes.ts";
-import { createBodyReceiver } from "./receive-body.ts";
-import { createRateLimit } from "./rate-limit.ts";
-import { createRevocations } from "./revocations.ts";
-import { createRouteTable } from "./route-table.ts";
-import { createUpstream } from "./upstreams.ts";
+import { createBodyReceiver } from "./entry/receive-body.ts";
+import { createRateLimit } from "./limits/rate-limit.ts";
+import { readDocuments } from "./own/documents.ts";
+import { createHealth } from "./own/health.ts";
+import { createOwnRoutes, ownApi } from "./own/own-routes.ts";
+import { createRouteTable } from "./routing/route-table.ts";
+import { createUpstream } from "./upstreams/upstreams.ts";
 
 export const routes = createRouteTable({ gateway: ownApi, ...publicApis });
 
@@ -41,7 +45,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     rateLimit: createRateLimit({ redis, perMinute: config.ratePerMinute }),
     receiveBody: createBodyReceiver(),
     owners: {
-      gateway: await createOwnRoutes({ health: createHealth(serviceUrls) }),
+      gateway: createOwnRoutes({ health: createHealth(serviceUrls), documents: await readDocuments() }),
       catalog: upstream("catalog"),
       user: upstream("user"),
       order: upstream("order"),

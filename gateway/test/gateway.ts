@@ -10,15 +10,16 @@ import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { z } from "zod";
 import { createGateway, type GatewayDeps } from "../src/app.ts";
-import { createAuthenticate } from "../src/authenticate.ts";
-import type { BreakerOptions } from "../src/breaker.ts";
-import { createOwnRoutes, ownApi } from "../src/own-routes.ts";
-import type { RateLimit } from "../src/rate-limit.ts";
-import { createBodyReceiver, type BodyLimits } from "../src/receive-body.ts";
-import type { Revocations } from "../src/revocations.ts";
-import { createRouteTable } from "../src/route-table.ts";
-import { tuneServer } from "../src/server.ts";
-import { createUpstream } from "../src/upstreams.ts";
+import { createAuthenticate } from "../src/access/authenticate.ts";
+import type { BreakerOptions } from "../src/upstreams/breaker.ts";
+import { readDocuments } from "../src/own/documents.ts";
+import { createOwnRoutes, ownApi } from "../src/own/own-routes.ts";
+import type { RateLimit } from "../src/limits/rate-limit.ts";
+import { createBodyReceiver, type BodyLimits } from "../src/entry/receive-body.ts";
+import type { Revocations } from "../src/access/revocations.ts";
+import { createRouteTable } from "../src/routing/route-table.ts";
+import { tuneServer } from "../src/entry/server.ts";
+import { createUpstream } from "../src/upstreams/upstreams.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
 export const silent = createLogger("test", "silent");
@@ -75,7 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     authenticate: createAuthenticate({ verifier, revocations: options.revocations ?? noneRevoked }),
     rateLimit: options.rateLimit ?? unlimited,
     receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
-    owners: { shop: upstream, gateway: await createOwnRoutes({ health }) },
+    owners: { shop: upstream, gateway: createOwnRoutes({ health, documents: await readDocuments() }) },
     trustedHops: options.trustedHops ?? 0,
     log,
   });

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { connectRedis } from "@shop/kit/redis";
 import { expect, inject, test, vi } from "vitest";
-import { createRateLimit } from "../src/rate-limit.ts";
+import { createRateLimit } from "../src/limits/rate-limit.ts";
 import { problemIn, silent, startGateway, tokens, useFakeService } from "./gateway.ts";
 
 const { open, received, url: serviceUrl } = useFakeService();

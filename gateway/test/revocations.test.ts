@@ -7,7 +7,7 @@ import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
 import { describe, expect, inject, test, vi } from "vitest";
 import { revokedSessionsKey } from "@shop/contracts/user";
-import { createRevocations } from "../src/revocations.ts";
+import { createRevocations } from "../src/access/revocations.ts";
 import { bearerOf, problemIn, silent, useFakeService } from "./gateway.ts";
 
 const { open, start } = useFakeService();

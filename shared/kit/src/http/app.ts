@@ -3,10 +3,11 @@ import type { Api } from "@shop/contracts/contract";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { currentContext } from "../context.ts";
-import { AppError } from "../errors.ts";
+import type { AppError } from "../errors.ts";
 import type { Handlers } from "./handlers.ts";
 import { answerHealth } from "./health.ts";
 import { sendProblem, toAppError } from "./problem.ts";
+import { nothingHere } from "./refusals.ts";
 import { requestContext } from "./request-context.ts";
 import { createRoutes, type RouteDeps } from "./routes.ts";
 
@@ -37,7 +38,7 @@ export function createServiceApp<A extends Api>({
 }
 
 const refuseUnknownPath: RequestHandler = () => {
-  throw new AppError("not_found", "route.not_found", "There is nothing at this address");
+  throw nothingHere();
 };
 
 const answerProblem =

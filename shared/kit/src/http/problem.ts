@@ -2,6 +2,7 @@
 import { STATUS_CODES, type ServerResponse } from "node:http";
 import { AppError, type ErrorKind } from "../errors.ts";
 import { isServerLost } from "../server-lost.ts";
+import { unavailable } from "./refusals.ts";
 import { endAnswer } from "./unread.ts";
 
 export type Problem = {
@@ -50,12 +51,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
 export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (error instanceof URIError) return new AppError("invalid", "request.invalid", "The path is malformed");
-  if (isServerLost(error))
-    return new AppError("unavailable", "service.unavailable", "Not possible just now: try again", {
-      headers: { "Retry-After": "1" },
-      cause: error,
-    });
-  return undefined;
+  return isServerLost(error) ? unavailable({ cause: error }) : undefined;
 }
 
 /** A 401 always names a way in (RFC 9110 §11.6.1). */
@@ -84,19 +80,41 @@ export function toProblem(error: unknown, requestId: string): Problem {
   };
 }
 
-/** Writes the problem when nothing has been answered yet; true when it did. */
-export function sendProblem(response: ServerResponse, error: unknown, requestId: string): boolean {
-  if (response.headersSent || response.destroyed) return false;
+type ProblemAnswer = {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: string;
+};
+
+/** The whole answer to a failed request, for whoever sends it. */
+export function toProblemAnswer(error: unknown, requestId: string): ProblemAnswer {
   const problem = toProblem(error, requestId);
   const body = `${JSON.stringify(problem)}\n`;
-  for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
-  response.writeHead(problem.status, {
+  const headers = {
     ...problemHeaders(error),
     "X-Request-Id": requestId,
     "Cache-Control": "no-store",
     "Content-Type": "application/problem+json",
     "Content-Length": Buffer.byteLength(body),
-  });
+  };
+  return { problem, headers, body };
+}
+
+/**
+ * Sends the problem and answers true, or false when an answer has begun already. Headers that were set for the answer
+ * that failed are removed; `isKept` names those, in lower case, that every answer of this process carries.
+ */
+export function sendProblem(
+  response: ServerResponse,
+  error: unknown,
+  requestId: string,
+  isKept: (name: string) => boolean = () => false,
+): boolean {
+  if (response.headersSent || response.destroyed) return false;
+  const { problem, headers, body } = toProblemAnswer(error, requestId);
+  for (const name of response.getHeaderNames())
+    if (name !== "connection" && !isKept(name)) response.removeHeader(name);
+  response.writeHead(problem.status, headers);
   endAnswer(response, body);
   return true;
 }

@@ -17,6 +17,7 @@ import type { IdempotencyKeys } from "./idempotency.ts";
 import { createAnswerOnce, fingerprintOf, readKey, type AnswerOnce } from "./idempotent.ts";
 import { readPrecondition } from "./precondition.ts";
 import { readWait } from "./prefer.ts";
+import { methodNotAllowed } from "./refusals.ts";
 import { createContext } from "./request-context.ts";
 import { createRequestReader } from "./request.ts";
 import { createSerializer } from "./serializer.ts";
@@ -74,14 +75,7 @@ function refuseOtherMethods(router: Router, endpoints: readonly Endpoint[]): voi
   router.use((request, response, next) => {
     const allow = response.locals["allow"] as string[] | undefined;
     if (!allow) return next();
-    throw new AppError(
-      "method_not_allowed",
-      "route.method_not_allowed",
-      `${request.method} is not possible here`,
-      {
-        headers: { Allow: [...new Set(allow)].join(", ") },
-      },
-    );
+    throw methodNotAllowed(request.method, [...new Set(allow)].join(", "));
   });
 }
 

@@ -3,15 +3,19 @@
  * nothing but its own connection. Only uploads that are streamed by contract are passed on as they come.
  */
 import { hasBody, readBytes } from "@shop/kit/http/body";
-import { AppError } from "@shop/kit/errors";
-import type { Exchange } from "./exchange.ts";
-import type { Route } from "./route-table.ts";
+import { overloaded } from "@shop/kit/http/refusals";
+import type { Transit } from "./transit.ts";
+import type { Route } from "../routing/route-table.ts";
 import { breakOf } from "./server.ts";
 
-/** Undefined: there is none. */
+/** The bytes of a body, or "stream" for one that is passed on as it comes; undefined when a request has none. */
 export type Body = Uint8Array | "stream" | undefined;
 
-export type ReceiveBody = (exchange: Exchange, route: Route) => Promise<Body>;
+/**
+ * Throws 408 `request.body_timeout` when the body is late, 413 `request.too_large`, 503 `service.overloaded` when there
+ * is no room for it, and what the parser found wrong with it.
+ */
+export type ReceiveBody = (transit: Transit, route: Route) => Promise<Body>;
 
 export type BodyLimits = {
   /** How long a body may take to arrive. */
@@ -26,8 +30,7 @@ export function createBodyReceiver({
 }: BodyLimits = {}): ReceiveBody {
   let held = 0;
 
-  /** Throws 408, 413, or 503 when there is no room for more. */
-  const read = async ({ request, response, awaitsContinue }: Exchange, limit: number): Promise<Buffer> => {
+  const read = async ({ request, response, awaitsContinue }: Transit, limit: number): Promise<Buffer> => {
     let own = 0;
     response.once("close", () => {
       held -= own;
@@ -39,23 +42,18 @@ export function createBodyReceiver({
       onPart(bytes) {
         own += bytes;
         held += bytes;
-        if (held > bytesInAll) throw noRoom();
+        if (held > bytesInAll) throw overloaded();
       },
     });
   };
 
-  return async (exchange, route) => {
-    const { request } = exchange;
+  return async (transit, route) => {
+    const { request } = transit;
     if (!hasBody(request)) return undefined;
     const problem = breakOf(request);
     if (problem) throw problem;
     if (route.class === "streams") return "stream";
-    const bytes = await read(exchange, route.bodyLimit);
+    const bytes = await read(transit, route.bodyLimit);
     return bytes.length > 0 ? bytes : undefined;
   };
 }
-
-const noRoom = () =>
-  new AppError("unavailable", "service.overloaded", "Too busy just now: try again", {
-    headers: { "Retry-After": "1" },
-  });

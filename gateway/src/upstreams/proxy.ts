@@ -6,23 +6,24 @@
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { AppError } from "@shop/kit/errors";
 import { slowSender } from "@shop/kit/http/body";
+import { unavailable } from "@shop/kit/http/refusals";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
-import { sendProblem } from "./answer.ts";
+import { refuse } from "../entry/answer.ts";
 import type { Outcome } from "./breaker.ts";
-import { addOurHeaders, type Exchange } from "./exchange.ts";
-import type { Body } from "./receive-body.ts";
-import { cleanAnswer } from "./sanitise.ts";
+import { addOurHeaders, type Transit } from "../entry/transit.ts";
+import type { Body } from "../entry/receive-body.ts";
+import { cleanAnswer } from "../entry/sanitise.ts";
 
 export type Lane = Disposable & {
-  /** The client has its answer, or has left, when this resolves or shortly after; it does not reject. */
-  readonly send: (exchange: Exchange, body: Body, timeoutMs: number) => Promise<Outcome>;
+  /** Resolves once the service's answer has begun, the client has left, or the deadline has passed; never rejects. */
+  readonly send: (transit: Transit, body: Body, timeoutMs: number) => Promise<Outcome>;
   readonly isFull: () => boolean;
 };
 
 type Pass = {
-  readonly exchange: Exchange;
+  readonly transit: Transit;
   readonly body: Body;
-  readonly settle: (outcome: Outcome) => void;
+  readonly finish: (outcome: Outcome) => void;
   upstream?: ClientRequest;
   isOver: boolean;
   isRepeated: boolean;
@@ -38,7 +39,7 @@ const marginMs = 100;
 
 export function createLane(url: string): Lane {
   const agent = new Agent({ keepAlive: true, maxSockets, maxFreeSockets: 64, timeout: idleMs });
-  // Not a WeakMap: what such a one has held young is kept until the next full collection.
+  // A Map, not a WeakMap: V8 keeps the young values of a WeakMap alive until the next full collection.
   const passes = new Map<IncomingMessage, Pass>();
 
   const forward: RequestHandler = createProxyMiddleware({
@@ -57,18 +58,18 @@ export function createLane(url: string): Lane {
 
   return {
     isFull: () => passes.size >= maxPending,
-    send(exchange, body, timeoutMs) {
-      const { request, response } = exchange;
-      const { promise, resolve: settle } = Promise.withResolvers<Outcome>();
-      const pass: Pass = { exchange, body, settle, isOver: false, isRepeated: false };
+    send(transit, body, timeoutMs) {
+      const { request, response } = transit;
+      const { promise, resolve: finish } = Promise.withResolvers<Outcome>();
+      const pass: Pass = { transit, body, finish, isOver: false, isRepeated: false };
       const timer = setTimeout(() => giveUp(pass, isSent(pass) ? timedOut() : slowSender()), timeoutMs);
       response.once("close", () => {
         clearTimeout(timer);
         passes.delete(request);
         pass.isOver = true;
-        settle("answered");
+        finish("answered");
       });
-      addOurHeaders(exchange, Math.max(timeoutMs - marginMs, 1));
+      addOurHeaders(transit, Math.max(timeoutMs - marginMs, 1));
       frame(request, body);
       passes.set(request, pass);
       void forward(request, response);
@@ -79,13 +80,13 @@ export function createLane(url: string): Lane {
 }
 
 const watch =
-  (passOf: (request: IncomingMessage) => Pass | undefined, forward: (exchange: Exchange) => void): Plugin =>
+  (passOf: (request: IncomingMessage) => Pass | undefined, forward: (transit: Transit) => void): Plugin =>
   (proxy) => {
     proxy.on("proxyReq", (upstream, request, _response, options) => {
       const pass = passOf(request);
       if (!pass) return;
       pass.upstream = upstream;
-      // Read just after this: what is sent instead of the client's own bytes.
+      // The proxy reads `options.buffer` after this event, and sends it instead of the client's own bytes.
       if (pass.body !== "stream") Object.assign(options, { buffer: createSource(pass.body) });
       if (pass.isOver) upstream.destroy();
     });
@@ -93,15 +94,15 @@ const watch =
       const pass = passOf(request);
       if (!pass || pass.isOver) return;
       toClientAnswer(answer, response);
-      pass.settle(answer.statusCode === 504 && isSent(pass) ? "silent" : "answered");
+      pass.finish(answer.statusCode === 504 && isSent(pass) ? "silent" : "answered");
     });
     proxy.on("error", (error, request) => {
       const pass = request && passOf(request);
       if (!pass || pass.isOver) return;
       if (isStaleConnection(pass, error)) {
         pass.isRepeated = true;
-        forward(pass.exchange);
-      } else giveUp(pass, error instanceof AppError ? error : notReached(error));
+        forward(pass.transit);
+      } else giveUp(pass, error instanceof AppError ? error : unavailable({ cause: error }));
     });
   };
 
@@ -116,30 +117,30 @@ function frame({ headers }: IncomingMessage, body: Body): void {
   else headers["content-length"] = length;
 }
 
-/** All that the proxy asks of a body. */
+/** Stands in for a stream: the proxy only calls its `pipe`. */
 const createSource = (bytes: Uint8Array | undefined) => ({
   pipe: (upstream: ClientRequest): void => void upstream.end(bytes),
 });
 
-/** A sender who has not sent everything is the one that the service waits for. */
-const isSent = ({ body, exchange }: Pass): boolean => body !== "stream" || exchange.request.complete;
+/** False while a streamed body is still coming: then the service waits for the sender, and its silence is not its fault. */
+const isSent = ({ body, transit }: Pass): boolean => body !== "stream" || transit.request.complete;
 
-/** Ends a pass that the service did not: the client gets its answer and the service's connection is let go. */
+/** Answers the client when the service does not, and destroys the request to the service. */
 function giveUp(pass: Pass, error: AppError): void {
   if (pass.isOver) return;
   pass.isOver = true;
-  if (pass.exchange.response.headersSent) pass.exchange.response.destroy();
-  else sendProblem(pass.exchange, error);
+  if (pass.transit.response.headersSent) pass.transit.response.destroy();
+  else refuse(pass.transit, error);
   pass.upstream?.destroy();
-  pass.settle(isSent(pass) ? "silent" : "answered");
+  pass.finish(isSent(pass) ? "silent" : "answered");
 }
 
-/** A kept connection that the service closed just then; repeating a read over a new one harms nobody. */
-const isStaleConnection = ({ upstream, exchange, isRepeated }: Pass, error: Error): boolean =>
+/** The service closed a kept connection just as it was used again; a read is idempotent, so it is repeated over a new one. */
+const isStaleConnection = ({ upstream, transit, isRepeated }: Pass, error: Error): boolean =>
   !isRepeated &&
   upstream?.reusedSocket === true &&
-  (exchange.request.method === "GET" || exchange.request.method === "HEAD") &&
-  !exchange.response.headersSent &&
+  (transit.request.method === "GET" || transit.request.method === "HEAD") &&
+  !transit.response.headersSent &&
   "code" in error &&
   (error.code === "ECONNRESET" || error.code === "EPIPE");
 
@@ -154,10 +155,4 @@ function toClientAnswer(answer: IncomingMessage, response: ServerResponse): void
 const timedOut = () =>
   new AppError("timeout", "service.timeout", "It took too long: try again", {
     headers: { "Retry-After": "1" },
-  });
-
-const notReached = (cause: Error) =>
-  new AppError("unavailable", "service.unavailable", "Not possible just now: try again", {
-    headers: { "Retry-After": "1" },
-    cause,
   });

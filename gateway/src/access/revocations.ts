@@ -21,7 +21,7 @@ export type Revocations = AsyncDisposable & {
 const everyMs = 500;
 /** How old an answer of Redis may be to stand alone. */
 const freshMs = 1_000;
-/** No token that was signed before now is good after this; with what verifiers tolerate between clocks. */
+/** No token signed before now is good after this; it includes what verifiers tolerate between clocks. */
 const tokenLifeMs = (accessTokens.lifetimeS + 30) * 1_000;
 const sweepEveryMs = 10_000;
 
@@ -49,7 +49,7 @@ export function createRevocations({
     sweptAt = now;
     for (const [sessionId, until] of endedUntil) if (until <= now) endedUntil.delete(sessionId);
   };
-  /** Asked also while the bus is there: it cannot tell what its publisher has not been able to publish. */
+  /** Also while the bus is connected: a session that the user service could not publish yet stands only in Redis. */
   const read = async (): Promise<boolean> => {
     const startedAt = Date.now();
     sweep(startedAt);

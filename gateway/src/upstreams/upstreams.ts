@@ -1,15 +1,15 @@
 /** The services behind the gateway: for each a lane, and a breaker per class of routes. */
 import type { Logger } from "@shop/kit/logger";
-import { AppError } from "@shop/kit/errors";
+import { overloaded } from "@shop/kit/http/refusals";
 import { createBreaker, type Breaker, type BreakerOptions } from "./breaker.ts";
-import type { Exchange } from "./exchange.ts";
-import type { Body } from "./receive-body.ts";
+import type { Transit } from "../entry/transit.ts";
+import type { Body } from "../entry/receive-body.ts";
 import { createLane } from "./proxy.ts";
-import type { Route, RouteClass } from "./route-table.ts";
+import type { Route, RouteClass } from "../routing/route-table.ts";
 
 export type Upstream = Disposable & {
-  /** Rejects with 503 when the service is not to be asked now; else the client is answered. */
-  readonly send: (exchange: Exchange, route: Route, body: Body) => Promise<void>;
+  /** Answers the client. Rejects with 503 `service.overloaded` or `service.unavailable` when the service is not to be asked now. */
+  readonly send: (transit: Transit, route: Route, body: Body) => Promise<void>;
 };
 
 export function createUpstream({
@@ -38,11 +38,11 @@ export function createUpstream({
     streams: breakerOf("streams"),
   };
   return {
-    async send(exchange, route, body) {
+    async send(transit, route, body) {
       if (lane.isFull()) throw overloaded();
       await breakers[route.class].run(() => {
-        if (body === "stream" && exchange.awaitsContinue) exchange.response.writeContinue();
-        return lane.send(exchange, body, route.timeoutMs);
+        if (body === "stream" && transit.awaitsContinue) transit.response.writeContinue();
+        return lane.send(transit, body, route.timeoutMs);
       });
     },
     [Symbol.dispose]() {
@@ -51,8 +51,3 @@ export function createUpstream({
     },
   };
 }
-
-const overloaded = () =>
-  new AppError("unavailable", "service.overloaded", "Too busy just now: try again", {
-    headers: { "Retry-After": "1" },
-  });

@@ -1,9 +1,9 @@
-/** One request and its answer on their way through the gateway. */
+/** A request and its response on their way through the gateway, with what is known of both. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createContext } from "@shop/kit/http/request-context";
-import { originOf, type Origin } from "./client-address.ts";
+import { originOf, type Origin } from "./address.ts";
 
-export type Exchange = {
+export type Transit = {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
@@ -15,12 +15,12 @@ export type Exchange = {
   readonly startedAt: number;
 };
 
-/** Reads what the sanitiser is about to remove; forwarding headers are believed as far as `trustedHops` goes. */
-export function openExchange(
+/** To be called before the sanitiser removes these headers; forwarding headers are believed as far as `trustedHops` goes. */
+export function openTransit(
   request: IncomingMessage,
   response: ServerResponse,
   trustedHops: number,
-): Exchange {
+): Transit {
   const { requestId, traceparent } = createContext(request);
   return {
     request,
@@ -34,9 +34,9 @@ export function openExchange(
 }
 
 /** What a service is told about the request besides what the client said; replaces anything of these names. */
-export function addOurHeaders({ request, requestId, traceparent, origin }: Exchange, msLeft: number): void {
+export function addOurHeaders({ request, requestId, traceparent, origin }: Transit, msLeft: number): void {
   const { headers } = request;
-  // Vendor state belongs to its trace and ends with it.
+  // `tracestate` belongs to the trace that the client began; without that trace it means nothing (W3C Trace Context).
   if (!isSameTrace(headers["traceparent"], traceparent)) delete headers["tracestate"];
   headers["traceparent"] = traceparent;
   headers["x-request-id"] = requestId;

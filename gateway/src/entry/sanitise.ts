@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AppError } from "@shop/kit/errors";
 import { hasBody } from "@shop/kit/http/body";
-import { authorityOf, toCanonicalTarget, wholeServer, withoutTracking } from "./canonical-target.ts";
+import { authorityOf, toCanonicalTarget, wholeServer, withoutTracking } from "./target.ts";
 
 const headerName = /^[A-Za-z0-9-]+$/;
 const hostFormat = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
@@ -47,7 +47,10 @@ const singletons = new Set([
 
 export const maxHeaders = 100;
 
-/** Answers the canonical path, which is also what is forwarded. Throws 400 when the request can be read in two ways. */
+/**
+ * Returns the canonical path, and rewrites the request to it. Throws 400 when the request can be read in two ways, 501
+ * for a transfer coding other than chunked, 505 for a version other than HTTP/1.
+ */
 export function sanitise(request: IncomingMessage): string {
   checkHeaders(request);
   checkFrame(request);
@@ -95,7 +98,7 @@ function checkFrame(request: IncomingMessage): void {
     );
 }
 
-/** A question has none (RFC 9110 §9.3.1): a service might read it as the next request. */
+/** Throws 400 for a GET or HEAD with a body (RFC 9110 §9.3.1): a service might read it as the next request. */
 export function refuseBodyOfQuestion(request: IncomingMessage): void {
   const { method } = request;
   if ((method === "GET" || method === "HEAD") && hasBody(request))
@@ -115,7 +118,7 @@ function findTwice(names: readonly string[]): string | undefined {
 
 const isHost = (host: string): boolean => hostFormat.test(host);
 
-/** HTTP/1.0 may leave it out, as the health checks of some balancers do. */
+/** HTTP/1.0 may leave `Host` out, as the health checks of some balancers do. */
 function isOneHost(names: readonly string[], host: string | undefined, httpVersion: string): boolean {
   const count = names.filter((name) => name.length === 4 && name.toLowerCase() === "host").length;
   return host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && isHost(host);
@@ -131,14 +134,14 @@ function cleanHeaders(headers: IncomingHttpHeaders): void {
   for (const name in headers) if (ours.test(name)) delete headers[name];
 }
 
-/** The same for a service's answer, which also must not tell how it is made. */
+/** Removes the same from a service's answer, and what tells how the service is made. */
 export function cleanAnswer(headers: IncomingHttpHeaders): void {
   deleteHopByHop(headers);
   delete headers["transfer-encoding"];
   for (const name of internalAnswers) delete headers[name];
 }
 
-/** The frame of a request's body is not among them: it is taken off and made anew where the body is passed on. */
+/** Leaves the headers that frame a request's body: the proxy replaces them by its own. */
 function deleteHopByHop(headers: IncomingHttpHeaders): void {
   for (const option of optionsIn(headers.connection)) delete headers[option];
   for (const name of hopByHop) delete headers[name];

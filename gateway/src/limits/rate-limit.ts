@@ -1,6 +1,6 @@
 /**
  * Allowances per minute, for an address and for a signed-in caller. Each gateway counts in memory, so nobody waits
- * for Redis, and settles with the others through Redis ten times a second; while Redis is away it counts alone.
+ * for Redis, and synchronises with the others through Redis ten times a second; while Redis is away it counts alone.
  * Told to clients in the fields of draft-ietf-httpapi-ratelimit-headers-11.
  */
 import { AppError } from "@shop/kit/errors";
@@ -15,10 +15,11 @@ export type Allowance = {
   readonly refusal?: AppError;
 };
 
+/** `take` uses up `cost` of each key's allowance, where there is enough of it. It throws nothing: the caller throws `refusal`. */
 export type RateLimit = { readonly take: (keys: RateLimitKeys, cost: number) => Allowance };
 
-/** What a key has used in its window: `used` as all gateways know it, `unsettled` as only this one does. */
-type Tally = { used: number; unsettled: number; endsAt: number };
+/** What a key has used in its window: `used` as all gateways know it, `unsynced` as only this one does. */
+type Tally = { used: number; unsynced: number; endsAt: number };
 type State = {
   readonly name: string;
   readonly isOver: boolean;
@@ -27,8 +28,8 @@ type State = {
 };
 
 const windowS = 60;
-const settleEveryMs = 100;
-/** Beyond it the oldest are forgotten: whoever comes with that many addresses is not stopped by counting. */
+const syncEveryMs = 100;
+/** Bounds the memory: beyond it the oldest tallies are forgotten, which only a sender with as many addresses can bring about. */
 const maxTallies = 100_000;
 
 export function createRateLimit({ redis, perMinute }: { redis: Redis; perMinute: number }): RateLimit {
@@ -44,36 +45,36 @@ export function createRateLimit({ redis, perMinute }: { redis: Redis; perMinute:
   const touched = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
-  const settle = async (): Promise<void> => {
+  const sync = async (): Promise<void> => {
     const keys = [...touched];
     touched.clear();
-    await Promise.all(keys.map(settleOne));
+    await Promise.all(keys.map(syncOne));
     timer = undefined;
     if (touched.size > 0) plan();
   };
-  const settleOne = async (key: string): Promise<void> => {
+  const syncOne = async (key: string): Promise<void> => {
     const tally = tallies.get(key);
     if (!tally || tally.endsAt <= Date.now()) return;
-    const amount = tally.unsettled;
+    const amount = tally.unsynced;
     try {
       const { consumedPoints, msBeforeNext } = await shared.penalty(key, amount);
       tally.used = consumedPoints;
-      tally.unsettled -= amount;
+      tally.unsynced -= amount;
       tally.endsAt = Date.now() + msBeforeNext;
     } catch {
       touched.add(key);
     }
   };
-  const plan = () => (timer ??= setTimeout(() => void settle(), settleEveryMs).unref());
+  const plan = () => (timer ??= setTimeout(() => void sync(), syncEveryMs).unref());
 
   const takeOne = (name: string, id: string, cost: number): State => {
     const now = Date.now();
     const key = `${name}:${id}`;
     const tally = tallyOf(tallies, key, now);
-    const left = perMinute - tally.used - tally.unsettled;
+    const left = perMinute - tally.used - tally.unsynced;
     const isOver = left < cost;
     if (!isOver) {
-      tally.unsettled += cost;
+      tally.unsynced += cost;
       touched.add(key);
       plan();
     }
@@ -98,7 +99,7 @@ function tallyOf(tallies: Map<string, Tally>, key: string, now: number): Tally {
     if (endsAt > now && tallies.size < maxTallies) break;
     tallies.delete(oldest);
   }
-  const tally = { used: 0, unsettled: 0, endsAt: now + windowS * 1_000 };
+  const tally = { used: 0, unsynced: 0, endsAt: now + windowS * 1_000 };
   tallies.set(key, tally);
   return tally;
 }

@@ -1,61 +1,20 @@
 /** What the gateway answers itself: the welcome, health, and the documents with a page to try them. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import { defineEndpoint, type Api } from "@shop/contracts/contract";
 import { gatewayApi } from "@shop/contracts/gateway";
 import { AppError } from "@shop/kit/errors";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
-import type { Exchange } from "./exchange.ts";
+import type { Transit } from "../entry/transit.ts";
+import { page, pageFiles, pageFolder, pagePolicy, pageScript, type Documents } from "./documents.ts";
 import type { Health } from "./health.ts";
 
 const partOfPage = (path: string) =>
   defineEndpoint({ method: "get", path, summary: "", access: "all", status: 200, reply: z.unknown() });
 
-const pageFiles = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
-
-/** Found, not imported: the package would load all of its page into this process. */
-const pageFolder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-
 export const ownApi: Api = {
   ...gatewayApi,
   ...Object.fromEntries(["page.js", ...pageFiles].map((file) => [file, partOfPage(`/docs/${file}`)])),
 };
-
-/** Styles are written by the page's own script; everything else is from here. */
-const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-const page = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>SuperCoolShop API</title>
-    <link rel="stylesheet" href="/docs/swagger-ui.css">
-    <link rel="icon" href="/docs/favicon-32x32.png">
-  </head>
-  <body>
-    <div id="page"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/page.js"></script>
-  </body>
-</html>
-`;
-
-/** The document names the shop of the README, for tools; what is tried on the page is tried on the shop it came from. */
-const pageScript = `const here = () => ({
-  statePlugins: {
-    spec: {
-      wrapActions: {
-        updateJsonSpec: (update) => (document) => update({ ...document, servers: [{ url: location.origin }] }),
-      },
-    },
-  },
-});
-SwaggerUIBundle({ url: "/openapi.json", dom_id: "#page", deepLinking: true, persistAuthorization: true, plugins: [here] });
-`;
 
 const welcome = {
   name: "SuperCoolShop",
@@ -70,19 +29,16 @@ const welcome = {
   },
 };
 
-export type OwnRoutes = { readonly send: (exchange: Exchange) => Promise<void> };
+/** `send` rejects with 412 and 416 where a file's conditions or ranges are not met. */
+export type OwnRoutes = { readonly send: (transit: Transit) => Promise<void> };
 
-/** The documents are read once; `npm run docs` writes them. */
-export async function createOwnRoutes({
+export function createOwnRoutes({
   health,
-  documents = new URL("../../docs/", import.meta.url),
+  documents,
 }: {
   health: () => Promise<Health<string>>;
-  documents?: URL;
-}): Promise<OwnRoutes> {
-  const [openapi, asyncapi] = await Promise.all(
-    ["openapi.json", "asyncapi.json"].map((file) => readFile(new URL(file, documents))),
-  );
+  documents: Documents;
+}): OwnRoutes {
   const app = express();
   app.disable("x-powered-by");
   app.enable("case sensitive routing");
@@ -94,8 +50,8 @@ export async function createOwnRoutes({
   app.get("/health/ready", async (_request, response) => {
     sendJson(response, "no-store", await health());
   });
-  app.get("/openapi.json", (_request, response) => void response.type("json").send(openapi));
-  app.get("/asyncapi.json", (_request, response) => void response.type("json").send(asyncapi));
+  app.get("/openapi.json", (_request, response) => void response.type("json").send(documents.openapi));
+  app.get("/asyncapi.json", (_request, response) => void response.type("json").send(documents.asyncapi));
   app.get("/docs", (_request, response) => {
     response.set("Content-Security-Policy", pagePolicy).type("html").send(page);
   });
@@ -121,7 +77,7 @@ function sendJson(response: Response, cacheControl: string, body: object): void 
     .send(`${JSON.stringify(body)}\n`);
 }
 
-/** A file's conditions and ranges are judged by who sends it; its refusals are the client's, not our failures. */
+/** Express's file sender judges conditions and ranges; its 412 and 416 become the gateway's problems. */
 function toRefusal(error: unknown): unknown {
   const { status, headers } = (error ?? {}) as { status?: number; headers?: Record<string, string> };
   if (status === 412)

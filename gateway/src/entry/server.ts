@@ -3,39 +3,43 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
-import { toProblem } from "@shop/kit/http/problem";
-import { always } from "./answer.ts";
+import { toProblemAnswer } from "@shop/kit/http/problem";
+import { methodNotAllowed } from "@shop/kit/http/refusals";
+import { allMethods, always } from "./answer.ts";
 import { maxHeaders } from "./sanitise.ts";
 
-/** What is still to be said on a connection: its last request, and the answers that have not been sent whole. */
+/** A connection's last request, and the answers that have not been sent whole on it. */
 type Conversation = { last: IncomingMessage; readonly owed: Set<ServerResponse> };
 
-/** What breaks off a request whose head was fine; whoever reads its body answers with it. */
+/** Requests whose head was fine and whose body is not HTTP, with the refusal that the reader of the body answers with. */
 const broken = new WeakMap<IncomingMessage, AppError>();
+/** Why the body of this request could not be parsed, or undefined. */
 export const breakOf = (request: IncomingMessage): AppError | undefined => broken.get(request);
 
-/** Whoever has ended its half of the connection is waited for this long, for nobody can tell it from having left. */
+/** How long a client that has ended its half of the connection still gets its answer; it looks the same as one that has left. */
 const halfOpenMs = 1_000;
-/** `Prefer: wait` holds an answer for 5 s. */
+/** The same for a request with `Prefer: wait`, whose answer may be held back for 5 s. */
 const halfOpenWaitMs = 7_000;
 
 const conversations = new WeakMap<Duplex, Conversation>();
 const refused = new WeakSet<Duplex>();
 
 export function tuneServer(server: Server): void {
-  // Node drops what is beyond this without a word, so one more than allowed is let in to be seen.
+  // Node silently drops headers beyond this; one more than allowed is let in, so that the sanitiser can refuse it.
   server.maxHeadersCount = maxHeaders + 1;
-  // The sanitiser looks at Host, and answers as everything here is answered. Whoever has sent the whole request may
-  // end its half of the connection and still gets the answer.
+  // The sanitiser refuses a bad Host with a problem document, which Node would not. A client that has sent its whole
+  // request may end its half of the connection and still gets the answer.
   Object.assign(server, { requireHostHeader: false, httpAllowHalfOpen: true });
-  // Else Node would ask for the body, or refuse, before anybody has looked at the request.
+  // Without a listener Node answers `Expect` itself, before the request has been judged.
   for (const event of ["checkContinue", "checkExpectation"])
     server.on(event, (request: IncomingMessage, response: ServerResponse) =>
       server.emit("request", request, response),
     );
   server.on("request", follow);
-  server.on("connect", (_request: IncomingMessage, socket: Duplex) => say(socket, noTunnel()));
-  server.on("clientError", refuse);
+  server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
+    say(socket, methodNotAllowed("CONNECT", allMethods)),
+  );
+  server.on("clientError", refuseMalformed);
 }
 
 function follow(request: IncomingMessage, response: ServerResponse): void {
@@ -61,10 +65,10 @@ function begin(request: IncomingMessage): Conversation {
 type ClientError = Error & { readonly code?: string };
 
 /**
- * What is not HTTP has no request to answer, but its sender still gets a problem document, after the answers that
- * are due to what came before it. When it is the body of a request that breaks off, it is that one's answer.
+ * Answers bytes that are not HTTP with a problem document, after the answers that are owed to requests before them.
+ * Where the malformed bytes are in the body of a request, the problem is the answer to that request.
  */
-function refuse(error: ClientError, socket: Duplex): void {
+function refuseMalformed(error: ClientError, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
@@ -97,26 +101,12 @@ function toRefusal({ code }: ClientError): AppError {
   return new AppError("invalid", "request.malformed_http", "This is not a well-formed HTTP request");
 }
 
-const noTunnel = () =>
-  new AppError("method_not_allowed", "route.method_not_allowed", "CONNECT is not possible here", {
-    headers: { Allow: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT" },
-  });
-
-/** The last word on a connection that Node speaks no HTTP on any more. */
+/** Writes a problem document on a bare socket, where Node's HTTP server no longer answers, and closes it. */
 function say(socket: Duplex, error: AppError): void {
   if (!socket.writable) return;
-  const problem = toProblem(error, randomUUID());
-  const body = `${JSON.stringify(problem)}\n`;
-  const headers = {
-    ...Object.fromEntries(always),
-    ...error.headers,
-    Connection: "close",
-    "Content-Type": "application/problem+json",
-    "Content-Length": Buffer.byteLength(body),
-    "Cache-Control": "no-store",
-    "X-Request-Id": problem.requestId,
-  };
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const { problem, headers, body } = toProblemAnswer(error, randomUUID());
+  const fields = { ...Object.fromEntries(always), ...headers, Connection: "close" };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
   const text = [`HTTP/1.1 ${problem.status} ${problem.title}`, ...head, "", body].join("\r\n");
   socket.end(text, () => socket.destroy());
 }

@@ -2,7 +2,7 @@ import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/contrac
 import { publicApis } from "@shop/contracts/services";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { ownApi } from "./own-routes.ts";
+import { ownApi } from "../own/own-routes.ts";
 import { createRouteTable } from "./route-table.ts";
 
 const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>

@@ -1,16 +1,15 @@
 /**
- * Stops asking a service that does not answer, so that nobody waits for it; one per service and route class.
- * An answer, whatever its status, is the service's own word; only silence counts against it, and 504, which
- * is a service saying that it fell silent itself.
+ * A circuit breaker: stops asking a service that does not answer, so that nobody waits for it; one per service and
+ * route class. Any answer counts as a success but 504, by which a service says that what it needs was silent.
  */
-import { AppError } from "@shop/kit/errors";
+import { unavailable } from "@shop/kit/http/refusals";
 import CircuitBreaker from "opossum";
 
-/** Whether the service said anything; a client that left first is not its fault. */
+/** What the breaker counts. A client that left before the answer counts as "answered": the service is not to blame. */
 export type Outcome = "answered" | "silent";
 
 export type Breaker = Disposable & {
-  /** Rejects with 503 at once while open. */
+  /** Rejects at once with 503 `service.unavailable` while open, and with what `send` throws. */
   readonly run: (send: () => Promise<Outcome>) => Promise<void>;
 };
 
@@ -22,7 +21,7 @@ export function createBreaker(
 ): Breaker {
   const breaker = new CircuitBreaker(refuseSilence, {
     name,
-    /** Each request has a deadline of its own, after which `send` has always settled. */
+    // Each request has a deadline of its own, by which the promise of `send` is resolved.
     timeout: false,
     volumeThreshold,
     errorThresholdPercentage: 50,
@@ -38,7 +37,9 @@ export function createBreaker(
         await breaker.fire(send);
       } catch (error) {
         if (error === silence) return;
-        throw error instanceof Error && CircuitBreaker.isOurError(error) ? resting(resetTimeoutMs) : error;
+        throw error instanceof Error && CircuitBreaker.isOurError(error)
+          ? unavailable({ retryAfterS: Math.ceil(resetTimeoutMs / 1000) })
+          : error;
       }
     },
     [Symbol.dispose]: () => breaker.shutdown(),
@@ -50,8 +51,3 @@ const silence = new Error("The service did not answer");
 async function refuseSilence(send: () => Promise<Outcome>): Promise<void> {
   if ((await send()) === "silent") throw silence;
 }
-
-const resting = (resetTimeoutMs: number) =>
-  new AppError("unavailable", "service.unavailable", "Not possible just now: try again", {
-    headers: { "Retry-After": String(Math.ceil(resetTimeoutMs / 1000)) },
-  });

@@ -4,7 +4,7 @@
  */
 import { defaults, ignoresToken, type Access, type Api, type Endpoint } from "@shop/contracts/contract";
 
-/** Each class has a breaker of its own: a slow import must not close the door to readers. */
+/** Each class has a breaker of its own, so that slow imports do not make reads be refused. */
 export type RouteClass = "reads" | "writes" | "streams";
 
 export type Route<Owner extends string = string> = {
@@ -16,11 +16,11 @@ export type Route<Owner extends string = string> = {
   readonly timeoutMs: number;
   readonly bodyLimit: number;
   readonly cost: number;
-  /** Sign-in itself: a token that is present is not looked at, so a stale one cannot stand in its way. */
+  /** At sign-in a token that is present is not looked at, so that a stale one cannot prevent it. */
   readonly ignoresToken: boolean;
 };
 
-/** `allow` instead of a route: the path exists, but not with this method. */
+/** `allow` instead of a route: the path exists, but not with this method; it is the value of the `Allow` header. */
 export type Found<Owner extends string> =
   | { readonly route: Route<Owner> }
   | { readonly route?: undefined; readonly allow: string };
@@ -90,7 +90,7 @@ function childOf<Owner extends string>(node: Node<Owner>, segment: string): Node
   return child;
 }
 
-/** Words before parameters: what stands in a contract as a word, such as `/products/import`, is nobody's id. */
+/** Tries words before parameters, with backtracking: `/products/import` is no product, `/products/import/reviews` is one's. */
 function nodeOf<Owner extends string>(
   node: Node<Owner>,
   segments: readonly string[],

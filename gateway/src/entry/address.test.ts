@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
-import { addressBlock, originOf } from "./client-address.ts";
+import { addressBlock, originOf } from "./address.ts";
 
 const request = (headers: Record<string, string>, remoteAddress = "10.0.0.9") =>
   ({

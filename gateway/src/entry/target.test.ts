@@ -1,6 +1,6 @@
 import { AppError } from "@shop/kit/errors";
 import { describe, expect, test } from "vitest";
-import { toCanonicalTarget, withoutTracking } from "./canonical-target.ts";
+import { toCanonicalTarget, withoutTracking } from "./target.ts";
 
 const refused = (target: string) => {
   try {

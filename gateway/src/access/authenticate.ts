@@ -1,9 +1,13 @@
-/** Refuses early what a service would refuse anyway: a bad or revoked token, a role that is too low. */
+/** Refuses early what a service would refuse anyway: a bad token, a role that is too low; and revoked sessions, which no service sees. */
 import type { IncomingHttpHeaders } from "node:http";
 import { bearerOf, requireRole, signInFirst, type Caller, type TokenVerifier } from "@shop/kit/auth";
 import type { Revocations } from "./revocations.ts";
-import type { Route } from "./route-table.ts";
+import type { Route } from "../routing/route-table.ts";
 
+/**
+ * Who sends the request; undefined where nobody needs to sign in and no token was sent, or it is to be ignored. Throws 401
+ * `auth.required` or `auth.invalid_token`, 403 `auth.forbidden`, and 503 when the token cannot be checked.
+ */
 export type Authenticate = (headers: IncomingHttpHeaders, route: Route) => Promise<Caller | undefined>;
 
 export const createAuthenticate =

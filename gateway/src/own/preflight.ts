@@ -1,6 +1,7 @@
 /** `OPTIONS`: a browser's question whether it may send a request, and anybody's which methods a path has. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Exchange } from "./exchange.ts";
+import { allMethods } from "../entry/answer.ts";
+import type { Transit } from "../entry/transit.ts";
 
 /** `*` does not cover `Authorization` (Fetch §4.8), so what our contracts read is named. */
 const allowedHeaders = [
@@ -16,13 +17,14 @@ const allowedHeaders = [
   "tracestate",
 ].join(", ");
 
-/** A browser may ask about a path that does not exist: it is to see the 404 itself, not a CORS failure. */
-const anyMethod = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
-
 export const isPreflight = (headers: IncomingHttpHeaders): boolean =>
   headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
 
-export function answerOptions({ request, response }: Exchange, allow = anyMethod): void {
+/**
+ * Answers 204 with the methods of a path. For a path that does not exist these are all methods: a browser is then let
+ * through to its 404, which it would otherwise report as a CORS failure.
+ */
+export function answerOptions({ request, response }: Transit, allow = allMethods): void {
   response.setHeader("Allow", allow);
   if (isPreflight(request.headers)) {
     response.setHeader("Access-Control-Allow-Methods", allow);

@@ -1,7 +1,7 @@
 /** Who is calling, seen from outside: forwarding headers are believed only as far as our own proxies go. */
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import { authorityOf } from "./canonical-target.ts";
+import { authorityOf } from "./target.ts";
 
 export type Origin = {
   readonly address: string;
@@ -9,7 +9,7 @@ export type Origin = {
   readonly host: string;
 };
 
-/** `trustedHops` is how many proxies of ours stand in front; 0 believes nothing but the connection. */
+/** `trustedHops` is how many proxies of ours stand in front; with 0 only the connection itself is believed. */
 export function originOf({ url = "", headers, socket }: IncomingMessage, trustedHops: number): Origin {
   const peer = plainAddress(socket.remoteAddress ?? "");
   const host = authorityOf(url) ?? headers.host ?? "";
@@ -22,7 +22,7 @@ export function originOf({ url = "", headers, socket }: IncomingMessage, trusted
   };
 }
 
-/** What one allowance is counted for: IPv6 users hold a whole /64, so that is one address. */
+/** What one allowance is counted for: an IPv6 user holds a whole /64, so all of it counts as one address. */
 export function addressBlock(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = "", tail = ""] = address.split("::");
