@@ -3,6 +3,7 @@
  * What is not in a public contract does not exist here.
  */
 import { defaults, ignoresToken, type Access, type Api, type Endpoint } from "@shop/contracts/contract";
+import { addRoute, createRouter, findRoute } from "rou3";
 
 /** Each class has a breaker of its own, so that slow imports do not make reads be refused. */
 export type RouteClass = "reads" | "writes" | "streams";
@@ -25,30 +26,31 @@ export type Found<Owner extends string> =
   | { readonly route: Route<Owner> }
   | { readonly route?: undefined; readonly allow: string };
 
-type Node<Owner extends string> = {
-  readonly words: Map<string, Node<Owner>>;
-  parameter?: Node<Owner>;
-  readonly routes: Map<string, Route<Owner>>;
-};
+/** All routes of one path, by method. */
+type Routes<Owner extends string> = Map<string, Route<Owner>>;
 
 const ranks = new Set<Access>(["all", "guest", "customer", "staff", "admin"]);
 
 /** Throws when a contract is ambiguous, open to services only, or has no access rule. */
 export function createRouteTable<Owner extends string>(apis: Readonly<Record<Owner, Api>>) {
-  const root = createNode<Owner>();
-  for (const [owner, api] of Object.entries<Api>(apis))
-    for (const endpoint of Object.values(api)) addRoute(root, toRoute(owner as Owner, endpoint), endpoint);
+  const router = createRouter<Routes<Owner>>();
+  for (const [path, routes] of routesByPath(apis)) addRoute(router, "", path, routes);
 
   return {
     /** No request takes longer than this. */
     longestTimeoutMs: Math.max(
       ...Object.values<Api>(apis).flatMap((api) => Object.values(api).map(timeoutOf)),
     ),
+    /** Undefined for a path that is in no contract. */
     find(method: string, path: string): Found<Owner> | undefined {
-      const node = nodeOf(root, path.split("/"), 1);
-      if (!node) return undefined;
-      const route = node.routes.get(method === "HEAD" ? "GET" : method);
-      return route ? { route } : { allow: allowOf(node) };
+      // rou3 ignores one slash at the end; here a path is spelled in one way only.
+      if (path !== "/" && path.endsWith("/")) return undefined;
+      // Asked without a method, so that a word comes before a parameter whatever methods it has: `/products/import` is
+      // nobody's id. `/products/import/reviews` still is, for rou3 backtracks.
+      const routes = findRoute(router, "", path, { params: false })?.data;
+      if (!routes) return undefined;
+      const route = routes.get(method === "HEAD" ? "GET" : method);
+      return route ? { route } : { allow: allowOf(routes) };
     },
   };
 }
@@ -75,40 +77,31 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
 
 const timeoutOf = ({ timeoutMs = defaults.timeoutMs }: Endpoint): number => timeoutMs;
 
-function addRoute<Owner extends string>(root: Node<Owner>, route: Route<Owner>, { path, method }: Endpoint) {
-  let node = root;
-  for (const segment of path.split("/").slice(1)) node = childOf(node, segment);
+function routesByPath<Owner extends string>(apis: Readonly<Record<Owner, Api>>): Map<string, Routes<Owner>> {
+  const byPath = new Map<string, Routes<Owner>>();
+  for (const [owner, api] of Object.entries<Api>(apis))
+    for (const endpoint of Object.values(api)) {
+      const path = withoutNames(endpoint.path);
+      const routes = byPath.get(path) ?? new Map<string, Route<Owner>>();
+      byPath.set(path, addTo(routes, toRoute(owner as Owner, endpoint), endpoint));
+    }
+  return byPath;
+}
+
+/** What a parameter is called makes no other path: `/a/:x` and `/a/:y` are one. */
+const withoutNames = (path: string): string => {
+  let count = 0;
+  return path.replaceAll(/:[^/]+/g, () => `:p${(count += 1)}`);
+};
+
+function addTo<Owner extends string>(routes: Routes<Owner>, route: Route<Owner>, { method }: Endpoint) {
   const key = method.toUpperCase();
-  if (node.routes.has(key)) throw new Error(`${route.name} is answered twice`);
-  node.routes.set(key, route);
+  if (routes.has(key)) throw new Error(`${route.name} is answered twice`);
+  return routes.set(key, route);
 }
 
-function childOf<Owner extends string>(node: Node<Owner>, segment: string): Node<Owner> {
-  if (segment.startsWith(":")) return (node.parameter ??= createNode());
-  const child = node.words.get(segment) ?? createNode();
-  node.words.set(segment, child);
-  return child;
-}
-
-/** Tries words before parameters, with backtracking: `/products/import` is no product, `/products/import/reviews` is one's. */
-function nodeOf<Owner extends string>(
-  node: Node<Owner>,
-  segments: readonly string[],
-  index: number,
-): Node<Owner> | undefined {
-  const segment = segments[index];
-  if (segment === undefined) return node.routes.size > 0 ? node : undefined;
-  const word = node.words.get(segment);
-  return (
-    (word && nodeOf(word, segments, index + 1)) ??
-    (node.parameter && segment !== "" ? nodeOf(node.parameter, segments, index + 1) : undefined)
-  );
-}
-
-function allowOf({ routes }: Node<string>): string {
+function allowOf(routes: Routes<string>): string {
   const methods = new Set(routes.keys());
   if (methods.has("GET")) methods.add("HEAD");
   return [...methods, "OPTIONS"].toSorted().join(", ");
 }
-
-const createNode = <Owner extends string>(): Node<Owner> => ({ words: new Map(), routes: new Map() });

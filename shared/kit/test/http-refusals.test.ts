@@ -90,13 +90,13 @@ test("a method that is not possible is told which ones are", async () => {
   ]);
 });
 
-test("a name in the path is stronger than a parameter, and each keeps its methods", async () => {
+test("a word in the path is stronger than a parameter, and nobody's id", async () => {
   expect(
     (await send("/things/import", { method: "POST", token: tokens.staff, type: "text/csv", body: "a,b" }))
       .text,
   ).toBe('{"bytes":3,"contentType":"text/csv"}');
   expect((await send("/things/recent")).text).toBe('{"recent":true}');
-  expect((await send("/things/import")).refusal).toBe("404 thing.not_found");
+  expect((await send("/things/import")).refusal).toBe("405 route.method_not_allowed");
 });
 
 test("paths are exact: case and a trailing slash count, a malformed escape is 400", async () => {

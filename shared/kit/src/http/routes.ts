@@ -43,39 +43,35 @@ export function createRoutes<A extends Api>({
   const router = Router({ caseSensitive: true, strict: true });
   const answerOnce = deps.idempotency && createAnswerOnce(deps.idempotency);
   const endpoints = Object.entries<Endpoint>(api).toSorted(([, a], [, b]) => comparePaths(a.path, b.path));
-  for (const [name, endpoint] of endpoints) {
-    requireAccessRule(name, endpoint);
-    router[endpoint.method](
-      endpoint.path,
-      createRoute(name, endpoint, handlers[name] as unknown as Handle, { ...deps, answerOnce }),
+  for (const [, group] of Map.groupBy(endpoints, ([, { path }]) => shapeOf(path))) {
+    for (const [name, endpoint] of group) {
+      requireAccessRule(name, endpoint);
+      const handle = handlers[name] as unknown as Handle;
+      router[endpoint.method](endpoint.path, createRoute(name, endpoint, handle, { ...deps, answerOnce }));
+    }
+    refuseOtherMethods(
+      router,
+      group.map(([, endpoint]) => endpoint),
     );
   }
-  refuseOtherMethods(
-    router,
-    endpoints.map(([, endpoint]) => endpoint),
-  );
   return router;
 }
 
-/** `/products/import` before `/products/:id`: a name in the path is stronger than a parameter. */
+/** `/products/import` before `/products/:id`: a word in the path is stronger than a parameter, and nobody's id. */
 const comparePaths = (a: string, b: string): number => {
-  const [left, right] = [a, b].map((path) => path.replaceAll(/:[^/]+/g, "~")) as [string, string];
+  const [left, right] = [shapeOf(a), shapeOf(b)];
   return left < right ? -1 : Number(left > right);
 };
 
+/** The path without the names of its parameters; `~` sorts behind every letter. */
+const shapeOf = (path: string): string => path.replaceAll(/:[^/]+/g, "~");
+
 function refuseOtherMethods(router: Router, endpoints: readonly Endpoint[]): void {
-  for (const [path, group] of Map.groupBy(endpoints, ({ path: shape }) => shape))
-    router.all(path, (_request, response, next) => {
-      const methods = group.flatMap(({ method }) =>
-        method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()],
-      );
-      response.locals["allow"] = [...((response.locals["allow"] as string[] | undefined) ?? []), ...methods];
-      next();
-    });
-  router.use((request, response, next) => {
-    const allow = response.locals["allow"] as string[] | undefined;
-    if (!allow) return next();
-    throw methodNotAllowed(request.method, [...new Set(allow)].join(", "));
+  const methods = endpoints.flatMap(({ method }) =>
+    method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()],
+  );
+  router.all(endpoints[0]!.path, (request) => {
+    throw methodNotAllowed(request.method, methods.join(", "));
   });
 }
 
