@@ -1,12 +1,12 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { RequestListener } from "node:http";
+import { addressBlockOf } from "@shop/kit/address-block";
 import type { Caller } from "@shop/kit/auth";
 import { requireLength } from "@shop/kit/http/body";
 import { methodNotAllowed, nothingHere } from "@shop/kit/http/refusals";
 import type { Logger } from "@shop/kit/logger";
 import type { Authenticate } from "./access/authenticate.ts";
 import { logAccess, type AccessLine } from "./entry/access-log.ts";
-import { addressBlock } from "./entry/address.ts";
 import { prepareAnswer, refuse } from "./entry/answer.ts";
 import type { Body, ReceiveBody } from "./entry/receive-body.ts";
 import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
@@ -86,7 +86,7 @@ function takeAllowance(
   caller: Caller | undefined,
 ): void {
   if (cost === 0) return;
-  const keys = { address: addressBlock(origin.address), caller: caller?.id };
+  const keys = { address: addressBlockOf(origin.address), caller: caller?.id };
   const { fields, refusal } = rateLimit.take(keys, cost);
   for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
   if (refusal) throw refusal;

@@ -22,21 +22,6 @@ export function originOf({ url = "", headers, socket }: IncomingMessage, trusted
   };
 }
 
-/** What one allowance is counted for: an IPv6 user holds a whole /64, so all of it counts as one address. */
-export function addressBlock(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = "", tail = ""] = address.split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const groups = address.includes("::")
-    ? [...left, ...Array.from({ length: 8 - left.length - right.length }, () => "0"), ...right]
-    : left;
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
-}
-
 /** Each proxy appended who called it, so the list is read from its end; the peer is the first hop. */
 function addressBehind(trustedHops: number, forwardedFor: readonly string[], peer: string): string {
   const found = forwardedFor.at(-Math.min(trustedHops, forwardedFor.length));

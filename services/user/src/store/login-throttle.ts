@@ -3,7 +3,7 @@
  * Without Redis each process counts for itself.
  */
 import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
+import { addressBlockOf } from "@shop/kit/address-block";
 import type { Redis } from "ioredis";
 import {
   RateLimiterMemory,
@@ -60,20 +60,5 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<void>
 /** The account by a hash of its e-mail, there or not; the address by what one customer of a provider gets. */
 export const throttleKeys = ({ email, address }: LoginAttempt): { account: string; address: string } => ({
   account: createHash("sha256").update(emailKey(email)).digest("base64url"),
-  address: networkOf(address),
+  address: addressBlockOf(address),
 });
-
-/** An IPv6 customer has 2^64 addresses, which share their first four groups. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped) return mapped[1]!;
-  if (!isIPv6(address)) return address;
-  // Longest form, lower case: the URL parser writes "[2001:db8::1]" for every way to write it.
-  const [head = "", tail = ""] = new URL(`http://[${address.split("%")[0]}]`).hostname
-    .slice(1, -1)
-    .split("::");
-  const before = head === "" ? [] : head.split(":");
-  const after = tail === "" ? [] : tail.split(":");
-  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill("0");
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
-}
