@@ -1,4 +1,6 @@
 /** Hashing a password takes a core for 20 ms: a flood of it waits in a short queue, and beyond that is refused. */
+import pLimit from "p-limit";
+
 export type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 export type LimitRules = {
@@ -8,31 +10,11 @@ export type LimitRules = {
   readonly refusal: () => Error;
 };
 
+/** The limit's calls reject with `refusal()` while the queue is full, and with what their own work throws. */
 export function createLimit({ running, waiting, refusal }: LimitRules): Limit {
-  const queue: (() => void)[] = [];
-  let free = running;
-
-  const enter = async (): Promise<void> => {
-    if (free > 0) {
-      free--;
-      return;
-    }
-    if (queue.length >= waiting) throw refusal();
-    // Whoever leaves hands its place on, so nobody overtakes the queue.
-    await new Promise<void>((resolve) => queue.push(resolve));
-  };
-  const leave = (): void => {
-    const next = queue.shift();
-    if (next) next();
-    else free++;
-  };
-
+  const limit = pLimit(running);
   return async (work) => {
-    await enter();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
+    if (limit.activeCount + limit.pendingCount >= running + waiting) throw refusal();
+    return limit(work);
   };
 }
