@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { startChild } from "@shop/servers/child";
-import { findOnPath, runCommand } from "@shop/servers/command";
-import { findProgram } from "@shop/servers/ladder";
+import { startChild } from "../src/child.ts";
+import { findOnPath, runCommand } from "../src/command.ts";
+import { findProgram } from "../src/ladder.ts";
 
 const { env } = process;
 const isRunning = (pid: number): boolean => {
@@ -57,6 +57,27 @@ test("a program that can't be run is an end like any other, with its reason", as
   const child = await startChild({ name: "nothing", file: "/no/such/program", args: [], env: { PATH: "" } });
   expect((await child.exited).code).toBe(127);
   expect(child.lines().join()).toContain("ENOENT");
+});
+
+test("a child is known to have ended, with its last words, while a child of its own still holds its output", async () => {
+  const began = performance.now();
+  await using child = await startChild({
+    name: "parent",
+    file: "sh",
+    args: ["-c", "echo the last word; sleep 5 & exit 3"],
+    env,
+  });
+  expect(await child.exited).toEqual({ code: 3, signal: null });
+  expect(performance.now() - began).toBeLessThan(4_000);
+  await expect.poll(() => child.lines()).toEqual(["the last word"]);
+});
+
+test("a command that is out of time ends with all that it has started", async () => {
+  const began = performance.now();
+  const { ok, output } = await runCommand("sh", ["-c", "sleep 5; echo never"], { env, timeoutMs: 100 });
+  expect(performance.now() - began).toBeLessThan(4_000);
+  expect(ok).toBe(false);
+  expect(output).toBe("\nout of time");
 });
 
 test("a command that says nothing for too long is given up", async () => {

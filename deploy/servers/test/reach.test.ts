@@ -4,10 +4,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
-import { startChild } from "@shop/servers/child";
-import { findProgram } from "@shop/servers/ladder";
-import { findFreePort, isPortFree } from "@shop/servers/port";
-import { findUnreachable, hostsOf } from "@shop/servers/reach";
+import { startChild } from "../src/child.ts";
+import { findProgram } from "../src/ladder.ts";
+import { findFreePort, isPortFree } from "../src/port.ts";
+import { findUnreachable, hostsOf } from "../src/reach.ts";
 
 const { env } = process;
 const silent = createServer(() => undefined).listen(0, "127.0.0.1");
