@@ -93,7 +93,7 @@ export function createHttpClient({
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(ms),
     });
-    return { status, text, retryAfter: headers["retry-after"] };
+    return { status, text, retryAfter: headers["retry-after"]?.toString() };
   };
 
   const breaker = hasBreaker ? breakerOf(name, ask, { timeoutMs, resetMs }) : undefined;

@@ -1,74 +1,96 @@
-/**
- * One HTTP request over kept-alive connections, answered whole. Node's own client:
- * `fetch` costs a process 19 MB and a request more than twice the CPU.
- */
-import { Agent, request as plain, type IncomingMessage } from "node:http";
-import { Agent as TlsAgent, request as overTls } from "node:https";
+/** One HTTP request over kept-alive connections, answered whole (docs/decisions/0014). */
+import { Pool, type Dispatcher } from "undici";
 
 export type Requested = {
-  readonly method?: string;
+  readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The only limit on time, from before the connection to the end of the answer. */
   readonly signal: AbortSignal;
 };
 export type Answer = {
   readonly status: number;
-  readonly headers: IncomingMessage["headers"];
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 };
 
 /** Idle connections end before the other side ends them (65 s), so that none is used as it closes. */
-const keepAlive = { keepAlive: true, maxSockets: 64, timeout: 50_000 };
-const agents = { "http:": new Agent(keepAlive), "https:": new TlsAgent(keepAlive) };
+const idleMs = 50_000;
+const settings: Pool.Options = {
+  connections: 64,
+  keepAliveTimeout: idleMs,
+  keepAliveMaxTimeout: idleMs,
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
 const maxBytes = 16 * 1024 * 1024;
 
-/** Throws the signal's reason when it ends the request; redirects and answers over 16 MB are errors. */
-export async function request(
-  url: URL,
-  { method = "GET", headers = {}, body, signal }: Requested,
-): Promise<Answer> {
-  signal.throwIfAborted();
-  try {
-    const response = await send(url, { method, headers, body, signal });
-    const { statusCode: status = 0 } = response;
-    if (status >= 300 && status < 400) {
-      response.destroy();
-      throw new Error(`answered ${status}, and redirects are not followed`);
-    }
-    return { status, headers: response.headers, text: await readText(response) };
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  }
+/** For each origin a pool, which lasts as long as the process; its idle connections do not keep the process alive. */
+const pools = new Map<string, Pool>();
+
+function poolOf(origin: string): Pool {
+  const known = pools.get(origin);
+  if (known) return known;
+  const pool = new Pool(origin, settings);
+  pools.set(origin, pool);
+  return pool;
 }
 
-const send = (
-  url: URL,
-  {
-    method,
-    headers,
-    body,
-    signal,
-  }: { method: string; headers: Record<string, string>; body: string | undefined; signal: AbortSignal },
-): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const isTls = url.protocol === "https:";
-    const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-    const options = {
-      method,
-      signal,
-      headers: { ...headers, ...length },
-      agent: agents[isTls ? "https:" : "http:"],
-    };
-    (isTls ? overTls : plain)(url, options).on("response", resolve).on("error", reject).end(body);
+/**
+ * Throws the signal's reason when it ends the request, and the error of the connection when the answer does not come
+ * whole; redirects and answers over 16 MB are errors.
+ */
+export function request(
+  { origin, pathname, search }: URL,
+  { method = "GET", headers = {}, body, signal }: Requested,
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  let sent: Dispatcher.DispatchController | undefined;
+  // The caller is told at once: until a connection is free there is nothing to abort yet.
+  const giveUp = (): void => {
+    reject(signal.reason);
+    sent?.abort(signal.reason as Error);
+  };
+  signal.addEventListener("abort", giveUp, { once: true });
+  const collector = collectAnswer({
+    onStart(controller) {
+      sent = controller;
+      if (signal.aborted) giveUp();
+    },
+    onAnswer: resolve,
+    onError: reject,
   });
+  if (signal.aborted) giveUp();
+  else poolOf(origin).dispatch({ path: pathname + search, method, headers, body: body ?? null }, collector);
+  return promise.finally(() => signal.removeEventListener("abort", giveUp));
+}
 
-async function readText(response: IncomingMessage): Promise<string> {
+/** What arrives of an answer, until it is whole. */
+function collectAnswer({
+  onStart,
+  onAnswer,
+  onError,
+}: {
+  readonly onStart: (controller: Dispatcher.DispatchController) => void;
+  readonly onAnswer: (answer: Answer) => void;
+  readonly onError: (error: Error) => void;
+}): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new Error(`answered more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  let head: Pick<Answer, "status" | "headers"> = { status: 0, headers: {} };
+  return {
+    onRequestStart: onStart,
+    onResponseStart(controller, status, headers) {
+      head = { status, headers };
+      if (status >= 300 && status < 400)
+        controller.abort(new Error(`answered ${status}, and redirects are not followed`));
+    },
+    onResponseData(controller, chunk) {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > maxBytes) controller.abort(new Error(`answered more than ${maxBytes} bytes`));
+    },
+    onResponseEnd: () => onAnswer({ ...head, text: Buffer.concat(chunks).toString("utf8") }),
+    onResponseError: (_controller, error) => onError(error),
+  };
 }
