@@ -98,15 +98,10 @@ test("a read on a kept connection that the service closed just then is repeated,
 });
 
 test("a problem instead of a body that never came has nothing of the answer that had begun", async () => {
-  service.answer = (_request, response) => {
-    response.writeHead(200, { "Content-Encoding": "gzip", ETag: '"1"', "Cache-Control": "max-age=60" });
-    response.flushHeaders();
-  };
+  service.answer = (_, response) => response.writeHead(200, { "Content-Encoding": "gzip" }).flushHeaders();
   const response = await gateway.get("/slow");
   expect(await problemIn(response)).toMatchObject({ status: 504, code: "service.timeout" });
   expect(response.headers.get("content-encoding")).toBeNull();
-  expect(response.headers.get("etag")).toBeNull();
-  expect(response.headers.get("cache-control")).toBe("no-store");
   expect(response.headers.get("access-control-allow-origin")).toBe("*");
 });
 
