@@ -3,8 +3,7 @@
  * gateway starts whatever is away.
  */
 import { randomBytes } from "node:crypto";
-import { publicApis, type ServiceName } from "@shop/contracts/services";
-import { topology } from "@shop/contracts/topology";
+import { publicApis, topology, type ServiceName } from "@shop/contracts/shop";
 import { createRemoteKeys, createTokenVerifier } from "@shop/kit/auth";
 import { connectBus } from "@shop/kit/bus";
 import type { Logger } from "@shop/kit/logger";

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
-import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/contract";
-import { createTokenVerifier, type KeySource, type Role } from "@shop/kit/auth";
+import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { createTokenVerifier, type KeySource } from "@shop/kit/auth";
+import type { Role } from "@shop/contracts/language/access";
 import { createLogger } from "@shop/kit/logger";
 import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -35,10 +36,13 @@ const serviceApi: Api = {
   remove: endpoint("delete", "/products/:id"),
   import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
   order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
+  live: endpoint("get", "/live", { timeoutMs: 300, replyMode: "stream", replyType: "text/event-stream" }),
+  paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
+  write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
   slow: endpoint("get", "/slow", { timeoutMs: 300 }),
   slowUpload: endpoint("post", "/slow", { timeoutMs: 300, bodyLimit: 1_000_000 }),
   dear: endpoint("get", "/dear", { cost: 5 }),
-  login: endpoint("post", "/auth/login"),
+  login: endpoint("post", "/auth/login", { token: "ignored" }),
   logout: endpoint("post", "/auth/logout", { access: "guest" }),
   me: endpoint("get", "/me", { access: "customer" }),
   admin: endpoint("get", "/admin/users", { access: "admin" }),

@@ -1,12 +1,12 @@
 /** Sessions that have ended are refused here while their tokens live on, heard from the bus or read from Redis. */
 import { randomUUID } from "node:crypto";
-import { topology } from "@shop/contracts/topology";
-import { userEvents } from "@shop/contracts/user";
+import { topology } from "@shop/contracts/shop";
+import { userEvents } from "@shop/contracts/user/events";
+import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { connectBus, type Bus } from "@shop/kit/bus";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
 import { describe, expect, inject, test, vi } from "vitest";
-import { revokedSessionsKey } from "@shop/contracts/user";
 import { createRevocations } from "../src/access/revocations.ts";
 import { bearerOf, problemIn, silent, useFakeService } from "./gateway.ts";
 

@@ -1,9 +1,10 @@
 /** The books as the databases, the payment provider, the mail catcher and the broker keep them. Read, never judged. */
 import { connect } from "amqplib";
 import mongoose from "mongoose";
-import { topology } from "@shop/contracts/topology";
+import { topology } from "@shop/contracts/shop";
 import { serviceNames } from "@shop/local/backing";
 import type { TestShop } from "../test-shop.ts";
+import { hearWitness } from "./witness.ts";
 
 type Money = { readonly amount: number; readonly currency: string };
 export type Line = { readonly sku: string; readonly quantity: number };
@@ -19,8 +20,7 @@ export type OrderBook = {
   readonly total: Money;
   readonly lines: readonly Line[];
   readonly sequence: number;
-  readonly timelineLength: number;
-  /** A payment task or a deadline is left. */
+  /** A call to the payment provider or a deadline is left. */
   readonly isOwed: boolean;
 };
 export type ChargeBook = {
@@ -46,8 +46,9 @@ export type Books = {
     readonly aggregateId: string;
     readonly sequence: number;
     readonly name: string;
-    readonly state: string;
   }[];
+  /** Documents whose events were not published. */
+  readonly unsent: number;
   readonly reservations: readonly { readonly orderId: string; readonly state: string }[];
   readonly stock: readonly {
     readonly sku: string;
@@ -70,22 +71,24 @@ export async function readBooks(shop: TestShop): Promise<Books> {
   const rowsOf = (name: (typeof collections)[number]): Row[] => databases.flatMap((rows) => rows[name]);
   return {
     orders: rowsOf("orders").map(toOrder),
-    timeline: rowsOf("timeline") as unknown as Books["timeline"],
-    events: rowsOf("outbox").map(({ event, state }) => ({ ...event, state }) as Books["events"][number]),
+    timeline: rowsOf("orders").flatMap(toTimeline),
+    events: await hearWitness(shop),
+    unsent: announcing.flatMap(rowsOf).filter(({ outbox }) => (outbox as Row[] | undefined)?.length).length,
     reservations: rowsOf("reservations").map(({ _id, state }) => ({ orderId: `${_id}`, state })),
     stock: rowsOf("stock").map(
       ({ _id, ...level }) => ({ ...level, sku: `${_id}` }) as Books["stock"][number],
     ),
     movements: rowsOf("movements") as unknown as Movement[],
-    owedMails: rowsOf("mails").filter(({ dueAt }) => dueAt !== undefined).length,
+    owedMails: rowsOf("orders").flatMap(owedBy).filter(isMail).length,
     charges: await readCharges(shop),
     mails: await readMails(shop),
     queues: await countMessages(shop),
   };
 }
 
-/** Each in one service's database alone, but for the outbox, which all have. */
-const collections = ["orders", "timeline", "mails", "outbox", "reservations", "stock", "movements"] as const;
+/** Each in one service's database alone. */
+const announcing = ["orders", "products", "reservations", "stock", "accounts", "sessions"] as const;
+const collections = [...announcing, "movements"] as const;
 
 type Rows = Readonly<Record<(typeof collections)[number], Row[]>>;
 
@@ -97,12 +100,18 @@ async function readAll(url: string): Promise<Rows> {
 }
 
 function toOrder(row: Row): OrderBook {
-  const { _id, customerId, idempotencyKey, task, deadlineAt, payment, ...rest } = row;
-  const isOwed = task !== undefined || deadlineAt !== undefined;
+  const { _id, placedBy, idempotencyKey, payment, ...rest } = row;
+  const isOwed = owedBy(row).some((task) => !isMail(task));
   const { token: card } = payment as { token: string };
-  const known = { id: `${_id}`, owner: customerId, key: idempotencyKey, card, isOwed };
+  const known = { id: `${_id}`, owner: placedBy, key: idempotencyKey, card, isOwed };
   return { ...rest, ...known } as unknown as OrderBook;
 }
+
+const owedBy = ({ owes }: Row): { readonly kind: string }[] => owes as { kind: string }[];
+const isMail = ({ kind }: { readonly kind: string }): boolean => kind === "mail";
+
+const toTimeline = ({ _id, timeline }: Row): Books["timeline"][number][] =>
+  (timeline as { type: string }[]).map(({ type }, index) => ({ orderId: `${_id}`, number: index + 1, type }));
 
 async function readCharges({ sandboxUrl }: TestShop): Promise<ChargeBook[]> {
   const charges: ChargeBook[] = [];
@@ -170,18 +179,20 @@ export async function findUnrest(shop: TestShop): Promise<string[]> {
   const queues = Object.entries(await countMessages(shop)).filter(([name]) => !name.endsWith(".dead"));
   const isThere = { $exists: true };
   const unended = [
-    { task: isThere },
-    { deadlineAt: isThere },
+    { "owes.kind": { $ne: "mail", ...isThere } },
     { state: { $nin: ["confirmed", "cancelled"] } },
   ];
   const found: [string, number][] = [
     ["orders not ended", await count("order", "orders", { $or: unended })],
-    ["mails owed", await count("order", "mails", { dueAt: isThere })],
+    ["mails owed", await count("order", "orders", { "owes.kind": "mail" })],
     ["holds", await count("catalog", "reservations", { state: "held" })],
     ...(await Promise.all(
-      serviceNames.map(async (service): Promise<[string, number]> => {
-        return [`events of ${service} not sent`, await count(service, "outbox", { state: "pending" })];
-      }),
+      serviceNames.flatMap((service) =>
+        announcing.map(async (collection): Promise<[string, number]> => {
+          const left = await count(service, collection, { "outbox.dueAt": isThere });
+          return [`${collection} of ${service} with unsent events`, left];
+        }),
+      ),
     )),
     ...queues,
   ];

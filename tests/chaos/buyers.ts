@@ -1,9 +1,10 @@
 /** People who shop while things are killed: each turn is chosen by the seed, and everything they were told is kept. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { catalogApi } from "@shop/contracts/catalog";
-import { orderApi, type OrderRequest } from "@shop/contracts/order";
-import { userApi } from "@shop/contracts/user";
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { orderApi } from "@shop/contracts/order/api";
+import type { OrderRequest } from "@shop/contracts/order/orders";
+import { userApi } from "@shop/contracts/user/api";
 import { createClient } from "@shop/testing/http";
 import { demoLogins } from "@shop/local/processes";
 import { anOrder } from "../test-shop.ts";

@@ -4,7 +4,7 @@
  */
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import type { OrderRequest } from "@shop/contracts/order";
+import type { OrderRequest } from "@shop/contracts/order/orders";
 import type { Problem } from "@shop/testing/http";
 
 export type Outcome =

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { openShop, type TestShop } from "../test-shop.ts";
 import { findUnrest, hastenRetries, readBooks, type Books } from "./books.ts";
+import { callWitness } from "./witness.ts";
 import { createBuyers, type Goods } from "./buyers.ts";
 import { compare } from "./check.ts";
 import { isAcked, openHistory, type History } from "./history.ts";
@@ -47,6 +48,7 @@ export async function runChaos(
     env: { ORDER_DEADLINE_MINUTES: `${deadlineMinutes}`, HOLD_MINUTES: `${deadlineMinutes + 1}` },
   });
   await using history = openHistory(join(folder, "clients.jsonl"));
+  await callWitness(shop);
   const { goods, initial } = await fill(shop, orders);
   say(`Seed ${seed}: ${orders} orders, ${buyers} buyers at once; logs in ${folder}`);
 

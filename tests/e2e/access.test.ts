@@ -1,5 +1,5 @@
 /** Who gets in: the same at the gateway and at each service's own port. */
-import { orderApi } from "@shop/contracts/order";
+import { orderApi } from "@shop/contracts/order/api";
 import { createClient } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { importJWK, SignJWT, type JWK } from "jose";

@@ -58,11 +58,10 @@ async function report(): Promise<void> {
 async function untilQuiet(running: TestShop): Promise<void> {
   await using client = await mongoose.mongo.MongoClient.connect(running.mongoUrl("order"));
   const owed = async () =>
-    (await client
+    await client
       .db()
       .collection("orders")
-      .countDocuments({ "task.dueAt": { $exists: true } })) +
-    (await client.db().collection("outbox").countDocuments({ state: "pending" }));
+      .countDocuments({ $or: [{ "owes.dueAt": { $exists: true } }, { "outbox.dueAt": { $exists: true } }] });
   const deadline = performance.now() + 60_000;
   while ((await owed()) > 0 && performance.now() < deadline) await pause(250);
   await pause(2_000);
@@ -75,7 +74,7 @@ async function compareBooks(running: TestShop): Promise<void> {
   const confirmed = await orders.countDocuments({ state: "confirmed" });
   const ended = await orders.countDocuments({
     state: { $in: ["confirmed", "cancelled"] },
-    task: { $exists: false },
+    "owes.kind": { $exists: false },
   });
   const [kept] = await orders
     .aggregate([

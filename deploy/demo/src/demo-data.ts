@@ -1,6 +1,6 @@
 /** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviews.ndjson`. */
 import { readFile } from "node:fs/promises";
-import { ImportRow } from "@shop/contracts/product";
+import { ImportRow } from "@shop/contracts/catalog/imports";
 import { z } from "zod";
 
 const Slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);

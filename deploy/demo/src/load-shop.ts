@@ -1,5 +1,5 @@
 /** Fills a shop with the demo data, as its admin and through its public API. What is there already is left as it is. */
-import { ImportReport } from "@shop/contracts/product";
+import { ImportReport } from "@shop/contracts/catalog/imports";
 import { z } from "zod";
 import { readCategories, readProductLines, readReviews, toProduct, type DemoReview } from "./demo-data.ts";
 import type { ShopClient } from "./shop-client.ts";

@@ -3,9 +3,11 @@
  * was missed, the bus tells what is new. While neither can be asked, a customer's token stays good until it
  * expires, and staff's is refused: it could do more harm.
  */
-import type { Event } from "@shop/contracts/contract";
-import { revokedSessionsKey, userEvents } from "@shop/contracts/user";
-import { accessTokens, hasRole, invalidToken, type Caller } from "@shop/kit/auth";
+import type { Event } from "@shop/contracts/language/event";
+import { userEvents } from "@shop/contracts/user/events";
+import { revokedSessionsKey } from "@shop/contracts/user/sessions";
+import { hasRole } from "@shop/contracts/language/access";
+import { accessTokens, invalidToken, type Caller } from "@shop/kit/auth";
 import type { Bus } from "@shop/kit/bus";
 import { AppError } from "@shop/kit/errors";
 import type { Logger } from "@shop/kit/logger";
@@ -50,7 +52,7 @@ export function createRevocations({
     for (const [sessionId, until] of endedUntil) if (until <= now) endedUntil.delete(sessionId);
   };
   /** Also while the bus is connected: a session that the user service could not publish yet stands only in Redis. */
-  const read = async (): Promise<boolean> => {
+  const read = async (): Promise<void> => {
     const startedAt = Date.now();
     sweep(startedAt);
     const rows = await redis.zrangebyscore(revokedSessionsKey, startedAt - 30_000, "+inf", "WITHSCORES");
@@ -58,7 +60,6 @@ export function createRevocations({
       add(rows[index] ?? "", Number(rows[index + 1]) + 30_000);
     readAt = startedAt;
     if (startedAt >= listeningSince) isCompleteSince = Math.min(isCompleteSince, startedAt);
-    return false;
   };
   const poll = createPoll({
     everyMs,

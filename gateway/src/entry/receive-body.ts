@@ -52,7 +52,7 @@ export function createBodyReceiver({
     if (!hasBody(request)) return undefined;
     const problem = breakOf(request);
     if (problem) throw problem;
-    if (route.class === "streams") return "stream";
+    if (route.streamsBody) return "stream";
     const bytes = await read(transit, route.bodyLimit);
     return bytes.length > 0 ? bytes : undefined;
   };

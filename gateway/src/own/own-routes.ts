@@ -1,6 +1,6 @@
 /** What the gateway answers itself: the welcome, health, and the documents with a page to try them. */
-import { defineEndpoint, type Api } from "@shop/contracts/contract";
-import { gatewayApi } from "@shop/contracts/gateway";
+import { gatewayApi } from "@shop/contracts/gateway/own";
+import { defineEndpoint, type Api } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";

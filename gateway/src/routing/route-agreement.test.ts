@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Api } from "@shop/contracts/contract";
-import { publicApis, type ServiceName } from "@shop/contracts/services";
+import type { Api } from "@shop/contracts/language/endpoint";
+import { publicApis, type ServiceName } from "@shop/contracts/shop";
 import { AppError } from "@shop/kit/errors";
 import { createServiceApp } from "@shop/kit/http/app";
 import type { IdempotencyKeys } from "@shop/kit/http/idempotency";

@@ -1,5 +1,5 @@
-import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/contract";
-import { publicApis } from "@shop/contracts/services";
+import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { publicApis } from "@shop/contracts/shop";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ownApi } from "../own/own-routes.ts";
@@ -18,7 +18,7 @@ const table = createRouteTable({
     reviews: endpoint("get", "/products/:id/reviews"),
   },
   user: {
-    login: endpoint("post", "/auth/login"),
+    login: endpoint("post", "/auth/login", { token: "ignored" }),
     logout: endpoint("post", "/auth/logout", { access: "guest" }),
   },
 });
@@ -65,7 +65,11 @@ test("a route has its contract's conditions, or the defaults", () => {
     timeoutMs: 10_000,
     cost: 1,
   });
-  expect(table.find("POST", "/products/import")?.route).toMatchObject({ class: "streams" });
+  expect(table.find("POST", "/products/import")?.route).toMatchObject({
+    class: "streams",
+    streamsBody: true,
+    streamsReply: false,
+  });
 });
 
 test("a token is not looked at where one signs in, and is where one signs out", () => {
@@ -77,6 +81,17 @@ const start =
   (api: Api, more: Api = {}) =>
   () =>
     createRouteTable({ one: api, two: more });
+
+test("a streamed answer is one of its own class, and its body is still taken in whole", () => {
+  const live = endpoint("get", "/live", { replyMode: "stream", replyType: "text/event-stream" });
+  const route = createRouteTable({ one: { live } }).find("GET", "/live")?.route;
+  expect(route).toMatchObject({ class: "streams", streamsBody: false, streamsReply: true });
+});
+
+test("whoever signs instead of showing a token is not asked for one", () => {
+  const paid = endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" });
+  expect(createRouteTable({ one: { paid } }).find("POST", "/paid")?.route?.ignoresToken).toBe(true);
+});
 
 describe("it does not start with", () => {
   const bad = { a: { ...endpoint("get", "/a"), access: undefined } } as unknown as Api;

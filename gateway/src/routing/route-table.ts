@@ -2,7 +2,15 @@
  * Which service answers what, and under which conditions: compiled from the contracts at start.
  * What is not in a public contract does not exist here.
  */
-import { defaults, ignoresToken, type Access, type Api, type Endpoint } from "@shop/contracts/contract";
+import type { Access } from "@shop/contracts/language/access";
+import {
+  defaults,
+  ignoresToken,
+  replyModeOf,
+  type Api,
+  type Endpoint,
+} from "@shop/contracts/language/endpoint";
+import { requireSound } from "@shop/contracts/language/soundness";
 import { addRoute, createRouter, findRoute } from "rou3";
 
 /** Each class has a breaker of its own, so that slow imports do not make reads be refused. */
@@ -14,7 +22,12 @@ export type Route<Owner extends string = string> = {
   readonly name: string;
   readonly access: Exclude<Access, "service">;
   readonly class: RouteClass;
+  /** Until the answer is there; of a streamed one, until it has begun. */
   readonly timeoutMs: number;
+  /** An upload that is passed on as it comes. */
+  readonly streamsBody: boolean;
+  /** An answer that goes on for as long as its client stays. */
+  readonly streamsReply: boolean;
   readonly bodyLimit: number;
   readonly cost: number;
   /** At sign-in a token that is present is not looked at, so that a stale one cannot prevent it. */
@@ -28,8 +41,6 @@ export type Found<Owner extends string> =
 
 /** All routes of one path, by method. */
 type Routes<Owner extends string> = Map<string, Route<Owner>>;
-
-const ranks = new Set<Access>(["all", "guest", "customer", "staff", "admin"]);
 
 /** Throws when a contract is ambiguous, open to services only, or has no access rule. */
 export function createRouteTable<Owner extends string>(apis: Readonly<Record<Owner, Api>>) {
@@ -61,13 +72,17 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
   const name = `${method} ${path}`;
   if (access === "service" || path.startsWith("/internal"))
     throw new Error(`${name} is for services and cannot be public`);
-  if (!ranks.has(access)) throw new Error(`${name} has no access rule`);
+  requireSound(name, endpoint);
+  const streamsBody = endpoint.bodyMode === "stream";
+  const streamsReply = replyModeOf(endpoint) === "stream";
   const reads: RouteClass = method === "get" ? "reads" : "writes";
   return {
     owner,
     name,
     access,
-    class: endpoint.bodyMode === "stream" ? "streams" : reads,
+    class: streamsBody || streamsReply ? "streams" : reads,
+    streamsBody,
+    streamsReply,
     timeoutMs: timeoutOf(endpoint),
     bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
     cost: endpoint.cost ?? 1,

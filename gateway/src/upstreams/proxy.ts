@@ -4,41 +4,49 @@
  * that is made here: a body that its length does not describe would be the service's next request.
  */
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { eventsType } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import { slowSender } from "@shop/kit/http/body";
 import { unavailable } from "@shop/kit/http/refusals";
+import { endingOf } from "@shop/kit/http/stream-end";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { refuse } from "../entry/answer.ts";
 import type { Outcome } from "./breaker.ts";
+import type { Route } from "../routing/route-table.ts";
 import { addOurHeaders, type Transit } from "../entry/transit.ts";
 import type { Body } from "../entry/receive-body.ts";
 import { cleanAnswer } from "../entry/sanitise.ts";
 
 export type Lane = Disposable & {
   /** Resolves once the service's answer has begun, the client has left, or the deadline has passed; never rejects. */
-  readonly send: (transit: Transit, body: Body, timeoutMs: number) => Promise<Outcome>;
+  readonly send: (transit: Transit, body: Body, limits: Limits) => Promise<Outcome>;
   readonly isFull: () => boolean;
 };
+
+type Limits = Pick<Route, "timeoutMs" | "streamsReply">;
 
 type Pass = {
   readonly transit: Transit;
   readonly body: Body;
   readonly finish: (outcome: Outcome) => void;
+  readonly streamsReply: boolean;
+  timer?: NodeJS.Timeout;
   upstream?: ClientRequest;
   isOver: boolean;
   isRepeated: boolean;
 };
 
-const maxSockets = 128;
-/** More than the sockets can take in a moment; whoever comes then would only wait for the deadline. */
-const maxPending = 4 * maxSockets;
 /** Services keep an idle connection for 65 s; the side that sends must be the one that closes. */
 const idleMs = 50_000;
 /** So that a service's own word on its timeout arrives before the gateway gives up. */
 const marginMs = 100;
 
-export function createLane(url: string): Lane {
-  const agent = new Agent({ keepAlive: true, maxSockets, maxFreeSockets: 64, timeout: idleMs });
+/** More requests than `sockets` can take in a moment are too many: whoever comes then would only wait for the deadline. */
+export function createLane(
+  url: string,
+  { sockets = 128, pending = 4 * sockets }: { readonly sockets?: number; readonly pending?: number } = {},
+): Lane {
+  const agent = new Agent({ keepAlive: true, maxSockets: sockets, maxFreeSockets: 64, timeout: idleMs });
   // A Map, not a WeakMap: V8 keeps the young values of a WeakMap alive until the next full collection.
   const passes = new Map<IncomingMessage, Pass>();
 
@@ -57,14 +65,14 @@ export function createLane(url: string): Lane {
   });
 
   return {
-    isFull: () => passes.size >= maxPending,
-    send(transit, body, timeoutMs) {
+    isFull: () => passes.size >= pending,
+    send(transit, body, { timeoutMs, streamsReply }) {
       const { request, response } = transit;
       const { promise, resolve: finish } = Promise.withResolvers<Outcome>();
-      const pass: Pass = { transit, body, finish, isOver: false, isRepeated: false };
-      const timer = setTimeout(() => giveUp(pass, isSent(pass) ? timedOut() : slowSender()), timeoutMs);
+      const pass: Pass = { transit, body, finish, streamsReply, isOver: false, isRepeated: false };
+      pass.timer = setTimeout(() => giveUp(pass, isSent(pass) ? timedOut() : slowSender()), timeoutMs);
       response.once("close", () => {
-        clearTimeout(timer);
+        clearTimeout(pass.timer);
         passes.delete(request);
         pass.isOver = true;
         finish("answered");
@@ -93,6 +101,7 @@ const watch =
     proxy.on("proxyRes", (answer, request, response) => {
       const pass = passOf(request);
       if (!pass || pass.isOver) return;
+      if (pass.streamsReply) letRun(pass, answer);
       toClientAnswer(answer, response);
       pass.finish(answer.statusCode === 504 && isSent(pass) ? "silent" : "answered");
     });
@@ -105,6 +114,19 @@ const watch =
       } else giveUp(pass, error instanceof AppError ? error : unavailable({ cause: error }));
     });
   };
+
+/** What has begun to stream has no deadline; it ends with its client, or when this process stops. */
+function letRun({ timer, upstream, transit: { response } }: Pass, answer: IncomingMessage): void {
+  clearTimeout(timer);
+  const isEvents = answer.headers["content-type"] === eventsType;
+  const end = (): void => {
+    answer.unpipe(response);
+    if (isEvents) response.end();
+    else response.destroy();
+    upstream?.destroy();
+  };
+  endingOf(response, isEvents).ended.addEventListener("abort", end, { once: true });
+}
 
 /** The headers that say where the body ends, whatever the client said. A streamed one was checked by the parser. */
 function frame({ headers }: IncomingMessage, body: Body): void {

@@ -24,6 +24,8 @@ export function createUpstream({
   breaker?: BreakerOptions | undefined;
 }): Upstream {
   const lane = createLane(url);
+  // Each stays for as long as its client does: they must not take the sockets of everybody else.
+  const streams = createLane(url, { sockets: 2_000, pending: 2_000 });
   const breakerOf = (of: RouteClass): Breaker =>
     createBreaker(
       {
@@ -39,15 +41,17 @@ export function createUpstream({
   };
   return {
     async send(transit, route, body) {
-      if (lane.isFull()) throw overloaded();
+      const own = route.streamsReply ? streams : lane;
+      if (own.isFull()) throw overloaded();
       await breakers[route.class].run(() => {
         if (body === "stream" && transit.awaitsContinue) transit.response.writeContinue();
-        return lane.send(transit, body, route.timeoutMs);
+        return own.send(transit, body, route);
       });
     },
     [Symbol.dispose]() {
       for (const breaker of Object.values(breakers)) breaker[Symbol.dispose]();
       lane[Symbol.dispose]();
+      streams[Symbol.dispose]();
     },
   };
 }

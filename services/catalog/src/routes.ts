@@ -1,5 +1,13 @@
-import type { catalogApi, catalogInternalApi } from "@shop/contracts/catalog";
-import { hasRole, type Caller } from "@shop/kit/auth";
+import type { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
+import {
+  categoriesTag,
+  categoryTag,
+  changeTagsOf,
+  productTag,
+  productsTag,
+} from "@shop/contracts/catalog/tags";
+import { hasRole } from "@shop/contracts/language/access";
+import type { Caller } from "@shop/kit/auth";
 import type { Cursors } from "@shop/kit/cursor";
 import { reply, type Handlers } from "@shop/kit/http/handlers";
 import { createCategory } from "./categories/create-category.ts";
@@ -15,14 +23,7 @@ import { importProducts, type ImportDeps } from "./products/import-products.ts";
 import { listProducts } from "./products/list-products.ts";
 import type { Product } from "./products/product.ts";
 import { quote } from "./products/quote.ts";
-import {
-  categoryTag,
-  changeTagsOf,
-  pageTagsOf,
-  productTag,
-  toItem,
-  toPublicProduct,
-} from "./products/view.ts";
+import { pageTagsOf, toItem, toPublicProduct } from "./products/view.ts";
 import { createReview } from "./reviews/create-review.ts";
 import type { ReviewDeps } from "./reviews/deps.ts";
 import { listReviews } from "./reviews/list-reviews.ts";
@@ -43,7 +44,7 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
     const page = { items: items.map(toItem), next: toCursor(cursors, key, next) };
     return reply(page, {
       next: page.next,
-      tags: ["products", ...(categoryId ? [categoryTag(categoryId)] : [])],
+      tags: [productsTag, ...(categoryId ? [categoryTag(categoryId)] : [])],
     });
   },
 
@@ -52,7 +53,7 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
     return reply(toPublicProduct(product), { ...aboutChange(product), location: `/products/${product.id}` });
   },
 
-  importProducts: async ({ stream }) => reply(await importProducts(deps, stream), { tags: ["products"] }),
+  importProducts: async ({ stream }) => reply(await importProducts(deps, stream), { tags: [productsTag] }),
 
   getProduct: async ({ user, params }) => {
     const product = await getProduct(deps, { ...params, isStaff: isStaff(user) });
@@ -92,12 +93,12 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
     const after = toPosition(cursors, "categories", cursor);
     const { items, next } = await listCategories(deps, { limit, after });
     const page = { items, next: toCursor(cursors, "categories", next) };
-    return reply(page, { next: page.next, tags: ["categories"] });
+    return reply(page, { next: page.next, tags: [categoriesTag] });
   },
 
   createCategory: async ({ body }) => {
     const category = await createCategory(deps, body);
-    return reply(category, { etag: category.version, tags: ["categories"] });
+    return reply(category, { etag: category.version, tags: [categoriesTag] });
   },
 
   getImage: async ({ params }) => reply(await getImage(deps, params.name), { headers: imageHeaders }),
@@ -108,7 +109,7 @@ export const catalogRoutes = (deps: CatalogDeps, cursors: Cursors): Handling => 
     withLevel(await setStock(deps, { ...params, ...body, expect })),
 
   adjustStock: async ({ params, body, idempotency }) =>
-    withLevel(await adjustStock(deps, { ...params, ...body, claim: idempotency })),
+    withLevel(await adjustStock(deps, { ...params, ...body, keyed: idempotency })),
 
   listMovements: async ({ params, query: { limit, cursor } }) => {
     const key = queryKey("movements", params);

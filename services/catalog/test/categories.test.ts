@@ -1,4 +1,4 @@
-import type { NewCategory } from "@shop/contracts/product";
+import type { NewCategory } from "@shop/contracts/catalog/categories";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, everyItem, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 

@@ -1,5 +1,5 @@
 /** Files as people have them: of another encoding, with other line ends, with names and SKUs that are not ours. */
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 

@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { ImportReport } from "@shop/contracts/product";
-import { euros } from "@shop/contracts/values";
+import type { ImportReport } from "@shop/contracts/catalog/imports";
+import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 

@@ -1,25 +1,54 @@
 /**
- * What lies in a database that an earlier version has filled. `kept-rows/` holds a row of every shape there ever was,
- * as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
+ * What lies in a database that an earlier process has filled. `kept-rows/` holds a row of every shape that today's
+ * layout allows, as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
  */
 import { readFileSync } from "node:fs";
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
+import { orderEvents } from "@shop/contracts/order/events";
+import { firstNumber } from "@shop/kit/mongo/layout";
+import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ifMatch, runCatalog, until, type RunningCatalog } from "./running-catalog.ts";
+import type { ReservationRow } from "../src/store/reservation-rows.ts";
+import { listenToCatalog } from "./bus-ear.ts";
+import { aProduct, ifMatch, runCatalog, until, type RunningCatalog } from "./running-catalog.ts";
 
 const collections = ["products", "categories", "reviews", "stock", "movements", "reservations"];
 
 let catalog: RunningCatalog;
+let ear: Awaited<ReturnType<typeof listenToCatalog>>;
+const open = new AsyncDisposableStack();
 beforeAll(async () => {
-  catalog = await runCatalog();
+  const [mongoUrl, amqpUrl] = [testDatabaseUrl("catalog"), await testAmqpUrl("catalog")];
+  const connection = await mongoose.createConnection(mongoUrl).asPromise();
+  open.defer(() => connection.close());
+  open.defer(async () => connection.dropDatabase());
+  const layout = { _id: "layout" as never, number: firstNumber, progress: null, collections: "" };
+  await connection.collection("layout").insertOne(layout);
   for (const name of collections) {
     const json = readFileSync(new URL(`kept-rows/${name}.json`, import.meta.url), "utf8");
     const rows = mongoose.mongo.BSON.EJSON.parse(json) as mongoose.mongo.Document[];
-    await catalog.rows(name).insertMany(rows);
+    await connection.collection(name).insertMany(rows);
   }
+  ear = open.use(await listenToCatalog(amqpUrl));
+  catalog = open.use(await runCatalog({ mongoUrl, amqpUrl }));
 });
-afterAll(() => catalog[Symbol.asyncDispose]());
+afterAll(() => open[Symbol.asyncDispose]());
+
+const reservationOf = (_id: string) => catalog.rows<ReservationRow>("reservations").findOne({ _id });
+
+test("what was not published is published once the service runs, and leaves its documents", async () => {
+  const names = async (id: string, count: number) => (await ear.eventsOf(id, count)).map(({ name }) => name);
+  expect(await names("kept-2", 2)).toEqual(["catalog.product_changed", "catalog.product_changed"]);
+  expect(await names("kept-2-BLK", 1)).toEqual(["catalog.stock_level_changed"]);
+  // Its hold has ended meanwhile, and what that announces may be heard first.
+  expect(await names("o-forgotten", 2)).toEqual(["catalog.stock_reserved", "catalog.stock_released"]);
+  for (const name of ["products", "stock", "reservations"])
+    await until(`nothing is unsent in ${name}`, async () => {
+      const left = await catalog.rows(name).countDocuments({ "outbox.dueAt": { $type: "date" } });
+      return left === 0;
+    });
+});
 
 test.each(["kept-1", "kept-2"])("the product %s is shown, listed, quoted and edited", async (id) => {
   const shown = await catalog.public.getProduct({ params: { id: `${id}-cover` } });
@@ -48,12 +77,32 @@ test.each(["kept-1", "kept-2"])("the product %s is shown, listed, quoted and edi
   expect(found.body.items.map((item) => item.id)).toContain(id);
 });
 
-test("categories and reviews are listed", async () => {
+test("a draft, of which there is nothing on the shelf, is reviewed once it is on sale", async () => {
+  const params = { id: "kept-4" };
+  const draft = await catalog.staff.getProduct({ params });
+  expect(draft.body).toMatchObject({ status: "draft", version: 1, variants: [{ inStock: false }] });
+  await catalog.staff.updateProduct({ params, headers: ifMatch(draft), body: { status: "active" } });
+  const customer = await catalog.as("customer");
+  expect((await customer.createReview({ params, body: { rating: 5 } })).status).toBe(201);
+  expect((await catalog.public.getProduct({ params })).body.rating).toEqual({ average: 5, count: 1 });
+});
+
+test("what is left of a removed product is not shown, and its counters go on with the next", async () => {
+  const params = { id: "kept-3" };
+  expect((await catalog.staff.getProduct({ params })).status).toBe(404);
+  const variants = [{ sku: "kept-3-BLK", options: {}, price: euros(5) }];
+  const { body } = await catalog.staff.createProduct({ body: aProduct({ ...params, variants }) });
+  expect(body).toMatchObject({ version: 5, variants: [{ inStock: true }], rating: { count: 1 } });
+});
+
+test("categories and reviews are listed, and a category gets another below it", async () => {
   const { body: categories } = await catalog.public.listCategories();
   expect(categories.items).toMatchObject([
     { id: "kept-phones" },
     { id: "kept-covers", parentId: "kept-phones" },
   ]);
+  const below = { name: "Bumpers", parentId: "kept-covers", position: 2 };
+  expect((await catalog.staff.createCategory({ body: below })).status).toBe(201);
   const { body: reviews } = await catalog.public.listReviews({ params: { id: "kept-1" } });
   expect(reviews.items).toMatchObject([{ id: "r-kept", rating: 4, title: "Good", verified: false }]);
 });
@@ -72,4 +121,32 @@ test("a hold whose time is over goes back to its shelf, and the ledger goes on",
     ["hold", 2],
     ["adjustment", 0],
   ]);
+  const events = await ear.eventsOf("o-forgotten", 2);
+  expect(events.map(({ name }) => name)).toEqual(["catalog.stock_reserved", "catalog.stock_released"]);
+});
+
+test("what was held is committed, what was sold comes back, and what holds nothing goes on holding nothing", async () => {
+  const order = { customerId: "ana", total: euros(1999) };
+  await ear.publish(orderEvents.paymentAuthorised.of({ orderId: "o-held", amount: order.total }));
+  await ear.publish(
+    orderEvents.orderCancelled.of({ orderId: "o-sold", customerId: "ana", reason: "customer" }),
+  );
+  const is = (orderId: string, state: string) =>
+    until(`${orderId} is ${state}`, async () => (await reservationOf(orderId))?.state === state);
+  await is("o-held", "committed");
+  await is("o-sold", "released");
+  expect(await reservationOf("o-held")).toMatchObject({ owes: [], sequence: 2, revision: 2 });
+  for (const orderId of ["o-released", "o-rejected", "o-unheard"]) {
+    const before = await reservationOf(orderId);
+    const lines = [{ sku: "kept-2-BLK", quantity: 1 }];
+    await ear.publish(orderEvents.orderPlaced.of({ ...order, orderId, lines }));
+    await ear.publish(orderEvents.paymentAuthorised.of({ orderId, amount: order.total }));
+    await until(`${orderId} is refused`, async () => {
+      const now = await reservationOf(orderId);
+      return now?.sequence === (before?.sequence ?? 0) + 1;
+    });
+    expect((await reservationOf(orderId))?.state).toBe(before?.state);
+  }
+  const { body } = await catalog.staff.getStock({ params: { sku: "kept-2-BLK" } });
+  expect(body).toMatchObject({ onHand: 3, available: 3, held: 0 });
 });

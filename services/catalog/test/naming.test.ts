@@ -1,6 +1,6 @@
 /** What things are called: SKUs, slugs, variants, and who may have a name that was another's. */
-import type { NewProduct } from "@shop/contracts/product";
-import { euros } from "@shop/contracts/values";
+import type { NewProduct } from "@shop/contracts/catalog/products";
+import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 

@@ -1,4 +1,4 @@
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProductFilter } from "../src/products/deps.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { NewProduct } from "@shop/contracts/product";
-import { euros } from "@shop/contracts/values";
+import type { NewProduct } from "@shop/contracts/catalog/products";
+import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
@@ -191,29 +191,4 @@ test("edits with If-Match: * are all made, one after another", async () => {
   expect(statusesOf(answers)).toEqual({ 200: 5 });
   const { version, attributes } = (await read(id)).body;
   expect({ version, count: Object.keys(attributes).length }).toEqual({ version: 6, count: 6 });
-});
-
-test("a removed product is gone, and its id, slug and SKUs are free again with counters that go on", async () => {
-  const product = await created({ id: uniqueWord() });
-  const sku = product.variants[0]?.sku ?? "";
-  const params = { id: product.id };
-  expect((await catalog.staff.removeProduct({ params, headers: ifMatch(product) })).status).toBe(204);
-  expect((await read(product.id)).status).toBe(404);
-  expect((await read(product.slug)).status).toBe(404);
-  expect((await catalog.internal.quote({ body: { skus: [sku] } })).body.items).toEqual([]);
-  const again = await created({
-    id: product.id,
-    slug: product.slug,
-    variants: [{ sku, options: {}, price: euros(2) }],
-  });
-  expect(again.version).toBe(2);
-  const events = await catalog
-    .rows<{ event: { name: string; aggregateId: string; sequence: number } }>("outbox")
-    .find({ "event.aggregateId": product.id }, { sort: { "event.sequence": 1 } })
-    .toArray();
-  expect(events.map(({ event }) => [event.sequence, event.name])).toEqual([
-    [1, "catalog.product_changed"],
-    [2, "catalog.product_removed"],
-    [3, "catalog.product_changed"],
-  ]);
 });

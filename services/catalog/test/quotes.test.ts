@@ -1,4 +1,4 @@
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 

@@ -1,10 +1,11 @@
 /** The catalog service as tests use it: on real servers, with a database and a broker's room of its own. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog";
-import type { NewProduct } from "@shop/contracts/product";
-import { euros } from "@shop/contracts/values";
-import { createServiceTokens, type Role } from "@shop/kit/auth";
+import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
+import type { NewProduct } from "@shop/contracts/catalog/products";
+import { euros } from "@shop/contracts/language/values";
+import { createServiceTokens } from "@shop/kit/auth";
+import type { Role } from "@shop/contracts/language/access";
 import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
@@ -12,26 +13,32 @@ import { createClient, startServer, type Client } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import mongoose from "mongoose";
 import { Config } from "../src/config.ts";
-import { start } from "../src/start.ts";
+import { start, wire } from "../src/start.ts";
 
 const api = { ...catalogApi, ...catalogInternalApi };
 type CatalogClient = Client<typeof api>;
 
-/** `changes` replace what the environment gives. */
+/** `changes` replace what the environment gives; two with the same addresses of servers are replicas. */
 export async function runCatalog(changes: Partial<Config> = {}) {
   const tokens = createTestTokens();
-  const mongoUrl = testDatabaseUrl("catalog");
+  const mongoUrl = changes.mongoUrl ?? testDatabaseUrl("catalog");
+  const amqpUrl = changes.amqpUrl ?? (await testAmqpUrl("catalog"));
   await using open = new AsyncDisposableStack();
-  const keys = open.use(await startServer((_request, response) => response.end(JSON.stringify(tokens.jwks))));
-  const env = { MONGO_URL: mongoUrl, AMQP_URL: await testAmqpUrl("catalog"), USER_URL: keys.url };
-  const config = { ...loadConfig(Config, env), ...changes };
-  const service = open.use(await start(config, createLogger("catalog", "warn")));
-  const { url } = open.use(await startServer(service.http));
   const connection = await mongoose.createConnection(mongoUrl).asPromise();
   open.defer(() => connection.close());
+  // After the service, which saves to the last what the broker has confirmed.
   open.defer(async () => {
-    await connection.dropDatabase();
+    if (!changes.mongoUrl) await connection.dropDatabase();
   });
+  const keys = open.use(await startServer((_request, response) => response.end(JSON.stringify(tokens.jwks))));
+  const env = { MONGO_URL: mongoUrl, AMQP_URL: amqpUrl, USER_URL: keys.url };
+  const config = { ...loadConfig(Config, env), ...changes };
+  let parts: ReturnType<typeof wire> | undefined;
+  const wiring: typeof wire = (...given) => (parts = wire(...given));
+  const service = open.use(await start(config, createLogger("catalog", "warn"), wiring));
+  if (!parts) throw new Error("The service was not wired");
+  const { deps, consumers } = parts;
+  const { url } = open.use(await startServer(service.http));
 
   const tokenFor = (role: Role, id: string = randomUUID()) => tokens.tokenFor({ id, role });
   const as = async (role: Role, id?: string): Promise<CatalogClient> =>
@@ -41,6 +48,9 @@ export async function runCatalog(changes: Partial<Config> = {}) {
   return {
     url,
     config,
+    /** What its use cases are given, for tests that call these. */
+    deps,
+    consumers,
     as,
     tokenFor,
     staff: await as("staff"),

@@ -1,112 +1,85 @@
-/** Stock on a real database, without HTTP and broker: events are handed to the consumers as the bus would. */
-import { randomUUID } from "node:crypto";
-import { orderEvents } from "@shop/contracts/order";
-import { euros } from "@shop/contracts/values";
-import { createIdempotencyKeys } from "@shop/kit/http/idempotency";
-import { createInbox } from "@shop/kit/inbox";
-import { createLogger } from "@shop/kit/logger";
-import { collectionOf, connectMongo } from "@shop/kit/mongo";
-import { createOutbox } from "@shop/kit/outbox";
-import { testDatabaseUrl } from "@shop/testing/backing";
-import { createTransactions } from "@shop/kit/transactions";
+/**
+ * Stock in the running service. Messages are handed to its consumers, which shows when each is done; what it
+ * announces is heard on the bus.
+ */
+import type { Fact } from "@shop/contracts/language/event";
+import { euros } from "@shop/contracts/language/values";
+import { orderEvents } from "@shop/contracts/order/events";
 import { expect } from "vitest";
-import { catalogConsumers } from "../src/consumers.ts";
 import { createProduct } from "../src/products/create-product.ts";
-import type { Line, Reservation } from "../src/stock/reservation.ts";
-import { createCategoryStore } from "../src/store/category-store.ts";
-import { migrations } from "../src/store/migrations.ts";
-import { createProductStore } from "../src/store/product-store.ts";
-import { createStockStore } from "../src/store/stock-store.ts";
-import { aProduct, uniqueWord } from "./running-catalog.ts";
+import type { Line } from "../src/stock/reservation.ts";
+import type { ReservationRow } from "../src/store/reservation-rows.ts";
+import type { StockRow } from "../src/store/stock-rows.ts";
+import { listenToCatalog, toEvent } from "./bus-ear.ts";
+import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
 
-type Hold = Omit<Reservation, "orderId"> & { _id: string };
-type Announced = {
-  event: { name: string; aggregateId: string; sequence: number; data: Record<string, unknown> };
-};
+const total = euros(100);
+
+/** What the order service says. */
+export const placed = (orderId: string, lines: Line[]): Fact =>
+  orderEvents.orderPlaced.of({ orderId, customerId: "ana", lines, total });
+export const authorised = (orderId: string): Fact =>
+  orderEvents.paymentAuthorised.of({ orderId, amount: total });
+export const cancelled = (orderId: string): Fact =>
+  orderEvents.orderCancelled.of({ orderId, customerId: "ana", reason: "customer" });
 
 export async function runStock({ holdMs = 20 * 60_000 } = {}) {
-  const log = createLogger("catalog", "silent");
-  const mongo = await connectMongo({ url: testDatabaseUrl("stock"), log, migrations });
-  const { connection } = mongo;
-  const outbox = createOutbox({ connection, log });
-  const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
-  const idempotency = createIdempotencyKeys({ connection });
-  const deps = {
-    products: createProductStore({ connection, transact }),
-    categories: createCategoryStore({ connection }),
-    stock: createStockStore({ connection, transact, idempotency }),
-    holdMs,
-    now: () => new Date(),
-    newId: () => randomUUID(),
-  };
-  const consumers = catalogConsumers(deps);
-  const total = euros(100);
+  await using open = new AsyncDisposableStack();
+  const catalog = open.use(await runCatalog({ holdMs }));
+  const { deps, consumers, rows, config } = catalog;
+  const { mongoUrl, amqpUrl } = config;
+  const ear = open.use(await listenToCatalog(amqpUrl));
+  const reservations = rows<ReservationRow>("reservations");
+  const levels = rows<StockRow>("stock");
+  const opened = open.move();
 
-  const hear = (fact: { name: string; data: object }, eventId: string = randomUUID()): Promise<unknown> => {
-    const consumer = consumers.find(({ definition }) => definition.name === fact.name);
-    if (!consumer) throw new Error(`Nobody hears ${fact.name}`);
-    return consumer.handle({
-      id: eventId,
-      version: 1,
-      occurredAt: new Date().toISOString(),
-      aggregateId: "any",
-      sequence: 1,
-      cause: { consumer: "catalog", eventId },
-      ...fact,
-    });
+  const levelOf = async (sku: string) => {
+    const level = await deps.stock.find(sku);
+    if (!level) throw new Error(`No level of ${sku}`);
+    return level;
   };
 
   return {
     deps,
-    /** Stock as another process of the service would have it. */
-    replica: () => createStockStore({ connection, transact, idempotency }),
-    connection,
-    hear,
-    placed: (orderId: string, lines: Line[]) =>
-      orderEvents.orderPlaced.of({ orderId, customerId: "ana", lines, total }),
-    authorised: (orderId: string) => orderEvents.paymentAuthorised.of({ orderId, amount: total }),
-    cancelled: (orderId: string) =>
-      orderEvents.orderCancelled.of({ orderId, customerId: "ana", reason: "customer" }),
+    ear,
+    /** Another process of the service. */
+    replica: () => runCatalog({ holdMs, mongoUrl, amqpUrl }),
+    levels,
+    reservations,
+    levelOf,
+    reservationOf: (orderId: string) => reservations.findOne({ _id: orderId }),
+
+    /** Done when this resolves. */
+    hear: (fact: Fact, eventId?: string): Promise<unknown> => {
+      const consumer = consumers.find(({ definition }) => definition.name === fact.name);
+      if (!consumer) throw new Error(`Nobody hears ${fact.name}`);
+      return consumer.handle(toEvent(fact, eventId));
+    },
 
     /** SKUs of a new product, with as many of each. */
-    skusWith: async (...levels: number[]): Promise<string[]> => {
-      const skus = levels.map((_, index) => `${String.fromCharCode(65 + index)}-${uniqueWord()}`);
+    skusWith: async (...counts: number[]): Promise<string[]> => {
+      const skus = counts.map((_, index) => `${String.fromCharCode(65 + index)}-${uniqueWord()}`);
       const variants = skus.map((sku) => ({ sku, name: sku, options: {}, price: euros(100) }));
-      await createProduct(
-        deps,
-        aProduct({ variants }),
-        new Map(skus.map((sku, index) => [sku, levels[index] ?? 0])),
-      );
+      const firstStock = new Map(skus.map((sku, index) => [sku, counts[index] ?? 0]));
+      await createProduct(deps, aProduct({ variants }), firstStock);
       return skus;
     },
 
-    levelOf: async (sku: string) => {
-      const level = await deps.stock.find(sku);
-      if (!level) throw new Error(`No level of ${sku}`);
-      return level;
-    },
-
-    reservationOf: (orderId: string) =>
-      collectionOf<Hold>(connection, "reservations").findOne({ _id: orderId }),
-
-    /** Events about one aggregate, in sequence; their numbers have no gap and no double. */
+    /** Events about an order or a SKU that have been heard: as many as it has counted, and no other. */
     announced: async (aggregateId: string) => {
-      const filter = { "event.aggregateId": aggregateId };
-      const rows = await collectionOf<Announced>(connection, "outbox")
-        .find(filter, { sort: { "event.sequence": 1 } })
-        .toArray();
-      expect(rows.map(({ event }) => event.sequence)).toEqual(rows.map((_, index) => index + 1));
-      return rows.map(({ event }) => event);
+      const row =
+        (await reservations.findOne({ _id: aggregateId })) ?? (await levels.findOne({ _id: aggregateId }));
+      const count = row?.sequence ?? 0;
+      const events = await ear.eventsOf(aggregateId, count);
+      expect(events).toHaveLength(count);
+      return events;
     },
 
     /** What must be true of a SKU at every moment nothing moves. */
     expectConsistent: async (sku: string) => {
-      const level = await deps.stock.find(sku);
-      if (!level) throw new Error(`No level of ${sku}`);
+      const level = await levelOf(sku);
       const ledger = await deps.stock.movementsOf(sku, { limit: 10_000, after: undefined });
-      const holds = await collectionOf<Hold>(connection, "reservations")
-        .find({ state: "held", "lines.sku": sku })
-        .toArray();
+      const holds = await reservations.find({ state: "held", "lines.sku": sku }).toArray();
       const held = holds.flatMap(({ lines }) => lines.filter((line) => line.sku === sku));
       const [product] = await deps.products.findBySkus([sku]);
       expect(level.available).toBeGreaterThanOrEqual(0);
@@ -121,12 +94,9 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
       return level;
     },
 
-    [Symbol.asyncDispose]: async () => {
-      await connection.dropDatabase();
-      await mongo[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 export type RunningStock = Awaited<ReturnType<typeof runStock>>;
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

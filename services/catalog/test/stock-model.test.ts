@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adjustStock } from "../src/stock/change-level.ts";
 import { expireHold } from "../src/stock/move-reservation.ts";
-import { runStock, type RunningStock } from "./running-stock.ts";
+import { authorised, cancelled, placed, runStock, type RunningStock } from "./running-stock.ts";
 
 let stock: RunningStock;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ const steps = [
       },
       async ({ skus, orderIds }) => {
         const wanted = skus.flatMap((sku, at) => (lines[at] ? [{ sku, quantity: lines[at] }] : []));
-        if (wanted.length > 0) await stock.hear(stock.placed(orderIds[index] ?? "", wanted.toReversed()));
+        if (wanted.length > 0) await stock.hear(placed(orderIds[index] ?? "", wanted.toReversed()));
       },
     ),
   ),
@@ -82,7 +82,7 @@ const steps = [
           add(held, each.lines, -1);
         } else each.state ??= "released";
       },
-      ({ orderIds }) => stock.hear(stock.authorised(orderIds[index] ?? "")),
+      ({ orderIds }) => stock.hear(authorised(orderIds[index] ?? "")),
     ),
   ),
   order.map((index) =>
@@ -95,7 +95,7 @@ const steps = [
         if (each.state === "held" || each.state === "committed") add(available, each.lines, 1);
         each.state = "released";
       },
-      ({ orderIds }) => stock.hear(stock.cancelled(orderIds[index] ?? "")),
+      ({ orderIds }) => stock.hear(cancelled(orderIds[index] ?? "")),
     ),
   ),
   order.map((index) =>
@@ -124,8 +124,8 @@ const steps = [
           if (now + delta >= 0) available[at] = now + delta;
         },
         ({ skus }) => {
-          const claim = { caller: "staff", key: randomUUID(), fingerprint: "f" };
-          return adjustStock(stock.deps, { sku: skus[at] ?? "", delta, reason: "model", claim }).catch(
+          const keyed = { caller: "staff", key: randomUUID(), fingerprint: "f" };
+          return adjustStock(stock.deps, { sku: skus[at] ?? "", delta, reason: "model", keyed }).catch(
             (error: unknown) => {
               if (!(error instanceof AppError) || error.code !== "stock.insufficient") throw error;
             },

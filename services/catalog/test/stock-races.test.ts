@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { collectionOf } from "@shop/kit/mongo";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expireHold, holdStock } from "../src/stock/move-reservation.ts";
-import { runStock, type RunningStock } from "./running-stock.ts";
+import { authorised, placed, runStock, type RunningStock } from "./running-stock.ts";
 
 let stock: RunningStock;
 beforeAll(async () => {
@@ -13,7 +12,7 @@ afterAll(() => stock[Symbol.asyncDispose]());
 test("200 orders at once for 100 pieces: 100 hold one, 100 are rejected, nothing is sold twice", async () => {
   const [sku = ""] = await stock.skusWith(100);
   const orders = Array.from({ length: 200 }, () => randomUUID());
-  await Promise.all(orders.map((orderId) => stock.hear(stock.placed(orderId, [{ sku, quantity: 1 }]))));
+  await Promise.all(orders.map((orderId) => stock.hear(placed(orderId, [{ sku, quantity: 1 }]))));
   const states = await Promise.all(
     orders.map(async (orderId) => (await stock.reservationOf(orderId))?.state),
   );
@@ -25,18 +24,21 @@ test("200 orders at once for 100 pieces: 100 hold one, 100 are rejected, nothing
 
 test("three replicas that want the same SKU all come through, and sell no more than there is", async () => {
   const [sku = ""] = await stock.skusWith(40);
-  const replicas = [stock.replica(), stock.replica(), stock.replica()];
+  await using first = await stock.replica();
+  await using second = await stock.replica();
+  const replicas = [stock, first, second];
   const orders = Array.from({ length: 60 }, (_, index) => ({
     orderId: randomUUID(),
-    replica: replicas[index % 3],
+    deps: (replicas[index % 3] ?? stock).deps,
   }));
   await Promise.all(
-    orders.map(({ orderId, replica = stock.deps.stock }) => {
-      const cause = { consumer: "catalog", eventId: randomUUID() };
-      return holdStock({ ...stock.deps, stock: replica }, { orderId, lines: [{ sku, quantity: 1 }], cause });
-    }),
+    orders.map(({ orderId, deps }) => holdStock(deps, { orderId, lines: [{ sku, quantity: 1 }] })),
   );
   expect(await stock.expectConsistent(sku)).toMatchObject({ onHand: 40, available: 0, held: 40 });
+  const announced = await Promise.all(orders.map(({ orderId }) => stock.announced(orderId)));
+  const names = announced.map((events) => events.map(({ name }) => name).join());
+  expect(names.filter((name) => name === "catalog.stock_reserved")).toHaveLength(40);
+  expect(names.filter((name) => name === "catalog.stock_rejected")).toHaveLength(20);
 });
 
 test("orders that take the same SKUs in opposite order do not lock each other out", async () => {
@@ -48,7 +50,7 @@ test("orders that take the same SKUs in opposite order do not lock each other ou
         ? [a, b].map((sku) => ({ sku, quantity: 1 }))
         : [b, a].map((sku) => ({ sku, quantity: 1 })),
   }));
-  await Promise.all(orders.map(({ orderId, lines }) => stock.hear(stock.placed(orderId, lines))));
+  await Promise.all(orders.map(({ orderId, lines }) => stock.hear(placed(orderId, lines))));
   expect(await stock.expectConsistent(a)).toMatchObject({ available: 0, held: 50 });
   expect(await stock.expectConsistent(b)).toMatchObject({ available: 0, held: 50 });
 });
@@ -58,8 +60,8 @@ test("of commit and expiry exactly one wins, 50 times", async () => {
   const wins = { committed: 0, released: 0 };
   for (let round = 0; round < 50; round += 1) {
     const orderId = randomUUID();
-    await stock.hear(stock.placed(orderId, [{ sku, quantity: 1 }]));
-    await Promise.all([stock.hear(stock.authorised(orderId)), expireHold(stock.deps, orderId)]);
+    await stock.hear(placed(orderId, [{ sku, quantity: 1 }]));
+    await Promise.all([stock.hear(authorised(orderId)), expireHold(stock.deps, orderId)]);
     const reservation = await stock.reservationOf(orderId);
     const events = (await stock.announced(orderId)).map(({ name }) => name);
     if (reservation?.state === "committed") {
@@ -76,8 +78,7 @@ test("of commit and expiry exactly one wins, 50 times", async () => {
 
 test("the database itself refuses a level below zero, and one that does not add up", async () => {
   const [sku = ""] = await stock.skusWith(1);
-  const rows = collectionOf<{ _id: string }>(stock.connection, "stock");
-  const update = (change: Record<string, number>) => rows.updateOne({ _id: sku }, { $inc: change });
+  const update = (change: Record<string, number>) => stock.levels.updateOne({ _id: sku }, { $inc: change });
   await expect(update({ available: -2, held: 2 })).rejects.toMatchObject({ code: 121 });
   await expect(update({ available: 1 })).rejects.toMatchObject({ code: 121 });
 });

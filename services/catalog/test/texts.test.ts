@@ -1,6 +1,6 @@
 /** Every text that enters the catalog, in each form that has hurt somebody. */
 import { randomUUID } from "node:crypto";
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 

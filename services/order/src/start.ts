@@ -1,29 +1,31 @@
 /** The composition root: what the order service is made of. */
 import { randomInt } from "node:crypto";
-import { orderApi, orderEvents } from "@shop/contracts/order";
-import { topology } from "@shop/contracts/topology";
+import { orderApi } from "@shop/contracts/order/api";
+import { orderEvents } from "@shop/contracts/order/events";
+import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys, createServiceTokens } from "@shop/kit/auth";
 import { createHttpClient } from "@shop/kit/http-client";
 import type { Logger } from "@shop/kit/logger";
 import { createMailTransport } from "@shop/kit/mail";
 import { openService } from "@shop/kit/open-service";
 import type { Service } from "@shop/kit/service";
-import { createCatalogClient } from "./clients/catalog-client.ts";
-import { createMailer } from "./clients/mail-client.ts";
-import { createPaymentClient } from "./clients/payment-client.ts";
-import { places } from "./clients/places.ts";
+import { places } from "./addresses/places.ts";
+import { cartCollection, createCartStore } from "./carts/cart-store.ts";
+import { cartRoutes } from "./carts/routes.ts";
+import { createCatalogClient } from "./catalog-quotes/catalog-client.ts";
 import type { Config } from "./config.ts";
-import { orderConsumers } from "./consumers.ts";
-import { advanceOrder } from "./orders/advance-order.ts";
-import type { OrderDeps } from "./orders/deps.ts";
+import { createMailer } from "./mails/mailer.ts";
+import { mailTasks } from "./mails/tasks.ts";
+import { orderConsumers } from "./orders/consumers.ts";
+import { createOrderKeys } from "./orders/order-keys.ts";
+import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
+import { createOrderStore } from "./orders/order-store.ts";
 import { createOrderWatch } from "./orders/order-watch.ts";
-import { sendMail } from "./orders/send-mail.ts";
-import { settlePayment } from "./orders/settle-payment.ts";
-import { orderRoutes } from "./routes.ts";
-import { createCartStore } from "./store/cart-store.ts";
-import { migrations } from "./store/migrations.ts";
-import { createOrderStore } from "./store/order-store.ts";
-import { createWorkers } from "./store/workers.ts";
+import type { Order, Task } from "./orders/order.ts";
+import { orderRoutes } from "./orders/routes.ts";
+import { deadlineTasks } from "./orders/tasks.ts";
+import { createSandboxProvider } from "./payments/sandbox-provider.ts";
+import { paymentTasks } from "./payments/tasks.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -32,49 +34,52 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    migrations,
-    wire({ connection, transact, idempotency, cursors, listen, use }) {
+    layout: { collections: [orderCollection, cartCollection] },
+    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
-      const orders = createOrderStore({ connection, transact, idempotency });
-      const deps: OrderDeps = {
+      const carts = createCartStore({ connection });
+      const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
+      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker });
+      const watch = createOrderWatch((id) => orders.find(id));
+      const deps = {
         orders,
-        carts: createCartStore({ connection }),
+        carts,
         catalog: createCatalogClient(
           createHttpClient({ name: "catalog", baseUrl: config.catalogUrl, tokens }),
         ),
-        payments: createPaymentClient(
-          createHttpClient({
-            name: "payment",
-            baseUrl: config.paymentUrl,
-            timeoutMs: 4_000,
-            hasBreaker: false,
-          }),
-        ),
-        mailer: createMailer(use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }))),
         places,
-        watch: createOrderWatch((id) => orders.find(id)),
-        wake: { payments: () => workers.wake.payments(), mails: () => workers.wake.mails() },
+        watch,
         deadlineMs: config.deadlineMs,
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
         newNumber: () => Array.from({ length: 10 }, () => crockford[randomInt(crockford.length)]).join(""),
       };
-      const workers = use(
-        createWorkers(connection, log, {
-          settlePayment: (order) => settlePayment(deps, order),
-          sendMail: (mail) => sendMail(deps, mail),
-          timeOut: (orderId) => advanceOrder(deps, { orderId, transition: "timedOut", input: {} }),
+      const payments = createSandboxProvider(
+        createHttpClient({
+          name: "payment",
+          baseUrl: config.paymentUrl,
+          timeoutMs: 4_000,
+          hasBreaker: false,
         }),
       );
+      const mailer = createMailer(
+        use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
+      );
+      worker.begin({
+        ...paymentTasks({ ...deps, payments }),
+        ...mailTasks({ ...deps, mailer }),
+        ...deadlineTasks(deps),
+      });
 
       // Whichever replica settled an order, a request that waits for it here hears of it.
       const settling = [orderEvents.orderConfirmed.name, orderEvents.orderCancelled.name];
-      listen(settling, ({ aggregateId }) => deps.watch.settled(aggregateId));
+      listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
 
       return {
-        handlers: orderRoutes(deps, cursors),
+        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ url: `${config.userUrl}/.well-known/jwks.json`, log })),
+        keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
       };
     },
   });

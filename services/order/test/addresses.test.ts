@@ -1,9 +1,9 @@
 /** People in every country can say where they live. */
 import { readFileSync } from "node:fs";
-import { AddressInput, type Address } from "@shop/contracts/address";
+import { AddressInput, type Address } from "@shop/contracts/language/address";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { places, printAddress } from "../src/clients/places.ts";
+import { places, printAddress } from "../src/addresses/places.ts";
 import { anOrder, newKey, startOrderService } from "./fixtures.ts";
 
 const addresses = z

@@ -2,7 +2,7 @@
 import { collectionOf } from "@shop/kit/mongo";
 import { expect, test } from "vitest";
 import { cancelOrder } from "../src/orders/cancel-order.ts";
-import type { OrderDeps } from "../src/orders/deps.ts";
+import type { OrderDeps } from "../src/orders/routes.ts";
 import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
 
 const nothing = { versions: undefined, isRequired: false };
@@ -51,7 +51,7 @@ test("an order that became somebody else's in between is missing for who had it 
   const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
   const rows = collectionOf<{ _id: string }>(shop.connection, "orders");
   const deps = meanwhile(shop.deps, () =>
-    rows.updateOne({ _id: order.id }, { $set: { customerId: "bob" }, $inc: { version: 1 } }),
+    rows.updateOne({ _id: order.id }, { $set: { customerId: "bob" }, $inc: { version: 1, revision: 1 } }),
   );
   const reader = { id: "alice", isStaff: false };
   const cancelling = cancelOrder(deps, { orderId: order.id, reader, expect: nothing });

@@ -1,29 +1,36 @@
 /** The order service with a real database; catalog and payment provider are fakes that obey the same contracts. */
 import { randomUUID } from "node:crypto";
-import type { Quote } from "@shop/contracts/catalog";
-import { orderApi, type OrderRequest } from "@shop/contracts/order";
-import { euros } from "@shop/contracts/values";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { euros } from "@shop/contracts/language/values";
+import { orderApi } from "@shop/contracts/order/api";
+import type { OrderRequest } from "@shop/contracts/order/orders";
 import { createTokenVerifier } from "@shop/kit/auth";
 import { createCursors } from "@shop/kit/cursor";
 import { createServiceApp } from "@shop/kit/http/app";
-import { createIdempotencyKeys } from "@shop/kit/http/idempotency";
-import { createInbox } from "@shop/kit/inbox";
 import { createLogger } from "@shop/kit/logger";
+import { createOutbox } from "@shop/kit/messaging/outbox";
 import { collectionOf, connectMongo } from "@shop/kit/mongo";
-import { createOutbox } from "@shop/kit/outbox";
+import { createTransactions } from "@shop/kit/transactions";
+import type { Later } from "@shop/kit/work/bench";
+import { createWorker } from "@shop/kit/work/worker";
+import { testDatabaseUrl } from "@shop/testing/backing";
 import { createClient, startServer, type Client } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
-import { createTransactions } from "@shop/kit/transactions";
-import { inject, onTestFinished } from "vitest";
-import { places } from "../src/clients/places.ts";
-import { orderConsumers } from "../src/consumers.ts";
-import type { OrderDeps, PaymentProvider } from "../src/orders/deps.ts";
-import { settlePayment } from "../src/orders/settle-payment.ts";
+import { onTestFinished } from "vitest";
+import { places } from "../src/addresses/places.ts";
+import { cartCollection, createCartStore } from "../src/carts/cart-store.ts";
+import { cartRoutes } from "../src/carts/routes.ts";
+import type { Mailer } from "../src/mails/mailer.ts";
+import { mailTasks } from "../src/mails/tasks.ts";
+import { orderConsumers } from "../src/orders/consumers.ts";
+import { createOrderKeys } from "../src/orders/order-keys.ts";
+import { orderCollection, toOrder, type OrderRow } from "../src/orders/order-rows.ts";
+import { createOrderStore } from "../src/orders/order-store.ts";
 import { createOrderWatch } from "../src/orders/order-watch.ts";
-import { orderRoutes } from "../src/routes.ts";
-import { createCartStore } from "../src/store/cart-store.ts";
-import { migrations } from "../src/store/migrations.ts";
-import { createOrderStore } from "../src/store/order-store.ts";
+import type { Order, Task } from "../src/orders/order.ts";
+import { orderRoutes } from "../src/orders/routes.ts";
+import type { PaymentProvider } from "../src/payments/provider.ts";
+import { paymentTasks } from "../src/payments/tasks.ts";
 
 export const cover: Quote = {
   sku: "66432-BLK",
@@ -58,35 +65,43 @@ export async function startOrderService({
   payments = {},
 }: { quotes?: readonly Quote[]; payments?: Partial<PaymentProvider> } = {}) {
   const log = createLogger("order", "silent");
-  const url = inject("mongoUrl").replace(
-    /^(mongodb:\/\/[^/?]+)(?:\/[^?]*)?/,
-    `$1/order_${randomUUID().slice(0, 8)}`,
-  );
-  const mongo = await connectMongo({ url, log, migrations });
-  const { connection } = mongo;
-  const outbox = createOutbox({ connection, log });
-  const idempotency = createIdempotencyKeys({ connection });
-  const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
-  const orders = createOrderStore({ connection, transact, idempotency });
+  const url = testDatabaseUrl("order");
+  const layout = { collections: [orderCollection, cartCollection] };
+  const mongo = await connectMongo({ url, log, layout });
+  const { connection, clock: serverClock } = mongo;
+  // Nothing is published and nothing is done before a test says so.
+  const outbox = createOutbox({ connection, collections: [], clock: serverClock, log });
+  const rows = collectionOf<OrderRow>(connection, orderCollection.name);
+  const idle = { name: "orders", rows, toDocument: toOrder, clock: serverClock, log };
+  const worker = createWorker<OrderRow, Order, Task>(idle);
+  const transact = createTransactions(connection);
+  const carts = createCartStore({ connection });
+  const orders = createOrderStore({ connection, transact, outbox, clock: serverClock, carts, worker });
   const mails: string[] = [];
+  const mailer: Mailer = { send: async (kind, order) => void mails.push(`${kind}:${order.id}`) };
   const clock = { aheadMs: 0 };
-  const deps: OrderDeps = {
+  const deps = {
     orders,
-    carts: createCartStore({ connection }),
+    carts,
     catalog: {
-      quotesOf: async (skus) =>
+      quotesOf: async (skus: readonly string[]) =>
         new Map(quotes.filter(({ sku }) => skus.includes(sku)).map((q) => [q.sku, q])),
     },
     payments: { ...agreeing, ...payments },
-    mailer: { send: async (kind, order) => void mails.push(`${kind}:${order.id}`) },
+    mailer,
     places,
     watch: createOrderWatch((id) => orders.find(id), { everyMs: 100 }),
-    wake: { payments: () => undefined, mails: () => undefined },
     deadlineMs: 14 * 60_000,
     now: () => new Date(Date.now() + clock.aheadMs),
-    newId: () => randomUUID(),
+    newId: (): string => randomUUID(),
     newNumber: () => randomUUID().replaceAll("-", "").slice(0, 10).toUpperCase(),
   };
+  const laterFor = (orderId: string, { id }: Task): Later => ({
+    postpone: async () => undefined,
+    giveUp: async () => {
+      await rows.updateOne({ _id: orderId }, { $pull: { owes: { id } }, $inc: { revision: 1 } });
+    },
+  });
   const tokens = createTestTokens();
   const verify = createTokenVerifier({
     keys: tokens.keys,
@@ -96,9 +111,9 @@ export async function startOrderService({
   const cursors = createCursors("development-cursor-secret-0123456789abc");
   const app = createServiceApp({
     api: orderApi,
-    handlers: orderRoutes(deps, cursors),
+    handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
     verify,
-    idempotency,
+    keyStores: { placeOrder: createOrderKeys({ connection, clock: serverClock }) },
     log,
     health: { isReady: mongo.isReady },
   });
@@ -122,25 +137,35 @@ export async function startOrderService({
       role: "guest" | "customer" | "staff" = "guest",
     ): Promise<Client<typeof orderApi>> =>
       createClient(server.url, orderApi, { token: await tokens.tokenFor({ id, role }) }),
-    /** What the payment worker does with an order whose task is due. */
+    /** Does what an order owes to the payment provider, as the worker would; throws when it owes nothing. */
     settlePayment: async (orderId: string, attempts = 1) => {
       const order = await orders.find(orderId);
-      if (order?.task) await settlePayment(deps, { ...order, task: { ...order.task, attempts } });
+      const task = order?.owes.find(({ kind }) => kind in paymentTasks(deps));
+      if (!order || !task) throw new Error(`Order ${orderId} owes no call to the provider`);
+      const does = paymentTasks(deps)[task.kind as "authorise"];
+      await does.run(order, { ...task, attempts } as never, laterFor(orderId, task));
+    },
+    owesPayment: async (orderId: string): Promise<boolean> =>
+      (await orders.find(orderId))?.owes.some(({ kind }) => kind in paymentTasks(deps)) ?? false,
+    /** Sends the mail that an order owes, as the worker would; false when it owes none. */
+    sendMail: async (orderId: string, attempts = 1, by: Mailer = mailer): Promise<boolean> => {
+      const order = await orders.find(orderId);
+      const task = order?.owes.find((each) => each.kind === "mail");
+      if (!order || !task) return false;
+      await mailTasks({ ...deps, mailer: by }).mail.run(
+        order,
+        { ...task, attempts },
+        laterFor(orderId, task),
+      );
+      return true;
     },
     /** Delivers an event of another service, as the bus would. */
     hear: async (name: string, data: object, eventId: string = randomUUID()) => {
       const subscription = orderConsumers(deps).find(({ definition }) => definition.name === name);
       if (!subscription) throw new Error(`Nobody hears ${name}`);
-      await subscription.handle({
-        id: eventId,
-        name,
-        version: 1,
-        occurredAt: new Date().toISOString(),
-        aggregateId: "any",
-        sequence: 1,
-        data,
-        cause: { consumer: "order", eventId },
-      });
+      const occurredAt = new Date().toISOString();
+      const event = { id: eventId, name, version: 1, occurredAt, aggregateId: "any", sequence: 1, data };
+      await subscription.handle(subscription.definition.envelope.parse(event));
     },
     /** Index keys that each query on `collection` has looked at while `work` ran. */
     keysExamined: async (collection: string, work: () => Promise<unknown>): Promise<number[]> => {
@@ -155,18 +180,11 @@ export async function startOrderService({
       return queries.map(({ keysExamined }) => keysExamined);
     },
     mailIsOwed: async (orderId: string): Promise<boolean> =>
-      (await collectionOf<{ orderId: string }>(connection, "mails").findOne({
-        orderId,
-        dueAt: { $type: "date" },
-      })) !== null,
+      (await rows.findOne({ _id: orderId, "owes.kind": "mail" })) !== null,
     /** Names of the events announced for an order, in sequence. */
     announced: async (orderId: string): Promise<string[]> => {
-      const rows = collectionOf<{ event: { name: string; aggregateId: string; sequence: number } }>(
-        connection,
-        "outbox",
-      );
-      const found = await rows.find({ "event.aggregateId": orderId }).sort({ "event.sequence": 1 }).toArray();
-      return found.map(({ event }) => event.name);
+      const row = await rows.findOne({ _id: orderId });
+      return (row?.outbox ?? []).map(({ event }) => event.name);
     },
   };
 }

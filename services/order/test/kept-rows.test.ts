@@ -6,11 +6,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { collectionOf } from "@shop/kit/mongo";
 import mongoose from "mongoose";
 import { expect, test } from "vitest";
-import { sendMail } from "../src/orders/send-mail.ts";
 import { anOrder, newKey, startOrderService } from "./fixtures.ts";
 
-type Row = { _id: string; orderId?: string; updatedAt?: Date };
-type Kept = { readonly [Name in "orders" | "timeline" | "mails" | "carts"]: readonly Row[] };
+type Row = {
+  readonly _id: string;
+  readonly updatedAt?: Date;
+  readonly timeline?: readonly object[];
+  readonly owes?: readonly { readonly kind: string }[];
+};
+type Kept = { readonly [Name in "orders" | "carts"]: readonly Row[] };
 
 const folder = new URL("kept-rows/", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -42,11 +46,11 @@ test.each(files)("orders of %s are read and listed, with their timelines", async
   const { kept, alice } = await openKept(file);
   const { body: list } = await alice.listOrders({ query: { limit: 100 } });
   expect(list.items.map(({ id }) => id).toSorted()).toEqual(kept.orders.map(({ _id }) => _id).toSorted());
-  for (const { _id: id } of kept.orders) {
+  for (const { _id: id, timeline: told } of kept.orders) {
     const { body: order } = await alice.getOrder({ params: { id } });
     expect(list.items.find((item) => item.id === id)).toEqual(order);
     const { body: timeline } = await alice.getTimeline({ params: { id } });
-    expect(timeline.items).toHaveLength(kept.timeline.filter(({ orderId }) => orderId === id).length);
+    expect(timeline.items).toHaveLength(told?.length ?? 0);
   }
 });
 
@@ -54,7 +58,7 @@ test.each(files)("orders of %s are cancelled, and the next thing that happens to
   const { shop, kept, alice } = await openKept(file);
   for (const { _id: id } of kept.orders) {
     expect((await alice.cancelOrder({ params: { id } })).body.status).toBe("cancelled");
-    await shop.settlePayment(id);
+    if (await shop.owesPayment(id)) await shop.settlePayment(id);
     await shop.hear("catalog.stock_released", { orderId: id, returned: false });
     const { body: order } = await alice.getOrder({ params: { id } });
     expect(order.payment.status).not.toBe("authorised");
@@ -80,14 +84,9 @@ test.each(files)("carts of %s are read, changed and bought", async (file) => {
 
 test.each(files)("mails of %s that are owed are sent, those that were sent are not", async (file) => {
   const { shop, kept } = await openKept(file);
-  for (const { orderId = "" } of kept.mails) {
-    await sendMail(shop.deps, { orderId, kind: "confirmation", attempts: 1 });
-    expect(shop.mails).toEqual([]);
-  }
-  for (const { _id: orderId } of kept.orders) {
-    const isSent = kept.mails.some((mail) => mail.orderId === orderId);
-    if (isSent) continue;
-    await sendMail(shop.deps, { orderId, kind: "confirmation", attempts: 1 });
-    expect(shop.mails).toContain(`confirmation:${orderId}`);
+  for (const { _id: orderId, owes = [] } of kept.orders) {
+    const isOwed = owes.some(({ kind }) => kind === "mail");
+    expect(await shop.sendMail(orderId)).toBe(isOwed);
+    expect(shop.mails.includes(`confirmation:${orderId}`)).toBe(isOwed);
   }
 });

@@ -5,9 +5,8 @@ import { createMailTransport } from "@shop/kit/mail";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { expect, onTestFinished, test } from "vitest";
-import { createMailer } from "../src/clients/mail-client.ts";
+import { createMailer } from "../src/mails/mailer.ts";
 import type { Order } from "../src/orders/order.ts";
-import { sendMail } from "../src/orders/send-mail.ts";
 import { anOrder, newKey, startOrderService } from "./fixtures.ts";
 
 type Received = {
@@ -67,12 +66,12 @@ async function confirmed(shop: Shop, changes: Parameters<typeof anOrder>[0]): Pr
 test("an odd name, and a request that is sent three times: one mail to one recipient, the name as written", async () => {
   const { received, mailer } = await startMailServer();
   const shop = await startOrderService();
-  const deps = { ...shop.deps, mailer };
   const names = ['Lovelace, Ada "Countess" <boss@example.net>', "Zoë 🦊 مريم", "Bcc: x@example.net;"];
   for (const [index, name] of names.entries()) {
     const email = `ada${index}@example.com`;
     const { id: orderId } = await confirmed(shop, { contact: { email, name } });
-    for (const attempts of [1, 2]) await sendMail(deps, { orderId, kind: "confirmation", attempts });
+    expect(await shop.sendMail(orderId, 1, mailer)).toBe(true);
+    expect(await shop.sendMail(orderId, 2, mailer)).toBe(false);
     expect(received).toHaveLength(index + 1);
     const last = received.at(-1);
     expect(last?.envelope.rcptTo.map(({ address }) => address)).toEqual([email]);

@@ -1,6 +1,6 @@
 /** Large sums, free things, and totals that are not what somebody saw. */
-import type { Quote } from "@shop/contracts/catalog";
-import { euros, maxAmount } from "@shop/contracts/values";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { euros, maxAmount } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
 

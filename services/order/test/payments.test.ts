@@ -1,8 +1,9 @@
 /** Providers that do not answer, answer late, or say no: what becomes of the order and its money. */
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { advanceOrder } from "../src/orders/advance-order.ts";
-import type { Charge } from "../src/orders/deps.ts";
+import { cancelled, timedOut } from "../src/orders/transitions/ending.ts";
+import type { Charge } from "../src/payments/provider.ts";
 import { anOrder, newKey, startOrderService } from "./fixtures.ts";
 
 type Shop = Awaited<ReturnType<typeof startOrderService>>;
@@ -87,7 +88,7 @@ test("money that was taken after the customer cancelled is refunded", async () =
   const { id, read } = await authorising(shop);
   await shop.settlePayment(id);
   await shop.hear("catalog.stock_committed", { orderId: id });
-  await advanceOrder(shop.deps, { orderId: id, transition: "cancelled", input: { by: "customer" } });
+  await advanceOrder(shop.deps, { orderId: id, transition: cancelled, told: { by: "customer" } });
   await shop.settlePayment(id);
   const order = await read();
   expect(order).toMatchObject({
@@ -107,7 +108,7 @@ test("a provider that stays silent when the deadline comes: cancelled, unknown, 
   });
   const { id, read } = await authorising(shop);
   await shop.settlePayment(id, 1);
-  await advanceOrder(shop.deps, { orderId: id, transition: "timedOut", input: {} });
+  await advanceOrder(shop.deps, { orderId: id, transition: timedOut, told: {} });
   await shop.settlePayment(id);
   expect(await read()).toMatchObject({
     status: "cancelled",

@@ -1,5 +1,5 @@
 /** What a refused order tells, what it does not, and how it is tried again. */
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
 

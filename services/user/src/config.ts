@@ -1,5 +1,5 @@
-import { Email } from "@shop/contracts/text";
-import { Password } from "@shop/contracts/user";
+import { Email } from "@shop/contracts/language/text";
+import { Password } from "@shop/contracts/user/passwords";
 import { realAddress, secret } from "@shop/kit/config";
 import { serviceEnvironment, toServiceConfig } from "@shop/kit/open-service";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-import { userEvents } from "@shop/contracts/user";
+import { userEvents } from "@shop/contracts/user/events";
 import { on, type Subscription } from "@shop/kit/bus";
 import type { SessionDeps } from "./sessions/deps.ts";
 import { revokeSessions } from "./sessions/revoke-sessions.ts";

@@ -1,4 +1,4 @@
-import type { userApi } from "@shop/contracts/user";
+import type { userApi } from "@shop/contracts/user/api";
 import { reply, type Handlers } from "@shop/kit/http/handlers";
 import { toUser } from "./accounts/account.ts";
 import { getAccount } from "./accounts/get-account.ts";

@@ -1,7 +1,7 @@
 /** The composition root: what the user service is made of. */
 import { randomBytes } from "node:crypto";
-import { topology } from "@shop/contracts/topology";
-import { userApi } from "@shop/contracts/user";
+import { topology } from "@shop/contracts/shop";
+import { userApi } from "@shop/contracts/user/api";
 import { createLocalKeys } from "@shop/kit/auth";
 import type { Logger } from "@shop/kit/logger";
 import { createMailTransport } from "@shop/kit/mail";
@@ -16,14 +16,15 @@ import { createSecurityLog } from "./clients/security-log.ts";
 import type { Config } from "./config.ts";
 import { userConsumers } from "./consumers.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
-import { sendMail } from "./registrations/send-mail.ts";
+import { mailTasks } from "./registrations/tasks.ts";
 import { userRoutes, type UserDeps } from "./routes.ts";
 import { createAccountStore } from "./store/account-store.ts";
 import { loadCommonPasswords } from "./store/common-passwords.ts";
 import { createKeyStore } from "./store/key-store.ts";
 import { createLoginThrottle } from "./store/login-throttle.ts";
-import { createMailing, createMailStore } from "./store/mail-store.ts";
-import { migrations } from "./store/migrations.ts";
+import { createMailStore } from "./store/mail-store.ts";
+import { addressRowsOf, type AddressRow, type MailTask } from "./store/address-rows.ts";
+import { collections } from "./store/collections.ts";
 import { createRegistrationStore } from "./store/registration-store.ts";
 import { createRevokedSessions } from "./store/revoked-sessions.ts";
 import { createSessionStore } from "./store/session-store.ts";
@@ -35,22 +36,22 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    migrations,
-    async wire({ connection, transact, use }) {
+    layout: { collections },
+    async wire({ connection, transact, outbox, workOn, use }) {
+      const worker = workOn<AddressRow, AddressRow, MailTask>(addressRowsOf(connection), (row) => row);
       const redis = use(connectRedis(config.redisUrl, log));
       const keyRing = createKeyRing({ keys: createKeyStore({ connection, now }), now }, config.keyPeriod);
       const deps: UserDeps = {
-        accounts: createAccountStore({ connection, transact }),
+        accounts: createAccountStore({ connection, outbox }),
         passwords: createPasswords(config.hashing),
-        registrations: createRegistrationStore({ connection, transact, now }),
+        registrations: createRegistrationStore({ connection, transact, outbox, worker, now }),
         mails: createMailStore({ connection }),
         mailer: createMailer(
           use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
           config.shopUrl,
         ),
-        wakeMailing: () => mailing.wake(),
         commonPasswords: loadCommonPasswords(),
-        sessions: createSessionStore({ connection, transact }),
+        sessions: createSessionStore({ connection, transact, outbox }),
         revokedSessions: createRevokedSessions({ redis, now }),
         accessTokens: createAccessTokens(keyRing),
         throttle: createLoginThrottle(redis, config.loginLimits),
@@ -62,7 +63,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newRefreshToken: newToken,
       };
 
-      const mailing = use(createMailing({ connection, log, send: (mail) => sendMail(deps, mail) }));
+      worker.begin(mailTasks(deps));
 
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);

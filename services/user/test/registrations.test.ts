@@ -7,7 +7,6 @@ import {
   mailServer,
   registered,
   runUser,
-  tokenIn,
   until,
   type Person,
   type RunningUser,
@@ -20,10 +19,7 @@ beforeAll(async () => {
   user = await runUser();
 });
 afterAll(() => user[Symbol.asyncDispose]());
-afterEach(() => {
-  vi.useRealTimers();
-  mailServer.refuse(undefined);
-});
+afterEach(() => void vi.useRealTimers());
 
 const logIn = ({ email, password }: Person) => user.api.logIn({ body: { email, password } });
 const verify = async (token: string) => {
@@ -31,14 +27,6 @@ const verify = async (token: string) => {
   return [status, problem?.code];
 };
 const rowOf = ({ email }: Person) => user.rows("addresses").findOne({ _id: email as never });
-const untilSettled = (person: Person) => until(async () => (await rowOf(person))?.["mail"] === undefined);
-/** The mail after its first failure: due in ten seconds, where the lease of an attempt under way is thirty. */
-const untilPostponed = (person: Person) =>
-  until(async () => {
-    const row = await rowOf(person);
-    const dueInMs = row?.["mail"]?.dueAt - Date.now();
-    return dueInMs > 0 && dueInMs < 15_000 ? row : undefined;
-  });
 const refused = [400, "auth.invalid_token"];
 
 test("nobody signs in before the address is confirmed, and the refusal names both reasons", async () => {
@@ -122,62 +110,6 @@ test("the mail says what to do if it was not you, and nothing that whoever regis
   expect(mail?.headers).toContain("From: SuperCoolShop <accounts@supercoolshop.test>");
   expect(`${mail?.headers}${mail?.text}`).not.toMatch(/prize|won/);
   expect(mail?.text.match(/https?:/g)).toHaveLength(1);
-});
-
-test("an address gets five mails an hour at most, however often it is registered, taken or not", async () => {
-  const owner = await registered(user);
-  const person = aPerson();
-  for (let time = 1; time <= 8; time++) {
-    for (const body of [person, { ...person, email: owner.email }])
-      expect((await user.api.register({ body })).status).toBe(202);
-    if (time <= 4) await untilSettled(person);
-    if (time <= 4) await untilSettled(owner);
-  }
-  await until(() => mailServer.mailsTo(person.email).length === 5);
-  await until(() => mailServer.mailsTo(owner.email).length === 5);
-  // The sixth waits for its hour: what was registered last can still be confirmed.
-  const row = await until(async () => {
-    const found = await rowOf(person);
-    return found && found["mail"]?.dueAt > Date.now() + 50 * 60_000 ? found : undefined;
-  });
-  expect(row["mail"].id).toBe(row["registration"].id);
-  expect(mailServer.mailsTo(person.email)).toHaveLength(5);
-  expect(mailServer.mailsTo(owner.email)).toHaveLength(5);
-});
-
-test("whoever confirmed by a mail that was sent before a crash is not told that the address is taken", async () => {
-  const person = aPerson();
-  const token = await mailedToken(user, person);
-  await untilSettled(person);
-  expect(await verify(token)).toEqual([204, undefined]);
-  const { id } = (await logIn(person)).body.user;
-  const mail = { id, email: person.email, owedAt: new Date(), attempts: 1, dueAt: new Date(0) };
-  await user.rows("addresses").updateOne({ _id: person.email as never }, { $set: { mail } });
-  await untilSettled(person);
-  expect(mailServer.mailsTo(person.email)).toHaveLength(1);
-});
-
-test("a mail that is not taken is tried again, and its token is good when it comes", async () => {
-  const person = aPerson();
-  mailServer.refuse("busy");
-  expect((await user.api.register({ body: person })).status).toBe(202);
-  expect((await untilPostponed(person))["sentAt"]).toEqual([]);
-  mailServer.refuse(undefined);
-  const due = { $set: { "mail.dueAt": new Date(0) } };
-  await user.rows("addresses").updateOne({ _id: person.email as never }, due);
-  const token = await until(() => tokenIn(mailServer.mailsTo(person.email)[0]));
-  expect(await verify(token)).toEqual([204, undefined]);
-});
-
-test("a mail that nobody takes for a day is given up", async () => {
-  const person = aPerson();
-  mailServer.refuse("no such mailbox");
-  await user.api.register({ body: person });
-  await untilPostponed(person);
-  const long = { "mail.owedAt": new Date(Date.now() - 24 * hour), "mail.dueAt": new Date(0) };
-  await user.rows("addresses").updateOne({ _id: person.email as never }, { $set: long });
-  await untilSettled(person);
-  expect(mailServer.mailsTo(person.email)).toEqual([]);
 });
 
 test("the database holds a token only as its SHA-256, and a registration goes by itself", async () => {

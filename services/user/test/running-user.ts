@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { userApi } from "@shop/contracts/user";
+import { userApi } from "@shop/contracts/user/api";
 import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
@@ -101,9 +101,9 @@ export async function signedIn(user: Registering) {
   return (await user.api.logIn({ body: { email, password } })).body;
 }
 
-/** Asks again until there is an answer, for 10 seconds. */
+/** Asks again until there is an answer, for 20 seconds: what nobody was told of is found within ten. */
 export async function until<Answer>(ask: () => Promise<Answer> | Answer): Promise<NonNullable<Answer>> {
-  for (let left = 200; left > 0; left--) {
+  for (let left = 400; left > 0; left--) {
     const answer = await ask();
     if (answer) return answer;
     await pause(50);

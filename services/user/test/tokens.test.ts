@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import type { PublicKey } from "@shop/contracts/user";
+import type { PublicKey } from "@shop/contracts/user/keys";
 import { createLocalKeys, createTokenVerifier } from "@shop/kit/auth";
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";

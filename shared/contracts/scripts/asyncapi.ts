@@ -1,22 +1,21 @@
 /** The events between services as AsyncAPI 3.0: one channel per event, who publishes it and who hears it. */
-import type { EventDefinition, Events } from "../src/contract.ts";
+import type { EventDefinition, Events } from "../src/language/event.ts";
 import type { Json } from "./json-schema.ts";
 import { createSchemas } from "./schemas.ts";
 
-export type Consumers = Readonly<Record<string, readonly EventDefinition[]>>;
+/** Service → what it announces, and what it hears. */
+export type Announcements = Readonly<
+  Record<string, { readonly events: Events; readonly hears: readonly EventDefinition[] }>
+>;
 
 const exchange = { name: "shop.events", type: "topic", durable: true };
 
-export function toAsyncApi(
-  publishers: Readonly<Record<string, Events>>,
-  consumers: Consumers,
-  version: string,
-): Json {
+export function toAsyncApi(services: Announcements, version: string): Json {
   const schemas = createSchemas();
   const channels: Json = {};
   const messages: Json = {};
   const operations: Json = {};
-  for (const [service, events] of Object.entries(publishers))
+  for (const [service, { events }] of Object.entries(services))
     for (const event of Object.values(events)) {
       const { name } = event;
       messages[name] = {
@@ -35,10 +34,11 @@ export function toAsyncApi(
         bindings: { amqp: { is: "routingKey", exchange } },
       };
       operations[`${service}.publishes.${name}`] = toOperation("send", name, `${service} publishes ${name}`);
-      for (const [consumer, heard] of Object.entries(consumers))
-        if (heard.some((each) => each.name === name))
+      for (const [consumer, { hears }] of Object.entries(services))
+        if (hears.some((each) => each.name === name))
           operations[`${consumer}.hears.${name}`] = toOperation("receive", name, `${consumer} hears ${name}`);
     }
+  const named = schemas.finish();
   return {
     asyncapi: "3.0.0",
     info: {
@@ -51,7 +51,7 @@ export function toAsyncApi(
     defaultContentType: "application/json",
     channels,
     operations,
-    components: { schemas: schemas.components(), messages },
+    components: { schemas: named, messages },
   };
 }
 

@@ -1,23 +1,18 @@
 /** Writes docs/openapi.json and docs/asyncapi.json from the contracts; `--check` compares instead of writing. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { catalogEvents } from "../src/catalog.ts";
 import { examples } from "../src/examples.ts";
-import { gatewayApi } from "../src/gateway.ts";
-import { orderEvents } from "../src/order.ts";
-import { publicApis } from "../src/services.ts";
-import { topology } from "../src/topology.ts";
-import { userEvents } from "../src/user.ts";
+import { gatewayApi } from "../src/gateway/own.ts";
+import { shop } from "../src/shop.ts";
 import { toAsyncApi } from "./asyncapi.ts";
 import { toOpenApi, type Section } from "./openapi.ts";
 
 const version = "0.1.0";
 const folder = new URL("../../../docs/", import.meta.url);
-const publishers = { catalog: catalogEvents, user: userEvents, order: orderEvents };
-const sections: readonly Section[] = [
-  { name: "catalog", description: "What is on sale: products, categories, reviews, pictures, stock." },
-  { name: "user", description: "Who somebody is: guests, accounts, sessions, keys." },
-  { name: "order", description: "Carts, and orders from the first click to the money." },
-].map((section) => ({ ...section, api: publicApis[section.name as keyof typeof publicApis] }));
+const sections: readonly Section[] = Object.entries(shop).map(([name, { about, api }]) => ({
+  name,
+  description: about,
+  api,
+}));
 const own: Section = {
   name: "gateway",
   description: "Where things are, whether they run, and what this API is.",
@@ -26,7 +21,7 @@ const own: Section = {
 };
 const documents = {
   "openapi.json": toOpenApi([...sections, own], examples, version),
-  "asyncapi.json": toAsyncApi(publishers, topology, version),
+  "asyncapi.json": toAsyncApi(shop, version),
 };
 
 const stale: string[] = [];

@@ -1,8 +1,10 @@
 /** The public HTTP contract as OpenAPI 3.1. */
-import { defaults, type Access, type Api, type Endpoint } from "../src/contract.ts";
-import { toResponses, toSharedAnswers } from "./answers.ts";
+import type { Access, Role } from "../src/language/access.ts";
+import { defaults, isSigned, type Api, type Endpoint } from "../src/language/endpoint.ts";
+import { takesBody, toResponses, toSharedAnswers } from "./answers.ts";
 import type { Json } from "./json-schema.ts";
 import { toParameters, type ParameterExamples } from "./parameters.ts";
+import { listed, ownCodesOf } from "./problems.ts";
 import { createSchemas, type Schemas } from "./schemas.ts";
 
 /** Endpoints that are told about together. */
@@ -17,7 +19,7 @@ export type Section = {
 export type Example = ParameterExamples & { readonly body?: unknown; readonly reply?: unknown };
 export type Examples = Readonly<Record<string, Example>>;
 
-const who: Readonly<Record<Access, string>> = {
+const who: Readonly<Record<Role | "all" | "service", string>> = {
   all: "Anybody.",
   guest: "Guests and everybody signed in.",
   customer: "Customers, staff and admins.",
@@ -26,10 +28,23 @@ const who: Readonly<Record<Access, string>> = {
   service: "Services of ours.",
 };
 
+function toWho(access: Access): string {
+  if (typeof access === "string") return who[access];
+  if ("signedBy" in access) return `Whoever signs for \`${access.signedBy}\`; no token is looked at.`;
+  if ("scope" in access) return `${who[access.role]} Also a key with the scope \`${access.scope}\`.`;
+  return `Only the roles ${access.map((role) => `\`${role}\``).join(", ")}.`;
+}
+
+/** For a scheme without scopes of its own, OpenAPI 3.1 lists roles that are needed. */
+function toSecurity({ access }: Endpoint): Json[] {
+  if (access === "all" || isSigned({ access })) return [];
+  return [{ bearer: typeof access === "object" && "scope" in access ? [access.scope] : [] }];
+}
+
 const introduction = `One document for all services behind the gateway.
 
 To begin: \`POST /auth/guest\`, then send its \`accessToken\` as \`Authorization: Bearer …\`. Examples work against the demo shop.
-Sums are whole minor units (cents), times are UTC. Every refusal is a problem document (RFC 9457) with a stable \`code\`.
+Sums are whole minor units (cents), times are UTC. Every refusal is a problem document (RFC 9457) with a stable \`code\`: each operation names its own, each shared response those of all; \`x-error-codes\` lists both for programs.
 What has an \`ETag\` is changed with \`If-Match\`, so nobody overwrites what they have not seen. A list's \`next\` is the \`cursor\` of its next page.`;
 
 export function toOpenApi(sections: readonly Section[], examples: Examples, version: string): Json {
@@ -52,6 +67,7 @@ export function toOpenApi(sections: readonly Section[], examples: Examples, vers
   const unknown = Object.keys(examples).filter((name) => !operationIds.has(name));
   if (unknown.length > 0) throw new Error(`Examples of no endpoint: ${unknown.join(", ")}`);
   const shared = toSharedAnswers(schemas);
+  const named = schemas.finish();
   return {
     openapi: "3.1.0",
     info: {
@@ -67,7 +83,7 @@ export function toOpenApi(sections: readonly Section[], examples: Examples, vers
     tags: sections.map(({ name, description }) => ({ name, description })),
     paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     components: {
-      schemas: schemas.components(),
+      schemas: named,
       ...shared,
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
@@ -81,29 +97,46 @@ function toOperation(
   example: Example,
 ): Json {
   const { summary, description, access } = endpoint;
+  const own = ownCodesOf(endpoint);
   const body = toRequestBody(schemas, endpoint, example.body);
   return {
     operationId,
     tags: [section],
     summary,
-    description: [who[access], description].filter(Boolean).join(" "),
-    security: access === "all" ? [] : [{ bearer: [] }],
+    description: [toWho(access), description, toCodes(own)].filter(Boolean).join(" "),
+    security: toSecurity(endpoint),
     parameters: toParameters(schemas, [operationId, endpoint], example),
     ...(body && { requestBody: body }),
+    ...(Object.keys(own).length > 0 && { "x-error-codes": own }),
     responses: toResponses(schemas, endpoint, { isOwn, example: example.reply }),
   };
 }
 
+/** For people; programs read `x-error-codes`. */
+const toCodes = (codes: ReturnType<typeof ownCodesOf>): string | undefined =>
+  Object.keys(codes).length === 0
+    ? undefined
+    : `Refuses with ${Object.entries(codes)
+        .map(([status, own]) => `${listed(own)} (${status})`)
+        .join(", ")}.`;
+
 function toRequestBody(schemas: Schemas, endpoint: Endpoint, example: unknown): Json | undefined {
-  const { body, bodyTypes, bodyMode, bodyLimit } = endpoint;
-  if (!body && bodyMode !== "stream") return undefined;
-  const schema = body ? schemas.toSchema(body, "input") : toStream(schemas, endpoint);
+  const { bodyTypes, bodyLimit } = endpoint;
+  if (!takesBody(endpoint)) return undefined;
+  const schema = toBodySchema(schemas, endpoint);
   const content = { schema, ...(example !== undefined && { example }) };
   return {
     required: true,
     description: `${bodyLimit ?? defaults.bodyLimit} bytes at most.`,
     content: Object.fromEntries((bodyTypes ?? defaults.bodyTypes).map((type) => [type, content])),
   };
+}
+
+/** Bytes are what their sender says they are; the schema of a signed body is its sender's. */
+function toBodySchema(schemas: Schemas, endpoint: Endpoint): Json {
+  const { body, bodyMode } = endpoint;
+  if (body) return schemas.toSchema(body, "input");
+  return bodyMode === "stream" ? toStream(schemas, endpoint) : {};
 }
 
 /** To 3.1 a stream is a text; its one row, or each of many, is what `contentSchema` says. */

@@ -1,6 +1,6 @@
 /** What an operation takes beside its body: the path's and the query's parameters, and headers. */
 import type { z } from "zod";
-import type { Endpoint } from "../src/contract.ts";
+import type { Endpoint } from "../src/language/endpoint.ts";
 import type { Json } from "./json-schema.ts";
 import type { Schemas } from "./schemas.ts";
 
@@ -26,15 +26,12 @@ function fieldsOf(
   examples: Readonly<Record<string, unknown>> = {},
 ): Json[] {
   return Object.entries<z.ZodType>(object?.shape ?? {}).map(([name, type]) => {
-    const { description, ...schema } = schemas.toSchema(type, "input", { isParameter: true });
-    return {
+    return schemas.toParameter(type, {
       name,
       in: place,
       required: place === "path" || !type.safeParse(undefined).success,
-      ...(description !== undefined && { description }),
       ...(examples[name] !== undefined && { example: examples[name] }),
-      schema,
-    };
+    });
   });
 }
 

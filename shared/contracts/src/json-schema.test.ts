@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { createSchemas } from "../scripts/schemas.ts";
 
-const toInput = (type: z.ZodType) => createSchemas().toSchema(type, "input");
+function toInput(type: z.ZodType) {
+  const schemas = createSchemas();
+  const schema = schemas.toSchema(type, "input");
+  schemas.finish();
+  return schema;
+}
 
 test("a nullable is a type or null, in whatever it stands", () => {
   const nullable = z.string().max(5).nullable();
@@ -37,7 +42,9 @@ test("a default of a request is told, not declared: what has one may be left out
 });
 
 test("a parameter keeps its default: it says itself that it may be left out", () => {
-  const limit = createSchemas().toSchema(z.int().default(20), "input", { isParameter: true });
+  const schemas = createSchemas();
+  const { schema: limit } = schemas.toParameter(z.int().default(20), {});
+  schemas.finish();
   expect(limit).toMatchObject({ type: "integer", default: 20 });
 });
 
@@ -52,4 +59,23 @@ test("what is data stays as it is, even where it looks like a schema", () => {
   expect(toInput(z.object({ default: z.int(), id: z.string() }))).toMatchObject({
     properties: { default: { type: "integer" }, id: { type: "string" } },
   });
+});
+
+test("what has a name is written once, in both directions, with members of any name", () => {
+  const schemas = createSchemas();
+  const Named = z.object({ id: z.string(), note: z.string().default("") }).meta({ id: "InBothDirections" });
+  const same = z.object({ id: z.string() }).meta({ id: "TheSameInBoth" });
+  const sent = schemas.toSchema(z.object({ a: Named, b: same }), "input");
+  const answered = schemas.toSchema(z.object({ a: Named, b: same }), "output");
+  const named = schemas.finish();
+  expect(Object.keys(named)).toEqual(["InBothDirections", "InBothDirectionsOutput", "TheSameInBoth"]);
+  expect(sent).toMatchObject({ properties: { a: { $ref: "#/components/schemas/InBothDirections" } } });
+  expect(answered).toMatchObject({
+    properties: { a: { $ref: "#/components/schemas/InBothDirectionsOutput" } },
+  });
+  expect(named["InBothDirections"]).toMatchObject({
+    properties: { id: { type: "string" } },
+    required: ["id"],
+  });
+  expect(named["InBothDirectionsOutput"]).toMatchObject({ required: ["id", "note"] });
 });

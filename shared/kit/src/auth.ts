@@ -1,5 +1,6 @@
 /** Who is calling: access tokens of people and of other services, each with a verifier of its own. */
 import { createHash, createSecretKey, type KeyObject } from "node:crypto";
+import { admits, roles, type Access, type Holder } from "@shop/contracts/language/access";
 import { errors as joseErrors, jwtVerify, SignJWT, type JWTHeaderParameters, type JWTPayload } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
@@ -8,11 +9,7 @@ import { AppError } from "./errors.ts";
 
 export { createLocalKeys, createRemoteKeys, type KeySource } from "./auth/keys.ts";
 
-/** In rank order: each role includes the ones before it. */
-export const roles = ["guest", "customer", "staff", "admin"] as const;
-export type Role = (typeof roles)[number];
-
-export type Caller = { readonly id: string; readonly sessionId: string; readonly role: Role };
+export type Caller = Holder & { readonly id: string; readonly sessionId: string };
 
 export type TokenVerifier = {
   /** Throws unauthorized when the token is not good, unavailable when that cannot be known yet. */
@@ -33,9 +30,6 @@ const serviceTokens = { type: "svc+jwt", algorithm: "HS256", lifetimeS: 60 } as 
 const clockToleranceS = 5;
 const maxTokenLength = 4096;
 
-export const hasRole = (caller: Caller, needed: Role): boolean =>
-  roles.indexOf(caller.role) >= roles.indexOf(needed);
-
 /** The token of an `Authorization` header; throws `auth.invalid_token` for another scheme. Its name is read in any case (RFC 9110 §11.1). */
 export function bearerOf(authorization: string): string {
   const token = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization)?.[1];
@@ -45,10 +39,11 @@ export function bearerOf(authorization: string): string {
 
 export const signInFirst = (): AppError => new AppError("unauthorized", "auth.required", "Sign in first");
 
-/** Throws `auth.forbidden` when the caller has a lower role than is needed. */
-export function requireRole(caller: Caller, needed: Role): void {
-  if (!hasRole(caller, needed))
-    throw new AppError("forbidden", "auth.forbidden", `This needs the role ${needed}`);
+/** Throws `auth.forbidden` when the endpoint's rule does not let the caller in. */
+export function requireAccess(caller: Caller, access: Access): void {
+  if (admits(access, caller)) return;
+  const needed = typeof access === "string" && !caller.scopes ? `This needs the role ${access}` : undefined;
+  throw new AppError("forbidden", "auth.forbidden", needed ?? "This token does not allow it");
 }
 
 /** The answer to a token that is not good; it does not say why, the log does. */
@@ -62,6 +57,8 @@ const UserClaims = z.object({
   sub: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   sid: z.string().min(1).max(128),
   roles: z.tuple([z.enum(roles)]),
+  /** RFC 9068 §2.2.3: the token is good for these of its role's powers only. */
+  scope: z.string().max(1_000).optional(),
 });
 const ServiceClaims = z.object({ iss: z.string().min(1).max(64) });
 
@@ -87,8 +84,10 @@ export function createTokenVerifier({
       sub,
       sid,
       roles: [role],
+      scope,
     } = parseClaims(UserClaims, payload);
-    return { value: { id: sub, sessionId: sid, role }, payload };
+    const scopes = scope === undefined ? {} : { scopes: scope.split(" ") };
+    return { value: { id: sub, sessionId: sid, role, ...scopes }, payload };
   });
   const verifyService = rememberUntilExpiry(async (token) => {
     const payload = await verify(token, {

@@ -2,7 +2,7 @@
  * Facts between services, over RabbitMQ. Nobody waits for the broker: everything here starts at once,
  * connects in the background and comes back by itself, for ever.
  */
-import type { Event } from "@shop/contracts/contract";
+import type { Event } from "@shop/contracts/language/event";
 import { createConsumer, type Consumer } from "./bus/consumer.ts";
 import { createLink, type Link, type Session } from "./bus/link.ts";
 import { createListener } from "./bus/listener.ts";
@@ -14,7 +14,6 @@ import { within } from "./bus/within.ts";
 import { currentContext } from "./context.ts";
 import type { Logger } from "./logger.ts";
 
-export type { Cause } from "./inbox.ts";
 export { on, type Message, type Subscription } from "./bus/subscription.ts";
 export type { Topology } from "./bus/topology.ts";
 
@@ -27,6 +26,8 @@ export type Bus = AsyncDisposable & {
   publish(event: Event): Promise<boolean>;
   /** The topology is declared and the broker takes messages. */
   canPublish(): boolean;
+  /** Called each time that it begins to. */
+  whenPublishing(listener: () => void): void;
   /** Everything of this bus is connected. */
   isConnected(): boolean;
   /** Handles what the topology sends to this consumer: once at a time for each message, in no order, for ever. */
@@ -90,6 +91,7 @@ export function connectBus({
     publish: (event) =>
       publisher.send(toOutgoing(event, { mandatory: heard.has(event.name), context: currentContext() })),
     canPublish: () => publisher.canPublish(),
+    whenPublishing: (listener) => publisher.whenReady(listener),
     isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
     consume: (consumer, subscriptions) => {
       checkSubscriptions(topology, consumer, subscriptions);

@@ -1,5 +1,5 @@
 /** What every event looks like around its data, for those who do not know its contract. */
-import type { Event } from "@shop/contracts/contract";
+import type { Event } from "@shop/contracts/language/event";
 import { z } from "zod";
 
 export const Envelope: z.ZodType<Event> = z.object({

@@ -2,16 +2,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import mongoose, { type Connection, type ConnectOptions, type mongo } from "mongoose";
 import type { Logger } from "./logger.ts";
-import { findMissingIndexes, migrate, type Migration } from "./migrations.ts";
+import { findMissingIndexes } from "./mongo/collections.ts";
+import { applyLayout, type Layout } from "./mongo/layout.ts";
+import { createServerClock, type ServerClock } from "./mongo/server-clock.ts";
 import { createPoll } from "./poll.ts";
 import { ensureReplicaSet } from "./replica-set.ts";
 import { isServerLost } from "./server-lost.ts";
 
-export type { Migration } from "./migrations.ts";
-
 export type Mongo = AsyncDisposable & {
   readonly connection: Connection;
-  /** Connected, migrated, and every unique index that the migrations promise is there. */
+  readonly clock: ServerClock;
+  /** Connected, and every unique index that the layout promises is there. */
   readonly isReady: () => boolean;
 };
 
@@ -31,35 +32,37 @@ const options: ConnectOptions = {
   autoCreate: false,
 };
 
-/** Waits for the database, as long as it takes. */
+/** Waits for the database, as long as it takes. Throws `ForeignLayoutError`. */
 export async function connectMongo({
   url,
   log,
-  migrations,
-  checkEveryMs = 10_000,
+  layout,
+  checkEveryMs = 30_000,
 }: {
   url: string;
   log: Logger;
-  migrations: readonly Migration[];
+  layout: Layout;
   /** How often the unique indexes are looked for. */
   checkEveryMs?: number;
 }): Promise<Mongo> {
   mongoose.set({ strictQuery: "throw", sanitizeFilter: true, bufferCommands: false });
   const connection = await retry(log, () => open(url, log));
   const db = databaseOf(connection);
-  await retry(log, () => migrate(db, migrations, { log }));
-  let missing = await retry(log, () => findMissingIndexes(db, migrations));
+  await retry(log, () => applyLayout(db, layout, { log }));
+  const find = () => findMissingIndexes(db, layout.collections);
+  let missing = await retry(log, find);
+  const clock = await retry(log, () => createServerClock(connection.getClient()));
   const check = createPoll({
     everyMs: checkEveryMs,
     work: async () => {
-      missing = await findMissingIndexes(db, migrations);
+      missing = await find();
       if (missing.length > 0) log.error({ missing }, "Unique indexes are missing; not ready");
-      return false;
     },
     onError: (error) => log.warn({ err: error }, "Cannot look at the indexes"),
   });
   return {
     connection,
+    clock,
     isReady: () => connection.readyState === mongoose.ConnectionStates.connected && missing.length === 0,
     [Symbol.asyncDispose]: async () => {
       await check[Symbol.asyncDispose]();

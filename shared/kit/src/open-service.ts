@@ -2,8 +2,8 @@
  * Opens what every service has: database, broker, outbox, keys and the routes of its contract. A service says what is its
  * own in `wire`; everything closes in reverse, also when opening fails half-way.
  */
-import type { Api } from "@shop/contracts/contract";
-import type { Connection } from "mongoose";
+import type { Api } from "@shop/contracts/language/endpoint";
+import type { Connection, mongo } from "mongoose";
 import { z } from "zod";
 import { createTokenVerifier, type KeySource } from "./auth.ts";
 import { connectBus, type Bus, type Subscription, type Topology } from "./bus.ts";
@@ -12,14 +12,23 @@ import { armCrashPoint } from "./crash-point.ts";
 import { createCursors, type Cursors } from "./cursor.ts";
 import { createServiceApp } from "./http/app.ts";
 import type { Handlers } from "./http/handlers.ts";
-import { createIdempotencyKeys, type IdempotencyKeys } from "./http/idempotency.ts";
-import { createInbox } from "./inbox.ts";
+import {
+  createIdempotencyKeys,
+  idempotencyCollection,
+  type IdempotencyKeys,
+  type KeyStore,
+} from "./http/idempotency.ts";
 import type { Logger } from "./logger.ts";
-import type { Migration } from "./migrations.ts";
+import { createOutbox, type Outbox } from "./messaging/outbox.ts";
+import { outboxIndex } from "./messaging/announcing.ts";
 import { connectMongo } from "./mongo.ts";
-import { createOutbox } from "./outbox.ts";
+import type { Collection } from "./mongo/collections.ts";
+import type { Layout } from "./mongo/layout.ts";
+import type { ServerClock } from "./mongo/server-clock.ts";
 import type { Service } from "./service.ts";
 import { createTransactions, type Transact } from "./transactions.ts";
+import type { Owed, Owing } from "./work/owed.ts";
+import { createWorker, type Worker } from "./work/worker.ts";
 
 /** The environment of every service; a service adds its own variables. Read it with `toServiceConfig`. */
 export const serviceEnvironment = (name: string, port: number) => ({
@@ -48,6 +57,13 @@ export type ServiceConfig = ReturnType<typeof toServiceConfig>;
 export type Ground = {
   readonly connection: Connection;
   readonly transact: Transact;
+  readonly outbox: Outbox;
+  readonly clock: ServerClock;
+  /** Does what the documents of a collection owe, as long as the service runs, once it is told to begin. */
+  readonly workOn: <Row extends Owing<Task>, Document, Task extends Owed>(
+    rows: mongo.Collection<Row>,
+    toDocument: (row: Row) => Document,
+  ) => Worker<Document, Task>;
   readonly idempotency: IdempotencyKeys;
   readonly cursors: Cursors;
   readonly listen: Bus["listen"];
@@ -60,6 +76,8 @@ export type Wired<A extends Api> = {
   readonly consumers: readonly Subscription[];
   /** With which access tokens are verified. */
   readonly keys: KeySource;
+  /** Endpoints whose idempotency keys are kept in what they make; the others' are rows of their own. */
+  readonly keyStores?: { readonly [Name in keyof A]?: KeyStore };
 };
 
 /** Waits for the database as long as it takes, and for nothing else. */
@@ -69,7 +87,7 @@ export async function openService<A extends Api>({
   config,
   log,
   topology,
-  migrations,
+  layout,
   wire,
 }: {
   /** Also the audience of its tokens and the name of its consumer. */
@@ -78,20 +96,34 @@ export async function openService<A extends Api>({
   readonly config: ServiceConfig;
   readonly log: Logger;
   readonly topology: Topology;
-  readonly migrations: readonly Migration[];
+  readonly layout: Layout;
   readonly wire: (ground: Ground) => Wired<A> | Promise<Wired<A>>;
 }): Promise<Service> {
   armCrashPoint(config.crashAt);
   await using open = new AsyncDisposableStack();
-  const { connection, isReady } = open.use(await connectMongo({ url: config.mongoUrl, log, migrations }));
+  const collections = [...layout.collections, idempotencyCollection];
+  const database = await connectMongo({ url: config.mongoUrl, log, layout: { ...layout, collections } });
+  const { connection, clock, isReady } = open.use(database);
+  const announcing = collections.filter(isAnnouncing).map((collection) => collection.name);
+  const outbox = open.use(createOutbox({ connection, collections: announcing, clock, log }));
   // Closed after the bus: until then the handlers of its messages need it.
   const own = open.use(new AsyncDisposableStack());
   const bus = open.use(connectBus({ url: config.amqpUrl, name, topology, log }));
-  const outbox = createOutbox({ connection, log });
+  // Closed before the bus: what the last of it announces is still published.
+  const workers = open.use(new AsyncDisposableStack());
   const idempotency = createIdempotencyKeys({ connection });
-  const { handlers, consumers, keys } = await wire({
+  const { handlers, consumers, keys, keyStores } = await wire({
     connection,
-    transact: createTransactions({ connection, outbox, inbox: createInbox({ connection }) }),
+    transact: createTransactions(connection),
+    outbox,
+    clock,
+    workOn: <Row extends Owing<Task>, Document, Task extends Owed>(
+      rows: mongo.Collection<Row>,
+      toDocument: (row: Row) => Document,
+    ) => {
+      const options = { name: rows.collectionName, rows, toDocument, clock, log };
+      return workers.use(createWorker<Row, Document, Task>(options));
+    },
     idempotency,
     cursors: createCursors(config.cursorSecret),
     listen: (...given) => bus.listen(...given),
@@ -100,7 +132,11 @@ export async function openService<A extends Api>({
   open.use(outbox.relay(bus));
   bus.consume(name, consumers);
   const verify = createTokenVerifier({ keys, serviceSecret: config.internalTokenSecret, audience: name });
-  const http = createServiceApp({ api, handlers, verify, idempotency, log, health: { isReady } });
-  const opened = open.move();
-  return { http, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const health = { isReady };
+  const http = createServiceApp({ api, handlers, verify, idempotency, keyStores, log, health });
+  const all = open.move();
+  return { http, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
+
+const isAnnouncing = ({ indexes = [] }: Collection): boolean =>
+  indexes.some(({ name }) => name === outboxIndex.name);

@@ -1,10 +1,14 @@
-/** Work done again and again, never twice at a time: the poll is the truth, `wake` only makes it sooner. */
+/** Work done again and again, never twice at a time: the poll is the truth, a wake-up only makes it sooner. */
 
-export type Poll = AsyncDisposable & { wake(): void };
+export type Poll = AsyncDisposable & {
+  wake(): void;
+  /** Sooner than planned, when `ms` from now is sooner. */
+  wakeIn(ms: number): void;
+};
 
 /**
- * Runs `work` at once, then `everyMs` after its end; without a pause when it was woken meanwhile or answers true
- * ("there is more"). Disposing waits for the run in flight.
+ * Runs `work` at once, then `everyMs` after its end, or after as many ms as it answered, if that is sooner; without a
+ * pause when it was woken meanwhile. Disposing waits for the run in flight.
  */
 export function createPoll({
   everyMs,
@@ -12,28 +16,39 @@ export function createPoll({
   onError,
 }: {
   everyMs: number;
-  work: () => Promise<boolean>;
+  work: () => Promise<number | void>;
   onError: (error: unknown) => void;
 }): Poll {
   const stopping = new AbortController();
   let woken = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  let plannedAt = Infinity;
 
-  const runOnce = async (): Promise<boolean> => {
+  const wakeIn = (ms: number): void => {
+    // A timer takes no month, and no run is that far away.
+    const inMs = Math.min(Math.max(0, ms), everyMs);
+    const at = performance.now() + inMs;
+    if (at >= plannedAt) return;
+    plannedAt = at;
+    clearTimeout(timer);
+    timer = setTimeout(() => woken.resolve(), inMs);
+  };
+
+  const runOnce = async (): Promise<number> => {
     try {
-      return await work();
+      return (await work()) ?? everyMs;
     } catch (error) {
       onError(error);
-      return false;
+      return everyMs;
     }
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers();
-      const hasMore = await runOnce();
-      if (hasMore || stopping.signal.aborted) continue;
-      const timer = setTimeout(woken.resolve, everyMs);
-      await woken.promise;
+      plannedAt = Infinity;
+      wakeIn(await runOnce());
+      if (!stopping.signal.aborted) await woken.promise;
       clearTimeout(timer);
     }
   };
@@ -41,10 +56,12 @@ export function createPoll({
 
   return {
     wake: () => woken.resolve(),
+    wakeIn,
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       woken.resolve();
       await running;
+      clearTimeout(timer);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { AppError } from "./errors.ts";
 import { answerHealth } from "./http/health.ts";
 import { sendProblem } from "./http/problem.ts";
+import { endStream } from "./http/stream-end.ts";
 import { createContext } from "./http/request-context.ts";
 import { dropUnread } from "./http/unread.ts";
 import { readMetrics, startProcessMetrics } from "./metrics.ts";
@@ -68,7 +69,10 @@ export async function run({ name, start, config, log, tune }: RunOptions): Promi
   const { reason, code, ms } = await stopping.promise;
   log.info({ reason }, "Stopping");
   state.isDraining = true;
-  for (const response of state.running) endConnection(response);
+  for (const response of state.running) {
+    endConnection(response);
+    endStream(response);
+  }
   void pause(ms, undefined, { ref: false }).then(() => {
     log.error({ reason }, "Did not stop in time");
     process.exit(1);
@@ -92,7 +96,10 @@ const createFront =
     response.on("error", () => response.destroy());
     state.running.add(response);
     response.once("close", () => state.running.delete(response));
-    if (state.isDraining) endConnection(response);
+    if (state.isDraining) {
+      endConnection(response);
+      endStream(response);
+    }
     const isServing = state.service !== undefined && !state.isDraining;
     if (!isServing && answerHealth(request, response, () => false)) return;
     if (state.service) {

@@ -3,20 +3,22 @@ import { randomBytes } from "node:crypto";
 import { connect, type Channel } from "amqplib";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
-import { defineEvent, type Event, type EventDefinition } from "@shop/contracts/contract";
+import { defineEvent, type Event, type EventDefinition } from "@shop/contracts/language/event";
 import { connectBus, type Bus, type Topology } from "../src/bus.ts";
 import { deadQueueOf, retryQueueOf, workQueueOf, type Rung } from "../src/bus/topology.ts";
-import { connectMongo, type Migration, type Mongo } from "../src/mongo.ts";
 import { createLogger } from "../src/logger.ts";
+import { connectMongo, type Mongo } from "../src/mongo.ts";
+import type { Collection } from "../src/mongo/collections.ts";
+import type { ServerClock } from "../src/mongo/server-clock.ts";
 
 export const log = createLogger("test", "silent");
 
 export const newName = (prefix: string): string => `${prefix}_${randomBytes(6).toString("hex")}`;
 
 /** A database of the test's own, dropped when it has finished. */
-export async function openDatabase(migrations: readonly Migration[]): Promise<Mongo & { url: string }> {
+export async function openDatabase(collections: readonly Collection[]): Promise<Mongo & { url: string }> {
   const url = newDatabaseUrl();
-  const mongo = await connectMongo({ url, log, migrations });
+  const mongo = await connectMongo({ url, log, layout: { collections } });
   onTestFinished(async () => {
     await mongo.connection.dropDatabase();
     await mongo[Symbol.asyncDispose]();
@@ -24,8 +26,19 @@ export async function openDatabase(migrations: readonly Migration[]): Promise<Mo
   return { ...mongo, url };
 }
 
-const newDatabaseUrl = (): string =>
+export const newDatabaseUrl = (): string =>
   inject("mongoUrl").replace(/^(mongodb:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${newName("kit")}`);
+
+/** The database's clock, as a test would have it: some time from this process's, and moved on instead of waiting. */
+export function createTestClock({ aheadMs = 0 } = {}): ServerClock & { pass(ms: number): void } {
+  let ahead = aheadMs;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    pass: (ms) => {
+      ahead += ms;
+    },
+  };
+}
 
 /** A channel beside the bus, to look at queues and to do harm. */
 export async function openChannel(): Promise<Channel & AsyncDisposable> {

@@ -2,17 +2,23 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "mongoose";
 import { onTestFinished } from "vitest";
-import { defineEndpoint } from "@shop/contracts/contract";
+import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
 import { createTokenVerifier } from "../src/auth.ts";
 import { AppError } from "../src/errors.ts";
 import { createServiceApp } from "../src/http/app.ts";
-import { createIdempotencyKeys, idempotencyMigration, type Claim } from "../src/http/idempotency.ts";
+import {
+  createIdempotencyKeys,
+  idempotencyCollection,
+  keyTaken,
+  ownershipMs,
+  type KeyedRequest,
+  type KeyStore,
+  type StoredAnswer,
+} from "../src/http/idempotency.ts";
+import { isDuplicateKey } from "../src/duplicate-key.ts";
 import { reply, type Handlers } from "../src/http/routes.ts";
-import { createInbox, inboxMigration } from "../src/inbox.ts";
-import { defineCollection } from "../src/migrations.ts";
 import { collectionOf } from "../src/mongo.ts";
-import { createOutbox, outboxMigration } from "../src/outbox.ts";
 import { createClient, startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { createTransactions } from "../src/transactions.ts";
@@ -37,59 +43,87 @@ const orderApi = {
     timeoutMs: 3_000,
   }),
 };
-type Row = z.output<typeof Order> & { _id: string; caller: string; key: string };
+type Row = z.output<typeof Order> & {
+  _id: string;
+  caller: string;
+  key: string;
+  fingerprint: string;
+  ownedUntil: Date;
+  answer?: StoredAnswer;
+};
+
+/** Where the keys are: rows of their own, or in the orders they made. */
+export type Keeping = "rows" | "orders";
 
 export const orders = (connection: Connection) => collectionOf<Row>(connection, "orders");
-export const migrations = [
-  inboxMigration,
-  outboxMigration,
-  idempotencyMigration,
-  defineCollection({
-    name: "orders",
-    collection: "orders",
-    indexes: [{ key: { caller: 1, key: 1 }, name: "once", unique: true }],
-  }),
+export const collections = [
+  idempotencyCollection,
+  { name: "orders", indexes: [{ key: { caller: 1, key: 1 }, name: "once", unique: true }] },
 ];
+
+/** The orders themselves know by which request they were made. */
+function createOrderKeys(connection: Connection): KeyStore {
+  const find: KeyStore["find"] = async ({ caller, key }) => {
+    const row = await orders(connection).findOne({ caller, key });
+    if (!row) return undefined;
+    const { id: objectId, fingerprint, answer, ownedUntil } = row;
+    return { objectId, fingerprint, answer, isOwned: ownedUntil.getTime() > Date.now() };
+  };
+  return {
+    find,
+    record: async (keyed, answer) => {
+      const { caller, key } = keyed;
+      const filter = { caller, key, answer: { $exists: false } };
+      const { modifiedCount } = await orders(connection).updateOne(filter, { $set: { answer } });
+      return modifiedCount === 1 ? answer : ((await find(keyed))?.answer ?? answer);
+    },
+  };
+}
 
 const toReply = (row: Row, replayed: boolean) =>
   reply(row, { etag: row.version, location: `/orders/${row.id}`, replayed });
 
-type Hooks = { afterCommit?: () => Promise<unknown> };
+type Options = { readonly keeping?: Keeping; readonly afterCommit?: () => Promise<unknown> };
 
 /** One process of the order service: what it knows in memory, it shares with nobody. */
-export async function startReplica(connection: Connection, hooks: Hooks = {}) {
+export async function startReplica(connection: Connection, { keeping = "rows", afterCommit }: Options = {}) {
   const keys = createIdempotencyKeys({ connection });
-  const outbox = createOutbox({ connection, log });
-  const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
+  const transact = createTransactions(connection);
   const rows = orders(connection);
   let handled = 0;
 
-  const place = async (claim: Claim, amount: number, note: string): Promise<Row> => {
+  const save = async (row: Row, keyed: KeyedRequest): Promise<Row> => {
+    try {
+      if (keeping === "orders") await rows.insertOne(row);
+      else
+        await transact(async ({ session }) => {
+          await keys.add(keyed, row.id, session);
+          await rows.insertOne(row, { session });
+        });
+      return row;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      if (keeping === "orders") throw keyTaken(error);
+      // The order is older than keys are kept.
+      return (await rows.findOne({ caller: row.caller, key: row.key }))!;
+    }
+  };
+
+  const place = async (keyed: KeyedRequest, amount: number, note: string) => {
     if (amount > 1000) throw new AppError("conflict", "order.too_dear", "Too dear");
-    const { caller, key } = claim;
     const id = randomUUID();
-    const row = { _id: id, id, caller, key, amount, note, version: 1 };
-    await transact(async (session) => {
-      await keys.add(claim, id, session);
-      await rows.insertOne(row, { session });
-      return [];
-    });
-    await hooks.afterCommit?.();
-    return row;
+    const ownedUntil = new Date(Date.now() + ownershipMs());
+    const row: Row = { _id: id, id, ...keyed, ownedUntil, amount, note, version: 1 };
+    const saved = await save(row, keyed);
+    if (saved === row) await afterCommit?.();
+    return toReply(saved, saved !== row);
   };
 
   const handlers: Handlers<typeof orderApi> = {
-    placeOrder: async ({ body, idempotency: claim }) => {
+    placeOrder: async ({ body, idempotency: keyed }) => {
       handled++;
-      const { caller, key } = claim;
-      if (claim.objectId) return toReply((await rows.findOne({ _id: claim.objectId }))!, true);
-      try {
-        return toReply(await place(claim, body.amount, body.note), false);
-      } catch (error) {
-        const isOlderThanKeys = error instanceof Error && "code" in error && error.code === 11_000;
-        if (!isOlderThanKeys) throw error;
-        return toReply((await rows.findOne({ caller, key }))!, true);
-      }
+      if (keyed.objectId) return toReply((await rows.findOne({ _id: keyed.objectId }))!, true);
+      return place(keyed, body.amount, body.note);
     },
   };
   const server = await startServer(
@@ -98,6 +132,7 @@ export async function startReplica(connection: Connection, hooks: Hooks = {}) {
       handlers,
       log,
       idempotency: keys,
+      ...(keeping === "orders" && { keyStores: { placeOrder: createOrderKeys(connection) } }),
       health: { isReady: () => true },
       verify: createTokenVerifier({ keys: tokens.keys, serviceSecret: "s".repeat(32), audience: "order" }),
     }),

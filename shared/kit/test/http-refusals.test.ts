@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { defineEndpoint, type Endpoint } from "@shop/contracts/contract";
+import { defineEndpoint, type Endpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
 import { createTokenVerifier } from "../src/auth.ts";
 import { createRoutes } from "../src/http/routes.ts";
@@ -177,6 +177,6 @@ describe("a contract that cannot be kept does not start", () => {
   });
 
   test("idempotency without keys", () => {
-    expect(start({ idempotent: true })).toThrow("it needs idempotency keys");
+    expect(start({ idempotent: true, access: "guest" })).toThrow("it needs idempotency keys");
   });
 });

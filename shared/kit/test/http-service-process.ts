@@ -1,6 +1,7 @@
 /** A process as every service is one, for `http-service.test.ts`: how it starts is its first argument. */
+import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { defineEndpoint } from "@shop/contracts/contract";
+import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
 import { createLocalKeys, createTokenVerifier } from "../src/auth.ts";
 import { createServiceApp } from "../src/http/app.ts";
@@ -20,6 +21,16 @@ const api = {
     status: 200,
     query: z.object({ ms: z.coerce.number().default(0) }),
     reply: z.object({ ok: z.boolean() }),
+  }),
+  events: defineEndpoint({
+    method: "get",
+    path: "/events",
+    summary: "",
+    access: "all",
+    status: 200,
+    replyMode: "stream",
+    replyType: "text/event-stream",
+    reply: z.object({ n: z.int() }),
   }),
   crash: defineEndpoint({
     method: "post",
@@ -46,6 +57,11 @@ await run({
           await pause(query.ms);
           return { ok: true };
         },
+        events: async ({ ended }) =>
+          (async function* () {
+            yield { data: { n: 1 } };
+            await once(ended, "abort");
+          })(),
         crash: async () => {
           setTimeout(() => {
             throw new Error("Nobody catches this");

@@ -81,6 +81,18 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
   expect(find("Closed what start had opened")).toBeDefined();
 });
 
+test("SIGTERM ends a stream of events as a whole one, so that its reader comes again elsewhere", async () => {
+  const { child, port, saw, exited } = await startListening();
+  await saw("Started");
+  const reader = await open(port);
+  reader.get("/events");
+  await vi.waitFor(() => expect(reader.received()).toContain('data: {"n":1}'));
+  child.kill("SIGTERM");
+  await reader.closed;
+  expect(reader.received()).toMatch(/\r\n0\r\n\r\n$/);
+  expect(await exited).toBe(0);
+});
+
 test("a second signal ends the process at once", async () => {
   const { child, port, saw, exited } = await startListening();
   await saw("Started");

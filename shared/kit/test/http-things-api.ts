@@ -1,5 +1,5 @@
 /** The contract of a small service made of every kind of endpoint. */
-import { defineEndpoint } from "@shop/contracts/contract";
+import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -123,6 +123,7 @@ export const thingApi = {
     path: "/auth/sign-in",
     summary: "",
     access: "all",
+    token: "ignored",
     status: 200,
     reply: z.object({ caller: z.string().nullable() }),
   }),

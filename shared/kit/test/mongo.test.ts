@@ -1,55 +1,15 @@
 import { expect, test } from "vitest";
 import { createLogger } from "../src/logger.ts";
-import { defineCollection, type Migration } from "../src/migrations.ts";
 import { collectionOf, connectMongo } from "../src/mongo.ts";
+import type { Collection } from "../src/mongo/collections.ts";
 import { log, openDatabase, patience } from "./fixtures.ts";
 
-const orders = defineCollection({
+const orders: Collection = {
   name: "orders",
-  collection: "orders",
   indexes: [{ key: { number: 1 }, name: "number", unique: true }],
   validator: { $jsonSchema: { properties: { available: { minimum: 0 } } } },
-});
-
-test("two replicas that start together run each migration once, in order", async () => {
-  const ran: string[] = [];
-  const step = (name: string): Migration => ({
-    name,
-    up: async (db) => {
-      ran.push(name);
-      await db.collection("steps").insertOne({ name });
-    },
-  });
-  const migrations = [step("one"), step("two"), step("three")];
-  const first = await openDatabase([]);
-  await Promise.all(
-    [1, 2, 3].map(async () => {
-      await using replica = await connectMongo({ url: first.url, log, migrations });
-      expect(replica.isReady()).toBe(true);
-    }),
-  );
-  expect(ran).toEqual(["one", "two", "three"]);
-
-  await using later = await connectMongo({ url: first.url, log, migrations: [...migrations, step("four")] });
-  expect(await collectionOf(later.connection, "steps").countDocuments()).toBe(4);
-});
-
-test("a migration that failed in the middle is run again by the next start", async () => {
-  const { url, connection } = await openDatabase([]);
-  let attempts = 0;
-  const shaky: Migration = {
-    name: "shaky",
-    up: async () => {
-      attempts += 1;
-      if (attempts === 1) throw new Error("killed");
-    },
-  };
-  await expect(connectMongo({ url, log, migrations: [shaky] })).rejects.toThrow("killed");
-  await using started = await connectMongo({ url, log, migrations: [shaky] });
-  expect(started.isReady()).toBe(true);
-  expect(attempts).toBe(2);
-  expect(await collectionOf(connection, "migrations").countDocuments()).toBe(1);
-});
+};
+const layout = { collections: [orders] };
 
 test("a declared collection has its indexes and refuses what its validator forbids", async () => {
   const { connection } = await openDatabase([orders]);
@@ -65,7 +25,7 @@ test("a service whose unique index has gone is not ready, and says which", async
   const lines: string[] = [];
   const watched = createLogger("test", "error", { write: (line) => lines.push(line) });
   const { url, connection } = await openDatabase([orders]);
-  await using mongo = await connectMongo({ url, log: watched, migrations: [orders], checkEveryMs: 20 });
+  await using mongo = await connectMongo({ url, log: watched, layout, checkEveryMs: 20 });
   expect(mongo.isReady()).toBe(true);
 
   await collectionOf(connection, "orders").dropIndex("number");
@@ -76,6 +36,18 @@ test("a service whose unique index has gone is not ready, and says which", async
   await expect.poll(() => mongo.isReady(), patience).toBe(true);
 });
 
+test("a service that starts without the unique index it once made is not ready", async () => {
+  const { url, connection } = await openDatabase([orders]);
+  await collectionOf(connection, "orders").drop();
+  await using mongo = await connectMongo({ url, log, layout });
+  expect(mongo.isReady()).toBe(false);
+});
+
+test("the database's clock is known from the start", async () => {
+  const { clock } = await openDatabase([]);
+  expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(5_000);
+});
+
 test("a URL that can never work is refused at once", async () => {
-  await expect(connectMongo({ url: "http://localhost", log, migrations: [] })).rejects.toThrow(/scheme/);
+  await expect(connectMongo({ url: "http://localhost", log, layout })).rejects.toThrow(/scheme/);
 });

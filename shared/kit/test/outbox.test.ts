@@ -1,156 +1,169 @@
-import type { Event } from "@shop/contracts/contract";
-import { expect, onTestFinished, test } from "vitest";
+/** What a live process publishes of what it has saved: at once, from memory, in order. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
 import { currentContext, runInContext } from "../src/context.ts";
-import { createInbox, inboxMigration } from "../src/inbox.ts";
-import { collectionOf } from "../src/mongo.ts";
-import { createOutbox, outboxMigration } from "../src/outbox.ts";
-import { createTransactions } from "../src/transactions.ts";
-import { log, newDefinition, openDatabase, patience } from "./fixtures.ts";
+import { patience } from "./fixtures.ts";
+import { createFakeBus, numberOf, openThings } from "./things.ts";
 
-const definition = newDefinition();
-const toAnnouncement = (n: number) => ({ fact: definition.of({ n }), aggregateId: "thing-1", sequence: n });
-const numberOf = ({ data }: Event) => (data as { n: number }).n;
+const never = 3_600_000;
 
-async function openOutbox(options: { leaseMs?: number; everyMs?: number; batch?: number } = {}) {
-  const { connection } = await openDatabase([outboxMigration, inboxMigration]);
-  const outbox = createOutbox({
-    connection,
-    log,
-    everyMs: 20,
-    ...options,
+test("events are published at once, in the order they were saved, with the origin of their change", async () => {
+  const { startReplica } = await openThings();
+  const { save, outbox, relay } = startReplica({ everyMs: never });
+  const origins: unknown[] = [];
+  const bus = relay(
+    createFakeBus(() => {
+      const { requestId, traceparent } = currentContext() ?? {};
+      return origins.push([requestId, traceparent]) > 0;
+    }),
+  );
+  const traceparent = `00-${"1".repeat(32)}-${"2".repeat(16)}-01`;
+  const context = { requestId: "request-1", traceparent, msLeft: () => 1 };
+  await runInContext(context, async () => {
+    await save("a", 1, 2, 3);
+    await save("a", 4);
+    await save("a", 5);
   });
-  const transact = createTransactions({ connection, outbox, inbox: createInbox({ connection }) });
-  const relay = (publish: (event: Event) => Promise<boolean>, canPublish = () => true) => {
-    const running = outbox.relay({ canPublish, publish });
-    onTestFinished(() => running[Symbol.asyncDispose]());
-    return running;
-  };
-  return { connection, outbox, transact, relay };
-}
+  await expect.poll(() => bus.published, patience).toEqual([1, 2, 3, 4, 5]);
+  expect(origins).toEqual(Array.from({ length: 5 }, () => ["request-1", traceparent]));
+  await expect.poll(() => outbox.pendingCount(), patience).toBe(0);
+});
 
-test("events are published in the order they were saved, with the origin of their change", async () => {
-  const { transact, relay, outbox } = await openOutbox({ batch: 2 });
-  const context = {
-    requestId: "request-1",
-    traceparent: `00-${"1".repeat(32)}-${"2".repeat(16)}-01`,
-    msLeft: () => 1,
-  };
-  for (const n of [1, 2, 3, 4, 5]) {
-    await runInContext(context, () => transact(async () => [toAnnouncement(n)]));
-  }
-  expect(await outbox.pendingCount()).toBe(5);
+test("how much is pending, and since when, can be told", async () => {
+  const { startReplica } = await openThings();
+  const { save, outbox, relay } = startReplica();
+  expect(await outbox.oldestPendingAgeMs()).toBe(0);
+  await save("a", 1, 2);
+  await save("b", 3);
+  expect(await outbox.pendingCount()).toBe(2);
   expect(await outbox.oldestPendingAgeMs()).toBeGreaterThan(0);
-
-  const published: unknown[] = [];
-  relay(async (event) => {
-    const { requestId, traceparent } = currentContext() ?? {};
-    published.push([numberOf(event), requestId, traceparent]);
-    return true;
-  });
-  await expect.poll(() => published.length, patience).toBe(5);
-  expect(published).toEqual([1, 2, 3, 4, 5].map((n) => [n, "request-1", context.traceparent]));
+  relay();
   await expect.poll(() => outbox.pendingCount(), patience).toBe(0);
   expect(await outbox.oldestPendingAgeMs()).toBe(0);
 });
 
-test("what an event leaves out is left out when it is published", async () => {
-  const { transact, relay } = await openOutbox();
+test("what an event leaves out is left out when it is published, from memory and from what was saved", async () => {
+  const { startReplica, rows } = await openThings();
+  const { toUnsent, outbox, relay } = startReplica();
+  const unsent = toUnsent("a", 1, { n: 1, reason: undefined });
+  await rows.insertOne({ _id: "a", outbox: unsent });
   const published: unknown[] = [];
-  relay(async ({ data }) => published.push(data) > 0);
-  const fact = { name: definition.name, version: 1, data: { n: 1, reason: undefined } };
-  await transact(async () => [{ fact, aggregateId: "thing-1", sequence: 1 }]);
-  await expect.poll(() => published, patience).toStrictEqual([{ n: 1 }]);
+  const bus = relay(createFakeBus(({ data }) => published.push(data) > 1));
+  outbox.publish("things", "a", unsent);
+  await expect.poll(() => published.length, patience).toBe(1);
+  bus.mend();
+  await expect.poll(() => outbox.pendingCount(), patience).toBe(1);
+  await rows.updateOne({ _id: "a" }, { $set: { "outbox.$[].dueAt": new Date(0) } });
+  await expect.poll(() => published, patience).toStrictEqual([{ n: 1 }, { n: 1 }]);
 });
 
-test("a commit wakes the relay, long before its next poll", async () => {
-  const { transact, relay } = await openOutbox({ everyMs: 3_600_000 });
-  const published: number[] = [];
-  relay(async (event) => published.push(numberOf(event)) > 0);
-  await transact(async () => [toAnnouncement(1)]);
-  await expect.poll(() => published, patience).toEqual([1]);
+test("an event that no consumer could read is not saved", async () => {
+  const { startReplica } = await openThings();
+  const { saveOnly, outbox } = startReplica();
+  await expect(saveOnly("a", 0)).rejects.toThrow(/sequence/);
+  expect(await outbox.pendingCount()).toBe(0);
+});
+
+test("the events of one decision are numbered one step each, and the last has the document's number", async () => {
+  const { startReplica } = await openThings();
+  const { outbox } = startReplica();
+  const fact = { name: "thing.happened", version: 1, data: {} };
+  const unsent = outbox.toUnsent({ aggregateId: "a", sequence: 7, events: [fact, fact, fact] });
+  expect(unsent.map(({ event }) => event.sequence)).toEqual([5, 6, 7]);
+  expect(new Set(unsent.map(({ event }) => event.id)).size).toBe(3);
 });
 
 test("an event saved first and committed last is published too", async () => {
-  const { connection, transact, outbox, relay } = await openOutbox();
-  const published: number[] = [];
-  relay(async (event) => published.push(numberOf(event)) > 0);
+  const { startReplica, connection, rows } = await openThings();
+  const { toUnsent, save, outbox, relay } = startReplica({ everyMs: never });
+  const bus = relay();
   const slow = await connection.startSession();
   slow.startTransaction();
-  await outbox.add([toAnnouncement(1)], slow);
-  await transact(async () => [toAnnouncement(2)]);
-  await expect.poll(() => published, patience).toEqual([2]);
+  const unsent = toUnsent("a", 1);
+  await rows.insertOne({ _id: "a", outbox: unsent }, { session: slow });
+  await save("b", 2);
+  await expect.poll(() => bus.published, patience).toEqual([2]);
   await slow.commitTransaction();
   await slow.endSession();
-  await expect.poll(() => published, patience).toEqual([2, 1]);
+  outbox.publish("things", "a", unsent);
+  await expect.poll(() => bus.published, patience).toEqual([2, 1]);
 });
 
-test("what was not confirmed is published again, later; what was confirmed is not", async () => {
-  const { transact, relay } = await openOutbox();
-  const published: [number, number][] = [];
-  relay(async (event) => {
-    published.push([numberOf(event), performance.now()]);
-    return numberOf(event) !== 1 || published.length > 3;
-  });
-  await transact(async () => [toAnnouncement(1), toAnnouncement(2), toAnnouncement(3)]);
-  await expect.poll(() => published.map(([n]) => n), patience).toEqual([1, 2, 3, 1]);
-  const [first, , , again] = published;
-  expect(Number(again?.[1]) - Number(first?.[1])).toBeGreaterThan(900);
+test("the next event of a document waits until the one before is confirmed", async () => {
+  const { startReplica } = await openThings();
+  const { save, relay } = startReplica({ everyMs: never });
+  const slow = Promise.withResolvers<boolean>();
+  const bus = relay(createFakeBus((event) => numberOf(event) !== 1 || slow.promise));
+  await save("a", 1);
+  await save("a", 2);
+  await save("b", 3);
+  await expect.poll(() => bus.published, patience).toEqual([1, 3]);
+  slow.resolve(true);
+  await expect.poll(() => bus.published, patience).toEqual([1, 3, 2]);
 });
 
-test("rows of a relay that died are taken over when its lease is over, not before", async () => {
-  const { connection, transact, relay } = await openOutbox({ leaseMs: 1_000 });
-  const stuck = Promise.withResolvers<boolean>();
-  const dead: number[] = [];
-  const alive: number[] = [];
-  let claimedAt: number | undefined;
-  relay(async (event) => {
-    dead.push(numberOf(event));
-    claimedAt ??= performance.now();
-    return dead.length > 1 || stuck.promise;
-  });
-  await transact(async () => [toAnnouncement(1)]);
-  await expect.poll(() => dead, patience).toEqual([1]);
-  relay(async (event) => alive.push(numberOf(event)) > 0);
-  await expect.poll(() => alive, patience).toEqual([1]);
-  expect(performance.now() - (claimedAt ?? 0)).toBeGreaterThan(800);
+test.each(["under way", "over"])(
+  "a failed event is not overtaken by the next of its document, saved while its publication is %s",
+  async (when) => {
+    const { startReplica, clock } = await openThings();
+    const { save, outbox, relay } = startReplica();
+    const gate = Promise.withResolvers<boolean>();
+    let isBroken = true;
+    const bus = relay(
+      createFakeBus((event) => {
+        if (!isBroken || numberOf(event) !== 1) return true;
+        return when === "over" ? false : gate.promise;
+      }),
+    );
+    await save("a", 1);
+    await expect.poll(() => bus.published, patience).toEqual([1]);
+    await save("a", 2);
+    isBroken = false;
+    gate.resolve(false);
+    await save("b", 3);
+    await expect.poll(() => bus.published, patience).toEqual([1, 3]);
+    clock.pass(10_000);
+    await expect.poll(() => bus.published, patience).toEqual([1, 3, 1, 2]);
+    await expect.poll(() => outbox.pendingCount(), patience).toBe(0);
+    await save("a", 4);
+    await expect.poll(() => bus.published, patience).toEqual([1, 3, 1, 2, 4]);
+  },
+);
 
-  const rows = collectionOf(connection, "outbox");
-  await expect.poll(() => rows.countDocuments({ state: "sent" }), patience).toBe(1);
-  // Back from the dead, it no longer owns the row and does not undo what was done.
-  stuck.resolve(false);
-  await transact(async () => [toAnnouncement(2)]);
-  await expect.poll(() => rows.countDocuments({ state: "sent" }), patience).toBe(2);
-  expect([...dead, ...alive].toSorted((a, b) => a - b)).toEqual([1, 1, 2]);
+test("while the broker is away nothing is asked of it, nor kept in memory, and all is due at once", async () => {
+  const { startReplica, rows, clock } = await openThings();
+  const { saveOnly, outbox, relay } = startReplica();
+  const bus = relay();
+  bus.cut();
+  const saveAndForget = async (n: number) => {
+    const unsent = await saveOnly(`thing-${n}`, n);
+    outbox.publish("things", `thing-${n}`, unsent);
+    return unsent.map((each) => new WeakRef(each));
+  };
+  const kept = await Promise.all([1, 2, 3, 4, 5].map(saveAndForget));
+  const saved = await rows.find().toArray();
+  for (const { outbox: unsent = [] } of saved)
+    expect(unsent[0]?.dueAt.getTime()).toBeLessThanOrEqual(clock.now().getTime());
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const countKept = () => {
+    collectGarbage();
+    return kept.flat().filter((each) => each.deref()).length;
+  };
+  await expect.poll(countKept, patience).toBe(0);
+  expect(bus.published).toEqual([]);
 });
 
-test("nothing is claimed while the broker takes nothing", async () => {
-  const { connection, transact, relay } = await openOutbox();
-  let isOpen = false;
-  let asked = 0;
-  const published: number[] = [];
-  relay(
-    async (event) => published.push(numberOf(event)) > 0,
-    () => {
-      asked += 1;
-      return isOpen;
-    },
-  );
-  await transact(async () => [toAnnouncement(1)]);
-  await expect.poll(() => asked, patience).toBeGreaterThan(5);
-  expect(await collectionOf(connection, "outbox").findOne()).toMatchObject({ state: "pending", tries: 0 });
-  isOpen = true;
-  await expect.poll(() => published, patience).toEqual([1]);
-});
-
-test("stopping finishes the batch in flight", async () => {
-  const { transact, relay, outbox } = await openOutbox();
+test("closing finishes what is under way, and marks it", async () => {
+  const { startReplica } = await openThings();
+  const { save, outbox, relay } = startReplica();
   const gate = Promise.withResolvers<boolean>();
-  let asked = 0;
-  const running = relay(() => ((asked += 1), gate.promise));
-  await transact(async () => [toAnnouncement(1)]);
-  await expect.poll(() => asked, patience).toBe(1);
-  const stopping = running[Symbol.asyncDispose]();
+  const bus = relay(createFakeBus(() => gate.promise));
+  await save("a", 1);
+  await expect.poll(() => bus.published, patience).toEqual([1]);
+  const closing = outbox[Symbol.asyncDispose]();
   gate.resolve(true);
-  await stopping;
+  await closing;
   expect(await outbox.pendingCount()).toBe(0);
 });

@@ -1,19 +1,14 @@
-/** A relay that is killed at the worst moment: the broker has confirmed, the outbox does not know. */
-import { argv, kill, pid } from "node:process";
+/** A process that is killed at the worst moment: the broker has confirmed, the document does not know. */
+import { argv } from "node:process";
 import { connectBus } from "../src/bus.ts";
+import { armCrashPoint } from "../src/crash-point.ts";
 import { createLogger } from "../src/logger.ts";
+import { createOutbox } from "../src/messaging/outbox.ts";
 import { connectMongo } from "../src/mongo.ts";
-import { createOutbox } from "../src/outbox.ts";
 
-const [mongoUrl = "", amqpUrl = ""] = argv.slice(2);
+const [mongoUrl = "", amqpUrl = "", collection = ""] = argv.slice(2);
+armCrashPoint("outbox.published");
 const log = createLogger("relay", "silent");
-const { connection } = await connectMongo({ url: mongoUrl, log, migrations: [] });
+const { connection, clock } = await connectMongo({ url: mongoUrl, log, layout: { collections: [] } });
 const bus = connectBus({ url: amqpUrl, name: "relay", topology: {}, log });
-createOutbox({ connection, log, leaseMs: 1_000, everyMs: 20 }).relay({
-  canPublish: () => bus.canPublish(),
-  publish: async (event) => {
-    await bus.publish(event);
-    kill(pid, "SIGKILL");
-    return false;
-  },
-});
+createOutbox({ connection, collections: [collection], clock, log, everyMs: 20 }).relay(bus);

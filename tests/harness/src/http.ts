@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Api, Endpoint } from "@shop/contracts/contract";
+import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
 
 export type RunningServer = AsyncDisposable & { readonly url: string };

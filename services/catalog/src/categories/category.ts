@@ -1,5 +1,5 @@
 /** A category and where it stands in the tree. Pure. */
-import type { Category as PublicCategory, NewCategory } from "@shop/contracts/product";
+import type { Category as PublicCategory, NewCategory } from "@shop/contracts/catalog/categories";
 
 export type Category = PublicCategory & {
   /** The ids of all above it, the topmost first, and its own. */

@@ -1,4 +1,4 @@
-import type { NewCategory } from "@shop/contracts/product";
+import type { NewCategory } from "@shop/contracts/catalog/categories";
 import { slugsFor } from "../products/slug.ts";
 import { create, type Category } from "./category.ts";
 import type { CategoryDeps } from "./deps.ts";

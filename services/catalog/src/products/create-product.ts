@@ -1,4 +1,4 @@
-import type { NewProduct } from "@shop/contracts/product";
+import type { NewProduct } from "@shop/contracts/catalog/products";
 import type { FirstStock, ProductDeps } from "./deps.ts";
 import { productErrors } from "./errors.ts";
 import { findCategories, pickCategories } from "./find-categories.ts";

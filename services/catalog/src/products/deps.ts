@@ -1,7 +1,7 @@
 /** What products need from outside. `start.ts` supplies it. */
-import type { Fact } from "@shop/contracts/contract";
-import type { ProductStatus } from "@shop/contracts/product";
-import type { ProductQuery } from "@shop/contracts/product-query";
+import type { ProductQuery } from "@shop/contracts/catalog/product-lists";
+import type { ProductStatus } from "@shop/contracts/catalog/products";
+import type { Fact } from "@shop/contracts/language/event";
 import type { CategoryStore } from "../categories/deps.ts";
 import type { PageRequest } from "../pages/page.ts";
 import type { StockStore } from "../stock/deps.ts";

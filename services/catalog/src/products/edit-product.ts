@@ -1,5 +1,5 @@
 /** Changing and removing products. */
-import { ProductInput, type ProductPatch } from "@shop/contracts/product";
+import { ProductInput, type ProductPatch } from "@shop/contracts/catalog/products";
 import { change, type Expectation } from "@shop/kit/change";
 import type { FirstStock, ProductDeps } from "./deps.ts";
 import { productErrors } from "./errors.ts";

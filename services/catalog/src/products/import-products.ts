@@ -2,14 +2,14 @@
  * Adds and updates products from a stream. Rows are saved a batch at a time, which is what makes it fast; a batch
  * that cannot be saved as a whole is saved row by row, so that a bad one does not keep the others out.
  */
-import type { ImportReport } from "@shop/contracts/product";
+import type { ImportReport } from "@shop/contracts/catalog/imports";
 import { AppError } from "@shop/kit/errors";
 import { createProduct } from "./create-product.ts";
 import type { Change, ProductDeps } from "./deps.ts";
 import { replaceProduct } from "./edit-product.ts";
 import { findCategories, pickCategories, type CategoryIndex } from "./find-categories.ts";
 import { addEnding, count, isHopeless, newReport, type Outcome } from "./import-report.ts";
-import { firstStockOf, readBatches, type BadRow, type Row } from "./import-rows.ts";
+import { firstStockOf, readBatches, type BadRow, type Row } from "./import-batch.ts";
 import { create, replace, type Product } from "./product.ts";
 import { pickFreeSlug, slugsFor } from "./slug.ts";
 

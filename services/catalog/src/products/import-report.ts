@@ -1,6 +1,6 @@
 /** What an import tells about its rows. */
-import type { ImportReport } from "@shop/contracts/product";
-import { maxErrorsOfRow, type BadRow } from "./import-rows.ts";
+import type { ImportReport } from "@shop/contracts/catalog/imports";
+import { maxErrorsOfRow, type BadRow } from "./import-batch.ts";
 import type { FieldError } from "./errors.ts";
 
 export type Outcome = "created" | "updated" | "unchanged" | BadRow;

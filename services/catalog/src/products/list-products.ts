@@ -1,5 +1,5 @@
-import { ProductStatus } from "@shop/contracts/product";
-import { attributesIn, type ProductQuery } from "@shop/contracts/product-query";
+import { attributesIn, type ProductQuery } from "@shop/contracts/catalog/product-lists";
+import { ProductStatus } from "@shop/contracts/catalog/products";
 import { readPage, type Page, type Position } from "../pages/page.ts";
 import type { ProductDeps, ProductFilter } from "./deps.ts";
 import type { Listed } from "./product.ts";

@@ -1,5 +1,5 @@
 /** The options a product offers: those its variants use, in the order staff wants them shown. */
-import type { ProductOption } from "@shop/contracts/product";
+import type { ProductOption } from "@shop/contracts/catalog/variants";
 
 type Optioned = { readonly options: Readonly<Record<string, string>> };
 

@@ -1,5 +1,5 @@
-import { ProductInput, type ProductInput as Input } from "@shop/contracts/product";
-import { euros } from "@shop/contracts/values";
+import { ProductInput, type ProductInput as Input } from "@shop/contracts/catalog/products";
+import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { create, replace, toInput, type ProductCategory } from "./product.ts";
 import { toItem, toPublicProduct, toQuote } from "./view.ts";

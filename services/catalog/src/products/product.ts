@@ -1,16 +1,12 @@
 /** What may happen to a product, decided by staff. Pure: no clock, no database. */
-import { catalogEvents } from "@shop/contracts/catalog";
-import type { Fact } from "@shop/contracts/contract";
-import type {
-  CategoryLink,
-  Image,
-  ProductInput,
-  ProductOption,
-  ProductStatus,
-  VariantInput,
-} from "@shop/contracts/product";
-import type { Review } from "@shop/contracts/review";
-import type { Money } from "@shop/contracts/values";
+import type { CategoryLink } from "@shop/contracts/catalog/categories";
+import { catalogEvents } from "@shop/contracts/catalog/events";
+import type { Image } from "@shop/contracts/catalog/images";
+import type { ProductInput, ProductStatus } from "@shop/contracts/catalog/products";
+import type { Review } from "@shop/contracts/catalog/reviews";
+import type { ProductOption, VariantInput } from "@shop/contracts/catalog/variants";
+import type { Fact } from "@shop/contracts/language/event";
+import type { Money } from "@shop/contracts/language/values";
 import { optionsOf } from "./options.ts";
 import { refuseTwins, type Variant } from "./variant.ts";
 

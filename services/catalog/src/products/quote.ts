@@ -1,4 +1,4 @@
-import type { Quote } from "@shop/contracts/catalog";
+import type { Quote } from "@shop/contracts/catalog/quotes";
 import type { ProductDeps } from "./deps.ts";
 import { toQuote } from "./view.ts";
 

@@ -1,4 +1,4 @@
-import { Slug } from "@shop/contracts/product";
+import { Slug } from "@shop/contracts/catalog/slugs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pickFreeSlug, slugOf, slugsFor } from "./slug.ts";

@@ -1,5 +1,5 @@
 /** What is bought: a product's variants, and how they are told apart. */
-import type { Money } from "@shop/contracts/values";
+import type { Money } from "@shop/contracts/language/values";
 import { productErrors, type FieldError } from "./errors.ts";
 
 export type Variant = {

@@ -1,6 +1,8 @@
 /** A product as the world sees it. */
-import type { Quote } from "@shop/contracts/catalog";
-import type { Product as PublicProduct, ProductItem } from "@shop/contracts/product";
+import type { ProductItem } from "@shop/contracts/catalog/product-lists";
+import type { Product as PublicProduct } from "@shop/contracts/catalog/products";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { categoryTag, productTag } from "@shop/contracts/catalog/tags";
 import type { Listed, Product } from "./product.ts";
 import { ownNameOf, type Variant } from "./variant.ts";
 
@@ -54,17 +56,11 @@ export const toQuote = (product: Product, variant: Variant, available: number): 
   };
 };
 
-export const productTag = (id: string): string => `product:${id}`;
-export const categoryTag = (id: string): string => `category:${id}`;
-
 /** What a cached page of the product is purged by: the product changes, or a category it names. */
 export const pageTagsOf = ({ id, categories }: Product): string[] => [
   productTag(id),
   ...categories.map((category) => categoryTag(category.id)),
 ];
-
-/** What a change of the product purges: its own page and every list. */
-export const changeTagsOf = (productId: string): string[] => [productTag(productId), "products"];
 
 /** To two decimals; null before the first. */
 const toRating = ({ rating: { sum, count } }: Pick<Product, "rating">) => ({

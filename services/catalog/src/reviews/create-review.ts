@@ -1,4 +1,4 @@
-import type { ReviewInput } from "@shop/contracts/review";
+import type { ReviewInput } from "@shop/contracts/catalog/reviews";
 import { productErrors } from "../products/errors.ts";
 import { getProduct } from "../products/get-product.ts";
 import type { ReviewDeps } from "./deps.ts";

@@ -1,6 +1,6 @@
 /** What a customer says about a product. Pure. */
-import type { Fact } from "@shop/contracts/contract";
-import type { Review as PublicReview, ReviewInput } from "@shop/contracts/review";
+import type { Review as PublicReview, ReviewInput } from "@shop/contracts/catalog/reviews";
+import type { Fact } from "@shop/contracts/language/event";
 import { changed, type Product } from "../products/product.ts";
 
 export type Review = PublicReview & { readonly customerId: string };

@@ -1,6 +1,6 @@
 /** What staff does to stock. */
 import { requireSeen, type Expectation } from "@shop/kit/change";
-import type { Claim } from "@shop/kit/http/idempotency";
+import type { KeyedRequest } from "@shop/kit/http/idempotency";
 import type { StockDeps } from "./deps.ts";
 import { stockErrors } from "./errors.ts";
 import { adjust, type Level, type LevelChange } from "./stock.ts";
@@ -21,22 +21,22 @@ export type Adjustment = {
   readonly sku: string;
   readonly delta: number;
   readonly reason: string;
-  readonly claim: Claim;
+  readonly keyed: KeyedRequest;
 };
 
-/** Once per claim: an adjustment that was made by an earlier request is not made again. */
+/** Once per key: an adjustment that was made by an earlier request is not made again. */
 export async function adjustStock(
   { stock }: Pick<StockDeps, "stock">,
-  { sku, delta, reason, claim }: Adjustment,
+  { sku, delta, reason, keyed }: Adjustment,
 ): Promise<Level> {
-  if (claim.objectId !== undefined) return getStock({ stock }, sku);
+  if (keyed.objectId !== undefined) return getStock({ stock }, sku);
   const level = await stock.changeLevel(
     sku,
     (before) => {
       if (!before) throw stockErrors.notFound(sku);
       return allowed(sku, adjust(before, { delta, reason }));
     },
-    { claim },
+    { keyed },
   );
   return existing(sku, level);
 }

@@ -1,7 +1,6 @@
 /** What stock needs from outside. `start.ts` supplies it. */
-import type { Movement as PublicMovement } from "@shop/contracts/stock";
-import type { Claim } from "@shop/kit/http/idempotency";
-import type { Cause } from "@shop/kit/transactions";
+import type { Movement as PublicMovement } from "@shop/contracts/catalog/stock";
+import type { KeyedRequest } from "@shop/kit/http/idempotency";
 import type { PageRequest } from "../pages/page.ts";
 import type { Decision, Situation, Step } from "./reservation.ts";
 import type { Level, LevelChange } from "./stock.ts";
@@ -22,10 +21,10 @@ export type StockStore = {
   changeLevel(
     sku: string,
     decide: (level: Level | undefined) => LevelChange | undefined,
-    options?: { readonly claim?: Claim | undefined },
+    options?: { readonly keyed?: KeyedRequest | undefined },
   ): Promise<Level | undefined>;
   /**
-   * The same for an order's reservation and the levels of its SKUs and of `skus`: all or nothing, once per `cause`.
+   * The same for an order's reservation and the levels of its SKUs and of `skus`: all or nothing.
    */
   changeReservation(
     request: {
@@ -33,10 +32,9 @@ export type StockStore = {
       /** What is done: the name of the moment after it. */
       readonly step: Step;
       readonly skus?: readonly string[];
-      readonly cause?: Cause | undefined;
     },
     decide: (situation: Situation) => Decision | undefined,
-  ): Promise<"done" | "duplicate">;
+  ): Promise<void>;
 };
 
 export type StockDeps = {

@@ -1,5 +1,5 @@
 /** Every way stock can refuse, on one screen. */
-import { maxOnHand } from "@shop/contracts/stock";
+import { maxOnHand } from "@shop/contracts/catalog/stock";
 import { AppError } from "@shop/kit/errors";
 
 export const stockErrors = {

@@ -1,17 +1,16 @@
 /** What an order does to stock, each step once however often it is told. */
-import type { Cause } from "@shop/kit/transactions";
 import type { StockDeps } from "./deps.ts";
 import { commit, expire, hold, mergeLines, release, type Line } from "./reservation.ts";
 
-type Told = { readonly orderId: string; readonly cause: Cause };
+type Told = { readonly orderId: string };
 
 export function holdStock(
   { stock, holdMs, now }: StockDeps,
-  { orderId, lines: wanted, cause }: Told & { readonly lines: readonly Line[] },
+  { orderId, lines: wanted }: Told & { readonly lines: readonly Line[] },
 ): Promise<unknown> {
   const lines = mergeLines(wanted);
   const skus = lines.map(({ sku }) => sku);
-  return stock.changeReservation({ orderId, step: "hold", skus, cause }, (situation) =>
+  return stock.changeReservation({ orderId, step: "hold", skus }, (situation) =>
     hold(situation, { lines, expiresAt: new Date(now().getTime() + holdMs) }),
   );
 }

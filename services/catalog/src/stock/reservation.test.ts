@@ -23,6 +23,7 @@ const levelOf = (sku: string, available: number, held = 0): Level => ({
 
 const orderId = "order-1";
 const expiresAt = new Date("2026-11-20T10:20:00.000Z");
+const expiry = { id: "expire", kind: "expire", dueAt: expiresAt, attempts: 0, giveUpAt: null } as const;
 const lines = [{ sku: "A", quantity: 2 }];
 
 const situation = (reservation: Reservation | undefined, ...levels: Level[]): Situation => ({
@@ -35,8 +36,9 @@ const inState = (state: Reservation["state"]): Reservation => ({
   orderId,
   lines,
   state,
-  expiresAt: state === "held" ? expiresAt : null,
+  owes: state === "held" ? [expiry] : [],
   sequence: 1,
+  revision: 3,
 });
 
 test("equal SKUs become one line, and lines are sorted", () => {
@@ -53,7 +55,7 @@ test("equal SKUs become one line, and lines are sorted", () => {
 
 test("a hold takes from what is available and leaves what is on hand", () => {
   const decision = hold(situation(undefined, levelOf("A", 5)), { lines, expiresAt });
-  expect(decision?.reservation).toMatchObject({ state: "held", expiresAt, sequence: 1 });
+  expect(decision?.reservation).toMatchObject({ state: "held", owes: [expiry], sequence: 1, revision: 1 });
   expect(decision?.changes).toMatchObject([
     {
       after: { onHand: 5, available: 3, held: 2, version: 1 },
@@ -95,7 +97,7 @@ test("an order is held once, and never after its cancellation", () => {
 
 test("committing turns a hold into a sale and is done once", () => {
   const decision = commit(situation(inState("held"), levelOf("A", 3, 2)));
-  expect(decision?.reservation).toMatchObject({ state: "committed", expiresAt: null, sequence: 2 });
+  expect(decision?.reservation).toMatchObject({ state: "committed", owes: [], sequence: 2, revision: 4 });
   expect(decision?.changes).toMatchObject([
     {
       after: { onHand: 3, available: 3, held: 0, version: 2 },
@@ -110,7 +112,10 @@ test.each(["released", "rejected"] as const)(
   "a commit that finds the hold %s is rejected and moves nothing",
   (state) => {
     const decision = commit(situation(inState(state), levelOf("A", 3)));
-    expect(decision).toMatchObject({ reservation: { state, sequence: 2 }, changes: [] });
+    expect(decision).toMatchObject({
+      reservation: { state, owes: [], sequence: 2, revision: 4 },
+      changes: [],
+    });
     expect(decision?.events).toMatchObject([
       { name: "catalog.stock_rejected", data: { orderId, skus: ["A"] } },
     ]);
@@ -125,6 +130,7 @@ test("a commit for an order never heard of is rejected, and a hold that comes la
 
 test("cancelling releases a hold, or takes a sale back", () => {
   const held = release(situation(inState("held"), levelOf("A", 0, 2)), "cancelled");
+  expect(held?.reservation).toMatchObject({ state: "released", owes: [], sequence: 2, revision: 4 });
   expect(held?.changes).toMatchObject([
     { after: { onHand: 2, available: 2, held: 0 }, movement: { type: "release", delta: 0, held: -2 } },
   ]);

@@ -2,9 +2,10 @@
  * What an order holds: held → committed, or → released; or rejected from the start. Pure.
  * Each step either finds the state it needs or does nothing, so messages may come twice and in any order.
  */
-import { catalogEvents } from "@shop/contracts/catalog";
-import type { Fact } from "@shop/contracts/contract";
-import type { MovementType } from "@shop/contracts/stock";
+import { catalogEvents } from "@shop/contracts/catalog/events";
+import type { MovementType } from "@shop/contracts/catalog/stock";
+import type { Fact } from "@shop/contracts/language/event";
+import type { Owed } from "@shop/kit/work/owed";
 import { move, type Level, type LevelChange } from "./stock.ts";
 
 export type Line = { readonly sku: string; readonly quantity: number };
@@ -14,11 +15,15 @@ export type Reservation = {
   /** Each SKU once, sorted. */
   readonly lines: readonly Line[];
   readonly state: "held" | "committed" | "released" | "rejected";
-  /** A hold that is not committed by then is released. */
-  readonly expiresAt: Date | null;
+  /** Work that is owed while it is held: its end, when it is not committed in time. */
+  readonly owes: readonly Expiry[];
   /** Events announced so far. */
   readonly sequence: number;
+  /** Counts every write, a worker's lease too. */
+  readonly revision: number;
 };
+
+export type Expiry = Owed<"expire">;
 
 export type Situation = {
   readonly orderId: string;
@@ -46,7 +51,7 @@ export function mergeLines(lines: readonly Line[]): Line[] {
     .toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
 }
 
-/** All of the lines or none. A cancellation that overtook the order has left its mark: nobody waits for an answer. */
+/** All of the lines or none. A cancellation that overtook the order left a tombstone, and nobody waits for an answer. */
 export function hold(
   { orderId, reservation, levels }: Situation,
   { lines, expiresAt }: { readonly lines: readonly Line[]; readonly expiresAt: Date },
@@ -56,12 +61,13 @@ export function hold(
   if (missing.length > 0) {
     const skus = missing.map(({ sku }) => sku);
     return {
-      reservation: { orderId, lines, state: "rejected", expiresAt: null, sequence: 1 },
+      reservation: { orderId, lines, state: "rejected", owes: [], sequence: 1, revision: 1 },
       changes: [],
       events: [catalogEvents.stockRejected.of({ orderId, skus })],
     };
   }
-  const held = { orderId, lines, state: "held", expiresAt, sequence: 1 } as const;
+  const expiry: Expiry = { id: "expire", kind: "expire", dueAt: expiresAt, attempts: 0, giveUpAt: null };
+  const held = { orderId, lines, state: "held", owes: [expiry], sequence: 1, revision: 1 } as const;
   return {
     reservation: held,
     changes: moveLines(held, levels, "hold", (quantity) => ({ delta: 0, held: quantity })),
@@ -89,7 +95,7 @@ export function commit({ orderId, reservation, levels }: Situation): Decision | 
       const ended = reservation ?? cancelledBefore(orderId);
       const skus = ended.lines.map(({ sku }) => sku);
       return {
-        reservation: { ...ended, sequence: ended.sequence + 1 },
+        reservation: { ...ended, sequence: ended.sequence + 1, revision: ended.revision + 1 },
         changes: [],
         events: [catalogEvents.stockRejected.of({ orderId, skus })],
       };
@@ -131,15 +137,17 @@ const cancelledBefore = (orderId: string): Reservation => ({
   orderId,
   lines: [],
   state: "released",
-  expiresAt: null,
+  owes: [],
   sequence: 0,
+  revision: 1,
 });
 
 const end = (reservation: Reservation, state: "committed" | "released"): Reservation => ({
   ...reservation,
   state,
-  expiresAt: null,
+  owes: [],
   sequence: reservation.sequence + 1,
+  revision: reservation.revision + 1,
 });
 
 function moveLines(

@@ -1,7 +1,7 @@
 /** How many there are of a SKU, what an order holds of it, and how both may change. Pure. */
-import { catalogEvents } from "@shop/contracts/catalog";
-import type { Fact } from "@shop/contracts/contract";
-import { maxOnHand, type MovementType } from "@shop/contracts/stock";
+import { catalogEvents } from "@shop/contracts/catalog/events";
+import { maxOnHand, type MovementType } from "@shop/contracts/catalog/stock";
+import type { Fact } from "@shop/contracts/language/event";
 
 /** Always `onHand = available + held`. */
 export type Level = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";
-import { WordName } from "@shop/contracts/words";
+import { WordName } from "@shop/contracts/language/words";
 import { attributeKey, fromWords, toWords } from "./product-rows.ts";
 
 const name = fc.oneof(

@@ -1,8 +1,12 @@
 /** Products as they lie in MongoDB. What was kept before a field came is read as if it had been there. */
 import { createHash } from "node:crypto";
-import type { CategoryLink, Image, ProductOption, ProductStatus } from "@shop/contracts/product";
-import type { Review } from "@shop/contracts/review";
-import type { Money } from "@shop/contracts/values";
+import type { CategoryLink } from "@shop/contracts/catalog/categories";
+import type { Image } from "@shop/contracts/catalog/images";
+import type { ProductStatus } from "@shop/contracts/catalog/products";
+import type { Review } from "@shop/contracts/catalog/reviews";
+import type { ProductOption } from "@shop/contracts/catalog/variants";
+import type { Money } from "@shop/contracts/language/values";
+import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Product } from "../products/product.ts";
 import type { Variant } from "../products/variant.ts";
 
@@ -45,21 +49,25 @@ export type ProductRow = {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  readonly outbox?: readonly Unsent[];
 };
+
+/** What of it is for nobody who reads a product. */
+export const productFields = { outbox: 0 } as const;
 
 /**
  * What is left of a removed product, and the beginning of every other: counters that never run backwards, so that
  * an old ETag or event cannot be mistaken for one of a product that gets the same id again.
  */
-export type Head = Pick<ProductRow, "version" | "sequence" | "rating" | "reviews"> & {
+export type Head = Pick<ProductRow, "version" | "sequence" | "rating" | "reviews" | "outbox"> & {
   readonly status: ProductStatus | "removed";
 };
 export type HeadRow = Head & { readonly _id: string };
 
-export const headFields = { version: 1, sequence: 1, rating: 1, reviews: 1, status: 1 } as const;
+export const headFields = { version: 1, sequence: 1, rating: 1, reviews: 1, status: 1, outbox: 1 } as const;
 
 export function toProduct(row: ProductRow): Product {
-  const { _id, names: _names, sequence: _sequence, attributeKeys: _keys, ...rest } = row;
+  const { _id, names: _names, sequence: _sequence, attributeKeys: _keys, outbox: _outbox, ...rest } = row;
   const variants = rest.variants.map((each): Variant => ({ ...each, options: fromWords(each.options) }));
   return { id: _id, ...rest, attributes: fromWords(rest.attributes), variants };
 }

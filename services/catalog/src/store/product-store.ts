@@ -1,15 +1,17 @@
 /** Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. */
+import type { Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo";
-import type { Announcement, Transact } from "@shop/kit/transactions";
+import type { Transact } from "@shop/kit/transactions";
 import type { ClientSession, Connection, mongo } from "mongoose";
 import type { Change, ProductStore, SaveResult } from "../products/deps.ts";
 import type { Listed, Product } from "../products/product.ts";
 import { isInStock } from "../stock/stock.ts";
-import { toAnnouncements } from "./announcements.ts";
 import { toDuplicate } from "@shop/kit/duplicate-key";
 import { toListCommand } from "./product-list.ts";
 import {
   headFields,
+  productFields,
   toEdit,
   toProduct,
   toRow,
@@ -19,9 +21,13 @@ import {
 } from "./product-rows.ts";
 import { createSkuOwners, type Levels } from "./sku-owners.ts";
 
-type StoreDeps = { readonly connection: Connection; readonly transact: Transact };
+type StoreDeps = {
+  readonly connection: Connection;
+  readonly transact: Transact;
+  readonly outbox: Outbox;
+};
 
-export function createProductStore({ connection, transact }: StoreDeps): ProductStore {
+export function createProductStore({ connection, transact, outbox }: StoreDeps): ProductStore {
   const products = collectionOf<ProductRow>(connection, "products");
   const heads = collectionOf<HeadRow>(connection, "products");
   const owners = createSkuOwners({ connection });
@@ -34,17 +40,19 @@ export function createProductStore({ connection, transact }: StoreDeps): Product
 
   return {
     find: async (idOrSlug) => {
-      const row = await products.findOne({ names: idOrSlug });
+      const row = await products.findOne({ names: idOrSlug }, { projection: productFields });
       return row ? toProduct(row) : undefined;
     },
 
     findMany: async (ids) => {
-      const rows = await products.find({ _id: { $in: [...ids] }, names: { $exists: true } }).toArray();
+      const filter = { _id: { $in: [...ids] }, names: { $exists: true } };
+      const rows = await products.find(filter, { projection: productFields }).toArray();
       return rows.map(toProduct);
     },
 
     findBySkus: async (skus) => {
-      const rows = await products.find({ "variants.sku": { $in: [...skus] } }).toArray();
+      const filter = { "variants.sku": { $in: [...skus] } };
+      const rows = await products.find(filter, { projection: productFields }).toArray();
       return rows.map(toProduct);
     },
 
@@ -63,24 +71,21 @@ export function createProductStore({ connection, transact }: StoreDeps): Product
     },
 
     save: async (changes) => {
-      let result: SaveResult = { kind: "moved" };
       try {
-        await transact(async (session) => {
+        return await transact(async ({ session, onCommit }): Promise<SaveResult> => {
           const found = await findHeads(changes, session);
           const refusal = findRefusal(changes, found);
-          if (refusal) {
-            result = refusal;
-            return [];
-          }
+          if (refusal) return refusal;
           const levels = await owners.levelsFor(changes, session);
-          const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels));
-          await products.bulkWrite(
-            saved.map(({ write }) => write),
-            { session },
-          );
+          const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels, outbox));
+          const writes = saved.map(({ write }) => write);
+          await products.bulkWrite(writes, { session });
           await owners.save(changes, levels, session);
-          result = { kind: "saved", products: saved.map(({ product }) => product) };
-          return saved.flatMap(({ announcements }) => announcements);
+          onCommit(() => {
+            for (const { product, unsent } of saved)
+              outbox.publish(products.collectionName, product.id, unsent);
+          });
+          return { kind: "saved", products: saved.map(({ product }) => product) };
         });
       } catch (error) {
         const duplicate = toDuplicate(error);
@@ -88,7 +93,6 @@ export function createProductStore({ connection, transact }: StoreDeps): Product
         if (duplicate?.index === "skus") return { kind: "taken", what: "sku", value: duplicate.value };
         throw error;
       }
-      return result;
     },
   };
 }
@@ -121,40 +125,47 @@ type Saved = {
   /** As it is now; as it was when it is removed. */
   readonly product: Product;
   readonly write: mongo.AnyBulkWriteOperation<ProductRow>;
-  readonly announcements: readonly Announcement[];
+  readonly unsent: readonly Unsent[];
 };
 
 const idOf = (change: Change): string => (change.kind === "remove" ? change.before.id : change.product.id);
 
 /** The snapshot is the transaction's: whoever changes the same product meanwhile makes one of the two start again. */
-function toSaved(change: Change, head: Head | undefined, levels: Levels): Saved {
+function toSaved(
+  change: Change,
+  head: Head | undefined,
+  levels: Levels,
+  events: Pick<Outbox, "toUnsent">,
+): Saved {
   const id = idOf(change);
   const sequence = (head?.sequence ?? 0) + change.events.length;
-  const announcements = toAnnouncements(id, sequence, change.events);
-  if (change.kind === "remove") {
-    const { version, rating, reviews } = head ?? change.before;
-    const replacement = { status: "removed", version, sequence, rating, reviews } as unknown as ProductRow;
-    return {
-      product: change.before,
-      announcements,
-      write: { replaceOne: { filter: { _id: id }, replacement } },
-    };
-  }
+  const unsent = events.toUnsent({ aggregateId: id, sequence, events: change.events });
+  const all = [...(head?.outbox ?? []), ...unsent];
+  if (change.kind === "remove")
+    return { product: change.before, unsent, write: toTombstone(change, head, sequence, all) };
   const { rating, reviews } = head ?? change.product;
   const product = { ...withStock(change, levels), rating, reviews };
-  if (change.before)
-    return {
-      product,
-      announcements,
-      write: { updateOne: { filter: { _id: id }, update: { $set: toEdit(product, sequence) } } },
-    };
+  if (change.before) {
+    const update = { $set: toEdit(product, sequence), $push: { outbox: { $each: unsent } } };
+    return { product, unsent, write: { updateOne: { filter: { _id: id }, update } } };
+  }
   const created = { ...product, version: (head?.version ?? 0) + 1 };
-  const { _id, ...replacement } = toRow(created, sequence);
-  return {
-    product: created,
-    announcements,
-    write: { replaceOne: { filter: { _id }, replacement, upsert: true } },
-  };
+  const { _id, ...row } = toRow(created, sequence);
+  const replacement = { ...row, outbox: all };
+  return { product: created, unsent, write: { replaceOne: { filter: { _id }, replacement, upsert: true } } };
+}
+
+/** What is left of a removed product: counters, and what it still has to announce. */
+function toTombstone(
+  { before }: Extract<Change, { kind: "remove" }>,
+  head: Head | undefined,
+  sequence: number,
+  outbox: readonly Unsent[],
+): Saved["write"] {
+  const { version, rating, reviews } = head ?? before;
+  const tombstone = { status: "removed", version, sequence, rating, reviews, outbox };
+  const replacement = tombstone as unknown as ProductRow;
+  return { replaceOne: { filter: { _id: before.id }, replacement } };
 }
 
 function withStock({ product, firstStock }: Extract<Change, { kind: "save" }>, levels: Levels): Product {

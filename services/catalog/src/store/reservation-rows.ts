@@ -1,55 +1,63 @@
 /** What orders hold, as it lies in MongoDB. */
+import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { collectionOf } from "@shop/kit/mongo";
+import type { Collection } from "@shop/kit/mongo/collections";
+import { owesIndex } from "@shop/kit/work/owed";
 import type { ClientSession, Connection, mongo } from "mongoose";
-import type { Line, Reservation } from "../stock/reservation.ts";
+import type { Expiry, Line, Reservation } from "../stock/reservation.ts";
 
 /** A field that is added from now on is optional here, and `toReservation` gives it its value. */
 export type ReservationRow = {
   readonly _id: string;
   readonly lines: readonly Line[];
   readonly state: Reservation["state"];
-  readonly expiresAt: Date | null;
+  readonly owes: readonly Expiry[];
   readonly sequence: number;
-  /** When the sweeper is to look at it; there while it is held. */
-  readonly dueAt?: Date;
+  readonly revision: number;
+  readonly outbox: readonly Unsent[];
 };
 
+export const reservationCollection: Collection = { name: "reservations", indexes: [owesIndex, outboxIndex] };
+
 export const reservationsOf = (connection: Connection): mongo.Collection<ReservationRow> =>
-  collectionOf<ReservationRow>(connection, "reservations");
+  collectionOf<ReservationRow>(connection, reservationCollection.name);
 
 export async function findReservation(
   connection: Connection,
   orderId: string,
   session?: ClientSession,
 ): Promise<Reservation | undefined> {
-  const row = await reservationsOf(connection).findOne({ _id: orderId }, { ...(session && { session }) });
+  const options = { projection: { outbox: 0 }, ...(session && { session }) };
+  const row = await reservationsOf(connection).findOne({ _id: orderId }, options);
   return row ? toReservation(row) : undefined;
 }
 
-/** From one state to the next, or nothing: the state it leaves is part of the filter. */
+/** From one state to the next, or nothing: the revision it leaves is part of the filter. */
 export async function saveReservation(
   connection: Connection,
-  { before, after }: { readonly before: Reservation | undefined; readonly after: Reservation },
+  change: {
+    readonly before: Reservation | undefined;
+    readonly after: Reservation;
+    readonly unsent: readonly Unsent[];
+  },
   session: ClientSession,
 ): Promise<void> {
+  const { before, after, unsent } = change;
   const reservations = reservationsOf(connection);
-  const { _id, ...row } = toRow(after);
+  const { orderId: _id, ...row } = after;
   if (!before) {
-    await reservations.insertOne({ _id, ...row }, { session });
+    await reservations.insertOne({ _id, ...row, outbox: unsent }, { session });
     return;
   }
-  const { state, sequence } = before;
-  const { modifiedCount } = await reservations.replaceOne({ _id, state, sequence }, row, { session });
+  const { modifiedCount } = await reservations.updateOne(
+    { _id, revision: before.revision },
+    { $set: row, $push: { outbox: { $each: [...unsent] } } },
+    { session },
+  );
   if (modifiedCount !== 1) throw new Error("A reservation changed inside its own transaction");
 }
 
-const toReservation = ({ _id, dueAt: _dueAt, ...rest }: ReservationRow): Reservation => ({
+export const toReservation = ({ _id, outbox: _outbox, ...rest }: ReservationRow): Reservation => ({
   orderId: _id,
   ...rest,
-});
-
-const toRow = ({ orderId, ...rest }: Reservation): ReservationRow => ({
-  _id: orderId,
-  ...rest,
-  ...(rest.state === "held" && rest.expiresAt && { dueAt: rest.expiresAt }),
 });

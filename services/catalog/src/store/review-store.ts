@@ -1,10 +1,10 @@
 /** Reviews in MongoDB; the product they are about carries their average and the newest of them. */
+import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo";
 import type { Transact } from "@shop/kit/transactions";
 import type { Connection } from "mongoose";
 import type { ReviewStore } from "../reviews/deps.ts";
 import { reviewed, type Review } from "../reviews/review.ts";
-import { toAnnouncements } from "./announcements.ts";
 import { toDuplicate } from "@shop/kit/duplicate-key";
 import { toProduct, type ProductRow } from "./product-rows.ts";
 import { createTurns } from "./turns.ts";
@@ -26,9 +26,11 @@ const shownWithProduct = 5;
 export function createReviewStore({
   connection,
   transact,
+  outbox,
 }: {
   connection: Connection;
   transact: Transact;
+  outbox: Outbox;
 }): ReviewStore {
   const reviews = collectionOf<Row>(connection, "reviews");
   const products = collectionOf<ProductRow>(connection, "products");
@@ -37,29 +39,37 @@ export function createReviewStore({
 
   return {
     insert: async (review) => {
-      let isGone = false;
-      try {
-        const save: Parameters<Transact>[0] = async (session) => {
-          const { customerId: _customerId, ...shown } = review;
+      const { productId: _id, customerId: _customerId, ...shown } = review;
+      const save = () =>
+        transact(async ({ session, onCommit }): Promise<"saved" | "gone"> => {
           const row = await products.findOneAndUpdate(
-            { _id: review.productId, status: "active" },
+            { _id, status: "active" },
             {
               $inc: { "rating.sum": review.rating, "rating.count": 1, sequence: 1 },
-              $push: { reviews: { $each: [shown], $sort: { createdAt: -1 }, $slice: shownWithProduct } },
+              $push: {
+                reviews: {
+                  $each: [{ ...shown, productId: _id }],
+                  $sort: { createdAt: -1 },
+                  $slice: shownWithProduct,
+                },
+              },
             },
             { session, returnDocument: "after" },
           );
-          isGone = row === null;
-          if (!row) return [];
+          if (!row) return "gone";
+          const events = [reviewed(toProduct(row))];
+          const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
+          await products.updateOne({ _id }, { $push: { outbox: { $each: unsent } } }, { session });
           await reviews.insertOne(toRow(review), { session });
-          return toAnnouncements(review.productId, row.sequence, [reviewed(toProduct(row))]);
-        };
-        await takeTurns([review.productId], () => transact(save));
+          onCommit(() => outbox.publish(products.collectionName, _id, unsent));
+          return "saved";
+        });
+      try {
+        return await takeTurns([_id], save);
       } catch (error) {
         if (toDuplicate(error)) return "exists";
         throw error;
       }
-      return isGone ? "gone" : "saved";
     },
 
     list: async (productId, { limit, after }) => {

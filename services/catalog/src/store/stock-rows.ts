@@ -1,5 +1,6 @@
 /** Levels and their ledger as they lie in MongoDB. */
-import type { MovementType } from "@shop/contracts/stock";
+import type { MovementType } from "@shop/contracts/catalog/stock";
+import type { Unsent } from "@shop/kit/messaging/announcing";
 import { collectionOf } from "@shop/kit/mongo";
 import type { Connection, mongo } from "mongoose";
 import type { Level, LevelChange } from "../stock/stock.ts";
@@ -14,6 +15,7 @@ export type StockRow = {
   readonly version: number;
   readonly sequence: number;
   readonly movements: number;
+  readonly outbox?: readonly Unsent[];
 };
 
 export type MovementRow = {
@@ -33,7 +35,7 @@ export const stockOf = (connection: Connection): mongo.Collection<StockRow> =>
 export const movementsOf = (connection: Connection): mongo.Collection<MovementRow> =>
   collectionOf<MovementRow>(connection, "movements");
 
-export const toLevel = ({ _id, ...rest }: StockRow): Level => ({ sku: _id, ...rest });
+export const toLevel = ({ _id, outbox: _outbox, ...rest }: StockRow): Level => ({ sku: _id, ...rest });
 
 export const toStockRow = ({ sku, ...rest }: Level): StockRow => ({ _id: sku, ...rest });
 

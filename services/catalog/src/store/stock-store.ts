@@ -2,26 +2,38 @@
  * Stock in MongoDB. A level changes only by an update whose filter holds the guard (there must be enough) and only
  * together with its movement, the reservation behind it and the events about it: one transaction, one snapshot.
  */
+import { crashPoint } from "@shop/kit/crash-point";
 import type { IdempotencyKeys } from "@shop/kit/http/idempotency";
+import type { Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo";
-import type { Announcement, Transact } from "@shop/kit/transactions";
+import type { Transact, Transaction } from "@shop/kit/transactions";
+import type { Worker } from "@shop/kit/work/worker";
 import type { ClientSession, Connection } from "mongoose";
 import type { LedgerRow, StockStore } from "../stock/deps.ts";
-import type { Reservation } from "../stock/reservation.ts";
+import type { Decision, Expiry, Reservation } from "../stock/reservation.ts";
 import { isInStock, type Level, type LevelChange } from "../stock/stock.ts";
-import { toAnnouncements } from "./announcements.ts";
 import type { ProductRow } from "./product-rows.ts";
-import { findReservation, saveReservation } from "./reservation-rows.ts";
+import { findReservation, reservationCollection, saveReservation } from "./reservation-rows.ts";
 import { movementsOf, stockOf, toLevel, toMovementRow, type MovementRow } from "./stock-rows.ts";
 import { createTurns } from "./turns.ts";
 
 type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
+  readonly outbox: Outbox;
+  /** Who ends holds that are not committed in time. */
+  readonly worker: Pick<Worker<Reservation, Expiry>, "take" | "start">;
   readonly idempotency: Pick<IdempotencyKeys, "add">;
 };
 
-export function createStockStore({ connection, transact, idempotency }: StoreDeps): StockStore {
+export function createStockStore({
+  connection,
+  transact,
+  outbox,
+  worker,
+  idempotency,
+}: StoreDeps): StockStore {
   const stock = stockOf(connection);
   const movements = movementsOf(connection);
   const products = collectionOf<ProductRow>(connection, "products");
@@ -32,22 +44,48 @@ export function createStockStore({ connection, transact, idempotency }: StoreDep
     skus: readonly string[],
     session?: ClientSession,
   ): Promise<Map<string, Level>> => {
-    const rows = await stock.find({ _id: { $in: [...skus] } }, { ...(session && { session }) }).toArray();
+    const options = { projection: { outbox: 0 }, ...(session && { session }) };
+    const rows = await stock.find({ _id: { $in: [...skus] } }, options).toArray();
     return new Map(rows.map(toLevel).map((level) => [level.sku, level]));
   };
 
   const saveChanges = async (
     changes: readonly LevelChange[],
-    session: ClientSession,
-  ): Promise<Announcement[]> => {
-    if (changes.length === 0) return [];
-    const { modifiedCount } = await stock.bulkWrite(changes.map(toUpdate), { session });
+    { session, onCommit }: Transaction,
+  ): Promise<void> => {
+    if (changes.length === 0) return;
+    const announcing = changes.map(({ after: { sku, sequence }, events }) =>
+      outbox.toUnsent({ aggregateId: sku, sequence, events }),
+    );
+    const writes = changes.map((change, index) => toUpdate(change, announcing[index] ?? []));
+    const { modifiedCount } = await stock.bulkWrite(writes, { session });
     if (modifiedCount !== changes.length) throw new Error("Stock changed inside its own transaction");
     await movements.insertMany(changes.map(toMovementRow), { session });
     // The product is touched only when a SKU sells out or comes back, or a popular one would wait for its own sales.
     const turned = changes.filter(({ before, after }) => isInStock(before) !== isInStock(after));
     if (turned.length > 0) await products.bulkWrite(turned.map(toProductUpdate), { session });
-    return changes.flatMap(({ after, events }) => toAnnouncements(after.sku, after.sequence, events));
+    onCommit(() => {
+      for (const [index, { after }] of changes.entries())
+        outbox.publish(stock.collectionName, after.sku, announcing[index] ?? []);
+    });
+  };
+
+  const saveMoved = async (
+    before: Reservation | undefined,
+    decision: Decision,
+    transaction: Transaction,
+  ): Promise<void> => {
+    const { orderId, sequence, owes } = decision.reservation;
+    const { events } = decision;
+    const unsent = outbox.toUnsent({ aggregateId: orderId, sequence, events });
+    const taken = worker.take(owes, owes);
+    const after = { ...decision.reservation, owes: taken.owes };
+    await saveChanges(decision.changes, transaction);
+    await saveReservation(connection, { before, after, unsent }, transaction.session);
+    transaction.onCommit(() => {
+      outbox.publish(reservationCollection.name, orderId, unsent);
+      worker.start(orderId, after, taken);
+    });
   };
 
   return {
@@ -64,38 +102,34 @@ export function createStockStore({ connection, transact, idempotency }: StoreDep
       return rows.map(toLedgerRow);
     },
 
-    changeLevel: async (sku, decide, { claim } = {}) => {
-      let level: Level | undefined;
+    changeLevel: async (sku, decide, { keyed } = {}) => {
       const change = () =>
-        transact(async (session) => {
-          level = (await findLevels([sku], session)).get(sku);
+        transact(async (transaction) => {
+          const { session } = transaction;
+          const level = (await findLevels([sku], session)).get(sku);
           const decided = decide(level);
-          if (claim) await idempotency.add(claim, sku, session);
-          if (!decided) return [];
-          level = decided.after;
-          return saveChanges([decided], session);
+          if (keyed) await idempotency.add(keyed, sku, session);
+          if (!decided) return level;
+          await saveChanges([decided], transaction);
+          return decided.after;
         });
-      await takeTurns([sku], change);
-      return level;
+      return takeTurns([sku], change);
     },
 
-    changeReservation: async ({ orderId, step, skus = [], cause }, decide) => {
-      const touched = [...skus, ...skusOf(await findReservation(connection, orderId))];
+    changeReservation: async ({ orderId, step, skus = [] }, decide) => {
+      // Who changes the same levels waits for us here, and not in the database. A new order holds only what it asks for.
+      const known = step === "hold" ? undefined : await findReservation(connection, orderId);
       const change = () =>
-        transact(
-          async (session) => {
-            const reservation = await findReservation(connection, orderId, session);
-            const levels = await findLevels([...skus, ...skusOf(reservation)], session);
-            const decision = decide({ orderId, reservation, levels });
-            if (!decision) return [];
-            const announcements = await saveChanges(decision.changes, session);
-            await saveReservation(connection, { before: reservation, after: decision.reservation }, session);
-            const { sequence } = decision.reservation;
-            return [...announcements, ...toAnnouncements(orderId, sequence, decision.events)];
-          },
-          { name: `stock.${step}`, cause },
-        );
-      return takeTurns([orderId, ...touched], change);
+        transact(async (transaction) => {
+          const { session } = transaction;
+          const reservation = await findReservation(connection, orderId, session);
+          const levels = await findLevels([...skus, ...skusOf(reservation)], session);
+          const decision = decide({ orderId, reservation, levels });
+          if (!decision) return;
+          transaction.onCommit(() => crashPoint(`stock.${step}`));
+          await saveMoved(reservation, decision, transaction);
+        });
+      await takeTurns([orderId, ...skus, ...skusOf(known)], change);
     },
   };
 }
@@ -103,7 +137,7 @@ export function createStockStore({ connection, transact, idempotency }: StoreDep
 const skusOf = (reservation: Reservation | undefined): string[] =>
   reservation?.lines.map(({ sku }) => sku) ?? [];
 
-const toUpdate = ({ before, after }: LevelChange) => {
+const toUpdate = ({ before, after }: LevelChange, unsent: readonly Unsent[]) => {
   const { onHand, available, held, version, sequence, movements } = after;
   return {
     updateOne: {
@@ -117,6 +151,7 @@ const toUpdate = ({ before, after }: LevelChange) => {
           sequence: sequence - before.sequence,
           movements: movements - before.movements,
         },
+        ...(unsent.length > 0 && { $push: { outbox: { $each: [...unsent] } } }),
       },
     },
   };

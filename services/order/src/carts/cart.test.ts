@@ -1,4 +1,4 @@
-import { euros } from "@shop/contracts/values";
+import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { addLine, toPublicCart, withoutOrdered, type Cart } from "./cart.ts";
 

@@ -1,7 +1,7 @@
 /** A cart: what somebody means to buy. Prices are today's and come from the catalog. Pure. */
-import type { Quote } from "@shop/contracts/catalog";
-import { maxLines, maxQuantity, type Cart as PublicCart } from "@shop/contracts/cart";
-import { euros, type Money } from "@shop/contracts/values";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { euros, type Money } from "@shop/contracts/language/values";
+import { maxLines, maxQuantity, type Cart as PublicCart } from "@shop/contracts/order/carts";
 import { add, times } from "../pricing/money.ts";
 import { cartErrors } from "./errors.ts";
 

@@ -1,10 +1,16 @@
 /** Reading and changing a cart. Each change is made on the newest version, so none is lost. */
 import { change, type Expectation } from "@shop/kit/change";
-import type { Quote } from "@shop/contracts/catalog";
-import type { Cart as PublicCart } from "@shop/contracts/cart";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { Cart as PublicCart } from "@shop/contracts/order/carts";
+import type { Catalog } from "../catalog-quotes/catalog-client.ts";
 import { addLine, emptied, removeLine, requireCountable, setLine, toPublicCart, type Cart } from "./cart.ts";
-import type { CartDeps } from "./deps.ts";
+import type { CartStore } from "./cart-store.ts";
 import { cartErrors } from "./errors.ts";
+
+export type CartDeps = {
+  readonly carts: Pick<CartStore, "find" | "save">;
+  readonly catalog: Catalog;
+};
 
 export type CartRequest = {
   readonly ownerId: string;

@@ -1,6 +1,6 @@
 /** Every way an order can refuse, on one screen. */
-import { maxQuantity } from "@shop/contracts/cart";
-import type { Money } from "@shop/contracts/values";
+import type { Money } from "@shop/contracts/language/values";
+import { maxQuantity } from "@shop/contracts/order/carts";
 import { AppError } from "@shop/kit/errors";
 
 export type LineError = { readonly path: string; readonly message: string; readonly sku: string };
@@ -13,13 +13,6 @@ export const orderErrors = {
   emptyCart: () => new AppError("conflict", "order.empty_cart", "The cart is empty and no lines were sent"),
   tooMany: (errors: readonly LineError[]) =>
     new AppError("invalid", "order.too_many", `More than ${maxQuantity} of one SKU`, { details: { errors } }),
-  /** What only this service can tell of a request, said as any other fault of one. */
-  invalid: (path: string, message: string) =>
-    new AppError("invalid", "request.invalid", "The request is not valid", {
-      details: { errors: [{ path, message }] },
-    }),
-  tooLarge: () =>
-    new AppError("conflict", "order.too_large", "This is more money than one order can be: order in parts"),
   /** Show the customer the new total and ask again. */
   totalChanged: (expected: Money, total: Money) =>
     new AppError("conflict", "order.total_changed", "The total is no longer the one you expect", {

@@ -1,14 +1,18 @@
 /** Reading orders. Somebody else's order is reported as missing, so ids cannot be probed. */
-import type { OrderStatus, TimelineEntry } from "@shop/contracts/order";
-import type { OrderDeps, Position } from "./deps.ts";
+import type { OrderStatus } from "@shop/contracts/order/orders";
+import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { orderErrors } from "./errors.ts";
+import type { OrderStore, Position } from "./order-store.ts";
 import type { Order } from "./order.ts";
 
 /** Who asks; staff may see every order. */
 export type Reader = { readonly id: string; readonly isStaff: boolean };
 
+type Deps<Method extends keyof OrderStore> = { readonly orders: Pick<OrderStore, Method> };
+
+/** Throws `order.not_found`. */
 export async function getOrder(
-  { orders }: Pick<OrderDeps, "orders">,
+  { orders }: Deps<"find">,
   { orderId, reader }: { readonly orderId: string; readonly reader: Reader },
 ): Promise<Order> {
   const order = await orders.find(orderId);
@@ -31,7 +35,7 @@ export type ListOrders = {
 
 /** Newest first; `next` is where the following page begins. */
 export async function listOrders(
-  { orders }: Pick<OrderDeps, "orders">,
+  { orders }: Deps<"listOf">,
   { customerId, status, limit, after }: ListOrders,
 ): Promise<{ items: Order[]; next: Position | null }> {
   const rows = await orders.listOf(customerId, { status, limit: limit + 1, after });
@@ -48,12 +52,12 @@ export type GetTimeline = {
   readonly limit: number;
 };
 
+/** Throws `order.not_found`. */
 export async function getTimeline(
-  deps: Pick<OrderDeps, "orders">,
+  { orders }: Deps<"find" | "timelineOf">,
   { orderId, reader, from, limit }: GetTimeline,
 ): Promise<{ items: TimelineEntry[]; next: number | null }> {
-  const order = await getOrder(deps, { orderId, reader });
-  const items = await deps.orders.timelineOf(orderId, from, limit);
-  const next = from + items.length;
-  return { items, next: items.length > 0 && next <= order.timelineLength ? next : null };
+  await getOrder({ orders }, { orderId, reader });
+  const entries = await orders.timelineOf(orderId, from, limit + 1);
+  return { items: entries.slice(0, limit), next: entries.length > limit ? from + limit : null };
 }

@@ -9,8 +9,8 @@ export type OrderWatch = {
   changed(order: Order): void;
   /** Somebody, perhaps another replica, has settled the order. */
   settled(orderId: string): void;
-  /** The order once settled, or as it is after `ms` or when `signal` ends the wait. */
-  untilSettled(orderId: string, ms: number, signal: AbortSignal): Promise<Order | undefined>;
+  /** `known`, once settled, or as it is after `ms` or when `signal` ends the wait. */
+  untilSettled(known: Order, ms: number, signal: AbortSignal): Promise<Order>;
 };
 
 type Wake = (order?: Order) => void;
@@ -48,15 +48,14 @@ export function createOrderWatch(
       if (isSettled(order)) tell(order.id, order);
     },
     settled: (orderId) => tell(orderId),
-    untilSettled: async (orderId, ms, signal) => {
+    untilSettled: async (known, ms, signal) => {
       const until = performance.now() + ms;
+      let order = known;
       for (;;) {
         const msLeft = until - performance.now();
-        const heard = news(orderId, Math.min(everyMs, msLeft), signal);
-        const order = await find(orderId);
-        if (!order || isSettled(order) || msLeft <= 0 || signal.aborted) return order;
-        const told = await heard;
-        if (told) return told;
+        if (isSettled(order) || msLeft <= 0 || signal.aborted) return order;
+        const told = await news(order.id, Math.min(everyMs, msLeft), signal);
+        order = told ?? (await find(order.id)) ?? order;
       }
     },
   };

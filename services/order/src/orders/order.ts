@@ -1,15 +1,11 @@
-/** An order as this service keeps it, and what the world sees of it. */
-import type { Address, Contact } from "@shop/contracts/address";
-import type {
-  CancelReason,
-  Order as PublicOrder,
-  OrderLine,
-  OrderStatus,
-  PaymentStatus,
-  ShippingMethod,
-} from "@shop/contracts/order";
-import type { Fact } from "@shop/contracts/contract";
-import type { Money } from "@shop/contracts/values";
+/** An order as this service keeps it. */
+import type { Address, Contact } from "@shop/contracts/language/address";
+import type { Fact } from "@shop/contracts/language/event";
+import type { Money } from "@shop/contracts/language/values";
+import type { CancelReason, OrderLine, OrderStatus } from "@shop/contracts/order/orders";
+import type { PaymentStatus } from "@shop/contracts/order/payments";
+import type { ShippingMethod } from "@shop/contracts/order/shipments";
+import type { Owed } from "@shop/kit/work/owed";
 
 /**
  * placed → authorising → committing → capturing → confirmed, or → compensating → cancelled;
@@ -25,13 +21,17 @@ export type OrderState =
   | "compensating"
   | "cancelled";
 
-/** A call to the payment provider that is still owed. `since` is when it was first owed. */
-export type PaymentTask = {
-  readonly kind: "authorise" | "capture" | "return_money";
-  readonly dueAt: Date;
-  readonly since: Date;
-  readonly attempts: number;
-};
+export type MailKind = "confirmation";
+
+/** Work that an order owes: calls to the payment provider, mails, and its own end when its time is over. */
+export type Task =
+  | Owed<"authorise">
+  | Owed<"capture">
+  | Owed<"return_money">
+  | Owed<"deadline">
+  | (Owed<"mail"> & { readonly mail: MailKind });
+
+export type TaskOf<Kind extends Task["kind"]> = Extract<Task, { readonly kind: Kind }>;
 
 export type Payment = {
   readonly status: PaymentStatus;
@@ -43,13 +43,13 @@ export type Payment = {
   readonly refunded: Money;
 };
 
-export type MailKind = "confirmation";
-
 export type Order = {
   readonly id: string;
   readonly number: string;
+  /** Whose order it is. */
   readonly customerId: string;
-  readonly idempotencyKey: string;
+  /** Whose idempotency key made it, and whose cart it came from; stays when the order gets another owner. */
+  readonly placedBy: string;
   readonly state: OrderState;
   readonly reason: CancelReason | null;
   readonly lines: readonly OrderLine[];
@@ -62,16 +62,17 @@ export type Order = {
   readonly tax: Money;
   readonly total: Money;
   readonly payment: Payment;
-  readonly task: PaymentTask | null;
-  /** A non-final order is ended then; null once final. */
-  readonly deadlineAt: Date | null;
-  /** The lines came from the cart, which is in checkout until the order is settled; confirming takes them out of it. */
-  readonly fromCart: boolean;
-  readonly mailed: readonly MailKind[];
-  /** Events announced and timeline rows written so far. */
+  readonly owes: readonly Task[];
+  /** The version of the cart that the lines came from, which is in checkout until the order is settled; null: no cart. */
+  readonly cartVersion: number | null;
+  /** What it held or sold is on the shelf again. */
+  readonly isStockBack: boolean;
+  /** Events announced so far. */
   readonly sequence: number;
-  readonly timelineLength: number;
+  /** Counts what a client can see of it. */
   readonly version: number;
+  /** Counts every write, a worker's lease too. */
+  readonly revision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
@@ -84,13 +85,15 @@ export type TimelineRow = {
 };
 export type Actor = "customer" | "staff" | "catalog" | "payment" | "system";
 
-/** A new state and what is saved with it, all or nothing. */
+/** The order as it is afterwards and all that the change causes, saved all or nothing. */
 export type Decision = {
   readonly order: Order;
   readonly events: readonly Fact[];
   readonly timeline: readonly TimelineRow[];
-  /** Mails owed from now on. */
-  readonly mails: readonly MailKind[];
+  /** Those of the order's tasks that it owes from now on. */
+  readonly owes: readonly Task[];
+  /** What becomes of the cart it came from. */
+  readonly cart?: "bought" | "released" | undefined;
 };
 
 const statusOf: Record<OrderState, OrderStatus> = {
@@ -108,29 +111,3 @@ export const toStatus = (state: OrderState): OrderStatus => statusOf[state];
 
 /** Nothing more will happen by itself that a client waits for. */
 export const isSettled = ({ state }: Pick<Order, "state">): boolean => statusOf[state] !== "pending";
-
-export const toPublicOrder = (order: Order): PublicOrder => ({
-  id: order.id,
-  number: order.number,
-  status: toStatus(order.state),
-  reason: order.reason,
-  lines: [...order.lines],
-  contact: order.contact,
-  shippingAddress: order.shippingAddress,
-  shippingMethod: order.shippingMethod,
-  subtotal: order.subtotal,
-  discount: order.discount,
-  shipping: order.shipping,
-  tax: order.tax,
-  total: order.total,
-  payment: {
-    status: order.payment.status,
-    method: order.payment.method,
-    captured: order.payment.captured,
-    refunded: order.payment.refunded,
-  },
-  shipments: [],
-  version: order.version,
-  createdAt: order.createdAt.toISOString(),
-  updatedAt: order.updatedAt.toISOString(),
-});

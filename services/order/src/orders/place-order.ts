@@ -1,14 +1,30 @@
 /** Takes an order, then waits for it to settle when the client asked to. */
-import type { OrderRequest } from "@shop/contracts/order";
+import type { OrderRequest } from "@shop/contracts/order/orders";
 import { again, requireSeen, type Expectation } from "@shop/kit/change";
-import type { Claim } from "@shop/kit/http/idempotency";
 import { AppError } from "@shop/kit/errors";
+import type { KeyedRequest } from "@shop/kit/http/idempotency";
+import { checkAddress, type Places } from "../addresses/address.ts";
+import type { CartStore } from "../carts/cart-store.ts";
 import type { Cart } from "../carts/cart.ts";
-import { checkAddress } from "./address.ts";
-import type { OrderDeps } from "./deps.ts";
+import type { Catalog } from "../catalog-quotes/catalog-client.ts";
 import { orderErrors } from "./errors.ts";
+import type { OrderStore } from "./order-store.ts";
+import type { OrderWatch } from "./order-watch.ts";
 import { isSettled, type Decision, type Order } from "./order.ts";
 import { mergeLines, place } from "./place.ts";
+
+export type PlaceOrderDeps = {
+  readonly orders: Pick<OrderStore, "find" | "refuseUsed" | "insert">;
+  readonly carts: Pick<CartStore, "find" | "endCheckout">;
+  readonly catalog: Catalog;
+  readonly places: Places;
+  readonly watch: Pick<OrderWatch, "untilSettled">;
+  /** How long an order may stay without being final. */
+  readonly deadlineMs: number;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly newNumber: () => string;
+};
 
 export type PlacedOrder = {
   readonly order: Order;
@@ -19,7 +35,7 @@ export type PlacedOrder = {
 export type PlaceOrderRequest = {
   readonly customerId: string;
   readonly request: OrderRequest;
-  readonly claim: Claim;
+  readonly keyed: KeyedRequest;
   /** What the client has seen of the cart. */
   readonly expect: Expectation;
   readonly waitMs: number;
@@ -27,84 +43,72 @@ export type PlaceOrderRequest = {
   readonly signal: AbortSignal;
 };
 
-export async function placeOrder(deps: OrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
+/**
+ * Throws `request.invalid` (an address that no mail reaches), `order.too_many`, `order.empty_cart`, `order.unavailable`,
+ * `order.total_changed`, `order.too_large`, `coupon.unknown`, `cart.in_checkout`, what `expect` throws, and what the
+ * catalog's client throws.
+ */
+export async function placeOrder(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
   const { order, replayed } = await findOrInsert(deps, input);
-  const settled =
-    input.waitMs > 0 ? await deps.watch.untilSettled(order.id, input.waitMs, input.signal) : undefined;
-  return { order: settled ?? order, replayed };
+  return { order: await deps.watch.untilSettled(order, input.waitMs, input.signal), replayed };
 }
 
-async function findOrInsert(deps: OrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
+async function findOrInsert(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
   const { orders } = deps;
-  const { customerId, claim } = input;
-  if (claim.objectId) return replayOf(await orders.find(claim.objectId), claim.objectId);
-
+  const { keyed } = input;
+  if (keyed.objectId !== undefined) {
+    const order = await orders.find(keyed.objectId);
+    if (!order) throw orderErrors.notFound(keyed.objectId);
+    return { order, replayed: true };
+  }
   return again(async () => {
-    const draft = await draftOrEarlier(deps, input);
-    if ("earlier" in draft) return { order: draft.earlier, replayed: true };
-    const { decision, cartVersion } = draft;
-    const result = await orders.insert(decision, { claim, cartVersion });
-    if (result === "saved") return { order: decision.order, replayed: false };
-    if (result === "key_taken") return replayOf(await orders.findByKey(customerId, claim.key), claim.key);
-    return "moved";
+    const decision = await decide(deps, input);
+    const result = await orders.insert(decision, keyed);
+    return result === "saved" ? { order: decision.order, replayed: false } : "moved";
   });
 }
 
-function replayOf(order: Order | undefined, id: string): PlacedOrder {
-  if (!order) throw orderErrors.notFound(id);
-  return { order, replayed: true };
-}
-
-type Draft = { readonly decision: Decision; readonly cartVersion: number | undefined };
-
-/** An order's key answers that order for ever, also when what it asks for is no longer possible. */
-async function draftOrEarlier(
-  deps: OrderDeps,
-  input: PlaceOrderRequest,
-): Promise<Draft | { readonly earlier: Order }> {
+/** A key that has made an order meanwhile answers that order, also when what it asks for is no longer possible. */
+async function decide(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<Decision> {
   try {
-    return await draftOf(deps, input);
+    return await draft(deps, input);
   } catch (refusal) {
-    if (!(refusal instanceof AppError)) throw refusal;
-    const earlier = await deps.orders.findByKey(input.customerId, input.claim.key);
-    if (!earlier) throw refusal;
-    return { earlier };
+    if (refusal instanceof AppError) await deps.orders.refuseUsed(input.keyed);
+    throw refusal;
   }
 }
 
-async function draftOf(deps: OrderDeps, input: PlaceOrderRequest): Promise<Draft> {
-  const { customerId, request, claim } = input;
+async function draft(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<Decision> {
+  const { customerId, request } = input;
   checkAddress(deps.places, request.shippingAddress);
   const lines = request.lines && mergeLines(request.lines);
   const cart = lines ? undefined : await cartToBuy(deps, input);
   if (request.coupon !== undefined) throw orderErrors.unknownCoupon();
   const wanted = lines ?? (cart?.lines ?? []).map(({ sku, quantity }) => ({ sku, quantity }));
-  const decision = place({
+  return place({
     id: deps.newId(),
     number: deps.newNumber(),
     customerId,
-    idempotencyKey: claim.key,
     request,
     wanted,
-    fromCart: cart !== undefined,
+    cartVersion: cart?.version ?? null,
     quotes: await deps.catalog.quotesOf(wanted.map(({ sku }) => sku)),
     deadlineMs: deps.deadlineMs,
     now: deps.now(),
   });
-  return { decision, cartVersion: cart?.version };
 }
 
 async function cartToBuy(
-  { carts, orders }: OrderDeps,
-  { customerId, expect }: PlaceOrderRequest,
+  { carts, orders }: PlaceOrderDeps,
+  { customerId: ownerId, expect }: PlaceOrderRequest,
 ): Promise<Cart> {
-  const cart = await carts.find(customerId);
+  const cart = await carts.find(ownerId);
   requireSeen(expect, cart.version);
   if (cart.inCheckout !== null) {
     const order = await orders.find(cart.inCheckout);
     if (order && !isSettled(order)) throw orderErrors.inCheckout(order.id);
-    // Whatever settles an order takes the mark away with it; should one ever be left, it keeps nobody from buying.
-    await carts.endCheckout(customerId, cart.inCheckout);
+    // Whoever settles an order takes its mark away; should one ever be left, it keeps nobody from buying.
+    await carts.endCheckout({ ownerId, orderId: cart.inCheckout });
   }
   if (cart.lines.length === 0) throw orderErrors.emptyCart();
   return cart;

@@ -1,12 +1,14 @@
 /** The decision to take an order: prices come from the quotes, never from the client. Pure. */
-import { maxQuantity } from "@shop/contracts/cart";
-import type { Quote } from "@shop/contracts/catalog";
-import { orderEvents, type OrderLine, type OrderRequest } from "@shop/contracts/order";
-import { euros, type Money } from "@shop/contracts/values";
-import { toAddress } from "./address.ts";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { euros, type Money } from "@shop/contracts/language/values";
+import { maxQuantity } from "@shop/contracts/order/carts";
+import { orderEvents } from "@shop/contracts/order/events";
+import type { OrderLine, OrderRequest } from "@shop/contracts/order/orders";
+import { toAddress } from "../addresses/address.ts";
+import { lineTotalOf, priceOf } from "../pricing/price.ts";
 import { orderErrors, type LineError } from "./errors.ts";
 import type { Decision } from "./order.ts";
-import { lineTotalOf, priceOf } from "./pricing.ts";
+import { deadline, entry } from "./transitions/next.ts";
 
 export type WantedLine = { readonly sku: string; readonly quantity: number };
 
@@ -28,10 +30,10 @@ export type PlaceOrder = {
   readonly id: string;
   readonly number: string;
   readonly customerId: string;
-  readonly idempotencyKey: string;
   readonly request: OrderRequest;
   readonly wanted: readonly WantedLine[];
-  readonly fromCart: boolean;
+  /** Of the cart the lines come from; null: none. */
+  readonly cartVersion: number | null;
   readonly quotes: ReadonlyMap<string, Quote>;
   /** An order that is still not final after this long is ended; holds in the catalog live longer. */
   readonly deadlineMs: number;
@@ -44,9 +46,11 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
   const { expectedTotal: expected } = request;
   if (expected && !isSame(expected, price.total)) throw orderErrors.totalChanged(expected, price.total);
   const { customerId } = ids;
+  const ends = deadline(new Date(now.getTime() + deadlineMs));
   return {
     order: {
       ...ids,
+      placedBy: customerId,
       ...price,
       state: "placed",
       reason: null,
@@ -62,20 +66,19 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
         captured: euros(0),
         refunded: euros(0),
       },
-      task: null,
-      deadlineAt: new Date(now.getTime() + deadlineMs),
-      mailed: [],
+      owes: [ends],
+      isStockBack: false,
       sequence: 1,
-      timelineLength: 1,
       version: 1,
+      revision: 1,
       createdAt: now,
       updatedAt: now,
     },
     events: [
       orderEvents.orderPlaced.of({ orderId: ids.id, customerId, lines: [...wanted], total: price.total }),
     ],
-    timeline: [{ type: "order.placed", actor: "customer", detail: null }],
-    mails: [],
+    timeline: [entry("order.placed", "customer")],
+    owes: [ends],
   };
 }
 

@@ -1,4 +1,4 @@
-import { euros, maxAmount } from "@shop/contracts/values";
+import { euros, maxAmount } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { add, times } from "./money.ts";

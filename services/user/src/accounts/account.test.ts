@@ -11,10 +11,10 @@ const ana = {
 };
 
 test("opening an account announces who, that the address is confirmed, and nothing of the person", () => {
-  const { account, facts } = open(ana);
+  const { account, events } = open(ana);
   expect(account).toEqual({ ...ana, emailVerified: true, version: 1 });
   const data = { userId: "user-1" };
-  expect(facts).toEqual([
+  expect(events).toEqual([
     { name: "user.registered", version: 1, data },
     { name: "user.verified", version: 1, data },
   ]);

@@ -1,6 +1,7 @@
 /** An account as this service keeps it, and what may happen to it. Pure: no clock, no database, no network. */
-import type { Fact } from "@shop/contracts/contract";
-import { userEvents, type Role, type User } from "@shop/contracts/user";
+import type { Fact } from "@shop/contracts/language/event";
+import type { AccountRole, User } from "@shop/contracts/user/accounts";
+import { userEvents } from "@shop/contracts/user/events";
 
 export type Account = {
   readonly id: string;
@@ -8,7 +9,7 @@ export type Account = {
   readonly email: string;
   readonly name: string;
   readonly passwordHash: string;
-  readonly role: Role;
+  readonly role: AccountRole;
   /** Always, so far: an account begins with it. */
   readonly emailVerified: boolean;
   /** Counts edits through the API. */
@@ -16,8 +17,8 @@ export type Account = {
   readonly createdAt: Date;
 };
 
-/** A new state and the facts to tell the world. The store saves both or neither. */
-export type Decision = { readonly account: Account; readonly facts: readonly Fact[] };
+/** The account as it is afterwards and what is announced, saved both or neither. */
+export type Decision = { readonly account: Account; readonly events: readonly Fact[] };
 
 export type NewAccount = Omit<Account, "version" | "emailVerified">;
 
@@ -26,7 +27,7 @@ export function open(account: NewAccount): Decision {
   const who = { userId: account.id };
   return {
     account: { ...account, emailVerified: true, version: 1 },
-    facts: [userEvents.userRegistered.of(who), userEvents.userVerified.of(who)],
+    events: [userEvents.userRegistered.of(who), userEvents.userVerified.of(who)],
   };
 }
 

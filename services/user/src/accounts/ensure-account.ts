@@ -1,4 +1,4 @@
-import type { Role } from "@shop/contracts/user";
+import type { AccountRole } from "@shop/contracts/user/accounts";
 import { open } from "./account.ts";
 import type { AccountDeps } from "./deps.ts";
 
@@ -6,7 +6,7 @@ export type FirstAccount = {
   readonly email: string;
   readonly password: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: AccountRole;
 };
 
 /** Makes the account when its address has none; of two replicas that start together, one makes it. */

@@ -2,7 +2,7 @@
  * The keys at hand. Replicas share them through the database, and none needs a timer: a new slot is noticed by
  * the first request that falls into it, at the latest when a gateway reads the JWKS again.
  */
-import type { PublicKey } from "@shop/contracts/user";
+import type { PublicKey } from "@shop/contracts/user/keys";
 import { AppError } from "@shop/kit/errors";
 import type { KeyStore } from "./deps.ts";
 import { keyToSign, slotAt, slotsNeeded, type KeyPeriod, type SigningKey } from "./signing-key.ts";

@@ -2,7 +2,7 @@
  * Which key signs. Time is cut into slots of one period; each slot has one key, whoever makes it. A key is made one
  * slot ahead, signs in its own slot once everybody has had time to read it, and stays published for one slot more.
  */
-import type { PublicKey } from "@shop/contracts/user";
+import type { PublicKey } from "@shop/contracts/user/keys";
 
 export type SigningKey = {
   /** Begin of its slot. */

@@ -34,10 +34,8 @@ export type MailStore = {
   count(mail: OwedMail, sentAt: readonly Date[]): Promise<boolean>;
   /** It was not sent, though it was counted. */
   uncount(mail: OwedMail, sentAt: Date): Promise<void>;
-  /** By the database's clock. */
-  postpone(mail: OwedMail, byMs: number): Promise<void>;
   /** Sent or given up: it is not owed any more. Another one that is owed by now stays. */
-  settle(mail: OwedMail): Promise<void>;
+  drop(mail: OwedMail): Promise<void>;
 };
 
 export type Mailer = {
@@ -51,8 +49,6 @@ export type RegistrationDeps = AccountDeps & {
   readonly registrations: RegistrationStore;
   readonly mails: MailStore;
   readonly mailer: Mailer;
-  /** A mail is owed: a hint for whoever sends it. */
-  readonly wakeMailing: () => void;
   readonly newToken: () => string;
   /** In lower case. */
   readonly commonPasswords: ReadonlySet<string>;

@@ -1,4 +1,4 @@
-import { Password } from "@shop/contracts/user";
+import { Password } from "@shop/contracts/user/passwords";
 import { expect, test } from "vitest";
 import { loadCommonPasswords } from "../store/common-passwords.ts";
 import { isCommonPassword } from "./password-rules.ts";

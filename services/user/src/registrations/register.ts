@@ -8,7 +8,7 @@ export type Register = { readonly email: string; readonly password: string; read
 /** Without the accounts: what a request does not look at, its answer and its time cannot tell. */
 type RegisterDeps = Pick<
   RegistrationDeps,
-  "registrations" | "passwords" | "commonPasswords" | "wakeMailing" | "now" | "newId"
+  "registrations" | "passwords" | "commonPasswords" | "now" | "newId"
 >;
 
 /** Whether the address has an account is found out when its mail is written: the mail tells, and only its owner. */
@@ -19,5 +19,4 @@ export async function register(deps: RegisterDeps, { email, password, name }: Re
   const passwordHash = await deps.passwords.hash(password);
   const id = deps.newId();
   await deps.registrations.replace({ id, email, name, passwordHash }, { id, email, owedAt: deps.now() });
-  deps.wakeMailing();
 }

@@ -8,7 +8,7 @@ export async function endSession(
   reason: EndReason,
 ): Promise<void> {
   const ending = end(session, reason, now());
-  if (!ending.session.end || ending.facts.length === 0) return;
+  if (!ending.session.end || ending.events.length === 0) return;
   if ((await sessions.end(ending)) === "moved") return;
   const until = revokedUntil(ending.session.end.at);
   // Whoever handles `user.sessions_revoked` writes it again, however long Redis is away.

@@ -1,4 +1,4 @@
-import type { GuestTokens } from "@shop/contracts/user";
+import type { GuestTokens } from "@shop/contracts/user/sessions";
 import type { SessionDeps } from "./deps.ts";
 import { issueToGuest } from "./issue-tokens.ts";
 import { begin } from "./session.ts";

@@ -1,5 +1,5 @@
 /** Where every pair of tokens is made. Call it once the session is saved: what it signs cannot be taken back. */
-import type { GuestTokens, UserTokens } from "@shop/contracts/user";
+import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { toUser, type Account } from "../accounts/account.ts";
 import type { SessionDeps } from "./deps.ts";
 import { lifetimes, type Session, type TokenRole } from "./session.ts";

@@ -1,4 +1,4 @@
-import type { UserTokens } from "@shop/contracts/user";
+import type { UserTokens } from "@shop/contracts/user/sessions";
 import type { Account } from "../accounts/account.ts";
 import type { LoginAttempt, SessionDeps } from "./deps.ts";
 import { sessionErrors } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { GuestTokens, UserTokens } from "@shop/contracts/user";
+import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { again } from "@shop/kit/change";
 import type { FoundSession, SessionDeps } from "./deps.ts";
 import { endSession } from "./end-session.ts";

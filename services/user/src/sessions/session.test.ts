@@ -43,9 +43,9 @@ test("a session ends after 90 days, however often it was refreshed", () => {
 });
 
 test("ending a session announces which tokens are no longer good", () => {
-  const { session: ended, facts } = end(session, "token_reused", after(minute));
+  const { session: ended, events } = end(session, "token_reused", after(minute));
   expect(ended.end).toEqual({ at: after(minute), reason: "token_reused" });
-  expect(facts).toEqual([
+  expect(events).toEqual([
     { name: "user.sessions_revoked", version: 1, data: { userId: "user-1", sessionIds: ["session-1"] } },
   ]);
 });
@@ -53,7 +53,7 @@ test("ending a session announces which tokens are no longer good", () => {
 test("ending twice announces it once and keeps the first reason", () => {
   const first = end(session, "logged_out", after(minute));
   const second = end(first.session, "token_reused", after(2 * minute));
-  expect(second.facts).toEqual([]);
+  expect(second.events).toEqual([]);
   expect(second.session).toEqual(first.session);
 });
 

@@ -2,8 +2,9 @@
  * A session: who is signed in, and what may happen to its refresh token. Each use of the token replaces it;
  * one that was replaced before is a copy in wrong hands, and as nobody can tell whose, it ends the session.
  */
-import type { Fact } from "@shop/contracts/contract";
-import { userEvents, type Role } from "@shop/contracts/user";
+import type { Fact } from "@shop/contracts/language/event";
+import type { Role } from "@shop/contracts/language/access";
+import { userEvents } from "@shop/contracts/user/events";
 
 export type Holder = { readonly kind: "guest" | "account"; readonly id: string };
 
@@ -18,7 +19,7 @@ export type Session = {
 };
 
 /** Who an access token speaks for; a guest has no account. */
-export type TokenRole = "guest" | Role;
+export type TokenRole = Role;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -62,14 +63,14 @@ export function refresh(session: Session, isCurrent: boolean, now: Date): Refres
 const isExpired = (session: Session, now: Date): boolean =>
   now >= lastsUntil(session) || now.getTime() >= session.refreshedAt.getTime() + lifetimes.idleMs;
 
-export type Ending = { readonly session: Session; readonly facts: readonly Fact[] };
+export type Ending = { readonly session: Session; readonly events: readonly Fact[] };
 
 /** Ending again changes nothing and announces nothing. */
 export function end(session: Session, reason: EndReason, now: Date): Ending {
-  if (session.end) return { session, facts: [] };
+  if (session.end) return { session, events: [] };
   return {
     session: { ...session, end: { at: now, reason } },
-    facts: [userEvents.sessionsRevoked.of({ userId: session.holder.id, sessionIds: [session.id] })],
+    events: [userEvents.sessionsRevoked.of({ userId: session.holder.id, sessionIds: [session.id] })],
   };
 }
 

@@ -1,7 +1,9 @@
 /** Accounts in MongoDB. */
 import { isDuplicateKey } from "@shop/kit/duplicate-key";
+import type { Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo";
-import type { Announcement, Transact } from "@shop/kit/transactions";
+import { afterSave, type Transaction } from "@shop/kit/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import type { Account, Decision } from "../accounts/account.ts";
 import type { AccountStore } from "../accounts/deps.ts";
@@ -12,16 +14,17 @@ type Row = Omit<Account, "id"> & {
   readonly _id: string;
   readonly emailKey: string;
   readonly sequence: number;
+  readonly outbox: readonly Unsent[];
 };
 
 const rowsOf = (connection: Connection) => collectionOf<Row>(connection, "accounts");
 
 export function createAccountStore({
   connection,
-  transact,
+  outbox,
 }: {
   connection: Connection;
-  transact: Transact;
+  outbox: Outbox;
 }): AccountStore {
   const rows = rowsOf(connection);
   return {
@@ -35,7 +38,7 @@ export function createAccountStore({
     },
     async insert(decision) {
       try {
-        await transact((session) => insertAccount(connection, decision, session));
+        await insertAccount({ connection, outbox }, decision);
         return "saved";
       } catch (error) {
         if (isDuplicateKey(error)) return "taken";
@@ -45,26 +48,30 @@ export function createAccountStore({
   };
 }
 
-/** Inside a transaction. A duplicate key: the address has an account. */
+/** Throws a duplicate key when the address has an account. */
 export async function insertAccount(
-  connection: Connection,
-  { account: { id, ...rest }, facts }: Decision,
-  session: ClientSession,
-): Promise<readonly Announcement[]> {
-  const row = { _id: id, ...rest, emailKey: emailKey(rest.email), sequence: facts.length };
-  await rowsOf(connection).insertOne(row, { session });
-  return facts.map((fact, index) => ({ fact, aggregateId: id, sequence: index + 1 }));
+  { connection, outbox }: { readonly connection: Connection; readonly outbox: Outbox },
+  { account: { id, ...rest }, events }: Decision,
+  transaction?: Transaction,
+): Promise<void> {
+  const sequence = events.length;
+  const unsent = outbox.toUnsent({ aggregateId: id, sequence, events });
+  const row = { _id: id, ...rest, emailKey: emailKey(rest.email), sequence, outbox: unsent };
+  const rows = rowsOf(connection);
+  await rows.insertOne(row, transaction && { session: transaction.session });
+  afterSave(transaction, () => outbox.publish(rows.collectionName, id, unsent));
 }
 
-/** The number of the next event that the account announces, inside the transaction that announces it. */
-export async function nextSequence(
+/** The account's counter after these events, inside the transaction that announces them. */
+export async function countEvents(
   connection: Connection,
   accountId: string,
+  events: readonly unknown[],
   session: ClientSession,
 ): Promise<number> {
   const row = await rowsOf(connection).findOneAndUpdate(
     { _id: accountId },
-    { $inc: { sequence: 1 } },
+    { $inc: { sequence: events.length } },
     { session, returnDocument: "after", projection: { sequence: 1 } },
   );
   if (!row) throw new Error(`Account ${accountId} is not there to announce anything`);

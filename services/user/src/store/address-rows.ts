@@ -3,26 +3,38 @@
  * row, so that a registration and its mail are saved by one update, and it is forgotten by itself.
  */
 import { collectionOf } from "@shop/kit/mongo";
+import type { Owed } from "@shop/kit/work/owed";
 import type { Connection } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";
 import type { NewMail, OwedMail } from "../registrations/deps.ts";
 import { goodForMs, triedForMs, type Registration } from "../registrations/registration.ts";
 
+/** Its id is the mail's, so that whoever is at an older one leaves a newer one alone. */
+export type MailTask = Owed<"mail"> & {
+  readonly email: string;
+  readonly owedAt: Date;
+};
+
 export type AddressRow = {
   /** The key of the address. */
   readonly _id: string;
   readonly registration?: Registration & { readonly tokenHashes: string[]; readonly expiresAt: Date };
-  readonly mail?: Omit<OwedMail, "sentAt"> & { readonly dueAt: Date };
+  /** One mail at most: a newer one makes an older pointless. */
+  readonly owes: readonly MailTask[];
+  readonly revision: number;
   readonly sentAt: Date[];
   readonly expiresAt: Date;
 };
 
-export const addressRowsOf = (connection: Connection) => collectionOf<AddressRow>(connection, "addresses");
+export const addressCollectionName = "addresses";
+
+export const addressRowsOf = (connection: Connection) =>
+  collectionOf<AddressRow>(connection, addressCollectionName);
 
 /** The row of this address, as long as this mail is the one it is owed. */
 export const owing = ({ id, email }: { readonly id: string; readonly email: string }) => ({
   _id: emailKey(email),
-  "mail.id": id,
+  "owes.id": id,
 });
 
 /** Lasts longer than the last token that may be sent. */
@@ -30,9 +42,20 @@ export const toKept = (owedAt: Date) => ({
   expiresAt: new Date(owedAt.getTime() + triedForMs + 2 * goodForMs),
 });
 
-/** Due since ever: this clock may be ahead of the server's, by which mails become due. */
-export const toMail = (mail: NewMail): NonNullable<AddressRow["mail"]> => ({
-  ...mail,
+export const toTask = ({ id, email, owedAt }: NewMail): MailTask => ({
+  id,
+  kind: "mail",
+  email,
+  owedAt,
+  dueAt: owedAt,
   attempts: 0,
-  dueAt: new Date(0),
+  giveUpAt: new Date(owedAt.getTime() + triedForMs),
+});
+
+export const toOwedMail = ({ id, email, owedAt, attempts }: MailTask, sentAt: readonly Date[]): OwedMail => ({
+  id,
+  email,
+  owedAt,
+  attempts,
+  sentAt,
 });

@@ -1,6 +1,6 @@
 /** Signing keys in MongoDB, one row per slot, so that replicas agree without talking. */
 import { collectionOf } from "@shop/kit/mongo";
-import { PublicKey } from "@shop/contracts/user";
+import { PublicKey } from "@shop/contracts/user/keys";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import type { Connection } from "mongoose";
 import type { KeyStore } from "../keys/deps.ts";

@@ -1,9 +1,7 @@
-/** Mails that addresses are owed, in MongoDB, and who sends them. */
-import type { Logger } from "@shop/kit/logger";
-import { createWorker, type Worker } from "@shop/kit/worker";
+/** Mails that addresses are owed, in MongoDB. */
 import type { Connection } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";
-import type { MailStore, OwedMail } from "../registrations/deps.ts";
+import type { MailStore } from "../registrations/deps.ts";
 import { addressRowsOf, owing } from "./address-rows.ts";
 
 export function createMailStore({ connection }: { connection: Connection }): MailStore {
@@ -19,35 +17,8 @@ export function createMailStore({ connection }: { connection: Connection }): Mai
     async uncount({ email }, sentAt) {
       await rows.updateOne({ _id: emailKey(email) }, { $pull: { sentAt } });
     },
-    async postpone(mail, byMs) {
-      await rows.updateOne(owing(mail), [{ $set: { "mail.dueAt": { $add: ["$$NOW", byMs] } } }]);
-    },
-    async settle(mail) {
-      await rows.updateOne(owing(mail), { $unset: { mail: "" } });
+    async drop(mail) {
+      await rows.updateOne(owing(mail), { $pull: { owes: { id: mail.id } }, $inc: { revision: 1 } });
     },
   };
 }
-
-/** `send` settles or postpones the mail; one that it leaves alone is due again when the lease is over. */
-export const createMailing = ({
-  connection,
-  log,
-  send,
-}: {
-  connection: Connection;
-  log: Logger;
-  send: (mail: OwedMail) => Promise<void>;
-}): Worker =>
-  createWorker({
-    name: "mails",
-    collection: addressRowsOf(connection),
-    dueField: "mail.dueAt",
-    // Longer than a mail server may take to answer.
-    leaseMs: 30_000,
-    concurrency: 2,
-    everyMs: 1_000,
-    log,
-    work: async ({ mail, sentAt }) => {
-      if (mail) await send({ ...mail, sentAt });
-    },
-  });

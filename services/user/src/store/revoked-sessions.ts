@@ -1,5 +1,5 @@
 /** What gateways read: a sorted set in Redis, session by when its last access token expires. */
-import { revokedSessionsKey } from "@shop/contracts/user";
+import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import type { Redis } from "ioredis";
 import type { RevokedSessions } from "../sessions/deps.ts";
 

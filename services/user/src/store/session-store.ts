@@ -3,28 +3,32 @@
  * one, so replacing it is one conditional update with one winner. Replaced ones stay as long as the session,
  * to be known again.
  */
-import type { Announcement } from "@shop/kit/outbox";
+import type { Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo";
 import type { Transact } from "@shop/kit/transactions";
-import type { ClientSession, Connection } from "mongoose";
+import type { Connection } from "mongoose";
 import type { SessionStore } from "../sessions/deps.ts";
-import { lastsUntil, type Ending, type Session } from "../sessions/session.ts";
-import { nextSequence } from "./account-store.ts";
+import { lastsUntil, type Session } from "../sessions/session.ts";
+import { countEvents } from "./account-store.ts";
 import { hashOf } from "./token-hash.ts";
 
 type SessionRow = Omit<Session, "id"> & {
   readonly _id: string;
   readonly currentToken: string;
   readonly expiresAt: Date;
+  readonly outbox?: readonly Unsent[];
 };
 type TokenRow = { readonly _id: string; readonly sessionId: string; readonly expiresAt: Date };
 
 export function createSessionStore({
   connection,
   transact,
+  outbox,
 }: {
   connection: Connection;
   transact: Transact;
+  outbox: Outbox;
 }): SessionStore {
   const sessions = collectionOf<SessionRow>(connection, "sessions");
   const tokens = collectionOf<TokenRow>(connection, "refresh_tokens");
@@ -32,20 +36,6 @@ export function createSessionStore({
   /** Before the session names it: a token that leads to no session is none, the other way round it would be lost. */
   const addToken = async (session: Session, hash: string): Promise<void> => {
     await tokens.insertOne({ _id: hash, sessionId: session.id, expiresAt: lastsUntil(session) });
-  };
-
-  const announce = async (
-    { session, facts }: Ending,
-    transaction: ClientSession,
-  ): Promise<Announcement[]> => {
-    const announcements: Announcement[] = [];
-    for (const fact of facts) {
-      const { kind, id } = session.holder;
-      // A guest has one session and so announces one thing ever: its end.
-      const sequence = kind === "guest" ? 1 : await nextSequence(connection, id, transaction);
-      announcements.push({ fact, aggregateId: id, sequence });
-    }
-    return announcements;
   };
 
   return {
@@ -74,19 +64,19 @@ export function createSessionStore({
       );
       return modifiedCount === 1 ? "saved" : "moved";
     },
-    async end(ending) {
-      const { id, end } = ending.session;
-      let hasEnded = false;
-      await transact(async (transaction) => {
-        const { modifiedCount } = await sessions.updateOne(
-          { _id: id, end: null },
-          { $set: { end } },
-          { session: transaction },
-        );
-        hasEnded = modifiedCount === 1;
-        return hasEnded ? announce(ending, transaction) : [];
+    async end({ session: { id, end, holder }, events }) {
+      return transact(async ({ session, onCommit }) => {
+        const filter = { _id: id, end: null };
+        const { modifiedCount } = await sessions.updateOne(filter, { $set: { end } }, { session });
+        if (modifiedCount === 0) return "moved";
+        // A guest has one session and so announces one thing ever: its end.
+        const isGuest = holder.kind === "guest";
+        const sequence = isGuest ? events.length : await countEvents(connection, holder.id, events, session);
+        const unsent = outbox.toUnsent({ aggregateId: holder.id, sequence, events });
+        await sessions.updateOne({ _id: id }, { $push: { outbox: { $each: unsent } } }, { session });
+        onCommit(() => outbox.publish(sessions.collectionName, id, unsent));
+        return "saved";
       });
-      return hasEnded ? "saved" : "moved";
     },
   };
 }

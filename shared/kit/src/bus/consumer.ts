@@ -1,6 +1,6 @@
 /**
  * A durable consumer. A message is acknowledged when its handler has ended, or when it is safely in another
- * queue; a crash in between delivers it again, and the inbox makes that harmless.
+ * queue; a crash in between delivers it again, so handlers are idempotent.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Channel, ConsumeMessage } from "amqplib";
@@ -58,7 +58,7 @@ export function createConsumer({
     if (!parsed.ok) return dead(message, attempts, parsed.reason, parsed.error);
     const { subscription, event } = parsed;
     try {
-      await handle(subscription, { ...event, cause: { consumer: name, eventId: event.id, ...origin } });
+      await handle(subscription, event, origin);
       return undefined;
     } catch (error) {
       if (error instanceof AppError && hopeless.has(error.kind)) {
@@ -159,8 +159,13 @@ export function createConsumer({
   };
 }
 
-async function handle(subscription: Subscription, message: Message<unknown>): Promise<void> {
-  const { requestId = message.id, traceparent } = message.cause;
+type Origin = { readonly requestId?: string; readonly traceparent?: string };
+
+async function handle(
+  subscription: Subscription,
+  message: Message<unknown>,
+  { requestId = message.id, traceparent }: Origin,
+): Promise<void> {
   const context = { requestId, traceparent: continueTrace(traceparent), msLeft: () => Infinity };
   await runInContext(context, () => within(handlerMs, "The handler", subscription.handle(message)));
 }

@@ -2,7 +2,7 @@
  * What every process must hear by itself: a queue of its own that lives as long as its connection.
  * Events may be missed between two lives, so `onGap` tells when to look at the truth again.
  */
-import type { Event } from "@shop/contracts/contract";
+import type { Event } from "@shop/contracts/language/event";
 import { Envelope } from "../envelope.ts";
 import type { Logger } from "../logger.ts";
 import type { Session } from "./link.ts";

@@ -1,5 +1,5 @@
 /** An event on the wire: its body is the envelope, its headers say which request it comes from and how often it failed. */
-import type { Event } from "@shop/contracts/contract";
+import type { Event } from "@shop/contracts/language/event";
 import type { ConsumeMessage, Options } from "amqplib";
 import type { Context } from "../context.ts";
 import { exchange } from "./topology.ts";

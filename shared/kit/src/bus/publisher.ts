@@ -20,6 +20,8 @@ export type Publisher = {
   send(message: Outgoing): Promise<boolean>;
   /** Connected, topology declared, and the broker takes messages. */
   canPublish(): boolean;
+  /** Called each time that it takes messages again. */
+  whenReady(listener: () => void): void;
   /** Uses this session until it ends; called when the topology is declared. */
   attach(session: Session, channel: ConfirmChannel): void;
   /** Waits for the confirms under way. */
@@ -29,6 +31,7 @@ export type Publisher = {
 export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confirmMs?: number }): Publisher {
   let current: { readonly channel: ConfirmChannel; readonly session: Session } | undefined;
   let isBlocked = false;
+  const listeners: (() => void)[] = [];
   const returned = new Set<string>();
   const underway = new Set<Promise<boolean>>();
 
@@ -47,6 +50,10 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
         },
       );
     });
+
+  const tellReady = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   const send = async (message: Outgoing): Promise<boolean> => {
     if (!current || isBlocked) return false;
@@ -71,6 +78,7 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
       return sending;
     },
     canPublish: () => current !== undefined && !isBlocked,
+    whenReady: (listener) => void listeners.push(listener),
     attach: (session, channel) => {
       const { model } = session;
       current = { channel, session };
@@ -89,7 +97,9 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
       model.on("unblocked", () => {
         log.info("RabbitMQ takes messages again");
         isBlocked = false;
+        tellReady();
       });
+      tellReady();
     },
     settle: async () => {
       await Promise.all(underway);

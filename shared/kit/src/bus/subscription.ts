@@ -1,10 +1,9 @@
 /** What a service says about events: "on this, do that". */
-import type { Event, EventDefinition } from "@shop/contracts/contract";
+import type { Event, EventDefinition } from "@shop/contracts/language/event";
 import { z } from "zod";
-import type { Cause } from "../inbox.ts";
 
-/** An event with the cause to hand to the transaction that answers it. */
-export type Message<Data> = Event<string, Data> & { readonly cause: Cause };
+/** An event as its contract reads it. */
+export type Message<Data> = Event<string, Data>;
 
 export type Subscription = {
   readonly definition: Pick<EventDefinition, "name" | "envelope">;

@@ -3,7 +3,7 @@
  * an event is never confirmed while the queue of one of its consumers is missing.
  * The arguments suit RabbitMQ 3.10 and 4.x. They cannot be changed on a queue that exists: a change needs a new name.
  */
-import type { EventDefinition } from "@shop/contracts/contract";
+import type { EventDefinition } from "@shop/contracts/language/event";
 import type { Channel, Options } from "amqplib";
 
 /** Consumer → the events it hears. */

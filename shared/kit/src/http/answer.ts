@@ -1,6 +1,6 @@
 /** A handler's reply as status, headers and bytes; all headers of an answer are made here. */
 import type { ServerResponse } from "node:http";
-import type { Endpoint } from "@shop/contracts/contract";
+import type { Endpoint } from "@shop/contracts/language/endpoint";
 import type { Request } from "express";
 import { entityTagOf, isNoneMatch } from "./etag.ts";
 import type { Reply } from "./handlers.ts";
@@ -15,15 +15,16 @@ export type Answer = {
 };
 
 export function toAnswer(
-  { status, replyType = "application/json" }: Endpoint,
+  endpoint: Endpoint,
   serialize: Serialize | undefined,
   given: Reply<unknown>,
   request: Request,
 ): Answer {
+  const { status } = endpoint;
   const body = toBody(given.body, serialize);
   const headers: Readonly<Record<string, string | undefined>> = {
     ...given.headers,
-    "Content-Type": body === undefined ? undefined : (given.contentType ?? replyType),
+    "Content-Type": body === undefined ? undefined : contentTypeOf(endpoint, given),
     ETag: given.etag === undefined ? undefined : entityTagOf(given.etag, body ?? ""),
     Location: given.location,
     Link: given.next ? `<${nextUrl(request.originalUrl, given.next)}>; rel="next"` : undefined,
@@ -36,6 +37,12 @@ export function toAnswer(
     isReplayed: given.replayed === true,
   };
 }
+
+/** HTML says its encoding: without, a browser guesses. */
+export const contentTypeOf = (
+  { replyType = "application/json" }: Endpoint,
+  { contentType = replyType }: Reply<unknown>,
+): string => (contentType === "text/html" ? "text/html; charset=utf-8" : contentType);
 
 const present = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
@@ -57,9 +64,13 @@ function nextUrl(url: string, cursor: string): string {
   return `${path}?${query.toString()}`;
 }
 
+/** What somebody signed in was shown is nobody else's. */
+export const cacheControlOf = ({ cacheControl = "no-store" }: Endpoint, { headers }: Request): string =>
+  headers.authorization === undefined ? cacheControl : "no-store";
+
 /** Sends the answer, or 304 when the client has it already. Does nothing when something was answered before. */
 export function sendAnswer(
-  { cacheControl = "no-store" }: Endpoint,
+  endpoint: Endpoint,
   answer: Answer,
   request: Request,
   response: ServerResponse,
@@ -70,8 +81,7 @@ export function sendAnswer(
     ...answer.headers,
     ...extra,
     ...(answer.isReplayed && { "Idempotency-Replayed": "true" }),
-    // What somebody signed in was shown is nobody else's.
-    "Cache-Control": request.headers.authorization === undefined ? cacheControl : "no-store",
+    "Cache-Control": cacheControlOf(endpoint, request),
   };
   if (isKnown(answer, request)) {
     const { "Content-Type": _type, ...kept } = headers;

@@ -1,5 +1,5 @@
 /** A service as an Express app: context, health, the contract's routes, and a problem for everything else. */
-import type { Api } from "@shop/contracts/contract";
+import type { Api } from "@shop/contracts/language/endpoint";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { currentContext } from "../context.ts";

@@ -1,5 +1,5 @@
 /** Which headers a reply has is said by the contract: what differs from it does not compile. */
-import { defineEndpoint } from "@shop/contracts/contract";
+import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { reply, toReply, type Handlers } from "./handlers.ts";

@@ -1,10 +1,13 @@
 /** What an endpoint's handler is given and may answer, derived from its contract. */
-import type { Api, Endpoint } from "@shop/contracts/contract";
+import type { Access } from "@shop/contracts/language/access";
+import type { Api, Endpoint, eventsType, rowsType } from "@shop/contracts/language/endpoint";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Caller } from "../auth.ts";
-import type { Claim } from "./idempotency.ts";
+import type { KeyedRequest } from "./idempotency.ts";
 import type { Expectation } from "../change.ts";
+import type { ServerSentEvent } from "./stream.ts";
 
 export type Meta = {
   readonly requestId: string;
@@ -18,24 +21,43 @@ export type Meta = {
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-type UserOf<E extends Endpoint> = E["access"] extends "service"
+type UserOf<Rule extends Access> = Rule extends "service"
   ? { readonly service: string }
-  : E["access"] extends "all"
+  : Rule extends "all"
     ? Caller | undefined
-    : Caller;
+    : Rule extends { readonly signedBy: string }
+      ? undefined
+      : Caller;
 
 export type Input<E extends Endpoint = Endpoint> = {
   readonly params: Parsed<E["params"]>;
   readonly query: Parsed<E["query"]>;
   readonly body: Parsed<E["body"]>;
-  readonly user: UserOf<E>;
+  readonly user: UserOf<E["access"]>;
   /** What `If-Match` says that the client has seen. */
   readonly expect: Expectation;
   /** What `Prefer: wait` asked for and the contract allows; 0 otherwise. */
   readonly waitMs: number;
   readonly meta: Meta;
-} & (E["idempotent"] extends true ? { readonly idempotency: Claim } : unknown) &
-  (E["bodyMode"] extends "stream" ? { readonly stream: Readable; readonly contentType: string } : unknown);
+} & (E["idempotent"] extends true ? { readonly idempotency: KeyedRequest } : unknown) &
+  (E["bodyMode"] extends "stream" ? { readonly stream: Readable; readonly contentType: string } : unknown) &
+  (E["bodyMode"] extends "bytes" ? SentBytes : unknown) &
+  (E["replyMode"] extends "stream" ? Streaming : unknown);
+
+export type SentBytes = {
+  /** The body as it was sent, and empty when there was none. */
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  /** For what a signature is made of. */
+  readonly headers: IncomingHttpHeaders;
+};
+
+export type Streaming = {
+  /** Aborts when the client has gone away, or the process stops: nothing that is answered then is sent. */
+  readonly ended: AbortSignal;
+  /** What an event stream is to go on after. */
+  readonly lastEventId: string | undefined;
+};
 
 /** A reply's shape, without asking that what is sent could be changed. */
 type Sendable<T> = T extends Uint8Array
@@ -46,7 +68,15 @@ type Sendable<T> = T extends Uint8Array
       ? { readonly [Key in keyof T]: Sendable<T[Key]> }
       : T;
 
-type BodyOf<E extends Endpoint> = Sendable<z.input<E["reply"]>>;
+type ItemOf<E extends Endpoint> = E["replyType"] extends typeof rowsType
+  ? Sendable<z.input<E["reply"]>>
+  : E["replyType"] extends typeof eventsType
+    ? ServerSentEvent<Sendable<z.input<E["reply"]>>>
+    : string | Uint8Array;
+
+type BodyOf<E extends Endpoint> = E["replyMode"] extends "stream"
+  ? AsyncIterable<ItemOf<E>>
+  : Sendable<z.input<E["reply"]>>;
 
 /** What the contract says of an answer's headers a reply has to give, and no more: else it does not compile. */
 type HeadersOf<E extends Endpoint> = (E["etag"] extends true

@@ -7,10 +7,11 @@ import type { ClientSession, Connection } from "mongoose";
 import { currentContext } from "../context.ts";
 import { isDuplicateKey } from "../duplicate-key.ts";
 import { AppError } from "../errors.ts";
-import { defineCollection } from "../migrations.ts";
 import { collectionOf } from "../mongo.ts";
+import type { Collection } from "../mongo/collections.ts";
 
-export type Claim = {
+/** A request that names its intent by a key, so that it may be repeated. */
+export type KeyedRequest = {
   readonly caller: string;
   readonly key: string;
   readonly fingerprint: string;
@@ -32,12 +33,17 @@ export type KeyState = {
   readonly isOwned: boolean;
 };
 
-export type IdempotencyKeys = {
-  /** Inside the change's transaction, before its commit; throws `KeyTaken` when another request won. */
-  readonly add: (claim: Claim, objectId: string, session: ClientSession) => Promise<void>;
-  readonly find: (claim: Claim) => Promise<KeyState | undefined>;
+/** Where keys are found and answers kept. */
+export type KeyStore = {
+  readonly find: (keyed: KeyedRequest) => Promise<KeyState | undefined>;
   /** What is to be sent: this answer, or the one that was stored before it. */
-  readonly record: (claim: Claim, answer: StoredAnswer) => Promise<StoredAnswer>;
+  readonly record: (keyed: KeyedRequest, answer: StoredAnswer) => Promise<StoredAnswer>;
+};
+
+/** Keys as rows of their own, for changes that make nothing that could carry them. */
+export type IdempotencyKeys = KeyStore & {
+  /** Inside the change's transaction, before its commit; throws `idempotency.in_progress` when another request won. */
+  readonly add: (keyed: KeyedRequest, objectId: string, session: ClientSession) => Promise<void>;
 };
 
 type Row = {
@@ -52,14 +58,20 @@ type Row = {
 };
 
 const collectionName = "idempotency_keys";
-const keptS = 24 * 60 * 60;
+/** How long an answer is repeated as it was. */
+export const answerKeptMs = 24 * 60 * 60_000;
 const defaultOwnershipMs = 10_000;
 
-export const idempotencyMigration = defineCollection({
-  name: "kit-idempotency-keys",
-  collection: collectionName,
-  indexes: [{ key: { createdAt: 1 }, name: "ttl", expireAfterSeconds: keptS }],
-});
+export const idempotencyCollection: Collection = {
+  name: collectionName,
+  indexes: [{ key: { createdAt: 1 }, name: "ttl", expireAfterSeconds: answerKeptMs / 1_000 }],
+};
+
+/** How long the request at hand may still answer by itself: as long as its caller waits. */
+export function ownershipMs(): number {
+  const msLeft = Math.ceil(Math.min(currentContext()?.msLeft() ?? Infinity, 10 * 60_000));
+  return currentContext() && Number.isFinite(msLeft) ? msLeft : defaultOwnershipMs;
+}
 
 export const keyTaken = (cause?: unknown): AppError =>
   new AppError("conflict", "idempotency.in_progress", "A request with this key is still being worked on", {
@@ -70,15 +82,15 @@ export const keyTaken = (cause?: unknown): AppError =>
 export const isKeyTaken = (error: unknown): boolean =>
   error instanceof AppError && error.code === "idempotency.in_progress";
 
-export const rowIdOf = ({ caller, key }: Claim): string =>
+export const rowIdOf = ({ caller, key }: KeyedRequest): string =>
   createHash("sha256").update(`${caller}\0${key}`).digest("base64url");
 
 export function createIdempotencyKeys({ connection }: { connection: Connection }): IdempotencyKeys {
   const rows = collectionOf<Row>(connection, collectionName);
 
-  const find: IdempotencyKeys["find"] = async (claim) => {
+  const find: IdempotencyKeys["find"] = async (keyed) => {
     const row = await rows.findOne<KeyState>(
-      { _id: rowIdOf(claim) },
+      { _id: rowIdOf(keyed) },
       {
         projection: {
           _id: 0,
@@ -94,13 +106,12 @@ export function createIdempotencyKeys({ connection }: { connection: Connection }
 
   return {
     find,
-    async add(claim, objectId, session) {
-      const { caller, key, fingerprint } = claim;
-      const ownedMs = Math.ceil(Math.min(currentContext()?.msLeft() ?? Infinity, 10 * 60_000));
+    async add(keyed, objectId, session) {
+      const { caller, key, fingerprint } = keyed;
       try {
         // A filter that a present row cannot match: inserted with the server's time, or a duplicate key.
         await rows.updateOne(
-          { _id: rowIdOf(claim), createdAt: { $exists: false } },
+          { _id: rowIdOf(keyed), createdAt: { $exists: false } },
           [
             {
               $set: {
@@ -109,7 +120,7 @@ export function createIdempotencyKeys({ connection }: { connection: Connection }
                 fingerprint,
                 objectId: { $literal: objectId },
                 createdAt: "$$NOW",
-                ownedUntil: { $add: ["$$NOW", Number.isFinite(ownedMs) ? ownedMs : defaultOwnershipMs] },
+                ownedUntil: { $add: ["$$NOW", ownershipMs()] },
               },
             },
           ],
@@ -119,13 +130,13 @@ export function createIdempotencyKeys({ connection }: { connection: Connection }
         throw isDuplicateKey(error) ? keyTaken(error) : error;
       }
     },
-    async record(claim, answer) {
+    async record(keyed, answer) {
       const { modifiedCount } = await rows.updateOne(
-        { _id: rowIdOf(claim), fingerprint: claim.fingerprint, answer: { $exists: false } },
+        { _id: rowIdOf(keyed), fingerprint: keyed.fingerprint, answer: { $exists: false } },
         { $set: { answer } },
       );
       if (modifiedCount === 1) return answer;
-      return (await find(claim))?.answer ?? answer;
+      return (await find(keyed))?.answer ?? answer;
     },
   };
 }

@@ -7,9 +7,9 @@ import {
   isKeyTaken,
   keyTaken,
   rowIdOf,
-  type Claim,
-  type IdempotencyKeys,
+  type KeyedRequest,
   type KeyState,
+  type KeyStore,
   type StoredAnswer,
 } from "./idempotency.ts";
 
@@ -46,18 +46,18 @@ function canonical(value: unknown): string {
   return `{${members.join(",")}}`;
 }
 
-type Run = (claim: Claim) => Promise<Answer>;
+type Run = (keyed: KeyedRequest) => Promise<Answer>;
 
-export type AnswerOnce = (claim: Claim, run: Run, msLeft: () => number) => Promise<Answer>;
+export type AnswerOnce = (keyed: KeyedRequest, run: Run, msLeft: () => number) => Promise<Answer>;
 
-export function createAnswerOnce(keys: IdempotencyKeys): AnswerOnce {
+export function createAnswerOnce(keys: KeyStore): AnswerOnce {
   /** Requests of this process that are at work on a key; others wait for them without asking the database. */
   const running = new Map<string, Promise<unknown>>();
 
   /** Undefined when another process won. */
-  const tryAlone = async (claim: Claim, run: Run): Promise<Answer | undefined> => {
-    const id = rowIdOf(claim);
-    const work = run(claim).then((answer) => record(keys, claim, answer));
+  const tryAlone = async (keyed: KeyedRequest, run: Run): Promise<Answer | undefined> => {
+    const id = rowIdOf(keyed);
+    const work = run(keyed).then((answer) => record(keys, keyed, answer));
     running.set(id, work);
     try {
       return await work;
@@ -69,25 +69,25 @@ export function createAnswerOnce(keys: IdempotencyKeys): AnswerOnce {
     }
   };
 
-  const waitForOther = async (claim: Claim, pollMs: number, msLeft: () => number): Promise<void> => {
+  const waitForOther = async (keyed: KeyedRequest, pollMs: number, msLeft: () => number): Promise<void> => {
     const longestMs = msLeft() - reserveMs;
     if (longestMs <= 0) throw keyTaken();
-    const other = running.get(rowIdOf(claim));
+    const other = running.get(rowIdOf(keyed));
     await (other ? untilSettled(other, longestMs) : pause(Math.min(pollMs, longestMs)));
   };
 
-  return async (claim, run, msLeft) => {
+  return async (keyed, run, msLeft) => {
     for (let pollMs = 20; ; pollMs = Math.min(pollMs * 2, 250)) {
       // Looked at before the row: whoever ends meanwhile has written an answer that this read may have missed.
-      const wasRunning = running.has(rowIdOf(claim));
-      const known = await findSame(keys, claim);
+      const wasRunning = running.has(rowIdOf(keyed));
+      const known = await findSame(keys, keyed);
       if (known?.answer) return toAnswer(known.answer, true);
-      const isFree = !wasRunning && !running.has(rowIdOf(claim)) && !known?.isOwned;
+      const isFree = !wasRunning && !running.has(rowIdOf(keyed)) && !known?.isOwned;
       if (isFree) {
-        const answer = await tryAlone(known ? { ...claim, objectId: known.objectId } : claim, run);
+        const answer = await tryAlone(known ? { ...keyed, objectId: known.objectId } : keyed, run);
         if (answer) return answer;
       }
-      await waitForOther(claim, pollMs, msLeft);
+      await waitForOther(keyed, pollMs, msLeft);
     }
   };
 }
@@ -99,9 +99,9 @@ const toAnswer = (stored: StoredAnswer, isReplayed: boolean): Answer => ({
 });
 
 /** Throws 422 when the key was used for something else. */
-async function findSame(keys: IdempotencyKeys, claim: Claim): Promise<KeyState | undefined> {
-  const known = await keys.find(claim);
-  if (!known || known.fingerprint === claim.fingerprint) return known;
+async function findSame(keys: KeyStore, keyed: KeyedRequest): Promise<KeyState | undefined> {
+  const known = await keys.find(keyed);
+  if (!known || known.fingerprint === keyed.fingerprint) return known;
   throw new AppError("unprocessable", "idempotency.key_reused", "This key was used for another request");
 }
 
@@ -112,10 +112,10 @@ async function untilSettled(work: Promise<unknown>, longestMs: number): Promise<
 }
 
 /** A refusal is thrown and never comes here: it leaves the key unused. */
-async function record(keys: IdempotencyKeys, claim: Claim, answer: Answer): Promise<Answer> {
+async function record(keys: KeyStore, keyed: KeyedRequest, answer: Answer): Promise<Answer> {
   const { status, headers, body } = answer;
   const own: StoredAnswer = { status, headers, ...(typeof body === "string" && { body }) };
-  const stored = await keys.record(claim, own);
-  const isOwn = stored === own && claim.objectId === undefined && !answer.isReplayed;
+  const stored = await keys.record(keyed, own);
+  const isOwn = stored === own && keyed.objectId === undefined && !answer.isReplayed;
   return toAnswer(stored, !isOwn);
 }

@@ -1,5 +1,5 @@
 /** `If-Match` (RFC 9110 §13.1.1), compared by version alone: derived fields do not make an edit stale. */
-import type { Endpoint } from "@shop/contracts/contract";
+import type { Endpoint } from "@shop/contracts/language/endpoint";
 import type { Expectation } from "../change.ts";
 import { AppError } from "../errors.ts";
 import { parseEntityTags } from "./etag.ts";

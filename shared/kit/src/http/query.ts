@@ -4,7 +4,10 @@ import { AppError } from "../errors.ts";
 
 export type QueryParser = (query: Readonly<Record<string, unknown>>) => unknown;
 
-export function createQueryParser(schema: z.ZodObject): QueryParser {
+export function createQueryParser(
+  schema: z.ZodObject,
+  { ignoresUnknownQuery }: { readonly ignoresUnknownQuery?: true } = {},
+): QueryParser {
   const known = new Map(
     Object.entries(schema.shape).map(([name, field]) => [name, takesList(field as z.ZodType)]),
   );
@@ -13,8 +16,10 @@ export function createQueryParser(schema: z.ZodObject): QueryParser {
     const given: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(query)) {
       // A contract's catchall is for families of names, such as `attributes.color`.
-      if (!known.has(name) && !(takesFamilies && /^[A-Za-z]+\../.test(name)))
+      if (!known.has(name) && !(takesFamilies && /^[A-Za-z]+\../.test(name))) {
+        if (ignoresUnknownQuery) continue;
         throw invalid(name, "is not a parameter of this address");
+      }
       if (Array.isArray(value) && !known.get(name)) throw invalid(name, "may be given only once");
       given[name] = known.get(name) && !Array.isArray(value) ? [value] : value;
     }

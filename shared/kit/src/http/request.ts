@@ -1,10 +1,10 @@
 /** Reads what a client sent by the endpoint's contract. Only this can become the client's 400. */
-import { defaults, type Endpoint } from "@shop/contracts/contract";
+import { defaults, type Endpoint } from "@shop/contracts/language/endpoint";
 import type { Request } from "express";
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import { limitStream, readJson, refuseBody, requireLength, requireType } from "./body.ts";
+import { limitStream, readBytes, readJson, refuseBody, requireLength, requireType } from "./body.ts";
 import { createQueryParser } from "./query.ts";
 
 /** Of those that are told; what sends a hundred thousand is told about the first. */
@@ -17,6 +17,7 @@ export type Received = {
   /** The body as it was sent, before defaults and conversions. */
   readonly rawBody: unknown;
   readonly stream?: Readable;
+  readonly bytes?: Buffer;
   readonly contentType?: string;
 };
 
@@ -26,18 +27,23 @@ const reserveMs = 100;
 export function createRequestReader(
   endpoint: Endpoint,
 ): (request: Request, msLeft: number) => Promise<Received> {
-  const parseQuery = createQueryParser(endpoint.query ?? z.object({}));
+  const parseQuery = createQueryParser(endpoint.query ?? z.object({}), endpoint);
   const limit = endpoint.bodyLimit ?? defaults.bodyLimit;
   const types = endpoint.bodyTypes ?? defaults.bodyTypes;
 
   const readBody = async (
     request: Request,
     timeoutMs: number,
-  ): Promise<Pick<Received, "rawBody" | "stream" | "contentType">> => {
+  ): Promise<Pick<Received, "rawBody" | "stream" | "bytes" | "contentType">> => {
     if (endpoint.bodyMode === "stream") {
       requireLength(request, limit);
       const contentType = requireType(request, types);
       return { rawBody: undefined, stream: limitStream(request, limit), contentType };
+    }
+    if (endpoint.bodyMode === "bytes") {
+      const contentType = requireType(request, types);
+      const bytes = await readBytes(request, { limit, timeoutMs });
+      return { rawBody: undefined, bytes, contentType };
     }
     if (endpoint.body) return { rawBody: await readJson(request, { limit, types, timeoutMs }) };
     await refuseBody(request, { limit, timeoutMs });
@@ -51,7 +57,7 @@ export function createRequestReader(
       params: parsePart("params", () => endpoint.params?.parse(request.params)),
       query: parsePart("query", () => parseQuery(request.query)),
       body: parsePart("", () =>
-        endpoint.bodyMode === "stream" ? undefined : endpoint.body?.parse(read.rawBody),
+        (endpoint.bodyMode ?? "json") === "json" ? endpoint.body?.parse(read.rawBody) : undefined,
       ),
     };
   };

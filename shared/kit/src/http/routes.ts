@@ -2,18 +2,19 @@
  * Binds a contract to its handlers. A request is refused in this order: 404 path, 405, 401, 403, 413, 415, 400,
  * then by the handler: 404 object, 428, 412, 409.
  */
-import { defaults, type Api, type Endpoint } from "@shop/contracts/contract";
+import { defaults, replyModeOf, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { requireSound } from "@shop/contracts/language/soundness";
 import { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import type { TokenVerifier } from "../auth.ts";
 import { currentContext, runInContext } from "../context.ts";
 import { AppError } from "../errors.ts";
-import { authorise, callerIdOf, requireAccessRule } from "./access.ts";
+import { authorise, callerIdOf } from "./access.ts";
 import { sendAnswer, toAnswer, type Answer } from "./answer.ts";
 import { slowSender } from "./body.ts";
 import { runUntil } from "./deadline.ts";
 import { toReply, type Handlers, type Meta } from "./handlers.ts";
-import type { IdempotencyKeys } from "./idempotency.ts";
+import type { KeyStore } from "./idempotency.ts";
 import { createAnswerOnce, fingerprintOf, readKey, type AnswerOnce } from "./idempotent.ts";
 import { readPrecondition } from "./precondition.ts";
 import { readWait } from "./prefer.ts";
@@ -21,6 +22,7 @@ import { methodNotAllowed } from "./refusals.ts";
 import { createContext } from "./request-context.ts";
 import { createRequestReader } from "./request.ts";
 import { createSerializer } from "./serializer.ts";
+import { createStreaming, type SendRest } from "./streaming.ts";
 
 export { reply, type Handlers, type Input, type Reply } from "./handlers.ts";
 export type { Caller } from "../auth.ts";
@@ -30,23 +32,29 @@ type Handle = (input: object) => Promise<unknown>;
 export type RouteDeps = {
   readonly verify: TokenVerifier;
   /** Needed when an endpoint of the contract is idempotent. */
-  readonly idempotency?: IdempotencyKeys | undefined;
+  readonly idempotency?: KeyStore | undefined;
+  /** For endpoints, by name, whose keys are kept elsewhere. */
+  readonly keyStores?: Readonly<Record<string, KeyStore | undefined>> | undefined;
   readonly log: Logger;
 };
 
-/** Throws when the contract leaves open who may call an endpoint. */
+/** Throws when the contract leaves open who may call an endpoint, or contradicts itself. */
 export function createRoutes<A extends Api>({
   api,
   handlers,
   ...deps
 }: RouteDeps & { readonly api: A; readonly handlers: Handlers<A> }): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const answerOnce = deps.idempotency && createAnswerOnce(deps.idempotency);
+  const answerOnceFor = (name: string): AnswerOnce | undefined => {
+    const keys = deps.keyStores?.[name] ?? deps.idempotency;
+    return keys && createAnswerOnce(keys);
+  };
   const endpoints = Object.entries<Endpoint>(api).toSorted(([, a], [, b]) => comparePaths(a.path, b.path));
   for (const [, group] of Map.groupBy(endpoints, ([, { path }]) => shapeOf(path))) {
     for (const [name, endpoint] of group) {
-      requireAccessRule(name, endpoint);
+      requireSound(name, endpoint);
       const handle = handlers[name] as unknown as Handle;
+      const answerOnce = endpoint.idempotent && answerOnceFor(name);
       router[endpoint.method](endpoint.path, createRoute(name, endpoint, handle, { ...deps, answerOnce }));
     }
     refuseOtherMethods(
@@ -79,15 +87,21 @@ function createRoute(
   name: string,
   endpoint: Endpoint,
   handle: Handle,
-  { verify, answerOnce, log }: RouteDeps & { readonly answerOnce: AnswerOnce | undefined },
+  {
+    verify,
+    answerOnce,
+    log,
+  }: Pick<RouteDeps, "verify" | "log"> & { readonly answerOnce: AnswerOnce | undefined },
 ) {
   const read = createRequestReader(endpoint);
-  const isJson = endpoint.replyType === undefined && endpoint.status !== 204;
-  const serialize = isJson ? createSerializer(endpoint.reply) : undefined;
-  if (endpoint.idempotent && (!answerOnce || endpoint.access === "all"))
-    throw new Error(`The endpoint ${name} is idempotent: it needs idempotency keys and a known caller`);
+  const mode = replyModeOf(endpoint);
+  const serialize = mode === "json" && endpoint.status !== 204 ? createSerializer(endpoint.reply) : undefined;
+  const stream = mode === "stream" ? createStreaming(endpoint, log) : undefined;
+  if (endpoint.idempotent && !answerOnce)
+    throw new Error(`The endpoint ${name} is idempotent: it needs idempotency keys`);
 
-  const work = async (request: Request, response: Response, meta: Meta): Promise<void> => {
+  /** Answers what is still to be sent when the time for the answer no longer counts. */
+  const work = async (request: Request, response: Response, meta: Meta): Promise<SendRest | undefined> => {
     const user = await authorise(endpoint, request.headers.authorization, verify);
     const caller = callerIdOf(user);
     response.locals["caller"] = caller;
@@ -95,18 +109,20 @@ function createRoute(
     const expect = readPrecondition(request.headers["if-match"], endpoint.ifMatch);
     const wait = readWait(request.get("prefer"), endpoint.maxWaitS);
     const waitMs = Math.max(0, Math.min(wait.ms, meta.msLeft() - 500));
-    const input = { ...received, user, expect, waitMs, meta };
+    const input = { ...received, headers: request.headers, user, expect, waitMs, meta };
+    if (stream) return stream(request, response, (more) => handle({ ...input, ...more }));
     const run = async (more: object): Promise<Answer> =>
       toAnswer(endpoint, serialize, toReply(await handle({ ...input, ...more })), request);
 
     const runOnce = (once: AnswerOnce): Promise<Answer> => {
       const key = readKey(request.get("idempotency-key"));
       const fingerprint = fingerprintOf(request.method, request.path, rawBody);
-      const claim = { caller: caller ?? "", key, fingerprint };
-      return once(claim, (idempotency) => run({ idempotency }), meta.msLeft);
+      const keyed = { caller: caller ?? "", key, fingerprint };
+      return once(keyed, (idempotency) => run({ idempotency }), meta.msLeft);
     };
     const answer = await (endpoint.idempotent && answerOnce ? runOnce(answerOnce) : run({}));
     sendAnswer(endpoint, answer, request, response, wait.headers);
+    return undefined;
   };
 
   return async (request: Request, response: Response): Promise<void> => {
@@ -116,7 +132,7 @@ function createRoute(
     const msLeft = () => endsAt - performance.now();
     const { requestId, traceparent } = outer;
     const address = request.ip ?? "";
-    await runInContext({ requestId, traceparent, msLeft }, () =>
+    const sendRest = await runInContext({ requestId, traceparent, msLeft }, () =>
       runUntil(
         msLeft(),
         (deadline) => work(request, response, { requestId, traceparent, address, deadline, msLeft }),
@@ -126,6 +142,7 @@ function createRoute(
       // Whoever has not sent all of it kept us waiting, and not the other way round.
       throw isTimeout(error) && !request.complete ? slowSender() : error;
     });
+    if (sendRest) await runInContext({ requestId, traceparent, msLeft: () => Infinity }, sendRest);
   };
 }
 

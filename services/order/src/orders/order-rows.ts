@@ -1,0 +1,117 @@
+/**
+ * How orders lie in MongoDB: rows in, plain objects out. Rows of every earlier shape stay readable: a field that came
+ * later is optional here, and gets its value in `toOrder`.
+ */
+import type { Address, Contact } from "@shop/contracts/language/address";
+import type { Money } from "@shop/contracts/language/values";
+import type { CancelReason, OrderLine, OrderStatus } from "@shop/contracts/order/orders";
+import type { ShippingMethod } from "@shop/contracts/order/shipments";
+import type { StoredAnswer } from "@shop/kit/http/idempotency";
+import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
+import { collectionOf } from "@shop/kit/mongo";
+import type { Collection } from "@shop/kit/mongo/collections";
+import { owesIndex } from "@shop/kit/work/owed";
+import type { Connection, mongo } from "mongoose";
+import { toStatus, type Order, type OrderState, type Payment, type Task, type TimelineRow } from "./order.ts";
+
+type TimelineEntry = TimelineRow & { readonly at: Date };
+
+/** The request that made the order, and the answer that was first sent to it. */
+type Request = {
+  readonly key: string;
+  readonly fingerprint: string;
+  /** Until then that request may still answer by itself. */
+  readonly ownedUntil: Date;
+};
+
+export type OrderRow = {
+  readonly _id: string;
+  readonly number: string;
+  readonly customerId: string;
+  readonly placedBy: string;
+  readonly idempotencyKey: string;
+  readonly fingerprint: string;
+  readonly ownedUntil: Date;
+  readonly answer?: StoredAnswer;
+  readonly state: OrderState;
+  readonly status: OrderStatus;
+  readonly reason: CancelReason | null;
+  readonly lines: readonly OrderLine[];
+  readonly contact: Contact;
+  readonly shippingAddress: Address;
+  readonly shippingMethod: ShippingMethod;
+  readonly subtotal: Money;
+  readonly discount: Money;
+  readonly shipping: Money;
+  readonly tax: Money;
+  readonly total: Money;
+  readonly payment: Payment;
+  readonly owes: readonly Task[];
+  readonly cartVersion: number | null;
+  readonly isStockBack: boolean;
+  readonly sequence: number;
+  readonly version: number;
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly timeline: readonly TimelineEntry[];
+  readonly outbox: readonly Unsent[];
+};
+
+export const orderCollection: Collection = {
+  name: "orders",
+  indexes: [
+    { key: { number: 1 }, unique: true, name: "number" },
+    // For ever: an idempotency key never makes a second order.
+    { key: { placedBy: 1, idempotencyKey: 1 }, unique: true, name: "placed_key" },
+    { key: { customerId: 1, createdAt: -1, _id: -1 }, name: "customer_newest" },
+    { key: { customerId: 1, status: 1, createdAt: -1, _id: -1 }, name: "customer_status_newest" },
+    owesIndex,
+    outboxIndex,
+  ],
+};
+
+export const ordersOf = (connection: Connection): mongo.Collection<OrderRow> =>
+  collectionOf<OrderRow>(connection, orderCollection.name);
+
+/** What an order's document carries beside the order. */
+type Carried = { readonly timeline: readonly TimelineEntry[]; readonly outbox: readonly Unsent[] };
+
+const toState = ({ id: _id, ...order }: Order) => ({ ...order, status: toStatus(order.state) });
+
+export const toRow = (order: Order, { key, ...request }: Request, carried: Carried): OrderRow => ({
+  _id: order.id,
+  ...toState(order),
+  idempotencyKey: key,
+  ...request,
+  ...carried,
+});
+
+export const toOrder = ({
+  _id,
+  status: _status,
+  idempotencyKey: _key,
+  fingerprint: _fingerprint,
+  ownedUntil: _ownedUntil,
+  answer: _answer,
+  timeline: _timeline,
+  outbox: _outbox,
+  ...order
+}: OrderRow): Order => ({ id: _id, ...order });
+
+/** What is different now, and what the document carries from now on. */
+export function toUpdate(
+  before: Order,
+  after: Order,
+  { timeline, outbox }: Carried,
+): mongo.UpdateFilter<OrderRow> {
+  const known: Readonly<Record<string, unknown>> = toState(before);
+  const changed = Object.entries(toState(after)).filter(([name, value]) => value !== known[name]);
+  return {
+    $set: Object.fromEntries(changed),
+    $push: {
+      ...(timeline.length > 0 && { timeline: { $each: [...timeline] } }),
+      ...(outbox.length > 0 && { outbox: { $each: [...outbox] } }),
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * Orders in MongoDB. An order is one document, and a step is one conditional write of it: the change, its timeline, the
+ * events it announces and the work it owes. Only where the cart changes too is there a transaction.
+ */
+import type { OrderStatus } from "@shop/contracts/order/orders";
+import type { TimelineEntry } from "@shop/contracts/order/timeline";
+import { crashPoint } from "@shop/kit/crash-point";
+import { toDuplicate } from "@shop/kit/duplicate-key";
+import { keyTaken, ownershipMs, type KeyedRequest } from "@shop/kit/http/idempotency";
+import type { Outbox } from "@shop/kit/messaging/outbox";
+import type { ServerClock } from "@shop/kit/mongo/server-clock";
+import { afterSave, type Transact, type Transaction } from "@shop/kit/transactions";
+import type { Worker } from "@shop/kit/work/worker";
+import type { Connection } from "mongoose";
+import type { CartStore } from "../carts/cart-store.ts";
+import { orderCollection, ordersOf, toOrder, toRow, toUpdate, type OrderRow } from "./order-rows.ts";
+import type { Decision, Order, Task } from "./order.ts";
+
+/** Where a page of orders ended. */
+export type Position = { readonly createdAt: Date; readonly id: string };
+
+export type OrderStore = {
+  find(id: string): Promise<Order | undefined>;
+  /** Throws `idempotency.in_progress` when this key has made an order. */
+  refuseUsed(keyed: Pick<KeyedRequest, "caller" | "key">): Promise<void>;
+  /** Newest first. */
+  listOf(
+    customerId: string,
+    page: {
+      readonly limit: number;
+      readonly after: Position | undefined;
+      readonly status: OrderStatus | undefined;
+    },
+  ): Promise<Order[]>;
+  /** Rows of an order's timeline, the first one having number `from`, counted from 1. */
+  timelineOf(orderId: string, from: number, limit: number): Promise<TimelineEntry[]>;
+  /**
+   * A new order. `number_taken`: draw another number; `cart_moved`: the cart is no longer of this version, or in
+   * checkout. Throws `idempotency.in_progress` when this key has made an order.
+   */
+  insert(decision: Decision, keyed: KeyedRequest): Promise<"saved" | "number_taken" | "cart_moved">;
+  /** The change and all that it causes; `moved`: somebody changed the order meanwhile. Answers the order as saved. */
+  save(before: Order, decision: Decision, options: { readonly transition: string }): Promise<Order | "moved">;
+};
+
+type StoreDeps = {
+  readonly connection: Connection;
+  readonly transact: Transact;
+  readonly outbox: Outbox;
+  readonly clock: ServerClock;
+  readonly carts: Pick<CartStore, "beginCheckout" | "endCheckout" | "takeOrdered">;
+  /** Who does what orders owe. */
+  readonly worker: Pick<Worker<Order, Task>, "take" | "start">;
+};
+
+/** Thrown out of a transaction, so that it rolls back. */
+const moved = new Error("Somebody changed the order meanwhile");
+const cartMoved = new Error("Somebody changed or bought the cart meanwhile");
+
+/** What only grows, or is for others, is not read with an order. */
+const state = { timeline: 0, outbox: 0, answer: 0 } as const;
+
+export function createOrderStore(deps: StoreDeps): OrderStore {
+  const { connection, transact, outbox, clock, carts, worker } = deps;
+  const orders = ordersOf(connection);
+
+  /** All that a decision's write has beside the order itself, and what follows the write. */
+  const prepare = (decision: Decision, name: string) => {
+    const { id, sequence, updatedAt: at } = decision.order;
+    const unsent = outbox.toUnsent({ aggregateId: id, sequence, events: decision.events });
+    const taken = worker.take(decision.order.owes, decision.owes);
+    const order = { ...decision.order, owes: taken.owes };
+    const follow = (transaction: Transaction | undefined): void =>
+      afterSave(transaction, () => {
+        crashPoint(`order.${name}`);
+        outbox.publish(orderCollection.name, id, unsent);
+        worker.start(id, order, taken);
+      });
+    return { order, unsent, timeline: decision.timeline.map((row) => ({ at, ...row })), follow };
+  };
+
+  return {
+    find: async (id) => {
+      const row = await orders.findOne({ _id: id }, { projection: state });
+      return row ? toOrder(row) : undefined;
+    },
+
+    refuseUsed: async ({ caller, key }) => {
+      const filter = { placedBy: caller, idempotencyKey: key };
+      if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
+    },
+
+    listOf: async (customerId, { status, limit, after }) => {
+      const filter = { customerId, ...(status && { status }), ...(after && olderThan(after)) };
+      const newest = { createdAt: -1, _id: -1 } as const;
+      const rows = await orders.find(filter, { projection: state, sort: newest, limit }).toArray();
+      return rows.map(toOrder);
+    },
+
+    timelineOf: async (orderId, from, limit) => {
+      const projection = { _id: 0, timeline: { $slice: [from - 1, limit] } };
+      const row = await orders.findOne<Pick<OrderRow, "timeline">>({ _id: orderId }, { projection });
+      return (row?.timeline ?? []).map(({ at, type, actor, detail }, index) => {
+        return { id: String(from + index), at: at.toISOString(), type, actor, detail };
+      });
+    },
+
+    insert: async (decision, { key, fingerprint }) => {
+      const { order, unsent, timeline, follow } = prepare(decision, "placed");
+      const request = { key, fingerprint, ownedUntil: new Date(clock.now().getTime() + ownershipMs()) };
+      const row = toRow(order, request, { timeline, outbox: unsent });
+      const { id: orderId, placedBy: ownerId, cartVersion } = order;
+      try {
+        if (cartVersion === null) {
+          await orders.insertOne(row);
+          follow(undefined);
+        } else
+          await transact(async (transaction) => {
+            const checkout = { ownerId, orderId, version: cartVersion };
+            if (!(await carts.beginCheckout(checkout, transaction))) throw cartMoved;
+            await orders.insertOne(row, { session: transaction.session });
+            follow(transaction);
+          });
+        return "saved";
+      } catch (error) {
+        if (error === cartMoved) return "cart_moved";
+        const index = toDuplicate(error)?.index;
+        if (index === "number") return "number_taken";
+        if (index === "placed_key") throw keyTaken(error);
+        throw error;
+      }
+    },
+
+    save: async (before, decision, { transition }) => {
+      const { order, unsent, timeline, follow } = prepare(decision, transition);
+      const update = toUpdate(before, order, { timeline, outbox: unsent });
+      const write = async (transaction?: Transaction): Promise<void> => {
+        const { modifiedCount } = await orders.updateOne(
+          { _id: before.id, revision: before.revision },
+          update,
+          transaction && { session: transaction.session },
+        );
+        if (modifiedCount === 0) throw moved;
+        follow(transaction);
+      };
+      const { id: orderId, placedBy: ownerId, cartVersion, lines } = order;
+      try {
+        if (decision.cart === "bought" && cartVersion !== null)
+          await transact(async (transaction) => {
+            await write(transaction);
+            await carts.takeOrdered({ ownerId, orderId, version: cartVersion, lines }, transaction);
+          });
+        else await write();
+      } catch (error) {
+        if (error === moved) return "moved";
+        throw error;
+      }
+      // A crash before it leaves a mark that keeps nobody from buying: the order it names has ended.
+      if (decision.cart === "released") await carts.endCheckout({ ownerId, orderId });
+      return order;
+    },
+  };
+}
+
+/** The first part bounds the index, so that a late page costs as much as the first. */
+const olderThan = ({ createdAt, id }: Position) => ({
+  createdAt: { $lte: createdAt },
+  $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
+});

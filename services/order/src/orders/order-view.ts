@@ -1,0 +1,29 @@
+/** What the world sees of an order. */
+import type { Order as PublicOrder } from "@shop/contracts/order/orders";
+import { toStatus, type Order } from "./order.ts";
+
+export const toPublicOrder = (order: Order): PublicOrder => ({
+  id: order.id,
+  number: order.number,
+  status: toStatus(order.state),
+  reason: order.reason,
+  lines: [...order.lines],
+  contact: order.contact,
+  shippingAddress: order.shippingAddress,
+  shippingMethod: order.shippingMethod,
+  subtotal: order.subtotal,
+  discount: order.discount,
+  shipping: order.shipping,
+  tax: order.tax,
+  total: order.total,
+  payment: {
+    status: order.payment.status,
+    method: order.payment.method,
+    captured: order.payment.captured,
+    refunded: order.payment.refunded,
+  },
+  shipments: [],
+  version: order.version,
+  createdAt: order.createdAt.toISOString(),
+  updatedAt: order.updatedAt.toISOString(),
+});

@@ -1,0 +1,72 @@
+import type { orderApi } from "@shop/contracts/order/api";
+import type { OrderStatus } from "@shop/contracts/order/orders";
+import { hasRole } from "@shop/contracts/language/access";
+import type { Caller } from "@shop/kit/auth";
+import type { Cursors } from "@shop/kit/cursor";
+import { reply, type Handlers } from "@shop/kit/http/handlers";
+import type { AdvanceDeps } from "./advance-order.ts";
+import { cancelOrder } from "./cancel-order.ts";
+import { getOrder, getTimeline, listOrders, type Reader } from "./get-order.ts";
+import type { OrderStore, Position } from "./order-store.ts";
+import { toPublicOrder } from "./order-view.ts";
+import type { Order } from "./order.ts";
+import { placeOrder, type PlaceOrderDeps } from "./place-order.ts";
+
+type OrderHandlers = Pick<
+  Handlers<typeof orderApi>,
+  "placeOrder" | "listOrders" | "getOrder" | "cancelOrder" | "getTimeline"
+>;
+
+export type OrderDeps = AdvanceDeps & PlaceOrderDeps & { readonly orders: OrderStore };
+
+export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers => ({
+  placeOrder: async ({ user, body, idempotency, expect, waitMs, meta }) => {
+    const { order, replayed } = await placeOrder(deps, {
+      customerId: user.id,
+      request: body,
+      keyed: idempotency,
+      expect,
+      waitMs,
+      signal: meta.deadline,
+    });
+    return reply(toPublicOrder(order), { etag: order.version, location: `/orders/${order.id}`, replayed });
+  },
+
+  listOrders: async ({ user, query: { status, limit, cursor } }) => {
+    const after = toPosition(cursors, status, cursor);
+    const { items, next } = await listOrders(deps, { customerId: user.id, status, limit, after });
+    const page = { items: items.map(toPublicOrder), next: next && toCursor(cursors, status, next) };
+    return reply(page, { next: page.next });
+  },
+
+  getOrder: async ({ user, params }) =>
+    withOrder(await getOrder(deps, { orderId: params.id, reader: toReader(user) })),
+
+  cancelOrder: async ({ user, params, expect }) =>
+    withOrder(await cancelOrder(deps, { orderId: params.id, reader: toReader(user), expect })),
+
+  getTimeline: async ({ user, params: { id: orderId }, query: { limit, cursor } }) => {
+    const query = `timeline:${orderId}`;
+    const from = cursor === undefined ? 1 : Number(cursors.decode(query, cursor)[0]);
+    const { items, next } = await getTimeline(deps, { orderId, reader: toReader(user), from, limit });
+    const page = { items, next: next === null ? null : cursors.encode(query, [next]) };
+    return reply(page, { next: page.next });
+  },
+});
+
+const toReader = (user: Caller): Reader => ({ id: user.id, isStaff: hasRole(user, "staff") });
+
+const withOrder = (order: Order) => reply(toPublicOrder(order), { etag: order.version });
+
+type Status = OrderStatus | undefined;
+
+const queryOf = (status: Status): string => `orders:${status ?? ""}`;
+
+const toCursor = (cursors: Cursors, status: Status, { createdAt, id }: Position): string =>
+  cursors.encode(queryOf(status), [createdAt.getTime(), id]);
+
+function toPosition(cursors: Cursors, status: Status, cursor: string | undefined): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const [createdAt, id] = cursors.decode(queryOf(status), cursor);
+  return { createdAt: new Date(Number(createdAt)), id: String(id) };
+}

@@ -1,0 +1,34 @@
+/** An order that is ended by a person or by the clock, and what is told about how it ended. */
+import type { MailKind, Order } from "../order.ts";
+import { compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
+
+/** Repeating it changes nothing. Money that was authorised or taken goes back. */
+export function cancelled(order: Order, { by, now }: { readonly by: "customer" | "staff" } & At): Outcome {
+  if (isEnding(order)) return undefined;
+  if (order.state === "placed") return end(order, by, by, now, {});
+  return compensate(order, by, by, now, {});
+}
+
+/** The deadline has passed. A payment that is still unknown stays so, and is asked after until it is back. */
+export function timedOut(order: Order, { now }: At): Outcome {
+  switch (order.state) {
+    case "confirmed":
+    case "cancelled":
+      return undefined;
+    case "compensating":
+      return next(order, { state: "cancelled" }, now, { done: ["deadline"] });
+    case "placed":
+      return end(order, "timed_out", "system", now, {});
+    case "authorising":
+    case "payment_unknown":
+    case "committing":
+    case "capturing":
+      return end(order, "timed_out", "system", now, { owes: [owed("return_money", now)] });
+  }
+}
+
+export function mailSent(order: Order, { mail, now }: { readonly mail: MailKind } & At): Outcome {
+  const owing = order.owes.find((task) => task.kind === "mail" && task.mail === mail);
+  if (!owing) return undefined;
+  return next(order, {}, now, { timeline: [entry("mail.sent", "system", mail)], done: [owing.id] });
+}

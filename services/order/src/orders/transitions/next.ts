@@ -1,0 +1,115 @@
+/** How a transition is written down: the order as it is then, and what the change causes. */
+import type { Fact } from "@shop/contracts/language/event";
+import { orderEvents } from "@shop/contracts/order/events";
+import type { CancelReason } from "@shop/contracts/order/orders";
+import { isSettled, type Actor, type Decision, type Order, type Task, type TimelineRow } from "../order.ts";
+
+export type At = { readonly now: Date };
+/** Undefined: nothing is to be done. */
+export type Outcome = Decision | undefined;
+
+type Causes = {
+  readonly events?: readonly Fact[];
+  readonly timeline?: readonly TimelineRow[];
+  /** Owed from now on; one of the same id that was owed is replaced. */
+  readonly owes?: readonly Task[];
+  /** Ids of what is owed no more. */
+  readonly done?: readonly Task["id"][];
+};
+
+type Changes = Partial<Omit<Order, "owes" | "sequence" | "version" | "revision">>;
+
+export function next(order: Order, changes: Changes, now: Date, causes: Causes): Decision {
+  const { events = [], timeline = [], owes = [], done = [] } = causes;
+  const isOver = ({ id }: Task) => done.includes(id) || owes.some((task) => task.id === id);
+  const changed: Order = {
+    ...order,
+    ...changes,
+    owes: [...order.owes.filter((task) => !isOver(task)), ...owes],
+    sequence: order.sequence + events.length,
+    version: order.version + 1,
+    revision: order.revision + 1,
+    updatedAt: now,
+  };
+  return { order: changed, events, timeline, owes, cart: cartAfter(order, changed) };
+}
+
+function cartAfter(before: Order, after: Order): Decision["cart"] {
+  if (after.cartVersion === null || isSettled(before) || !isSettled(after)) return undefined;
+  return after.state === "confirmed" ? "bought" : "released";
+}
+
+/** Something to do at once, and until it is known how it ended. */
+export const owed = (
+  kind: "authorise" | "capture" | "return_money",
+  now: Date,
+  giveUpAfterMs?: number,
+): Task => ({
+  id: kind,
+  kind,
+  dueAt: now,
+  attempts: 0,
+  giveUpAt: giveUpAfterMs === undefined ? null : new Date(now.getTime() + giveUpAfterMs),
+});
+
+/** An order that is not final by then is ended. */
+export const deadline = (at: Date): Task => ({
+  id: "deadline",
+  kind: "deadline",
+  dueAt: at,
+  attempts: 0,
+  giveUpAt: null,
+});
+
+export const entry = (type: string, actor: Actor, detail: string | null = null): TimelineRow => ({
+  type,
+  actor,
+  detail,
+});
+
+/** The provider still owes an answer to this. */
+export const awaits = (order: Order, kind: "authorise" | "capture"): boolean =>
+  ["authorising", "capturing", "payment_unknown"].includes(order.state) &&
+  order.owes.some((task) => task.kind === kind);
+
+export const isEnding = ({ state }: Order): boolean => state === "compensating" || state === "cancelled";
+
+/** After this long an order is final even though its money is still on the way back. */
+const moneyBackMs = 14 * 60_000;
+
+type Ending = Pick<Causes, "events" | "timeline" | "owes"> & { readonly payment?: Order["payment"] };
+
+const payments = ["authorise", "capture"] as const;
+
+/** Cancelled for good; stock goes back on the event. */
+export function end(order: Order, reason: CancelReason, actor: Actor, now: Date, ending: Ending): Decision {
+  const { payment = order.payment, ...causes } = ending;
+  return next(order, { state: "cancelled", reason, payment }, now, {
+    ...announcing(order, reason, actor, causes),
+    done: [...payments, "deadline"],
+  });
+}
+
+/** Cancelled for the customer, while money is still to go back. */
+export function compensate(
+  order: Order,
+  reason: CancelReason,
+  actor: Actor,
+  now: Date,
+  causes: Pick<Causes, "timeline">,
+): Decision {
+  const owes = [owed("return_money", now), deadline(new Date(now.getTime() + moneyBackMs))];
+  return next(order, { state: "compensating", reason }, now, {
+    ...announcing(order, reason, actor, { ...causes, owes }),
+    done: payments,
+  });
+}
+
+const announcing = (order: Order, reason: CancelReason, actor: Actor, causes: Causes): Causes => ({
+  ...causes,
+  events: [
+    ...(causes.events ?? []),
+    orderEvents.orderCancelled.of({ orderId: order.id, customerId: order.customerId, reason }),
+  ],
+  timeline: [...(causes.timeline ?? []), entry("order.cancelled", actor, reason)],
+});

@@ -1,0 +1,94 @@
+/** News of an order's money, brought by whoever asked the payment provider. */
+import type { Money } from "@shop/contracts/language/values";
+import { orderEvents } from "@shop/contracts/order/events";
+import type { Order, Task } from "../order.ts";
+import { awaits, compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
+
+export function authorised(order: Order, { chargeId, now }: { readonly chargeId: string } & At): Outcome {
+  const payment = { ...order.payment, status: "authorised", chargeId } as const;
+  const timeline = [entry("payment.authorised", "payment")];
+  if (awaits(order, "authorise")) {
+    const events = [orderEvents.paymentAuthorised.of({ orderId: order.id, amount: order.total })];
+    return next(order, { state: "committing", payment }, now, { events, timeline, done: ["authorise"] });
+  }
+  // Late news for an order that has ended: whatever is authorised now must not stay so.
+  if (isEnding(order)) return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
+  return undefined;
+}
+
+export function declined(order: Order, { reason, now }: { readonly reason: string } & At): Outcome {
+  if (!awaits(order, "authorise")) return undefined;
+  return end(order, "payment_declined", "payment", now, {
+    payment: { ...order.payment, status: "declined" },
+    events: [orderEvents.paymentDeclined.of({ orderId: order.id })],
+    timeline: [entry("payment.declined", "payment", reason)],
+  });
+}
+
+/** The provider has nothing, and never will under this reference. */
+export function authorisationFailed(order: Order, { now }: At): Outcome {
+  if (!awaits(order, "authorise")) return undefined;
+  return end(order, "payment_failed", "payment", now, {
+    payment: { ...order.payment, status: "voided" },
+    timeline: [entry("payment.failed", "payment")],
+  });
+}
+
+/** Unknown is not failed: the call stays owed, and is repeated until somebody knows. */
+export function paymentUnknown(order: Order, { now }: At): Outcome {
+  if (order.state !== "authorising" && order.state !== "capturing") return undefined;
+  const payment = { ...order.payment, status: "unknown" } as const;
+  return next(order, { state: "payment_unknown", payment }, now, {
+    timeline: [entry("payment.unknown", "payment")],
+  });
+}
+
+export function captured(order: Order, { amount, now }: { readonly amount: Money } & At): Outcome {
+  const payment = { ...order.payment, status: "captured", captured: amount } as const;
+  const timeline = [entry("payment.captured", "payment")];
+  if (awaits(order, "capture")) {
+    const { id: orderId, customerId, total } = order;
+    const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+    return next(order, { state: "confirmed", payment }, now, {
+      events: [orderEvents.orderConfirmed.of({ orderId, customerId, lines, total })],
+      timeline: [...timeline, entry("order.confirmed", "system")],
+      owes: [confirmation(now)],
+      done: ["capture", "deadline"],
+    });
+  }
+  if (isEnding(order)) return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
+  return undefined;
+}
+
+/** A definite no to taking the money, for example because the authorisation is gone. */
+export function captureRefused(order: Order, { reason, now }: { readonly reason: string } & At): Outcome {
+  if (!awaits(order, "capture")) return undefined;
+  const timeline = [entry("payment.failed", "payment", reason)];
+  return compensate(order, "payment_failed", "payment", now, { timeline });
+}
+
+type MoneyReturned = { readonly how: "voided" | "refunded"; readonly amount: Money } & At;
+
+/** `amount` is what was refunded; nothing was taken when voided. */
+export function moneyReturned(order: Order, { how, amount, now }: MoneyReturned): Outcome {
+  if (!order.owes.some(({ kind }) => kind === "return_money")) return undefined;
+  const taken = how === "refunded" ? { captured: amount, refunded: amount } : {};
+  const payment = { ...order.payment, status: how, ...taken };
+  return next(order, { state: "cancelled", payment }, now, {
+    events: how === "refunded" ? [orderEvents.orderRefunded.of({ orderId: order.id, amount })] : [],
+    timeline: [entry(`payment.${how}`, "payment")],
+    done: ["return_money", "deadline"],
+  });
+}
+
+/** Nobody takes a mail for three days: then nobody will. */
+const giveUpMailingMs = 3 * 24 * 60 * 60_000;
+
+const confirmation = (now: Date): Task => ({
+  id: "mail:confirmation",
+  kind: "mail",
+  mail: "confirmation",
+  dueAt: now,
+  attempts: 0,
+  giveUpAt: new Date(now.getTime() + giveUpMailingMs),
+});

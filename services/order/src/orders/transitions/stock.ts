@@ -1,0 +1,42 @@
+/** News of an order's stock, brought by the catalog. */
+import type { Order } from "../order.ts";
+import { compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
+
+/** Asking for an authorisation is given up after this long without an answer. */
+const giveUpAuthorisingMs = 30_000;
+
+/** Catalog holds the goods: the provider may be asked. */
+export function stockReserved(order: Order, { now }: At): Outcome {
+  if (order.state !== "placed") return undefined;
+  return next(order, { state: "authorising" }, now, {
+    timeline: [entry("stock.reserved", "catalog")],
+    owes: [owed("authorise", now, giveUpAuthorisingMs)],
+  });
+}
+
+/** Not enough to hold, or the hold had ended before the sale. */
+export function stockRejected(
+  order: Order,
+  { skus, now }: { readonly skus: readonly string[] } & At,
+): Outcome {
+  const timeline = [entry("stock.rejected", "catalog", skus.join(", ") || null)];
+  if (order.state === "placed") return end(order, "out_of_stock", "catalog", now, { timeline });
+  if (order.state === "committing") return compensate(order, "out_of_stock", "catalog", now, { timeline });
+  return undefined;
+}
+
+/** The sale is final in the catalog: the money may be taken. */
+export function stockCommitted(order: Order, { now }: At): Outcome {
+  if (order.state !== "committing") return undefined;
+  return next(order, { state: "capturing" }, now, {
+    timeline: [entry("stock.committed", "catalog")],
+    owes: [owed("capture", now)],
+  });
+}
+
+/** What was held or sold is on the shelf again. */
+export function stockReleased(order: Order, { returned, now }: { readonly returned: boolean } & At): Outcome {
+  if (!isEnding(order) || order.isStockBack) return undefined;
+  const type = returned ? "stock.returned" : "stock.released";
+  return next(order, { isStockBack: true }, now, { timeline: [entry(type, "catalog")] });
+}

@@ -1,0 +1,123 @@
+/**
+ * The payment provider over HTTP. An answer is a yes, a definite no, or unknown:
+ * a timeout, a reset and a 5xx all mean that it may or may not have happened.
+ */
+import { Money, euros } from "@shop/contracts/language/values";
+import { AppError } from "@shop/kit/errors";
+import type { HttpClient } from "@shop/kit/http-client";
+import { z } from "zod";
+import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
+
+const ChargeReply = z.object({
+  id: z.string(),
+  key: z.string(),
+  status: z.enum(["authorised", "declined", "voided", "captured", "refunded", "partially_refunded"]),
+  captured: Money,
+  refunded: Money,
+});
+const Authorisation = z.object({ id: z.string() });
+const Charges = z.object({ items: z.array(ChargeReply) });
+const Voided = z.object({ status: z.literal("voided") });
+
+const unknown: Unknown = { kind: "unknown" };
+
+/** What this order's authorisation is known by at the provider. */
+const referenceOf = (orderId: string) => `auth:${orderId}`;
+
+export function createSandboxProvider(http: HttpClient): PaymentProvider {
+  const find: PaymentProvider["find"] = ({ id }) =>
+    orUnknown(async () => {
+      const path = `/charges?orderId=${encodeURIComponent(id)}`;
+      const { items } = await http.call({ method: "get", path, schema: Charges });
+      const charge = items.find(({ key }) => key === referenceOf(id));
+      return charge ? { kind: "found", charge } : { kind: "nothing" };
+    });
+
+  return {
+    authorise: ({ id: orderId, total, payment }) =>
+      orUnknown(
+        async () => {
+          const body = { orderId, amount: total, token: payment.token };
+          const idempotencyKey = referenceOf(orderId);
+          const { id } = await http.call({
+            method: "post",
+            path: "/authorisations",
+            body,
+            schema: Authorisation,
+            idempotencyKey,
+          });
+          return { kind: "authorised", chargeId: id };
+        },
+        ({ code, details: { reason } }) => ({
+          kind: "declined",
+          reason: typeof reason === "string" ? reason : code,
+        }),
+      ),
+
+    find,
+
+    capture: ({ id, total }, chargeId) =>
+      orUnknown(
+        async () => {
+          const path = `/charges/${encodeURIComponent(chargeId)}/capture`;
+          const body = { amount: total };
+          await http.call({
+            method: "post",
+            path,
+            body,
+            schema: ChargeReply,
+            idempotencyKey: `capture:${id}`,
+          });
+          return { kind: "captured" };
+        },
+        (refusal) => ({ kind: "refused", reason: refusal.code }),
+      ),
+
+    voidAuthorisation: async (order) => {
+      const body = { reference: referenceOf(order.id), orderId: order.id };
+      const idempotencyKey = `void:${order.id}`;
+      const answer = await orUnknown(
+        async () => {
+          await http.call({ method: "post", path: "/voids", body, schema: Voided, idempotencyKey });
+          return { kind: "voided" };
+        },
+        () => ({ kind: "refused" }),
+      );
+      if (answer.kind !== "refused") return answer;
+      return capturedOrUnknown(await find(order));
+    },
+
+    refund: ({ id, total }, charge, task) =>
+      orUnknown(async () => {
+        const amount = euros(charge.captured.amount - charge.refunded.amount);
+        if (amount.amount === 0) return { kind: "refunded" };
+        const path = `/charges/${encodeURIComponent(charge.id)}/refunds`;
+        const body = { amount: total.amount < amount.amount ? total : amount, reason: "cancelled" };
+        const idempotencyKey = `refund:${id}:${task.id}`;
+        await http.call({ method: "post", path, body, schema: ChargeReply, idempotencyKey });
+        return { kind: "refunded" };
+      }),
+  };
+}
+
+/** A refused void means that the money was taken; anything else is not to be believed. */
+const capturedOrUnknown = (
+  answer: { kind: "found"; charge: Charge } | { kind: "nothing" } | Unknown,
+): { kind: "captured"; charge: Charge } | Unknown =>
+  answer.kind === "found" && answer.charge.captured.amount > 0
+    ? { kind: "captured", charge: answer.charge }
+    : unknown;
+
+async function orUnknown<const Done, const Refused = never>(
+  ask: () => Promise<Done>,
+  onRefusal: (refusal: AppError) => Refused | Unknown = () => unknown,
+): Promise<Done | Refused | Unknown> {
+  try {
+    return await ask();
+  } catch (error) {
+    return error instanceof AppError && isDefinite(error) ? onRefusal(error) : unknown;
+  }
+}
+
+const isDefinite = ({ kind }: AppError): boolean =>
+  kind !== "unavailable" && kind !== "timeout" && kind !== "too_many";

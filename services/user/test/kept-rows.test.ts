@@ -1,0 +1,100 @@
+/**
+ * What lies in a database that an earlier process has filled. `kept-rows/` holds a row of every shape that today's
+ * layout allows, as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
+ */
+import { readFileSync } from "node:fs";
+import { firstNumber } from "@shop/kit/mongo/layout";
+import mongoose from "mongoose";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listenToUsers, type UserEar } from "./bus-ear.ts";
+import { mailServer, runUser, serversOfOurOwn, tokenIn, until, type RunningUser } from "./running-user.ts";
+
+const collections = ["accounts", "addresses", "sessions", "refresh_tokens"];
+const password = "kept by the sea 1";
+const tokenOf = (what: string) => `kept-${what}`.padEnd(43, "_");
+
+/** Many rows go by themselves: all dates are moved as if the process had ended just now. */
+const endedAt = Date.parse("2026-11-26T10:00:00.000Z");
+const movedOn = (name: string, value: unknown) =>
+  name === "$date" ? new Date(Date.parse(String(value)) + Date.now() - endedAt).toISOString() : value;
+
+let user: RunningUser;
+let ear: UserEar;
+const open = new AsyncDisposableStack();
+beforeAll(async () => {
+  const servers = await serversOfOurOwn();
+  const connection = await mongoose.createConnection(servers.mongoUrl).asPromise();
+  open.defer(() => connection.close());
+  const layout = { _id: "layout" as never, number: firstNumber, progress: null, collections: "" };
+  await connection.collection("layout").insertOne(layout);
+  for (const name of collections) {
+    const json = readFileSync(new URL(`kept-rows/${name}.json`, import.meta.url), "utf8");
+    const moved = JSON.stringify(JSON.parse(json, movedOn));
+    const rows = mongoose.mongo.BSON.EJSON.parse(moved) as mongoose.mongo.Document[];
+    await connection.collection(name).insertMany(rows);
+  }
+  ear = open.use(await listenToUsers(servers.amqpUrl));
+  user = open.use(await runUser({ firstAccounts: [] }, servers));
+});
+afterAll(() => open[Symbol.asyncDispose]());
+
+const logIn = (email: string) => user.api.logIn({ body: { email, password } });
+const refresh = (refreshToken: string) => user.api.refresh({ body: { refreshToken } });
+
+test("what was not published is published once the service runs, and leaves its documents", async () => {
+  const names = (await ear.eventsOf("user-ana", 2)).map(({ name }) => name);
+  expect(names.slice(0, 2)).toEqual(["user.registered", "user.verified"]);
+  const end = await until(() => ear.heard.find(({ aggregateId }) => aggregateId === "user-sam"));
+  expect(end).toMatchObject({ sequence: 3, data: { sessionIds: ["session-ended"] } });
+  for (const name of ["accounts", "sessions"])
+    await until(async () => {
+      const left = await user.rows(name).countDocuments({ "outbox.dueAt": { $type: "date" } });
+      return left === 0;
+    });
+});
+
+test.each([
+  ["ana", "customer"],
+  ["sam", "staff"],
+])("the account of %s is signed in to and read", async (name, role) => {
+  const { body } = await logIn(`${name}@example.com`);
+  expect(body.user).toMatchObject({ id: `user-${name}`, emailVerified: true, roles: [role], version: 1 });
+  expect((await user.api.getMe({ token: body.accessToken })).body).toEqual(body.user);
+});
+
+test("a session goes on, and its end has the account's next number", async () => {
+  const { status, body } = await refresh(tokenOf("session-token-of-ana"));
+  expect(status).toBe(200);
+  expect((await user.api.logOut({ token: body.accessToken })).status).toBe(204);
+  const events = await ear.eventsOf("user-ana", 3);
+  expect(events[2]).toMatchObject({ sequence: 3, data: { sessionIds: ["session-ana"] } });
+});
+
+test("a session that has ended stays so, and a guest's ends when an old token of it is shown", async () => {
+  expect((await refresh(tokenOf("session-token-of-an-ended-one"))).status).toBe(401);
+  const { body } = await refresh(tokenOf("session-token-of-a-guest"));
+  expect(body).toMatchObject({ kind: "guest", guest: { id: "guest-kept" } });
+  expect((await refresh(tokenOf("session-token-before-it"))).status).toBe(401);
+  expect((await refresh(body.refreshToken)).status).toBe(401);
+  expect(await ear.eventsOf("guest-kept", 1)).toHaveLength(1);
+});
+
+test("a registration is confirmed by the token that was mailed", async () => {
+  const token = tokenOf("registration-token");
+  expect((await user.api.verifyEmail({ body: { token } })).status).toBe(204);
+  expect((await logIn("pia@example.com")).body.user).toMatchObject({ id: "user-pia", name: "Pia" });
+});
+
+test("a mail that an address is owed is sent, and its registration confirmed", async () => {
+  const token = await until(() => tokenIn(mailServer.mailsTo("max@example.com")[0]));
+  await until(() => user.rows("addresses").findOne({ _id: "max@example.com" as never, owes: [] }));
+  expect((await user.api.verifyEmail({ body: { token } })).status).toBe(204);
+  expect((await logIn("max@example.com")).body.user).toMatchObject({ id: "user-max" });
+});
+
+test("an address that was forgotten but for its mails can be registered, and its owner is told at the address as it was written", async () => {
+  const body = { email: "ana@example.com", password: "another password altogether", name: "Eve" };
+  expect((await user.api.register({ body })).status).toBe(202);
+  const mail = await until(() => mailServer.mailsTo("Ana@example.com")[0]);
+  expect(mail.text).toContain("has an account already");
+});

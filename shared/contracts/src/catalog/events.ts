@@ -1,0 +1,38 @@
+/** What the catalog announces. */
+import { z } from "zod";
+import { defineEvent } from "../language/event.ts";
+import { Id, Timestamp } from "../language/values.ts";
+import { ProductStatus } from "./products.ts";
+import { changeTagsOf } from "./tags.ts";
+import { Sku } from "./variants.ts";
+
+const purges = ({ productId }: { readonly productId: string }) => changeTagsOf(productId);
+const orderId = z.object({ orderId: Id });
+
+export const catalogEvents = {
+  /** Created, edited, reviewed or put on sale. */
+  productChanged: defineEvent(
+    "catalog.product_changed",
+    z.object({ productId: Id, categoryIds: z.array(Id), status: ProductStatus }),
+    { purges },
+  ),
+  productRemoved: defineEvent(
+    "catalog.product_removed",
+    z.object({ productId: Id, categoryIds: z.array(Id) }),
+    { purges },
+  ),
+  /** Every line of the order is held until `expiresAt`. */
+  stockReserved: defineEvent("catalog.stock_reserved", orderId.extend({ expiresAt: Timestamp })),
+  /** Nothing is held: not enough when asked to hold, or the hold had ended when asked to commit. */
+  stockRejected: defineEvent("catalog.stock_rejected", orderId.extend({ skus: z.array(Sku) })),
+  /** The hold became a sale. */
+  stockCommitted: defineEvent("catalog.stock_committed", orderId),
+  /** A hold ended, or a committed sale was taken back; what happened is in `returned`. */
+  stockReleased: defineEvent("catalog.stock_released", orderId.extend({ returned: z.boolean() })),
+  /** Staff changed a level, or a SKU sold out or came back. */
+  stockLevelChanged: defineEvent(
+    "catalog.stock_level_changed",
+    z.object({ sku: Sku, productId: Id, available: z.int().nonnegative(), inStock: z.boolean() }),
+    { purges },
+  ),
+};

@@ -1,0 +1,179 @@
+/** What is on sale: the shape of products, on the way in and on the way out. */
+import { z } from "zod";
+import { defineEndpoint } from "../language/endpoint.ts";
+import { line, prose } from "../language/text.ts";
+import { Id, Money, Timestamp } from "../language/values.ts";
+import { few, maxMembers, words } from "../language/words.ts";
+import { CategoryLink } from "./categories.ts";
+import { Image } from "./images.ts";
+import { publicRead } from "./public-read.ts";
+import { Review } from "./reviews.ts";
+import { IdOrSlug, Slug } from "./slugs.ts";
+import { OptionList, Variant, VariantInput, variantsOf } from "./variants.ts";
+
+export const ProductStatus = z.enum(["draft", "active", "archived"]).meta({ id: "ProductStatus" });
+export type ProductStatus = z.infer<typeof ProductStatus>;
+
+export const AttributeValue = line(2000);
+const maxAttributes = 50;
+
+const productFields = {
+  /** Absent: made from the name, and kept from then on. */
+  slug: Slug.optional(),
+  name: line(300),
+  description: prose(50_000),
+  brand: line(100).nullable(),
+  status: ProductStatus,
+  /** Ids or slugs. */
+  categories: few(20, z.array(IdOrSlug).max(20)),
+  attributes: words(maxAttributes, AttributeValue),
+  options: OptionList,
+  variants: variantsOf(VariantInput),
+  images: few(50, z.array(Image).max(50)),
+};
+
+/** All that staff decides about a product; what is left out has its default. */
+export const ProductInput = z
+  .strictObject({
+    ...productFields,
+    description: productFields.description.default(""),
+    brand: productFields.brand.default(null),
+    status: productFields.status.default("active"),
+    categories: productFields.categories.default([]),
+    attributes: productFields.attributes.default({}),
+    options: productFields.options.default([]),
+    images: productFields.images.default([]),
+  })
+  .meta({ id: "ProductInput" });
+export type ProductInput = z.infer<typeof ProductInput>;
+
+const ProductId = Id.refine((id) => id !== "import" && id !== "export", "is a word of the address");
+
+export const NewProduct = ProductInput.extend({ id: ProductId.optional() }).meta({ id: "NewProduct" });
+export type NewProduct = z.infer<typeof NewProduct>;
+
+/** A JSON merge patch (RFC 7396): null takes a value away, an array is replaced as a whole. */
+export const ProductPatch = z
+  .strictObject({
+    ...productFields,
+    description: productFields.description.nullable(),
+    // As many may go as come.
+    attributes: words(2 * maxAttributes, AttributeValue.nullable()).nullable(),
+    categories: productFields.categories.nullable(),
+    options: productFields.options.nullable(),
+    images: productFields.images.nullable(),
+  })
+  .partial()
+  .meta({ id: "ProductPatch" });
+export type ProductPatch = z.infer<typeof ProductPatch>;
+
+export const Rating = z
+  .object({ average: z.number().nullable(), count: z.int().nonnegative() })
+  .meta({ id: "Rating" });
+
+export const productHead = { id: Id, slug: Slug, name: z.string(), brand: z.string().nullable() };
+
+export const Product = z
+  .object({
+    ...productHead,
+    description: z.string(),
+    categories: z.array(CategoryLink),
+    attributes: z.record(z.string(), z.string()),
+    options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+    variants: z.array(Variant),
+    price: Money,
+    images: z.array(z.object({ url: z.string(), alt: z.string() })),
+    rating: Rating,
+    /** The newest five. */
+    reviews: z.array(Review),
+    status: ProductStatus,
+    version: z.int().positive(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: "Product" });
+export type Product = z.infer<typeof Product>;
+
+export const seesDrafts = "With a token of staff, what is not `active` is shown too.";
+
+const productParams = z.object({ id: IdOrSlug });
+const productBody = { bodyLimit: 1024 * 1024, etag: true } as const;
+
+export const productsApi = {
+  createProduct: defineEndpoint({
+    method: "post",
+    path: "/products",
+    summary: "Add a product",
+    access: "staff",
+    body: few(maxMembers, NewProduct),
+    ...productBody,
+    location: true,
+    refuses: {
+      conflict: [
+        "product.id_taken",
+        "product.slug_taken",
+        "product.sku_taken",
+        "product.twin_variants",
+        "product.busy",
+      ],
+    },
+    status: 201,
+    reply: Product,
+  }),
+  getProduct: defineEndpoint({
+    method: "get",
+    path: "/products/:id",
+    summary: "One product, by id or slug",
+    ...publicRead,
+    cache: { maxAgeS: 60, staleS: 300, tags: ["product", "category"] },
+    params: productParams,
+    etag: true,
+    refuses: { not_found: ["product.not_found"] },
+    status: 200,
+    reply: Product,
+  }),
+  replaceProduct: defineEndpoint({
+    method: "put",
+    path: "/products/:id",
+    summary: "Replace a product; never creates one",
+    access: "staff",
+    params: productParams,
+    body: few(maxMembers, ProductInput),
+    ...productBody,
+    ifMatch: "required",
+    refuses: {
+      not_found: ["product.not_found"],
+      conflict: ["product.id_taken", "product.slug_taken", "product.sku_taken", "product.twin_variants"],
+    },
+    status: 200,
+    reply: Product,
+  }),
+  updateProduct: defineEndpoint({
+    method: "patch",
+    path: "/products/:id",
+    summary: "Change parts of a product by a JSON merge patch",
+    access: "staff",
+    params: productParams,
+    body: few(maxMembers, ProductPatch),
+    bodyTypes: ["application/merge-patch+json", "application/json"],
+    ...productBody,
+    ifMatch: "required",
+    refuses: {
+      not_found: ["product.not_found"],
+      conflict: ["product.id_taken", "product.slug_taken", "product.sku_taken", "product.twin_variants"],
+    },
+    status: 200,
+    reply: Product,
+  }),
+  removeProduct: defineEndpoint({
+    method: "delete",
+    path: "/products/:id",
+    summary: "Remove a product",
+    access: "staff",
+    params: productParams,
+    ifMatch: "required",
+    refuses: { not_found: ["product.not_found"] },
+    status: 204,
+    reply: z.undefined(),
+  }),
+};

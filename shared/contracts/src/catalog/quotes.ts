@@ -1,0 +1,36 @@
+/** What a SKU is and costs right now. */
+import { z } from "zod";
+import { defineEndpoint } from "../language/endpoint.ts";
+import { Id, Money } from "../language/values.ts";
+import { few } from "../language/words.ts";
+import { Sku } from "./variants.ts";
+
+export const Quote = z
+  .object({
+    sku: Sku,
+    productId: Id,
+    /** Product and variant, as a customer would call it. */
+    name: z.string(),
+    image: z.string().nullable(),
+    price: Money,
+    /** Units that can be bought now. */
+    available: z.int().nonnegative(),
+    /** False when the product is not `active`. */
+    onSale: z.boolean(),
+  })
+  .meta({ id: "Quote" });
+export type Quote = z.infer<typeof Quote>;
+
+/** Asked by other services, never routed by the gateway. */
+export const quotesApi = {
+  quote: defineEndpoint({
+    method: "post",
+    path: "/internal/quotes",
+    summary: "What these SKUs cost now and whether they can be bought; an unknown SKU is absent",
+    access: "service",
+    body: z.strictObject({ skus: few(200, z.array(Sku).min(1).max(200)) }),
+    status: 200,
+    reply: z.object({ items: z.array(Quote) }),
+    timeoutMs: 2_000,
+  }),
+};

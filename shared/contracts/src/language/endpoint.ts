@@ -1,0 +1,98 @@
+/** What a client or another service can ask for. Nothing here knows a service. */
+import type { z } from "zod";
+import type { Access } from "./access.ts";
+import type { CachePolicy } from "./cache.ts";
+
+/** `area.reason`, stable for programs. */
+export type ErrorCode = `${string}.${string}`;
+
+export type Refusals = {
+  readonly [Kind in "invalid" | "unauthorized" | "not_found" | "conflict" | "too_many" | "unavailable"]?:
+    | readonly ErrorCode[]
+    | undefined;
+};
+
+export type Endpoint = {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** Express 5 path, for example `/orders/:orderId`. */
+  readonly path: string;
+  readonly summary: string;
+  /** What the summary has no room for, in Markdown. */
+  readonly description?: string;
+  readonly access: Access;
+  /** Where one signs in, a stale token that a client still sends must not stand in the way: a bad one counts as none. */
+  readonly token?: "ignored";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** Names in the query that the contract does not know are left out instead of refused. */
+  readonly ignoresUnknownQuery?: true;
+  /** Absent: the endpoint takes no body. */
+  readonly body?: z.ZodType;
+  /** Accepted content types; `application/json` unless stated. */
+  readonly bodyTypes?: readonly string[];
+  /**
+   * `stream` hands the unread request to the handler, which owns its validation; `bytes` the whole body as it was sent,
+   * with the headers, for a signature over it.
+   */
+  readonly bodyMode?: "json" | "bytes" | "stream";
+  /** Of a stream: one row of it, for the documents. */
+  readonly bodyRow?: z.ZodType;
+  /** Bytes; 100 KB unless stated. */
+  readonly bodyLimit?: number;
+  /** `Idempotency-Key` is needed; the answer is kept and repeated. */
+  readonly idempotent?: true;
+  /** `If-Match`: `required` answers 428 when absent. */
+  readonly ifMatch?: "required" | "honoured";
+  /** Seconds that `Prefer: wait=` may ask for at most. */
+  readonly maxWaitS?: number;
+  readonly status: 200 | 201 | 202 | 204;
+  /** The answer carries the version of what it shows as `ETag`; a read is then answered 304 to whom has it. */
+  readonly etag?: true;
+  /** The answer carries the address of what was made as `Location`. */
+  readonly location?: true;
+  /** Refusals of its own, with the codes that tell them apart; what any endpoint may refuse with is not repeated. */
+  readonly refuses?: Refusals;
+  /** `z.undefined()` for 204; of a stream, one row or the data of one event. */
+  readonly reply: z.ZodType;
+  /**
+   * `bytes`: the handler answers bytes or text of the `replyType`. `stream`: it answers an async iterable, which is sent as it
+   * comes and has no deadline once it has begun: of rows (`application/x-ndjson`), of events (`text/event-stream`), else of bytes or text.
+   * Unless stated, `bytes` where there is a `replyType`, else `json`.
+   */
+  readonly replyMode?: "json" | "bytes" | "stream";
+  /** The reply's content type when it is not JSON. */
+  readonly replyType?: string;
+  /** Milliseconds the whole request may take; 10 s unless stated. */
+  readonly timeoutMs?: number;
+  /** What a call costs the caller's allowance; 1 unless stated. */
+  readonly cost?: number;
+  /** `Cache-Control` of the answer, for whoever asked; `no-store` unless stated. */
+  readonly cacheControl?: string;
+  /** What the gateway may keep of it for everybody; nothing unless stated. */
+  readonly cache?: CachePolicy;
+};
+
+export type Api = Readonly<Record<string, Endpoint>>;
+
+export const defineEndpoint = <const E extends Endpoint>(endpoint: E): E => endpoint;
+
+/** Called with a signature over the body instead of a token. */
+export const isSigned = ({ access }: Pick<Endpoint, "access">): boolean =>
+  typeof access === "object" && "signedBy" in access;
+
+/** Nobody is refused for a token that is not good. */
+export const ignoresToken = (endpoint: Pick<Endpoint, "access" | "token">): boolean =>
+  endpoint.token === "ignored" || isSigned(endpoint);
+
+export const replyModeOf = ({ replyMode, replyType }: Endpoint): "json" | "bytes" | "stream" =>
+  replyMode ?? (replyType === undefined ? "json" : "bytes");
+
+/** Streams of which every item is written by its contract. */
+export const rowsType = "application/x-ndjson";
+export const eventsType = "text/event-stream";
+
+export const defaults = {
+  bodyLimit: 100 * 1024,
+  timeoutMs: 10_000,
+  bodyTypes: ["application/json"],
+} as const;

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { Endpoint } from "./endpoint.ts";
+import { requireSound } from "./soundness.ts";
+import { defineWebPage } from "./web-page.ts";
+
+const plain: Endpoint = {
+  method: "get",
+  path: "/x",
+  summary: "",
+  access: "all",
+  status: 200,
+  reply: z.unknown(),
+};
+const events = { replyMode: "stream", replyType: "text/event-stream" } as const;
+const cache = { maxAgeS: 5, tags: [] };
+const body = z.object({});
+
+test.each<[string, Partial<Endpoint>]>([
+  ["a read", { cache }],
+  ["a signed body", { method: "post", access: { signedBy: "payments" }, bodyMode: "bytes" }],
+  ["events", events],
+  ["a picture", { replyType: "image/svg+xml", etag: true }],
+  ["sign-in", { method: "post", token: "ignored", body }],
+  ["a page", defineWebPage({ path: "/", summary: "", access: "all", cache })],
+])("%s is sound", (_, more) => expect(() => requireSound("x", { ...plain, ...more })).not.toThrow());
+
+test.each<[string, object]>([
+  ["has no access rule", { access: undefined }],
+  ["has no access rule", { access: [] }],
+  ["is signed", { access: { signedBy: "payments" }, body }],
+  ["takes bytes or a stream", { bodyMode: "bytes", body }],
+  ["takes bytes or a stream", { bodyMode: "stream", body }],
+  ["ignores tokens", { token: "ignored", access: "guest" }],
+  ["needs a replyType", { replyMode: "stream" }],
+  ["needs a replyType", { replyMode: "bytes" }],
+  ["answers JSON", { replyMode: "json", replyType: "text/csv" }],
+  ["answers a stream", { ...events, etag: true }],
+  ["answers a stream", { ...events, cache }],
+  ["answers a stream", { ...events, status: 201 }],
+  ["is kept by the gateway", { cache, access: "guest" }],
+  ["is kept by the gateway", { cache, method: "post" }],
+  ["is idempotent", { idempotent: true }],
+  ["is idempotent", { idempotent: true, access: "guest", bodyMode: "bytes" }],
+])("what %s otherwise is refused: %#", (fault, more) => {
+  expect(() => requireSound("x", { ...plain, ...more })).toThrow(fault);
+});

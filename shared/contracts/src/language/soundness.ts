@@ -1,0 +1,53 @@
+/** What the types do not say of an endpoint: which of its words contradict each other. Found when a process starts. */
+import { isAccess } from "./access.ts";
+import { isSigned, replyModeOf, type Endpoint } from "./endpoint.ts";
+
+type Rule = { readonly fault: string; readonly isBroken: (endpoint: Endpoint) => boolean };
+
+/** Default deny: what has no rule about who may call it comes first. */
+const rules: readonly Rule[] = [
+  { fault: "has no access rule", isBroken: ({ access }) => !isAccess(access) },
+  {
+    fault: 'is signed: it needs bodyMode "bytes", over which the signature is',
+    isBroken: (endpoint) => isSigned(endpoint) && endpoint.bodyMode !== "bytes",
+  },
+  {
+    fault: "takes bytes or a stream: its handler reads them, and no schema of a body",
+    isBroken: ({ bodyMode = "json", body }) => bodyMode !== "json" && body !== undefined,
+  },
+  {
+    fault: "ignores tokens: that is for endpoints that anybody may call",
+    isBroken: ({ token, access }) => token === "ignored" && access !== "all",
+  },
+  {
+    fault: "answers bytes or a stream: it needs a replyType",
+    isBroken: (endpoint) => replyModeOf(endpoint) !== "json" && endpoint.replyType === undefined,
+  },
+  {
+    fault: "answers JSON: that has no other replyType",
+    isBroken: ({ replyMode, replyType }) => replyMode === "json" && replyType !== undefined,
+  },
+  {
+    fault: "answers a stream: that has no version, no address, is not kept, and is 200",
+    isBroken: (endpoint) => replyModeOf(endpoint) === "stream" && hasWholeReply(endpoint),
+  },
+  {
+    fault: "is kept by the gateway: that is for reads that anybody may make",
+    isBroken: ({ cache, method, access }) => cache !== undefined && (method !== "get" || access !== "all"),
+  },
+  {
+    fault: "is idempotent: it needs a caller with a token, and a body that can be compared",
+    isBroken: (endpoint) =>
+      endpoint.idempotent === true &&
+      (endpoint.access === "all" || isSigned(endpoint) || (endpoint.bodyMode ?? "json") !== "json"),
+  },
+];
+
+const hasWholeReply = ({ etag, location, idempotent, cache, status }: Endpoint): boolean =>
+  [etag, location, idempotent, cache].some((word) => word !== undefined) || status !== 200;
+
+/** Throws when the endpoint's words contradict each other. */
+export function requireSound(name: string, endpoint: Endpoint): void {
+  const broken = rules.find(({ isBroken }) => isBroken(endpoint));
+  if (broken) throw new Error(`The endpoint ${name} ${broken.fault}`);
+}

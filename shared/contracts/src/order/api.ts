@@ -1,0 +1,6 @@
+/** All that clients can ask the order service for. */
+import { cartsApi } from "./carts.ts";
+import { ordersApi } from "./orders.ts";
+import { timelineApi } from "./timeline.ts";
+
+export const orderApi = { ...cartsApi, ...ordersApi, ...timelineApi };

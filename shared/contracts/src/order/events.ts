@@ -1,0 +1,26 @@
+/** What the order service announces. */
+import { z } from "zod";
+import { Sku } from "../catalog/variants.ts";
+import { defineEvent } from "../language/event.ts";
+import { Id, Money } from "../language/values.ts";
+import { CancelReason } from "./orders.ts";
+
+const orderId = z.object({ orderId: Id });
+const OrderedQuantity = z.object({ sku: Sku, quantity: z.int().positive() });
+
+export const orderEvents = {
+  orderPlaced: defineEvent(
+    "order.placed",
+    orderId.extend({ customerId: Id, lines: z.array(OrderedQuantity).min(1), total: Money }),
+  ),
+  paymentAuthorised: defineEvent("order.payment_authorised", orderId.extend({ amount: Money })),
+  paymentDeclined: defineEvent("order.payment_declined", orderId),
+  /** Stock is sold and money is captured. */
+  orderConfirmed: defineEvent(
+    "order.confirmed",
+    orderId.extend({ customerId: Id, lines: z.array(OrderedQuantity).min(1), total: Money }),
+  ),
+  /** Final for the customer; money and stock go back by themselves. */
+  orderCancelled: defineEvent("order.cancelled", orderId.extend({ customerId: Id, reason: CancelReason })),
+  orderRefunded: defineEvent("order.refunded", orderId.extend({ amount: Money })),
+};

@@ -1,0 +1,76 @@
+/** A purchase in the demo shop. */
+import { black, cover, item, price } from "../catalog/examples.ts";
+import type { ExamplesOf } from "../language/example.ts";
+import { euros } from "../language/values.ts";
+import type { orderApi } from "./api.ts";
+
+const at = "2026-11-25T10:15:30.123Z";
+const shipping = euros(490);
+const total = euros(2489);
+
+const contact = { email: "alice@example.com", name: "Alice" };
+const shippingAddress = {
+  name: "Alice",
+  line1: "Main St 1",
+  city: "Berlin",
+  postalCode: "10115",
+  country: "DE",
+};
+
+const line = {
+  ...black,
+  productId: cover.id,
+  name: "Soft-Touch Phone Cover, black",
+  quantity: 1,
+  unitPrice: price,
+  lineTotal: price,
+};
+
+const cart = {
+  lines: [{ ...line, image: item.image, available: true }],
+  coupon: null,
+  subtotal: price,
+  discount: euros(0),
+  total: price,
+  version: 1,
+};
+
+const order = {
+  id: "01kb1x7r4n8wq2c5t9e3m6a0zd",
+  number: "7F3K9QX2",
+  status: "confirmed" as const,
+  reason: null,
+  lines: [line],
+  contact,
+  shippingAddress,
+  shippingMethod: "standard" as const,
+  subtotal: price,
+  discount: euros(0),
+  shipping,
+  tax: euros(397),
+  total,
+  payment: { status: "captured" as const, method: "card" as const, captured: total, refunded: euros(0) },
+  shipments: [],
+  version: 4,
+  createdAt: at,
+  updatedAt: at,
+};
+
+export const orderExamples: ExamplesOf<typeof orderApi> = {
+  getCart: { reply: cart },
+  addCartLine: { body: { ...black, quantity: 1 }, reply: cart },
+  setCartLine: { params: black, body: { quantity: 2 } },
+  removeCartLine: { params: black },
+  placeOrder: {
+    body: {
+      lines: [{ ...black, quantity: 1 }],
+      contact,
+      shippingAddress,
+      shippingMethod: "standard",
+      payment: { method: "card", token: "tok_ok" },
+    },
+    reply: order,
+  },
+  listOrders: { reply: { items: [order], next: null } },
+  getOrder: { reply: order },
+};

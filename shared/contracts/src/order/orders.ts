@@ -1,0 +1,140 @@
+/** What somebody has bought. */
+import { z } from "zod";
+import { Sku } from "../catalog/variants.ts";
+import { Address, AddressInput, Contact, ContactInput } from "../language/address.ts";
+import { defineEndpoint } from "../language/endpoint.ts";
+import { pageOf, pageQuery } from "../language/page.ts";
+import { optionalLine } from "../language/text.ts";
+import { Id, Money, Timestamp } from "../language/values.ts";
+import { LineRequest, maxLines } from "./carts.ts";
+import { Payment, PaymentInput } from "./payments.ts";
+import { Shipment, ShippingMethod } from "./shipments.ts";
+
+export const OrderStatus = z
+  .enum(["pending", "confirmed", "shipped", "delivered", "cancelled"])
+  .meta({ id: "OrderStatus" });
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+/** Why an order is `cancelled`. */
+export const CancelReason = z
+  .enum(["out_of_stock", "payment_declined", "payment_failed", "timed_out", "customer", "staff"])
+  .meta({ id: "CancelReason" });
+export type CancelReason = z.infer<typeof CancelReason>;
+
+const OrderLine = z
+  .object({
+    sku: Sku,
+    productId: Id,
+    name: z.string(),
+    quantity: z.int().positive(),
+    unitPrice: Money,
+    lineTotal: Money,
+  })
+  .meta({ id: "OrderLine" });
+export type OrderLine = z.infer<typeof OrderLine>;
+
+export const Order = z
+  .object({
+    id: Id,
+    number: z.string(),
+    status: OrderStatus,
+    reason: CancelReason.nullable(),
+    lines: z.array(OrderLine),
+    contact: Contact,
+    shippingAddress: Address,
+    shippingMethod: ShippingMethod,
+    subtotal: Money,
+    discount: Money,
+    shipping: Money,
+    /** The part of `total` that is tax. */
+    tax: Money,
+    /** `subtotal − discount + shipping`. */
+    total: Money,
+    payment: Payment,
+    shipments: z.array(Shipment),
+    version: z.int().positive(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: "Order" });
+export type Order = z.infer<typeof Order>;
+
+export const OrderRequest = z
+  .strictObject({
+    /** Absent: the caller's cart. */
+    lines: z.array(LineRequest).min(1).max(maxLines).optional(),
+    contact: ContactInput,
+    shippingAddress: AddressInput,
+    shippingMethod: ShippingMethod,
+    coupon: optionalLine(64),
+    payment: PaymentInput,
+    /** What the client has shown: compared, never believed. */
+    expectedTotal: Money.strict().optional(),
+  })
+  .meta({ id: "OrderRequest" });
+export type OrderRequest = z.infer<typeof OrderRequest>;
+
+const orderParams = z.object({ id: Id });
+
+export const ordersApi = {
+  placeOrder: defineEndpoint({
+    method: "post",
+    path: "/orders",
+    summary:
+      "Place an order; with `Prefer: wait=5` the answer waits until it is settled. Without `lines`, `If-Match` is the cart's `ETag`",
+    access: "guest",
+    body: OrderRequest,
+    idempotent: true,
+    ifMatch: "honoured",
+    maxWaitS: 5,
+    cost: 10,
+    etag: true,
+    location: true,
+    refuses: {
+      invalid: ["order.too_many"],
+      unavailable: ["catalog.unavailable"],
+      conflict: [
+        "order.unavailable",
+        "order.empty_cart",
+        "order.too_large",
+        "order.total_changed",
+        "cart.in_checkout",
+        "coupon.unknown",
+      ],
+    },
+    status: 201,
+    reply: Order,
+  }),
+  listOrders: defineEndpoint({
+    method: "get",
+    path: "/orders",
+    summary: "My orders, newest first",
+    access: "guest",
+    query: z.strictObject({ status: OrderStatus.optional(), ...pageQuery }),
+    status: 200,
+    reply: pageOf(Order),
+  }),
+  getOrder: defineEndpoint({
+    method: "get",
+    path: "/orders/:id",
+    summary: "One order; staff may read any",
+    access: "guest",
+    params: orderParams,
+    etag: true,
+    refuses: { not_found: ["order.not_found"] },
+    status: 200,
+    reply: Order,
+  }),
+  cancelOrder: defineEndpoint({
+    method: "post",
+    path: "/orders/:id/cancel",
+    summary: "Cancel before shipping; money and stock go back",
+    access: "guest",
+    params: orderParams,
+    ifMatch: "honoured",
+    etag: true,
+    refuses: { not_found: ["order.not_found"] },
+    status: 200,
+    reply: Order,
+  }),
+};

@@ -1,0 +1,85 @@
+/** What holds for the contracts of all services together. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { catalogEvents } from "./catalog/events.ts";
+import { gatewayApi } from "./gateway/own.ts";
+import { kindOf } from "./language/cache.ts";
+import type { Endpoint } from "./language/endpoint.ts";
+import { requireSound } from "./language/soundness.ts";
+import { eventDefinitions, serviceNames, shop } from "./shop.ts";
+
+const folder = new URL("./", import.meta.url);
+const endpoints = Object.values({ ...shop, gateway: { api: gatewayApi, internalApi: {} } }).flatMap(
+  ({ api, internalApi }) => Object.entries<Endpoint>({ ...api, ...internalApi }),
+);
+
+test("every endpoint is sound, and services only are asked under /internal", () => {
+  for (const [name, endpoint] of endpoints) {
+    expect(() => requireSound(name, endpoint)).not.toThrow();
+    expect([name, endpoint.path.startsWith("/internal/")]).toEqual([name, endpoint.access === "service"]);
+  }
+});
+
+test.each(serviceNames)("every file of %s that has endpoints is joined in its api.ts", (service) => {
+  const own = readdirSync(new URL(`${service}/`, folder)).filter(
+    (file) => !/^(api|examples|.*\.test)\.ts$/.test(file),
+  );
+  const joined = readFileSync(new URL(`${service}/api.ts`, folder), "utf8");
+  for (const file of own) {
+    const text = readFileSync(new URL(`${service}/${file}`, folder), "utf8");
+    for (const [, name = ""] of text.matchAll(/export const (\w+Api) =/g)) expect(joined).toContain(name);
+    const defined = text.match(/(?<!import \{ )defineEndpoint\(/g)?.length ?? 0;
+    expect(defined > 0).toBe(/export const \w+Api =/.test(text));
+  }
+});
+
+test("what is announced is announced under its service's name, once", () => {
+  const names = eventDefinitions.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const [service, { events }] of Object.entries(shop))
+    for (const { name } of Object.values(events)) expect(name.split(".")[0]).toBe(service);
+});
+
+describe("what the gateway keeps", () => {
+  const cached = endpoints.flatMap(([name, { cache }]) => (cache ? [{ name, ...cache }] : []));
+  const cachedBy = (tags: readonly string[]) =>
+    cached.filter((each) => tags.some((tag) => each.tags.includes(kindOf(tag)))).map(({ name }) => name);
+
+  const productId = "66432";
+  const categoryIds = ["12"];
+  const changed = { productId, categoryIds, status: "active" } as const;
+  const level = { sku: "A", productId, available: 0, inStock: false };
+
+  /** An event and every cached endpoint that shows something else after it. */
+  test.each([
+    [
+      "product_changed",
+      catalogEvents.productChanged.purges(changed),
+      ["listProducts", "getProduct", "listReviews"],
+    ],
+    [
+      "product_removed",
+      catalogEvents.productRemoved.purges({ productId, categoryIds }),
+      ["listProducts", "getProduct", "listReviews"],
+    ],
+    ["stock_level_changed", catalogEvents.stockLevelChanged.purges(level), ["listProducts", "getProduct"]],
+  ])("%s purges all that shows it", (_, tags, shownBy) => {
+    expect(tags).toContain("product:66432");
+    expect(cachedBy(tags)).toEqual(expect.arrayContaining(shownBy));
+  });
+
+  test("only what is fresh for five seconds at most may wait for its age instead of an event", () => {
+    const everPurged = new Set(["product", "products"]);
+    const byAge = cached.filter(({ tags }) => tags.length > 0 && !tags.some((kind) => everPurged.has(kind)));
+    expect(byAge.filter(({ maxAgeS }) => maxAgeS > 5)).toEqual([]);
+  });
+
+  test("an event that purges is one of the table above", () => {
+    const purging = eventDefinitions.filter(({ purges }) => purges({ productId, orderId: "o" }).length > 0);
+    expect(purging.map(({ name }) => name).toSorted()).toEqual([
+      "catalog.product_changed",
+      "catalog.product_removed",
+      "catalog.stock_level_changed",
+    ]);
+  });
+});

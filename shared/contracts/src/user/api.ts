@@ -1,0 +1,7 @@
+/** All that clients can ask the user service for. */
+import { accountsApi } from "./accounts.ts";
+import { keysApi } from "./keys.ts";
+import { registrationsApi } from "./registrations.ts";
+import { sessionsApi } from "./sessions.ts";
+
+export const userApi = { ...sessionsApi, ...registrationsApi, ...keysApi, ...accountsApi };

@@ -1,0 +1,14 @@
+/** What the user service announces. */
+import { z } from "zod";
+import { defineEvent } from "../language/event.ts";
+import { Id } from "../language/values.ts";
+
+const userId = z.object({ userId: Id });
+
+export const userEvents = {
+  /** There is an account, whose address is confirmed: nobody has one before. */
+  userRegistered: defineEvent("user.registered", userId),
+  userVerified: defineEvent("user.verified", userId),
+  /** Signed out, or ended for safety: access tokens of these sessions are no longer good. */
+  sessionsRevoked: defineEvent("user.sessions_revoked", userId.extend({ sessionIds: z.array(Id).min(1) })),
+};

@@ -1,0 +1,89 @@
+/** Being somebody for a while: as a guest, or signed in. */
+import { z } from "zod";
+import { defineEndpoint } from "../language/endpoint.ts";
+import { Id } from "../language/values.ts";
+import { User } from "./accounts.ts";
+import { longestTyped, typedPassword } from "./passwords.ts";
+
+/** To sign in anything may be typed: what is no address has no account. */
+const TypedEmail = z
+  .string()
+  .refine((email) => email.isWellFormed(), {
+    error: "must not hold half a surrogate pair",
+    abort: true,
+  })
+  .normalize("NFC")
+  .trim()
+  .min(1)
+  .max(254);
+
+const Tokens = z.object({
+  /** JWT, for `Authorization: Bearer`. */
+  accessToken: z.string(),
+  /** Seconds the access token is good for. */
+  expiresIn: z.int().positive(),
+  /** Good once, for `POST /auth/refresh`. */
+  refreshToken: z.string(),
+});
+
+/** `kind` tells the two apart. */
+export const GuestTokens = Tokens.extend({
+  kind: z.literal("guest"),
+  guest: z.object({ id: Id }),
+}).meta({ id: "GuestTokens" });
+export type GuestTokens = z.infer<typeof GuestTokens>;
+
+export const UserTokens = Tokens.extend({ kind: z.literal("account"), user: User }).meta({
+  id: "UserTokens",
+});
+export type UserTokens = z.infer<typeof UserTokens>;
+
+export const sessionsApi = {
+  enterAsGuest: defineEndpoint({
+    method: "post",
+    path: "/auth/guest",
+    summary: "Get a cart and orders without an account",
+    access: "all",
+    token: "ignored",
+    status: 201,
+    reply: GuestTokens,
+  }),
+  logIn: defineEndpoint({
+    method: "post",
+    path: "/auth/login",
+    summary: "Sign in; every failure is the same 401, also for an address that is not confirmed yet",
+    access: "all",
+    token: "ignored",
+    body: z.strictObject({ email: TypedEmail, password: typedPassword.min(1).max(longestTyped) }),
+    refuses: {
+      unauthorized: ["auth.invalid_credentials"],
+      too_many: ["auth.too_many_attempts"],
+      unavailable: ["auth.busy"],
+    },
+    status: 200,
+    reply: UserTokens,
+    cost: 5,
+  }),
+  refresh: defineEndpoint({
+    method: "post",
+    path: "/auth/refresh",
+    summary: "Exchange a refresh token for a new pair; using an old one again ends the session",
+    access: "all",
+    token: "ignored",
+    body: z.strictObject({ refreshToken: z.string().min(1).max(200) }),
+    refuses: { unauthorized: ["auth.invalid_refresh_token"] },
+    status: 200,
+    reply: z.discriminatedUnion("kind", [UserTokens, GuestTokens]),
+  }),
+  logOut: defineEndpoint({
+    method: "post",
+    path: "/auth/logout",
+    summary: "Sign out: the refresh token is dead at once, the access token within a second",
+    access: "guest",
+    status: 204,
+    reply: z.undefined(),
+  }),
+};
+
+/** Redis sorted set: member is a session id, score the epoch milliseconds when its last access token expires. */
+export const revokedSessionsKey = "shop:revoked-sessions";
