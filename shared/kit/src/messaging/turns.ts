@@ -24,7 +24,7 @@ export function createTurns({
   /** Until when; the oldest first. */
   const failed = new Map<string, number>();
 
-  const settle = (key: string, isConfirmed: boolean): void => {
+  const remember = (key: string, isConfirmed: boolean): void => {
     const now = clock.now().getTime();
     failed.delete(key);
     if (!isConfirmed) failed.set(key, now + leaseMs);
@@ -42,7 +42,7 @@ export function createTurns({
       const publishing = before
         .then((isInOrder) => isInOrder && publish())
         .then((isConfirmed) => {
-          settle(key, isConfirmed);
+          remember(key, isConfirmed);
           return isConfirmed;
         })
         .finally(() => {
