@@ -32,8 +32,19 @@ const tree: Record<string, string> = {
   "shared/kit/package.json":
     '{ "name": "@shop/kit", "exports": { "./*": "./src/*.ts" }, "dependencies": { "@shop/contracts": "*", "amqplib": "*" } }',
   "shared/kit/src/errors.ts": "export const errors = 1;\n",
-  "shared/kit/src/bus.ts":
+  "shared/kit/src/process/logger.ts": "export const logger = 1;\n",
+  "shared/kit/src/net/http-request.ts": "export const request = 1;\n",
+  "shared/kit/src/paging/cursor.ts": 'import "../errors.ts";\nexport const cursor = 1;\n',
+  "shared/kit/src/mail/transport.ts": "export const transport = 1;\n",
+  "shared/kit/src/auth/tokens.ts": 'import "../net/http-request.ts";\nexport const tokens = 1;\n',
+  "shared/kit/src/mongo/connect.ts": 'import "../process/logger.ts";\nexport const mongo = 1;\n',
+  "shared/kit/src/http/server/app.ts": 'import "../../auth/tokens.ts";\nexport const app = 1;\n',
+  "shared/kit/src/idempotency/key-store.ts": 'import "../mongo/connect.ts";\nexport const keys = 1;\n',
+  "shared/kit/src/messaging/bus/connect.ts":
     'import amqplib from "amqplib";\nexport const bus = amqplib;\nexport type Bus = 1;\n',
+  "shared/kit/src/work/worker.ts": 'import "../mongo/connect.ts";\nexport const worker = 1;\n',
+  "shared/kit/src/service/open-service.ts":
+    'import "../http/server/app.ts";\nimport "../work/worker.ts";\nexport const open = 1;\n',
   "services/catalog/package.json": '{ "name": "@shop/catalog" }',
   "services/catalog/src/stock/stock.ts": "export const stock = 1;\n",
   "services/order/package.json":
@@ -120,6 +131,17 @@ test("the tree as it should be breaks no rule", async () => {
 test.each([
   ["contracts-are-pure", "shared/contracts/src/order/orders.ts", 'import "@shop/kit/errors";'],
   ["kit-knows-no-business", "shared/kit/src/errors.ts", 'import "@shop/contracts/order/orders";'],
+  ["kit-words-know-no-room", "shared/kit/src/errors.ts", 'import "./process/logger.ts";'],
+  ["kit-room-process", "shared/kit/src/process/logger.ts", 'import "../mongo/connect.ts";'],
+  ["kit-room-net", "shared/kit/src/net/http-request.ts", 'import "../auth/tokens.ts";'],
+  ["kit-room-paging", "shared/kit/src/paging/cursor.ts", 'import "../mongo/connect.ts";'],
+  ["kit-room-mail", "shared/kit/src/mail/transport.ts", 'import "../work/worker.ts";'],
+  ["kit-room-auth", "shared/kit/src/auth/tokens.ts", 'import "../http/server/app.ts";'],
+  ["kit-room-mongo", "shared/kit/src/mongo/connect.ts", 'import "../messaging/bus/connect.ts";'],
+  ["kit-room-http", "shared/kit/src/http/server/app.ts", 'import "../../idempotency/key-store.ts";'],
+  ["kit-room-idempotency", "shared/kit/src/idempotency/key-store.ts", 'import "../work/worker.ts";'],
+  ["kit-room-messaging", "shared/kit/src/messaging/bus/connect.ts", 'import "../../work/worker.ts";'],
+  ["kit-room-work", "shared/kit/src/work/worker.ts", 'import "../service/open-service.ts";'],
   [
     "the-language-knows-no-service",
     "shared/contracts/src/language/endpoint.ts",
@@ -143,7 +165,11 @@ test.each([
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import "express";'],
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import "mongoose";'],
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import type { Request } from "express";'],
-  ["domain-runs-no-machinery", "services/order/src/orders/order.ts", 'import { bus } from "@shop/kit/bus";'],
+  [
+    "domain-runs-no-machinery",
+    "services/order/src/orders/order.ts",
+    'import { bus } from "@shop/kit/messaging/bus/connect";',
+  ],
   ["domain-runs-no-machinery", "services/order/src/orders/place-order.ts", 'import "./order-store.ts";'],
   ["edges-do-not-meet", "services/order/src/orders/order-store.ts", 'import "./routes.ts";'],
   [
@@ -163,7 +189,10 @@ test.each([
 
 test("a domain folder may name a type of the kit", async () => {
   const path = "services/order/src/orders/order.ts";
-  await write(path, `import type { Bus } from "@shop/kit/bus";\nexport type Its = Bus;\n${tree[path]}`);
+  await write(
+    path,
+    `import type { Bus } from "@shop/kit/messaging/bus/connect";\nexport type Its = Bus;\n${tree[path]}`,
+  );
   expect(await brokenRules()).toEqual([]);
   await write(path, tree[path] ?? "");
 });

@@ -54,8 +54,8 @@ const handedOn = [
   "gateway/src/entry/sanitise.ts",
   "services/catalog/src/products/import-batch.ts",
   "services/user/src/registrations/errors.ts",
-  "shared/kit/src/http-client.ts",
-  "shared/kit/src/http/idempotent.ts",
+  "shared/kit/src/http/client.ts",
+  "shared/kit/src/idempotency/header.ts",
 ];
 
 test("every other error that is made says its code in place", () => {

@@ -6,9 +6,9 @@
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { eventsType } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
-import { slowSender } from "@shop/kit/http/body";
-import { unavailable } from "@shop/kit/http/refusals";
-import { endingOf } from "@shop/kit/http/stream-end";
+import { slowSender } from "@shop/kit/http/server/body";
+import { unavailable } from "@shop/kit/http/server/refusals";
+import { endingOf } from "@shop/kit/http/server/stream-end";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { refuse } from "../entry/answer.ts";
 import type { Outcome } from "./breaker.ts";

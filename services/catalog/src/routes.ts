@@ -7,9 +7,9 @@ import {
   productsTag,
 } from "@shop/contracts/catalog/tags";
 import { hasRole } from "@shop/contracts/language/access";
-import type { Caller } from "@shop/kit/auth";
-import type { Cursors } from "@shop/kit/cursor";
-import { reply, type Handlers } from "@shop/kit/http/handlers";
+import type { Caller } from "@shop/kit/auth/tokens";
+import type { Cursors } from "@shop/kit/paging/cursor";
+import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import { createCategory } from "./categories/create-category.ts";
 import type { CategoryDeps } from "./categories/deps.ts";
 import { listCategories } from "./categories/list-categories.ts";

@@ -1,11 +1,11 @@
 /** The composition root: what the catalog is made of. */
 import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
 import { topology } from "@shop/contracts/shop";
-import { createRemoteKeys } from "@shop/kit/auth";
-import type { Logger } from "@shop/kit/logger";
-import { openService, type Ground } from "@shop/kit/open-service";
-import { createPauses } from "@shop/kit/pauses";
-import type { Service } from "@shop/kit/service";
+import { createRemoteKeys } from "@shop/kit/auth/tokens";
+import type { Logger } from "@shop/kit/process/logger";
+import { openService, type Ground } from "@shop/kit/service/open-service";
+import { createPauses } from "@shop/kit/process/pauses";
+import type { Service } from "@shop/kit/service/run";
 import type { Config } from "./config.ts";
 import { catalogConsumers } from "./consumers.ts";
 import { catalogRoutes, type CatalogDeps } from "./routes.ts";

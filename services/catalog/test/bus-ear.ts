@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { Event, Fact } from "@shop/contracts/language/event";
 import { topology } from "@shop/contracts/shop";
-import { connectBus } from "@shop/kit/bus";
-import { createLogger } from "@shop/kit/logger";
+import { connectBus } from "@shop/kit/messaging/bus/connect";
+import { createLogger } from "@shop/kit/process/logger";
 import { until } from "./running-catalog.ts";
 
 export const toEvent = (fact: Fact, id: string = randomUUID()): Event => ({

@@ -1,5 +1,5 @@
 /** Cancelling an order that something else happens to in the same moment. */
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import { expect, test } from "vitest";
 import { cancelOrder } from "../src/orders/cancel-order.ts";
 import type { OrderDeps } from "../src/orders/routes.ts";

@@ -1,5 +1,5 @@
 /** A cart is bought once, as it was when its owner looked at it. */
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import { expect, test } from "vitest";
 import { advanceOrder } from "../src/orders/advance-order.ts";
 import { cancelled, timedOut } from "../src/orders/transitions/ending.ts";

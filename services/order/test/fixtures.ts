@@ -4,13 +4,15 @@ import type { Quote } from "@shop/contracts/catalog/quotes";
 import { euros } from "@shop/contracts/language/values";
 import { orderApi } from "@shop/contracts/order/api";
 import type { OrderRequest } from "@shop/contracts/order/orders";
-import { createTokenVerifier } from "@shop/kit/auth";
-import { createCursors } from "@shop/kit/cursor";
-import { createServiceApp } from "@shop/kit/http/app";
-import { createLogger } from "@shop/kit/logger";
+import { createTokenVerifier } from "@shop/kit/auth/tokens";
+import { createCursors } from "@shop/kit/paging/cursor";
+import { createServiceApp } from "@shop/kit/http/server/app";
+import { createAnswerOnce } from "@shop/kit/idempotency/answer-once";
+import { createLogger } from "@shop/kit/process/logger";
 import { createOutbox } from "@shop/kit/messaging/outbox";
-import { collectionOf, connectMongo } from "@shop/kit/mongo";
-import { createTransactions } from "@shop/kit/transactions";
+import { connectMongo } from "@shop/kit/mongo/connect";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import { createTransactions } from "@shop/kit/mongo/transactions";
 import type { Later } from "@shop/kit/work/bench";
 import { createWorker } from "@shop/kit/work/worker";
 import { testDatabaseUrl } from "@shop/testing/backing";
@@ -113,7 +115,7 @@ export async function startOrderService({
     api: orderApi,
     handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
     verify,
-    keyStores: { placeOrder: createOrderKeys({ connection, clock: serverClock }) },
+    answerOnce: () => createAnswerOnce(createOrderKeys({ connection, clock: serverClock })),
     log,
     health: { isReady: mongo.isReady },
   });

@@ -3,7 +3,7 @@
  * stay as they are and a file with the new shape comes beside them.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import mongoose from "mongoose";
 import { expect, test } from "vitest";
 import { anOrder, newKey, startOrderService } from "./fixtures.ts";

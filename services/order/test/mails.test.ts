@@ -1,7 +1,7 @@
 /** Mails as a mail server receives them. */
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
-import { createMailTransport } from "@shop/kit/mail";
+import { createMailTransport } from "@shop/kit/mail/transport";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { expect, onTestFinished, test } from "vitest";

@@ -1,5 +1,5 @@
 import type { userApi } from "@shop/contracts/user/api";
-import { reply, type Handlers } from "@shop/kit/http/handlers";
+import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import { toUser } from "./accounts/account.ts";
 import { getAccount } from "./accounts/get-account.ts";
 import type { KeyRing } from "./keys/key-ring.ts";

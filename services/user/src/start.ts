@@ -2,12 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { topology } from "@shop/contracts/shop";
 import { userApi } from "@shop/contracts/user/api";
-import { createLocalKeys } from "@shop/kit/auth";
-import type { Logger } from "@shop/kit/logger";
-import { createMailTransport } from "@shop/kit/mail";
-import { openService } from "@shop/kit/open-service";
+import { createLocalKeys } from "@shop/kit/auth/tokens";
+import type { Logger } from "@shop/kit/process/logger";
+import { createMailTransport } from "@shop/kit/mail/transport";
+import { openService } from "@shop/kit/service/open-service";
 import { connectRedis } from "@shop/kit/redis";
-import type { Service } from "@shop/kit/service";
+import type { Service } from "@shop/kit/service/run";
 import { ensureAccount } from "./accounts/ensure-account.ts";
 import { createAccessTokens } from "./clients/access-tokens.ts";
 import { createPasswords } from "./clients/argon2-passwords.ts";

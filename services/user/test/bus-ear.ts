@@ -1,8 +1,8 @@
 /** What the world hears of users, and may say: another service's end of the bus. */
 import type { Event } from "@shop/contracts/language/event";
 import { topology } from "@shop/contracts/shop";
-import { connectBus } from "@shop/kit/bus";
-import { createLogger } from "@shop/kit/logger";
+import { connectBus } from "@shop/kit/messaging/bus/connect";
+import { createLogger } from "@shop/kit/process/logger";
 import { until } from "./running-user.ts";
 
 /** Hears from now on whatever is announced of accounts, guests and their sessions. */

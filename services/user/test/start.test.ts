@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { loadConfig } from "@shop/kit/config";
+import { loadConfig } from "@shop/kit/process/config";
 import mongoose from "mongoose";
 import { expect, inject, test } from "vitest";
 import { Config } from "../src/config.ts";

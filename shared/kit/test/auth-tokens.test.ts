@@ -6,7 +6,7 @@ import {
   createServiceTokens,
   createTokenVerifier,
   type TokenVerifier,
-} from "../src/auth.ts";
+} from "../src/auth/tokens.ts";
 import type { JsonWebKeys } from "../src/auth/keys.ts";
 import { AppError } from "../src/errors.ts";
 import { startServer } from "@shop/testing/http";

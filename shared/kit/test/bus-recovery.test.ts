@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Channel } from "amqplib";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { on } from "../src/bus.ts";
-import { createConsumer } from "../src/bus/consumer.ts";
-import { createLink } from "../src/bus/link.ts";
-import { createPublisher } from "../src/bus/publisher.ts";
-import { exchange, workQueueOf } from "../src/bus/topology.ts";
+import { on } from "../src/messaging/bus/connect.ts";
+import { createConsumer } from "../src/messaging/bus/consumer.ts";
+import { createLink } from "../src/messaging/bus/link.ts";
+import { createPublisher } from "../src/messaging/bus/publisher.ts";
+import { exchange, workQueueOf } from "../src/messaging/bus/topology.ts";
 import {
   countOf,
   log,

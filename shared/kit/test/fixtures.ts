@@ -4,10 +4,10 @@ import { connect, type Channel } from "amqplib";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { defineEvent, type Event, type EventDefinition } from "@shop/contracts/language/event";
-import { connectBus, type Bus, type Topology } from "../src/bus.ts";
-import { deadQueueOf, retryQueueOf, workQueueOf, type Rung } from "../src/bus/topology.ts";
-import { createLogger } from "../src/logger.ts";
-import { connectMongo, type Mongo } from "../src/mongo.ts";
+import { connectBus, type Bus, type Topology } from "../src/messaging/bus/connect.ts";
+import { deadQueueOf, retryQueueOf, workQueueOf, type Rung } from "../src/messaging/bus/topology.ts";
+import { createLogger } from "../src/process/logger.ts";
+import { connectMongo, type Mongo } from "../src/mongo/connect.ts";
 import type { Collection } from "../src/mongo/collections.ts";
 import type { ServerClock } from "../src/mongo/server-clock.ts";
 

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { traceIdOf } from "../src/context.ts";
+import { traceIdOf } from "../src/process/context.ts";
 import { startThings } from "./http-things.ts";
 
 let shop: Awaited<ReturnType<typeof startThings>>;

@@ -1,4 +1,4 @@
-import { createCursors } from "@shop/kit/cursor";
+import { createCursors } from "@shop/kit/paging/cursor";
 import { expect, test } from "vitest";
 import { queryKey, toCursor, toPosition } from "./cursors.ts";
 

@@ -1,5 +1,5 @@
 /** Where a page ended, as an opaque cursor that belongs to its query. */
-import type { Cursors } from "@shop/kit/cursor";
+import type { Cursors } from "@shop/kit/paging/cursor";
 import type { Position } from "./page.ts";
 
 export const toCursor = (cursors: Cursors, query: string, position: Position | null): string | null =>

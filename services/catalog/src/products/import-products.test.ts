@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { createPauses } from "@shop/kit/pauses";
+import { createPauses } from "@shop/kit/process/pauses";
 import { expect, test } from "vitest";
 import { importProducts, type ImportDeps } from "./import-products.ts";
 

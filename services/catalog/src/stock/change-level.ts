@@ -1,6 +1,6 @@
 /** What staff does to stock. */
 import { requireSeen, type Expectation } from "@shop/kit/change";
-import type { KeyedRequest } from "@shop/kit/http/idempotency";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { StockDeps } from "./deps.ts";
 import { stockErrors } from "./errors.ts";
 import { adjust, type Level, type LevelChange } from "./stock.ts";

@@ -1,6 +1,6 @@
 /** What stock needs from outside. `start.ts` supplies it. */
 import type { Movement as PublicMovement } from "@shop/contracts/catalog/stock";
-import type { KeyedRequest } from "@shop/kit/http/idempotency";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { PageRequest } from "../pages/page.ts";
 import type { Decision, Situation, Step } from "./reservation.ts";
 import type { Level, LevelChange } from "./stock.ts";

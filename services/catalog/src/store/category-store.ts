@@ -1,9 +1,9 @@
 /** Categories in MongoDB. */
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection } from "mongoose";
 import type { Category } from "../categories/category.ts";
 import type { CategoryStore } from "../categories/deps.ts";
-import { toDuplicate } from "@shop/kit/duplicate-key";
+import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 
 /** A field that is added from now on is optional here, and `toCategory` gives it its value. */
 type Row = {

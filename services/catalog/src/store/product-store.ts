@@ -1,13 +1,13 @@
 /** Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. */
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Transact } from "@shop/kit/transactions";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import type { Transact } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection, mongo } from "mongoose";
 import type { Change, ProductStore, SaveResult } from "../products/deps.ts";
 import type { Listed, Product } from "../products/product.ts";
 import { isInStock } from "../stock/stock.ts";
-import { toDuplicate } from "@shop/kit/duplicate-key";
+import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { toListCommand } from "./product-list.ts";
 import {
   headFields,

@@ -1,7 +1,6 @@
 /** What orders hold, as it lies in MongoDB. */
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Collection } from "@shop/kit/mongo/collections";
+import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { owesIndex } from "@shop/kit/work/owed";
 import type { ClientSession, Connection, mongo } from "mongoose";
 import type { Expiry, Line, Reservation } from "../stock/reservation.ts";

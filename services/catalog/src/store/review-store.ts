@@ -1,11 +1,11 @@
 /** Reviews in MongoDB; the product they are about carries their average and the newest of them. */
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Transact } from "@shop/kit/transactions";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import type { Transact } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { ReviewStore } from "../reviews/deps.ts";
 import { reviewed, type Review } from "../reviews/review.ts";
-import { toDuplicate } from "@shop/kit/duplicate-key";
+import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { toProduct, type ProductRow } from "./product-rows.ts";
 import { createTurns } from "./turns.ts";
 

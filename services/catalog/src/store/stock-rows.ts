@@ -1,7 +1,7 @@
 /** Levels and their ledger as they lie in MongoDB. */
 import type { MovementType } from "@shop/contracts/catalog/stock";
 import type { Unsent } from "@shop/kit/messaging/announcing";
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection, mongo } from "mongoose";
 import type { Level, LevelChange } from "../stock/stock.ts";
 

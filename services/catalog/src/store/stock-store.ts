@@ -2,12 +2,12 @@
  * Stock in MongoDB. A level changes only by an update whose filter holds the guard (there must be enough) and only
  * together with its movement, the reservation behind it and the events about it: one transaction, one snapshot.
  */
-import { crashPoint } from "@shop/kit/crash-point";
-import type { IdempotencyKeys } from "@shop/kit/http/idempotency";
+import { crashPoint } from "@shop/kit/process/crash-point";
+import type { IdempotencyKeys } from "@shop/kit/idempotency/key-store";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Transact, Transaction } from "@shop/kit/transactions";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Worker } from "@shop/kit/work/worker";
 import type { ClientSession, Connection } from "mongoose";
 import type { LedgerRow, StockStore } from "../stock/deps.ts";

@@ -1,8 +1,7 @@
 /** Carts in MongoDB, one document per owner, changed by its version. The mark of a checkout is no part of the version. */
-import { isDuplicateKey } from "@shop/kit/duplicate-key";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Collection } from "@shop/kit/mongo/collections";
-import type { Transaction } from "@shop/kit/transactions";
+import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
+import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import { withoutOrdered, type Cart, type CartLine } from "./cart.ts";
 

@@ -1,6 +1,6 @@
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
 import type { Quote } from "@shop/contracts/catalog/quotes";
-import type { HttpClient } from "@shop/kit/http-client";
+import type { HttpClient } from "@shop/kit/http/client";
 
 export type Catalog = {
   /** Quotes by SKU; an unknown SKU is absent. Throws `catalog.unavailable`. */

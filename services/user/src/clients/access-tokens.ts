@@ -1,6 +1,6 @@
 /** Access tokens: JWTs of RFC 9068's type, signed with the key ring's current key. */
 import { randomUUID } from "node:crypto";
-import { accessTokens } from "@shop/kit/auth";
+import { accessTokens } from "@shop/kit/auth/tokens";
 import { SignJWT } from "jose";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { AccessTokens } from "../sessions/deps.ts";

@@ -2,7 +2,7 @@
  * Mails about accounts: what they say. Anybody can make one go to anybody, so nothing in it is what the sender typed:
  * no name, and no link but our own.
  */
-import type { MailTransport } from "@shop/kit/mail";
+import type { MailTransport } from "@shop/kit/mail/transport";
 import { deliverable } from "../accounts/email-address.ts";
 import type { MailContent, Mailer } from "../registrations/deps.ts";
 

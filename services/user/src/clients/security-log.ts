@@ -1,6 +1,6 @@
 /** Security events as log lines. An e-mail is a hash there, the same for the same address; in clear at debug only. */
 import { createHash } from "node:crypto";
-import type { Logger } from "@shop/kit/logger";
+import type { Logger } from "@shop/kit/process/logger";
 import { emailKey } from "../accounts/email-address.ts";
 import type { SecurityEvent } from "../sessions/security-event.ts";
 

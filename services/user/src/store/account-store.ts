@@ -1,9 +1,9 @@
 /** Accounts in MongoDB. */
-import { isDuplicateKey } from "@shop/kit/duplicate-key";
+import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { collectionOf } from "@shop/kit/mongo";
-import { afterSave, type Transaction } from "@shop/kit/transactions";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import type { Account, Decision } from "../accounts/account.ts";
 import type { AccountStore } from "../accounts/deps.ts";

@@ -2,7 +2,7 @@
  * What is known of an address without being an account: who registered it last, and which mail it is owed. It is one
  * row, so that a registration and its mail are saved by one update, and it is forgotten by itself.
  */
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Owed } from "@shop/kit/work/owed";
 import type { Connection } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";

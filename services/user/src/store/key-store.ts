@@ -1,11 +1,11 @@
 /** Signing keys in MongoDB, one row per slot, so that replicas agree without talking. */
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import { PublicKey } from "@shop/contracts/user/keys";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import type { Connection } from "mongoose";
 import type { KeyStore } from "../keys/deps.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
-import { isDuplicateKey } from "@shop/kit/duplicate-key";
+import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 
 const algorithm = "RS256";
 

@@ -3,7 +3,7 @@
  * Without Redis each process counts for itself.
  */
 import { createHash } from "node:crypto";
-import { addressBlockOf } from "@shop/kit/address-block";
+import { addressBlockOf } from "@shop/kit/net/address-block";
 import type { Redis } from "ioredis";
 import {
   RateLimiterMemory,

@@ -1,7 +1,7 @@
 /** Registrations in MongoDB; of a token only its SHA-256. */
-import { isDuplicateKey } from "@shop/kit/duplicate-key";
+import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import type { Transact } from "@shop/kit/transactions";
+import type { Transact } from "@shop/kit/mongo/transactions";
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";

@@ -5,8 +5,8 @@
  */
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Transact } from "@shop/kit/transactions";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import type { Transact } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { SessionStore } from "../sessions/deps.ts";
 import { lastsUntil, type Session } from "../sessions/session.ts";

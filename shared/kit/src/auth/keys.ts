@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import { request } from "../http-request.ts";
+import { request } from "../net/http-request.ts";
 
 export type KeySource = {
   /** Undefined when there is no such key; throws unavailable while no key is known at all. */
