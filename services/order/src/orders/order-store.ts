@@ -4,6 +4,7 @@
  */
 import type { OrderStatus } from "@shop/contracts/order/orders";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
+import { gather } from "@shop/kit/process/gather";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { keyTaken, ownershipMs } from "@shop/kit/idempotency/key-store";
@@ -81,10 +82,10 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
   };
 
   return {
-    find: async (id) => {
-      const row = await orders.findOne({ _id: id }, { projection: state });
-      return row ? toOrder(row) : undefined;
-    },
+    find: gather(async (ids: readonly string[]) => {
+      const rows = await orders.find({ _id: { $in: [...ids] } }, { projection: state }).toArray();
+      return new Map(rows.map(toOrder).map((order) => [order.id, order]));
+    }),
 
     refuseUsed: async ({ caller, key }) => {
       const filter = { placedBy: caller, idempotencyKey: key };
