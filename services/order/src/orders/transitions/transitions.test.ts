@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one table of every transition, told in the usual way, for stories and for the property */
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
