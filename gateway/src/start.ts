@@ -4,7 +4,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { publicApis, topology, type ServiceName } from "@shop/contracts/shop";
-import { createRemoteKeys, createTokenVerifier } from "@shop/kit/auth/tokens";
+import { createTokenVerifier } from "@shop/kit/auth/tokens";
+import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { connectBus } from "@shop/kit/messaging/bus/connect";
 import type { Logger } from "@shop/kit/process/logger";
 import { connectRedis } from "@shop/kit/redis";

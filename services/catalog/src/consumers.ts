@@ -1,5 +1,5 @@
 import { orderEvents } from "@shop/contracts/order/events";
-import { on, type Subscription } from "@shop/kit/messaging/bus/connect";
+import { on, type Subscription } from "@shop/kit/messaging/bus/subscription";
 import type { StockDeps } from "./stock/deps.ts";
 import { commitStock, holdStock, releaseStock } from "./stock/move-reservation.ts";
 

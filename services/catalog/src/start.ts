@@ -1,7 +1,7 @@
 /** The composition root: what the catalog is made of. */
 import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
 import { topology } from "@shop/contracts/shop";
-import { createRemoteKeys } from "@shop/kit/auth/tokens";
+import { createRemoteKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
 import { openService, type Ground } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";

@@ -1,5 +1,5 @@
 import { userEvents } from "@shop/contracts/user/events";
-import { on, type Subscription } from "@shop/kit/messaging/bus/connect";
+import { on, type Subscription } from "@shop/kit/messaging/bus/subscription";
 import type { SessionDeps } from "./sessions/deps.ts";
 import { revokeSessions } from "./sessions/revoke-sessions.ts";
 

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { topology } from "@shop/contracts/shop";
 import { userApi } from "@shop/contracts/user/api";
-import { createLocalKeys } from "@shop/kit/auth/tokens";
+import { createLocalKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
 import { createMailTransport } from "@shop/kit/mail/transport";
 import { openService } from "@shop/kit/service/open-service";

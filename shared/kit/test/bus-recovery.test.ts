@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Channel } from "amqplib";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { on } from "../src/messaging/bus/connect.ts";
+import { on } from "../src/messaging/bus/subscription.ts";
 import { createConsumer } from "../src/messaging/bus/consumer.ts";
 import { createLink } from "../src/messaging/bus/link.ts";
 import { createPublisher } from "../src/messaging/bus/publisher.ts";

@@ -1,4 +1,4 @@
-import { on, type Message } from "../src/messaging/bus/connect.ts";
+import { on, type Message } from "../src/messaging/bus/subscription.ts";
 import { deadQueueOf, workQueueOf } from "../src/messaging/bus/topology.ts";
 import { continueTrace, currentContext, runInContext, traceIdOf } from "../src/process/context.ts";
 import { AppError } from "../src/errors.ts";

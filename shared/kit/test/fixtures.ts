@@ -4,8 +4,14 @@ import { connect, type Channel } from "amqplib";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { defineEvent, type Event, type EventDefinition } from "@shop/contracts/language/event";
-import { connectBus, type Bus, type Topology } from "../src/messaging/bus/connect.ts";
-import { deadQueueOf, retryQueueOf, workQueueOf, type Rung } from "../src/messaging/bus/topology.ts";
+import { connectBus, type Bus } from "../src/messaging/bus/connect.ts";
+import {
+  deadQueueOf,
+  retryQueueOf,
+  workQueueOf,
+  type Rung,
+  type Topology,
+} from "../src/messaging/bus/topology.ts";
 import { createLogger } from "../src/process/logger.ts";
 import { connectMongo, type Mongo } from "../src/mongo/connect.ts";
 import type { Collection } from "../src/mongo/collections.ts";

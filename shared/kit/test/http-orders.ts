@@ -18,7 +18,7 @@ import {
 } from "../src/idempotency/key-store.ts";
 import type { KeyedRequest } from "../src/keyed-request.ts";
 import { isDuplicateKey } from "../src/mongo/duplicate-key.ts";
-import { reply, type Handlers } from "../src/http/server/routes.ts";
+import { reply, type Handlers } from "../src/http/server/handlers.ts";
 import { collectionOf } from "../src/mongo/collections.ts";
 import { createClient, startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";

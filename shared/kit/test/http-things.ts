@@ -6,7 +6,7 @@ import { currentContext } from "../src/process/context.ts";
 import { requireSeen } from "../src/change.ts";
 import { AppError } from "../src/errors.ts";
 import { createServiceApp } from "../src/http/server/app.ts";
-import { reply, type Handlers } from "../src/http/server/routes.ts";
+import { reply, type Handlers } from "../src/http/server/handlers.ts";
 import { createLogger } from "../src/process/logger.ts";
 import { createClient, startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";

@@ -7,8 +7,6 @@ import { z } from "zod";
 import type { KeySource } from "./keys.ts";
 import { AppError } from "../errors.ts";
 
-export { createLocalKeys, createRemoteKeys, type KeySource } from "./keys.ts";
-
 export type Caller = Holder & { readonly id: string; readonly sessionId: string };
 
 export type TokenVerifier = {

@@ -4,8 +4,11 @@
  */
 import type { Api } from "@shop/contracts/language/endpoint";
 import type { Connection, mongo } from "mongoose";
-import { createTokenVerifier, type KeySource } from "../auth/tokens.ts";
-import { connectBus, type Bus, type Subscription, type Topology } from "../messaging/bus/connect.ts";
+import { createTokenVerifier } from "../auth/tokens.ts";
+import type { KeySource } from "../auth/keys.ts";
+import { connectBus, type Bus } from "../messaging/bus/connect.ts";
+import type { Topology } from "../messaging/bus/topology.ts";
+import type { Subscription } from "../messaging/bus/subscription.ts";
 import { armCrashPoint } from "../process/crash-point.ts";
 import { createCursors, type Cursors } from "../paging/cursor.ts";
 import { createServiceApp } from "../http/server/app.ts";

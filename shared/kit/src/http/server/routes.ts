@@ -22,9 +22,6 @@ import { createRequestReader } from "./request.ts";
 import { createSerializer } from "./serializer.ts";
 import { createStreaming, type SendRest } from "./streaming.ts";
 
-export { reply, type Handlers, type Input, type Reply } from "./handlers.ts";
-export type { Caller } from "../../auth/tokens.ts";
-
 type Handle = (input: object) => Promise<unknown>;
 
 export type RouteDeps = {

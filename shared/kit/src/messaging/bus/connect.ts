@@ -14,9 +14,6 @@ import { within } from "./within.ts";
 import { currentContext } from "../../process/context.ts";
 import type { Logger } from "../../process/logger.ts";
 
-export { on, type Message, type Subscription } from "./subscription.ts";
-export type { Topology } from "./topology.ts";
-
 export type Bus = AsyncDisposable & {
   /**
    * Sends an event with the current context's request id and trace; calls made one after the other keep their order.
