@@ -55,7 +55,14 @@ const tree: Record<string, string> = {
     'import { order } from "./order.ts";\nexport const placeOrder = order;\n',
   "services/order/src/orders/order-store.ts":
     'import { order } from "./order.ts";\nexport const store = order;\n',
+  "services/order/src/orders/order-rows.ts": "export const rows = 1;\n",
+  "services/order/src/orders/order-keys.ts": "export const keys = 1;\n",
+  "services/order/src/orders/security-log.ts": "export const log = 1;\n",
   "services/order/src/orders/tasks.ts": "export const tasks = 1;\n",
+  "services/order/src/orders/consumers.ts": "export const consumers = 1;\n",
+  "services/order/src/payments/payment.ts":
+    'import { order } from "../orders/order.ts";\nexport const payment = order;\n',
+  "services/order/src/payments/sandbox-provider.ts": "export const provider = 1;\n",
   "services/order/src/catalog-quotes/catalog-client.ts": "export const client = 1;\n",
   "services/order/src/orders/routes.ts":
     'import { placeOrder } from "./place-order.ts";\nexport const routes = placeOrder;\n',
@@ -171,7 +178,26 @@ test.each([
     'import { bus } from "@shop/kit/messaging/bus/connect";',
   ],
   ["domain-runs-no-machinery", "services/order/src/orders/place-order.ts", 'import "./order-store.ts";'],
+  ...[
+    "./order-rows.ts",
+    "./order-keys.ts",
+    "./security-log.ts",
+    "./routes.ts",
+    "./consumers.ts",
+    "./tasks.ts",
+    "../payments/sandbox-provider.ts",
+    "../catalog-quotes/catalog-client.ts",
+  ].map((edge) => [
+    "domain-runs-no-machinery",
+    "services/order/src/orders/place-order.ts",
+    `import "${edge}";`,
+  ]),
   ["edges-do-not-meet", "services/order/src/orders/order-store.ts", 'import "./routes.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/order-rows.ts", 'import "./consumers.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/order-keys.ts", 'import "./routes.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/security-log.ts", 'import "./tasks.ts";'],
+  ["edges-do-not-meet", "services/order/src/payments/sandbox-provider.ts", 'import "../orders/tasks.ts";'],
+  ["slices-go-one-way", "services/order/src/orders/order-store.ts", 'import "../payments/payment.ts";'],
   [
     "edges-do-not-meet",
     "services/order/src/catalog-quotes/catalog-client.ts",

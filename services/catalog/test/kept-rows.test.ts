@@ -9,7 +9,7 @@ import { firstNumber } from "@shop/kit/mongo/layout";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ReservationRow } from "../src/store/reservation-rows.ts";
+import type { ReservationRow } from "../src/stock/reservation-rows.ts";
 import { listenToCatalog } from "./bus-ear.ts";
 import { aProduct, ifMatch, runCatalog, until, type RunningCatalog } from "./running-catalog.ts";
 
