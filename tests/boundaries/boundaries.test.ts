@@ -197,7 +197,7 @@ test.each([
   ["edges-do-not-meet", "services/order/src/orders/order-keys.ts", 'import "./routes.ts";'],
   ["edges-do-not-meet", "services/order/src/orders/security-log.ts", 'import "./tasks.ts";'],
   ["edges-do-not-meet", "services/order/src/payments/sandbox-provider.ts", 'import "../orders/tasks.ts";'],
-  ["slices-go-one-way", "services/order/src/orders/order-store.ts", 'import "../payments/payment.ts";'],
+  ["no-folder-cycles", "services/order/src/orders/order-store.ts", 'import "../payments/payment.ts";'],
   [
     "edges-do-not-meet",
     "services/order/src/catalog-quotes/catalog-client.ts",
