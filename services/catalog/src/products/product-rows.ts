@@ -9,7 +9,7 @@ import type { Money } from "@shop/contracts/language/values";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { mongo } from "mongoose";
 import type { Availability } from "../stock/stock.ts";
-import type { Product } from "./product.ts";
+import type { Product, Sold } from "./product.ts";
 import type { Variant } from "./variant.ts";
 
 /** A list, because a name may be what cannot be a key here (`$where`, `No. of doors`). */
@@ -65,6 +65,10 @@ export const listedFields = {
   createdAt: 1,
 } as const;
 
+/** What whoever buys it has to know. */
+export const soldFields = { name: 1, status: 1, variants: 1, images: { $slice: 1 } } as const;
+export type SoldRow = Pick<ProductRow, "_id" | "name" | "status" | "variants" | "images">;
+
 /** What of it is for nobody who reads a product. */
 export const productFields = { outbox: 0 } as const;
 
@@ -81,9 +85,17 @@ export const headFields = { version: 1, sequence: 1, rating: 1, reviews: 1, stat
 
 export function toProduct(row: ProductRow): Product {
   const { _id, names: _names, sequence: _sequence, attributeKeys: _keys, outbox: _outbox, ...rest } = row;
-  const variants = rest.variants.map((each): Variant => ({ ...each, options: fromWords(each.options) }));
+  const variants = rest.variants.map(toVariant);
   return { id: _id, ...rest, attributes: fromWords(rest.attributes), variants };
 }
+
+export const toSold = ({ _id, variants, ...rest }: SoldRow): Sold => ({
+  id: _id,
+  ...rest,
+  variants: variants.map(toVariant),
+});
+
+const toVariant = (row: VariantRow): Variant => ({ ...row, options: fromWords(row.options) });
 
 export function toRow({ id, ...rest }: Product, sequence: number): ProductRow {
   const attributes = Object.entries(rest.attributes);

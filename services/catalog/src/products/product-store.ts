@@ -7,6 +7,7 @@ import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { gather } from "@shop/kit/process/gather";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import type { PageRequest } from "../paging/page.ts";
@@ -18,14 +19,17 @@ import {
   headFields,
   listedFields,
   productFields,
+  soldFields,
   toInStock,
   toProduct,
   toReviewed,
+  toSold,
   type Head,
   type HeadRow,
   type ProductRow,
+  type SoldRow,
 } from "./product-rows.ts";
-import { reviewed, type Change, type Listed, type Product } from "./product.ts";
+import { reviewed, type Change, type Listed, type Product, type Sold } from "./product.ts";
 import { ownershipAfter } from "./sku-ownership.ts";
 
 export const productCollection: Collection = {
@@ -50,7 +54,7 @@ export type ProductStore = {
   find(idOrSlug: string): Promise<Product | undefined>;
   findMany(ids: readonly string[]): Promise<Product[]>;
   /** In no order. */
-  findBySkus(skus: readonly string[]): Promise<Product[]>;
+  findBySkus(skus: readonly string[]): Promise<Sold[]>;
   list(filter: ProductFilter, page: PageRequest): Promise<Listed[]>;
   /** Those of the names that are the id or slug of a product. */
   takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
@@ -80,10 +84,12 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
   };
 
   return {
-    find: async (idOrSlug) => {
-      const row = await products.findOne({ names: idOrSlug }, { projection: productFields });
-      return row ? toProduct(row) : undefined;
-    },
+    find: gather(async (names: readonly string[]) => {
+      const rows = await products
+        .find({ names: { $in: [...names] } }, { projection: productFields })
+        .toArray();
+      return new Map(rows.flatMap((row) => withEach(row.names, toProduct(row))));
+    }),
 
     findMany: async (ids) => {
       const filter = { _id: { $in: [...ids] }, names: { $exists: true } };
@@ -93,8 +99,8 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
 
     findBySkus: async (skus) => {
       const filter = { "variants.sku": { $in: [...skus] } };
-      const rows = await products.find(filter, { projection: productFields }).toArray();
-      return rows.map(toProduct);
+      const rows = await products.find<SoldRow>(filter, { projection: soldFields }).toArray();
+      return rows.map(toSold);
     },
 
     list: async (filter, { limit, after }) => {
@@ -157,6 +163,8 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
     },
   };
 }
+
+const withEach = <Value>(keys: readonly string[], value: Value) => keys.map((key) => [key, value] as const);
 
 type Heads = ReadonlyMap<string, Head>;
 

@@ -40,6 +40,9 @@ export type Product = Content & {
   readonly updatedAt: Date;
 };
 
+/** What a quote is made of; of the pictures the first. */
+export type Sold = Pick<Product, "id" | "name" | "status" | "variants" | "images">;
+
 /** What a list shows, and is sorted by. */
 export type Listed = Pick<
   Product,

@@ -1,7 +1,7 @@
 /** What SKUs cost now, and whether they can be bought. */
 import type { Quote } from "@shop/contracts/catalog/quotes";
 import type { ProductStore } from "../products/product-store.ts";
-import type { Product } from "../products/product.ts";
+import type { Sold } from "../products/product.ts";
 import { ownNameOf, type Variant } from "../products/variant.ts";
 import type { StockStore } from "../stock/stock-store.ts";
 
@@ -23,7 +23,7 @@ export async function quote({ products, stock }: QuoteDeps, skus: readonly strin
   return [...new Set(skus)].flatMap((sku) => quotes.get(sku) ?? []);
 }
 
-const toQuote = (product: Product, variant: Variant, available: number): Quote => {
+const toQuote = (product: Sold, variant: Variant, available: number): Quote => {
   const ownName = ownNameOf(variant);
   return {
     sku: variant.sku,
