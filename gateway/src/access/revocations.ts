@@ -98,6 +98,4 @@ export function createRevocations({
 }
 
 const cannotTell = () =>
-  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again", {
-    headers: { "Retry-After": "1" },
-  });
+  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again");

@@ -174,7 +174,4 @@ function toClientAnswer(answer: IncomingMessage, response: ServerResponse): void
     response.shouldKeepAlive && response.getHeader("connection") !== "close" ? "keep-alive" : "close";
 }
 
-const timedOut = () =>
-  new AppError("timeout", "service.timeout", "It took too long: try again", {
-    headers: { "Retry-After": "1" },
-  });
+const timedOut = () => new AppError("timeout", "service.timeout", "It took too long: try again");

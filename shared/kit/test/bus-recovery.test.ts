@@ -54,7 +54,7 @@ test("a consumer that the broker has lost without a word is replaced", async () 
     name,
     subscriptions: [on(definition, async ({ data }) => heard.push(data.n))],
     publisher: createPublisher({ log }),
-    ladder: [],
+    retries: [],
     log,
     lookEveryMs: 50,
   });
@@ -64,8 +64,8 @@ test("a consumer that the broker has lost without a word is replaced", async () 
     url: inject("amqpUrl"),
     name: "test",
     log,
-    setUp: async (session) => {
-      const channel = await session.openChannel();
+    setUp: async (connection) => {
+      const channel = await connection.openChannel();
       const consume = channel.consume.bind(channel);
       channel.consume = async (...given) => {
         const consuming = await consume(...given);
@@ -73,7 +73,7 @@ test("a consumer that the broker has lost without a word is replaced", async () 
         return consuming;
       };
       await expect.poll(() => bus.canPublish(), patience).toBe(true);
-      await consumer.attach({ ...session, openChannel: async () => channel });
+      await consumer.attach({ ...connection, openChannel: async () => channel });
     },
   });
   onTestFinished(() => link[Symbol.asyncDispose]());
@@ -133,21 +133,21 @@ test("a message whose handler runs while the connection breaks is delivered agai
   await expect.poll(() => countOf(channel, workQueueOf(consumer)), patience).toBe(0);
 });
 
-test("an error that closes one channel starts the session anew", async () => {
-  let sessions = 0;
+test("an error that closes one channel starts the connection anew", async () => {
+  let connections = 0;
   const link = createLink({
     url: inject("amqpUrl"),
     name: "test",
     log,
-    setUp: async (session) => {
-      sessions += 1;
-      const channel = await session.openChannel();
-      if (sessions > 1) return;
+    setUp: async (connection) => {
+      connections += 1;
+      const channel = await connection.openChannel();
+      if (connections > 1) return;
       setImmediate(() => void channel.checkQueue(newName("missing")).catch(() => undefined));
     },
   });
   onTestFinished(() => link[Symbol.asyncDispose]());
-  await expect.poll(() => sessions, patience).toBe(2);
+  await expect.poll(() => connections, patience).toBe(2);
   await expect.poll(() => link.isOpen(), patience).toBe(true);
 });
 

@@ -9,7 +9,7 @@ import {
   deadQueueOf,
   retryQueueOf,
   workQueueOf,
-  type Rung,
+  type RetryQueue,
   type Topology,
 } from "../src/messaging/bus/topology.ts";
 import { createLogger } from "../src/process/logger.ts";
@@ -53,8 +53,8 @@ export async function openChannel(): Promise<Channel & AsyncDisposable> {
   return Object.assign(channel, { [Symbol.asyncDispose]: () => connection.close() });
 }
 
-/** The retry ladder in a hurry. */
-const ladder: readonly Rung[] = [
+/** Retries in a hurry. */
+const retries: readonly RetryQueue[] = [
   { name: "1s", delayMs: 100 },
   { name: "10s", delayMs: 200 },
 ];
@@ -65,7 +65,7 @@ export function newTopology(...events: readonly EventDefinition[]): { topology: 
   onTestFinished(async () => {
     await using channel = await openChannel();
     const queues = [workQueueOf(consumer), deadQueueOf(consumer)];
-    for (const queue of [...queues, ...ladder.map((rung) => retryQueueOf(consumer, rung))]) {
+    for (const queue of [...queues, ...retries.map((retry) => retryQueueOf(consumer, retry))]) {
       await channel.deleteQueue(queue);
     }
   });
@@ -73,7 +73,7 @@ export function newTopology(...events: readonly EventDefinition[]): { topology: 
 }
 
 export function openBus(topology: Topology, { url = inject("amqpUrl") } = {}): Bus {
-  const bus = connectBus({ url, name: "test", topology, log, ladder });
+  const bus = connectBus({ url, name: "test", topology, log, retries });
   onTestFinished(() => bus[Symbol.asyncDispose]());
   return bus;
 }

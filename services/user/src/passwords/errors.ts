@@ -7,8 +7,5 @@ export const passwordErrors = {
     new AppError("invalid", "auth.common_password", "This password is too easy to guess", {
       details: { errors: [{ path: "password", message: "is too easy to guess" }] },
     }),
-  busy: () =>
-    new AppError("unavailable", "auth.busy", "Too many are signing in just now: try again", {
-      headers: { "Retry-After": "1" },
-    }),
+  busy: () => new AppError("unavailable", "auth.busy", "Too many are signing in just now: try again"),
 };

@@ -169,6 +169,6 @@ function parseJson(text: string): unknown {
 
 const unavailable = (name: string, cause: unknown, retryAfter?: string): AppError =>
   new AppError("unavailable", `${name}.unavailable`, "Not possible just now: try again", {
-    headers: { "Retry-After": retryAfter && /^\d{1,5}$/.test(retryAfter) ? retryAfter : "1" },
+    ...(retryAfter && /^\d{1,5}$/.test(retryAfter) && { headers: { "Retry-After": retryAfter } }),
     cause,
   });

@@ -107,9 +107,7 @@ const createFront =
       return;
     }
     dropUnread(request, response);
-    const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again", {
-      headers: { "Retry-After": "1" },
-    });
+    const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again");
     sendProblem(response, starting, createContext(request).requestId);
   };
 

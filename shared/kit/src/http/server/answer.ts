@@ -49,7 +49,7 @@ export function toAnswer(
     "Surrogate-Key": given.tags?.length ? given.tags.join(" ") : undefined,
   };
   return {
-    status: given.status ?? status,
+    status,
     headers: present(headers),
     body,
     isReplayed: given.replayed === true,

@@ -10,8 +10,6 @@ import type { Expectation } from "../../change.ts";
 import type { ServerSentEvent } from "./stream.ts";
 
 export type Meta = {
-  readonly requestId: string;
-  readonly traceparent: string;
   /** The client's address, as the gateway saw it. */
   readonly address: string;
   /** Aborts when the time for this request is over. */
@@ -105,8 +103,6 @@ export type ReplyOptions = {
   readonly next?: string | null | undefined;
   /** What a cached copy of this answer is purged by. */
   readonly tags?: readonly string[] | undefined;
-  /** Another 2xx than the contract's. */
-  readonly status?: number | undefined;
   /** The change was made by an earlier request with the same key. */
   readonly replayed?: boolean | undefined;
   /** For answers that are not JSON, where the contract's type is not the exact one. */

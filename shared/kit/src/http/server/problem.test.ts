@@ -11,7 +11,8 @@ test("every kind of error has a status of its own, but that a lost race is a con
 });
 
 test("some kinds of error imply a header, and an error's own headers go with it", () => {
-  expect(problemHeaders(new AppError("busy", "a.b", "c"))).toEqual({ "Retry-After": "1" });
+  for (const kind of ["busy", "unavailable", "timeout"] as const)
+    expect(problemHeaders(new AppError(kind, "a.b", "c"))).toEqual({ "Retry-After": "1" });
   expect(problemHeaders(new AppError("unauthorized", "a.b", "c"))).toEqual({ "WWW-Authenticate": "Bearer" });
   const headers = { "WWW-Authenticate": 'Bearer error="invalid_token"' };
   expect(problemHeaders(new AppError("unauthorized", "a.b", "c", { headers }))).toEqual(headers);

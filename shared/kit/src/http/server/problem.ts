@@ -54,10 +54,12 @@ export function toAppError(error: unknown): AppError | undefined {
   return isServerLost(error) ? unavailable({ cause: error }) : undefined;
 }
 
-/** A 401 always names a way in (RFC 9110 §11.6.1). */
+/** A 401 always names a way in (RFC 9110 §11.6.1); what may be tried again says when. */
 const impliedBy: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>>>> = {
   unauthorized: { "WWW-Authenticate": "Bearer" },
   busy: { "Retry-After": "1" },
+  unavailable: { "Retry-After": "1" },
+  timeout: { "Retry-After": "1" },
 };
 
 /** The headers of an error's answer. */

@@ -22,6 +22,4 @@ export const unavailable = ({
 
 /** There are more requests at once than are let in. */
 export const overloaded = (): AppError =>
-  new AppError("unavailable", "service.overloaded", "Too busy just now: try again", {
-    headers: { "Retry-After": "1" },
-  });
+  new AppError("unavailable", "service.overloaded", "Too busy just now: try again");

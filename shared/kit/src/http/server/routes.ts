@@ -124,7 +124,7 @@ function createRoute(
     const sendRest = await runInContext({ requestId, traceparent, msLeft }, () =>
       runUntil(
         msLeft(),
-        (deadline) => work(request, response, { requestId, traceparent, address, deadline, msLeft }),
+        (deadline) => work(request, response, { address, deadline, msLeft }),
         (error) => log.warn({ err: error, endpoint: name }, "Failed after its time was over"),
       ),
     ).catch((error: unknown) => {

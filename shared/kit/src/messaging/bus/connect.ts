@@ -4,12 +4,12 @@
  */
 import type { Event } from "@shop/contracts/language/event";
 import { createConsumer, type Consumer } from "./consumer.ts";
-import { createLink, type Link, type Session } from "./link.ts";
+import { createLink, type Link, type Connection } from "./link.ts";
 import { createListener } from "./listener.ts";
 import { toOutgoing } from "./message.ts";
 import { createPublisher } from "./publisher.ts";
 import type { Subscription } from "./subscription.ts";
-import { declareTopology, retryLadder, type Rung, type Topology } from "./topology.ts";
+import { declareTopology, retryQueues, type RetryQueue, type Topology } from "./topology.ts";
 import { within } from "./within.ts";
 import { currentContext } from "../../process/context.ts";
 import type { Logger } from "../../process/logger.ts";
@@ -40,14 +40,14 @@ export function connectBus({
   name,
   topology,
   log,
-  ladder = retryLadder,
+  retries = retryQueues,
 }: {
   url: string;
   /** Who connects, for the broker's tools. */
   name: string;
   topology: Topology;
   log: Logger;
-  ladder?: readonly Rung[];
+  retries?: readonly RetryQueue[];
 }): Bus {
   const publisher = createPublisher({ log });
   const heard = new Set(Object.values(topology).flatMap((events) => events.map((event) => event.name)));
@@ -55,10 +55,10 @@ export function connectBus({
     url,
     name: `${name} publishes`,
     log,
-    setUp: async (session) => {
-      const channel = await session.openConfirmChannel();
-      await declareTopology(channel, topology, ladder);
-      publisher.attach(session, channel);
+    setUp: async (connection) => {
+      const channel = await connection.openConfirmChannel();
+      await declareTopology(channel, topology, retries);
+      publisher.attach(connection, channel);
     },
   });
 
@@ -66,7 +66,7 @@ export function connectBus({
   const receivers: Pick<Consumer, "attach">[] = [];
   const consumers: Consumer[] = [];
   let consuming: Link | undefined;
-  let current: Session | undefined;
+  let current: Connection | undefined;
   const receive = (receiver: Pick<Consumer, "attach">): void => {
     receivers.push(receiver);
     const open = current;
@@ -75,11 +75,11 @@ export function connectBus({
       url,
       name: `${name} consumes`,
       log,
-      setUp: async (session) => {
+      setUp: async (connection) => {
         current = undefined;
-        await declareTopology(await session.openChannel(), topology, ladder);
-        for (const each of receivers) await each.attach(session);
-        current = session;
+        await declareTopology(await connection.openChannel(), topology, retries);
+        for (const each of receivers) await each.attach(connection);
+        current = connection;
       },
     });
   };
@@ -92,7 +92,7 @@ export function connectBus({
     isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
     consume: (consumer, subscriptions) => {
       checkSubscriptions(topology, consumer, subscriptions);
-      const created = createConsumer({ name: consumer, subscriptions, publisher, ladder, log });
+      const created = createConsumer({ name: consumer, subscriptions, publisher, retries, log });
       consumers.push(created);
       receive(created);
     },
@@ -104,7 +104,7 @@ export function connectBus({
         log.warn({ err: error }, "Closing without waiting longer; their messages will come again"),
       );
       await consuming?.[Symbol.asyncDispose]();
-      await publisher.settle();
+      await publisher.flush();
       await publishing[Symbol.asyncDispose]();
     },
   };

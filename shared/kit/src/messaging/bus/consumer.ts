@@ -7,16 +7,16 @@ import type { Channel, ConsumeMessage } from "amqplib";
 import { continueTrace, runInContext } from "../../process/context.ts";
 import { AppError, type ErrorKind } from "../../errors.ts";
 import type { Logger } from "../../process/logger.ts";
-import type { Session } from "./link.ts";
+import type { Connection } from "./link.ts";
 import { readHeaders, toMoved } from "./message.ts";
 import type { Outgoing, Publisher } from "./publisher.ts";
 import { parse, type Message, type Subscription } from "./subscription.ts";
-import { deadQueueOf, retryQueueOf, workQueueOf, type Rung } from "./topology.ts";
+import { deadQueueOf, retryQueueOf, workQueueOf, type RetryQueue } from "./topology.ts";
 import { within } from "./within.ts";
 
 export type Consumer = {
-  /** Consumes on a channel of its own for as long as the session lives. */
-  attach(session: Session): Promise<void>;
+  /** Consumes on a channel of its own for as long as the connection lives. */
+  attach(connection: Connection): Promise<void>;
   /** Takes no more, and waits for the handlers that run. */
   stop(): Promise<void>;
 };
@@ -33,14 +33,14 @@ export function createConsumer({
   name,
   subscriptions,
   publisher,
-  ladder,
+  retries,
   log,
   lookEveryMs = 10_000,
 }: {
   name: string;
   subscriptions: readonly Subscription[];
   publisher: Publisher;
-  ladder: readonly Rung[];
+  retries: readonly RetryQueue[];
   log: Logger;
   /** How often it is made sure that the broker still delivers. */
   lookEveryMs?: number;
@@ -52,7 +52,7 @@ export function createConsumer({
   let cancel: (() => Promise<void>) | undefined;
 
   /** What becomes of a message: undefined when it is done, else the queue it goes to. */
-  const settle = async (message: ConsumeMessage): Promise<Outgoing | undefined> => {
+  const work = async (message: ConsumeMessage): Promise<Outgoing | undefined> => {
     const { attempts, ...origin } = readHeaders(message);
     const parsed = parse(message.content, subscriptions);
     if (!parsed.ok) return dead(message, attempts, parsed.reason, parsed.error);
@@ -65,13 +65,13 @@ export function createConsumer({
         return dead(message, attempts, error.code, error);
       }
       const failures = attempts + 1;
-      const rung = ladder[Math.min(failures, ladder.length) - 1];
-      if (!rung || failures >= maxAttempts) return dead(message, failures, "event.too_many_attempts", error);
+      const retry = retries[Math.min(failures, retries.length) - 1];
+      if (!retry || failures >= maxAttempts) return dead(message, failures, "event.too_many_attempts", error);
       log.warn(
         { err: error, event: event.name, eventId: event.id, failures },
         "Event failed; will try again",
       );
-      return toMoved(message, retryQueueOf(name, rung), { attempts: failures });
+      return toMoved(message, retryQueueOf(name, retry), { attempts: failures });
     }
   };
 
@@ -99,7 +99,7 @@ export function createConsumer({
   };
 
   const deliver = async (channel: Channel, isLive: () => boolean, message: ConsumeMessage): Promise<void> => {
-    const move = await settle(message);
+    const move = await work(message);
     const isDone = !move || (await sendTo(move, isLive));
     // Not acknowledged, the message comes back when the channel closes.
     if (isDone && isLive()) channel.ack(message);
@@ -122,9 +122,9 @@ export function createConsumer({
   };
 
   return {
-    attach: async (session) => {
+    attach: async (connection) => {
       if (signal.aborted) return;
-      const channel = await session.openChannel();
+      const channel = await connection.openChannel();
       let isLive = true;
       let deliveries = 0;
       channel.on("close", () => {
@@ -132,11 +132,11 @@ export function createConsumer({
       });
       await channel.prefetch(prefetch);
       const { consumerTag } = await channel.consume(queue, (message) => {
-        if (!message) return session.fail(new Error(`The broker cancelled the consumer of ${queue}`));
+        if (!message) return connection.fail(new Error(`The broker cancelled the consumer of ${queue}`));
         if (signal.aborted) return;
         deliveries += 1;
         const delivering = deliver(channel, () => isLive, message)
-          .catch((error: unknown) => session.fail(new Error("A delivery failed", { cause: error })))
+          .catch((error: unknown) => connection.fail(new Error("A delivery failed", { cause: error })))
           .finally(() => running.delete(delivering));
         running.add(delivering);
       });
@@ -148,7 +148,7 @@ export function createConsumer({
         () => deliveries,
         () => isLive,
       ).catch((error: Error) => {
-        if (!signal.aborted) session.fail(error);
+        if (!signal.aborted) connection.fail(error);
       });
     },
     stop: async () => {

@@ -1,6 +1,6 @@
 /**
  * A connection to RabbitMQ that comes back for ever. Any error, of the connection or of one channel, ends
- * the whole session; the next one starts from nothing, so there is no half-working state to reason about.
+ * the whole connection; the next one starts from nothing, so there is no half-working state to reason about.
  */
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,11 +9,11 @@ import type { Logger } from "../../process/logger.ts";
 import { within } from "./within.ts";
 
 /** One life of the connection. */
-export type Session = {
+export type Connection = {
   readonly model: ChannelModel;
   openChannel(): Promise<Channel>;
   openConfirmChannel(): Promise<ConfirmChannel>;
-  /** Ends this session; the next one follows by itself. */
+  /** Ends this connection; the next one follows by itself. */
   fail(reason: Error): void;
 };
 
@@ -37,7 +37,7 @@ export function createLink({
   /** Shown by the broker's tools. */
   name: string;
   log: Logger;
-  setUp: (session: Session) => Promise<void>;
+  setUp: (connection: Connection) => Promise<void>;
 }): Link {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -52,7 +52,11 @@ export function createLink({
     const channels = new Set<Channel>();
     try {
       model = await open(url, name);
-      const ready = within(setUpMs, "Setting up RabbitMQ", setUp(toSession(model, channels, lost.resolve)));
+      const ready = within(
+        setUpMs,
+        "Setting up RabbitMQ",
+        setUp(toConnection(model, channels, lost.resolve)),
+      );
       const early = await Promise.race([ready, lost.promise, stopped]);
       if (early) return early;
       isOpen = true;
@@ -104,7 +108,11 @@ function open(url: string, name: string): Promise<ChannelModel> {
   });
 }
 
-function toSession(model: ChannelModel, channels: Set<Channel>, fail: (reason: Error) => void): Session {
+function toConnection(
+  model: ChannelModel,
+  channels: Set<Channel>,
+  fail: (reason: Error) => void,
+): Connection {
   model.on("error", fail);
   model.on("handler-error", fail);
   model.on("close", (error) => fail(error ?? new Error("The connection was closed")));

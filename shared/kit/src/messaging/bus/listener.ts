@@ -5,10 +5,10 @@
 import type { Event } from "@shop/contracts/language/event";
 import { Envelope } from "./envelope.ts";
 import type { Logger } from "../../process/logger.ts";
-import type { Session } from "./link.ts";
+import type { Connection } from "./link.ts";
 import { exchange } from "./topology.ts";
 
-export type Listener = { attach(session: Session): Promise<void> };
+export type Listener = { attach(connection: Connection): Promise<void> };
 
 export function createListener({
   patterns,
@@ -30,13 +30,13 @@ export function createListener({
   };
 
   return {
-    attach: async (session) => {
-      const channel = await session.openChannel();
+    attach: async (connection) => {
+      const channel = await connection.openChannel();
       const { queue } = await channel.assertQueue("", { exclusive: true, autoDelete: true, durable: false });
       for (const pattern of patterns) await channel.bindQueue(queue, exchange, pattern);
       const receive = (message: { content: Buffer } | null) => {
         if (message) hear(message.content);
-        else session.fail(new Error(`The broker cancelled the listener to ${patterns.join(", ")}`));
+        else connection.fail(new Error(`The broker cancelled the listener to ${patterns.join(", ")}`));
       };
       await channel.consume(queue, receive, { noAck: true });
       onGap();

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import { expect, test, vi } from "vitest";
 import { createLogger } from "../../process/logger.ts";
-import type { Session } from "./link.ts";
+import type { Connection } from "./link.ts";
 import { createPublisher } from "./publisher.ts";
 
 type Confirm = (error: Error | null) => void;
@@ -12,10 +12,10 @@ function startPublisher(take: (confirm: Confirm, model: EventEmitter, channel: E
   const [model, channel] = [new EventEmitter(), new EventEmitter()];
   const publish = (_exchange: string, _key: string, _content: Buffer, _options: object, confirm: Confirm) =>
     take(confirm, model, channel);
-  const fail = vi.fn<Session["fail"]>();
+  const fail = vi.fn<Connection["fail"]>();
   const publisher = createPublisher({ log: createLogger("test", "silent"), confirmMs: 20 });
-  const session = { model: model as unknown as ChannelModel, fail } as unknown as Session;
-  publisher.attach(session, Object.assign(channel, { publish }) as unknown as ConfirmChannel);
+  const connection = { model: model as unknown as ChannelModel, fail } as unknown as Connection;
+  publisher.attach(connection, Object.assign(channel, { publish }) as unknown as ConfirmChannel);
   const send = () =>
     publisher.send({
       exchange: "",
@@ -32,7 +32,7 @@ test("a message that is confirmed has arrived", async () => {
   expect(fail).not.toHaveBeenCalled();
 });
 
-test("silence, and a message that no queue takes, end the session", async () => {
+test("silence, and a message that no queue takes, end the connection", async () => {
   const silent = startPublisher(() => undefined);
   expect(await silent.send()).toBe(false);
   expect(silent.fail).toHaveBeenCalledOnce();
@@ -44,7 +44,7 @@ test("silence, and a message that no queue takes, end the session", async () => 
   expect(unrouted.fail).toHaveBeenCalledOnce();
 });
 
-test("a broker that refuses a message, or says that it takes none, keeps its session", async () => {
+test("a broker that refuses a message, or says that it takes none, keeps its connection", async () => {
   const refusing = startPublisher((confirm) => confirm(new Error("message nacked")));
   expect(await refusing.send()).toBe(false);
   expect(refusing.fail).not.toHaveBeenCalled();

@@ -1,10 +1,10 @@
 /**
  * Publishing with confirms, on a channel of its own. Nothing is kept here: what is not confirmed stays with its owner.
- * A message that is not confirmed in time, or that no queue takes, ends the session; the next one declares the queues anew.
+ * A message that is not confirmed in time, or that no queue takes, ends the connection; the next one declares the queues anew.
  */
 import type { ConfirmChannel, Options } from "amqplib";
 import type { Logger } from "../../process/logger.ts";
-import type { Session } from "./link.ts";
+import type { Connection } from "./link.ts";
 import { within } from "./within.ts";
 
 export type Outgoing = {
@@ -22,14 +22,14 @@ export type Publisher = {
   canPublish(): boolean;
   /** Called each time that it takes messages again. */
   whenReady(listener: () => void): void;
-  /** Uses this session until it ends; called when the topology is declared. */
-  attach(session: Session, channel: ConfirmChannel): void;
+  /** Uses this connection until it ends; called when the topology is declared. */
+  attach(connection: Connection, channel: ConfirmChannel): void;
   /** Waits for the confirms under way. */
-  settle(): Promise<void>;
+  flush(): Promise<void>;
 };
 
 export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confirmMs?: number }): Publisher {
-  let current: { readonly channel: ConfirmChannel; readonly session: Session } | undefined;
+  let current: { readonly channel: ConfirmChannel; readonly connection: Connection } | undefined;
   let isBlocked = false;
   const listeners: (() => void)[] = [];
   const returned = new Set<string>();
@@ -57,16 +57,16 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
 
   const send = async (message: Outgoing): Promise<boolean> => {
     if (!current || isBlocked) return false;
-    const { channel, session } = current;
+    const { channel, connection } = current;
     const { routingKey } = message;
     try {
       const outcome = await within(confirmMs, "A confirm", confirm(channel, message));
-      if (outcome === "returned") session.fail(new Error(`No queue took a message to ${routingKey}`));
+      if (outcome === "returned") connection.fail(new Error(`No queue took a message to ${routingKey}`));
       return outcome === "confirmed";
     } catch (cause) {
       const silence = new Error(`A message to ${routingKey} was not confirmed`, { cause });
-      // A broker that has said that it takes nothing now is silent for that reason; another session changes nothing.
-      if (!isBlocked) session.fail(silence);
+      // A broker that has said that it takes nothing now is silent for that reason; another connection changes nothing.
+      if (!isBlocked) connection.fail(silence);
       return false;
     }
   };
@@ -79,9 +79,9 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
     },
     canPublish: () => current !== undefined && !isBlocked,
     whenReady: (listener) => void listeners.push(listener),
-    attach: (session, channel) => {
-      const { model } = session;
-      current = { channel, session };
+    attach: (connection, channel) => {
+      const { model } = connection;
+      current = { channel, connection };
       isBlocked = false;
       returned.clear();
       channel.on("return", ({ fields, properties }) => {
@@ -101,7 +101,7 @@ export function createPublisher({ log, confirmMs = 5_000 }: { log: Logger; confi
       });
       tellReady();
     },
-    settle: async () => {
+    flush: async () => {
       await Promise.all(underway);
     },
   };

@@ -10,11 +10,11 @@ import type { Channel, Options } from "amqplib";
 export type Topology = Readonly<Record<string, readonly EventDefinition[]>>;
 
 /** A queue in which a failed message waits before it is delivered again. */
-export type Rung = { readonly name: string; readonly delayMs: number };
+export type RetryQueue = { readonly name: string; readonly delayMs: number };
 
 export const exchange = "shop.events";
 
-export const retryLadder: readonly Rung[] = [
+export const retryQueues: readonly RetryQueue[] = [
   { name: "1s", delayMs: 1_000 },
   { name: "10s", delayMs: 10_000 },
   { name: "1m", delayMs: 60_000 },
@@ -23,18 +23,19 @@ export const retryLadder: readonly Rung[] = [
 
 export const workQueueOf = (consumer: string): string => `${consumer}.events`;
 export const deadQueueOf = (consumer: string): string => `${consumer}.events.dead`;
-export const retryQueueOf = (consumer: string, rung: Rung): string => `${consumer}.events.retry.${rung.name}`;
+export const retryQueueOf = (consumer: string, retry: RetryQueue): string =>
+  `${consumer}.events.retry.${retry.name}`;
 
 export async function declareTopology(
   channel: Channel,
   topology: Topology,
-  ladder: readonly Rung[],
+  retries: readonly RetryQueue[],
 ): Promise<void> {
   await channel.assertExchange(exchange, "topic", { durable: true });
   for (const [consumer, events] of Object.entries(topology)) {
     await channel.assertQueue(deadQueueOf(consumer), deadQueue);
-    for (const rung of ladder) {
-      await channel.assertQueue(retryQueueOf(consumer, rung), retryQueue(consumer, rung));
+    for (const retry of retries) {
+      await channel.assertQueue(retryQueueOf(consumer, retry), retryQueue(consumer, retry));
     }
     await channel.assertQueue(workQueueOf(consumer), workQueue(consumer));
     for (const { name } of events) await channel.bindQueue(workQueueOf(consumer), exchange, name);
@@ -55,7 +56,7 @@ const workQueue = (consumer: string): Options.AssertQueue => ({
   arguments: { "x-queue-type": "quorum", "x-delivery-limit": 100, ...deadLetterTo(deadQueueOf(consumer)) },
 });
 
-const retryQueue = (consumer: string, { delayMs }: Rung): Options.AssertQueue => ({
+const retryQueue = (consumer: string, { delayMs }: RetryQueue): Options.AssertQueue => ({
   durable: true,
   arguments: { "x-queue-type": "quorum", "x-message-ttl": delayMs, ...deadLetterTo(workQueueOf(consumer)) },
 });
