@@ -1,4 +1,4 @@
-import type { catalogApi } from "@shop/contracts/catalog/api";
+import type { categoriesApi } from "@shop/contracts/catalog/categories";
 import { categoriesTag } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
@@ -7,7 +7,7 @@ import type { CategoryStore } from "./category-store.ts";
 import { createCategory, type CreateCategoryDeps } from "./create-category.ts";
 import { listCategories } from "./list-categories.ts";
 
-type CategoryHandlers = Pick<Handlers<typeof catalogApi>, "listCategories" | "createCategory">;
+type CategoryHandlers = Handlers<typeof categoriesApi>;
 
 export type CategoryDeps = CreateCategoryDeps & { readonly categories: Pick<CategoryStore, "list"> };
 

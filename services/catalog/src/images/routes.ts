@@ -1,8 +1,8 @@
-import type { catalogApi } from "@shop/contracts/catalog/api";
+import type { imagesApi } from "@shop/contracts/catalog/images";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import { getImage, type ImageDeps } from "./get-image.ts";
 
-export const imageRoutes = (deps: ImageDeps): Pick<Handlers<typeof catalogApi>, "getImage"> => ({
+export const imageRoutes = (deps: ImageDeps): Handlers<typeof imagesApi> => ({
   getImage: async ({ params }) => reply(await getImage(deps, params.name), { headers: imageHeaders }),
 });
 

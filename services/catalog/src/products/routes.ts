@@ -1,4 +1,5 @@
-import type { catalogApi } from "@shop/contracts/catalog/api";
+import type { productListsApi } from "@shop/contracts/catalog/product-lists";
+import type { productsApi } from "@shop/contracts/catalog/products";
 import { categoryTag, changeTagsOf, productsTag } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
@@ -11,10 +12,7 @@ import { pageTagsOf, toItem, toPublicProduct } from "./product-view.ts";
 import type { Product } from "./product.ts";
 import { isStaff } from "./staff.ts";
 
-type ProductHandlers = Pick<
-  Handlers<typeof catalogApi>,
-  "listProducts" | "createProduct" | "getProduct" | "replaceProduct" | "updateProduct" | "removeProduct"
->;
+type ProductHandlers = Handlers<typeof productListsApi & typeof productsApi>;
 
 export type ProductDeps = ListProductsDeps & CreateProductDeps & GetProductDeps & EditProductDeps;
 

@@ -1,4 +1,4 @@
-import type { catalogApi } from "@shop/contracts/catalog/api";
+import type { reviewsApi } from "@shop/contracts/catalog/reviews";
 import { changeTagsOf, productTag } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
@@ -9,7 +9,7 @@ import { createReview, type CreateReviewDeps } from "./create-review.ts";
 import { listReviews } from "./list-reviews.ts";
 import type { ReviewStore } from "./review-store.ts";
 
-type ReviewHandlers = Pick<Handlers<typeof catalogApi>, "listReviews" | "createReview">;
+type ReviewHandlers = Handlers<typeof reviewsApi>;
 
 export type ReviewDeps = CreateReviewDeps & { readonly reviews: ReviewStore };
 

@@ -1,4 +1,4 @@
-import type { catalogApi } from "@shop/contracts/catalog/api";
+import type { stockApi } from "@shop/contracts/catalog/stock";
 import { changeTagsOf } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
@@ -8,10 +8,7 @@ import { listMovements } from "./list-movements.ts";
 import type { StockStore } from "./stock-store.ts";
 import type { Level } from "./stock.ts";
 
-type StockHandlers = Pick<
-  Handlers<typeof catalogApi>,
-  "getStock" | "setStock" | "adjustStock" | "listMovements"
->;
+type StockHandlers = Handlers<typeof stockApi>;
 
 export type StockDeps = { readonly stock: Pick<StockStore, "find" | "changeLevel" | "movementsOf"> };
 

@@ -1,4 +1,4 @@
-import type { orderApi } from "@shop/contracts/order/api";
+import type { cartsApi } from "@shop/contracts/order/carts";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import {
   addCartLine,
@@ -9,10 +9,7 @@ import {
   type CartDeps,
 } from "./change-cart.ts";
 
-type CartHandlers = Pick<
-  Handlers<typeof orderApi>,
-  "getCart" | "addCartLine" | "setCartLine" | "removeCartLine" | "emptyCart"
->;
+type CartHandlers = Handlers<typeof cartsApi>;
 
 export const cartRoutes = (deps: CartDeps): CartHandlers => ({
   getCart: async ({ user }) => versioned(await getCart(deps, user.id)),

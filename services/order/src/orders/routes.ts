@@ -1,5 +1,5 @@
-import type { orderApi } from "@shop/contracts/order/api";
-import type { OrderStatus } from "@shop/contracts/order/orders";
+import type { timelineApi } from "@shop/contracts/order/timeline";
+import type { OrderStatus, ordersApi } from "@shop/contracts/order/orders";
 import { hasRole } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
 import type { Cursors } from "@shop/kit/paging/cursor";
@@ -12,10 +12,7 @@ import { toPublicOrder } from "./order-view.ts";
 import type { Order } from "./order.ts";
 import { placeOrder, type PlaceOrderDeps } from "./place-order.ts";
 
-type OrderHandlers = Pick<
-  Handlers<typeof orderApi>,
-  "placeOrder" | "listOrders" | "getOrder" | "cancelOrder" | "getTimeline"
->;
+type OrderHandlers = Handlers<typeof ordersApi & typeof timelineApi>;
 
 export type OrderDeps = AdvanceDeps & PlaceOrderDeps & { readonly orders: OrderStore };
 

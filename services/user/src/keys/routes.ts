@@ -1,4 +1,4 @@
-import type { userApi } from "@shop/contracts/user/api";
+import type { keysApi } from "@shop/contracts/user/keys";
 import type { Handlers } from "@shop/kit/http/server/handlers";
 import type { KeyRing } from "./key-ring.ts";
 
@@ -6,6 +6,6 @@ export const keyRoutes = ({
   keyRing,
 }: {
   readonly keyRing: Pick<KeyRing, "publicKeys">;
-}): Pick<Handlers<typeof userApi>, "getPublicKeys"> => ({
+}): Handlers<typeof keysApi> => ({
   getPublicKeys: () => keyRing.publicKeys(),
 });

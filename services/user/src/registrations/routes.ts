@@ -1,11 +1,11 @@
-import type { userApi } from "@shop/contracts/user/api";
+import type { registrationsApi } from "@shop/contracts/user/registrations";
 import type { Handlers } from "@shop/kit/http/server/handlers";
 import { register, type RegisterDeps } from "./register.ts";
 import { verifyEmail, type VerifyEmailDeps } from "./verify-email.ts";
 
 export const registrationRoutes = (
   deps: RegisterDeps & VerifyEmailDeps,
-): Pick<Handlers<typeof userApi>, "register" | "verifyEmail"> => ({
+): Handlers<typeof registrationsApi> => ({
   register: async ({ body }) => {
     await register(deps, body);
     return { status: "accepted" };

@@ -1,11 +1,11 @@
-import type { userApi } from "@shop/contracts/user/api";
+import type { sessionsApi } from "@shop/contracts/user/sessions";
 import type { Handlers } from "@shop/kit/http/server/handlers";
 import { enterAsGuest, type EnterAsGuestDeps } from "./enter-as-guest.ts";
 import { logIn, type LogInDeps } from "./log-in.ts";
 import { logOut, type LogOutDeps } from "./log-out.ts";
 import { refreshSession, type RefreshSessionDeps } from "./refresh-session.ts";
 
-type SessionHandlers = Pick<Handlers<typeof userApi>, "enterAsGuest" | "logIn" | "refresh" | "logOut">;
+type SessionHandlers = Handlers<typeof sessionsApi>;
 
 export type SessionDeps = EnterAsGuestDeps & LogInDeps & RefreshSessionDeps & LogOutDeps;
 
