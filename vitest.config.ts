@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
+          include: ["tests/{e2e,recipes}/**/*.test.ts"],
           setupFiles: "tests/say-last-words.ts",
           exclude,
           testTimeout: 120_000,
