@@ -30,7 +30,7 @@ test.each([
 });
 
 test("what the recipes added works, beside what was there", { timeout: 10 * minutes }, async () => {
-  await scratch.test(
+  const tested = scratch.test(
     "shared/contracts",
     "services/order/src",
     "services/user/src",
@@ -40,4 +40,5 @@ test("what the recipes added works, beside what was there", { timeout: 10 * minu
     "services/user/test/gifts",
     "services/user/test/kept-rows",
   );
+  await expect(tested).resolves.toBeUndefined();
 });

@@ -1,5 +1,6 @@
 /** A copy of the tree in which a recipe of CONTRIBUTING is walked: what is changed there is known, and must be what the recipe names. */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -7,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+// oxlint-disable-next-line node/no-process-env -- tests hand the environment on
+const { env } = process;
 const leftOut = new Set(["node_modules", ".data", ".git"]);
 /** Commands of the packages, by the Node that runs the tests. */
 const bin = join(root, "node_modules", ".bin");
@@ -39,14 +42,15 @@ export async function openScratch(): Promise<Scratch> {
 
   const at = (path: string) => join(folder, path);
   const command = async (file: string, args: readonly string[]): Promise<void> => {
-    // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
-    const env = {
-      ...process.env,
-      PATH: `${bin}:${dirname(process.execPath)}:${process.env["PATH"]}`,
-      VITEST: "",
-    };
+    const path = `${bin}:${dirname(process.execPath)}:${env["PATH"]}`;
+    const surroundings = { ...env, PATH: path, VITEST: "" };
     try {
-      await promisify(execFile)(file, args, { cwd: folder, env, maxBuffer: 1e8, timeout: 5 * minutes });
+      await promisify(execFile)(file, args, {
+        cwd: folder,
+        env: surroundings,
+        maxBuffer: 1e8,
+        timeout: 5 * minutes,
+      });
     } catch (error) {
       const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
       throw new Error(`${args.join(" ")} failed in the copy:\n${stdout}${stderr}`, { cause: error });
@@ -98,6 +102,8 @@ async function linkPackages(folder: string): Promise<void> {
   for (const name of await readdir(join(packages, "@shop"))) {
     const place = relative(root, await realpath(join(packages, "@shop", name)));
     await symlink(join(folder, place), join(folder, "node_modules/@shop", name));
+    const own = join(root, place, "node_modules");
+    if (existsSync(own)) await symlink(own, join(folder, place, "node_modules"));
   }
   await mkdir(join(folder, ".data"));
   await symlink(join(root, ".data/packages"), join(folder, ".data/packages"));
