@@ -9,7 +9,7 @@ import { demoLogins } from "@shop/local/processes";
 import type { Line } from "./books.ts";
 import { chooseLines, toRequest, type Goods } from "./choices.ts";
 import { isAcked, isOpen, outcomeOf, type History, type Intent } from "./history.ts";
-import { seeded, type Random } from "./random.ts";
+import { seeded, type Random } from "@shop/testing/random";
 
 type Shopper = { id: string; token: string; refreshToken: string; readonly since: number };
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { anOrder } from "../test-shop.ts";
 import type { Line } from "./books.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "@shop/testing/random";
 
 /** What is sold: plenty of some, one SKU that many want, and last pieces. */
 export type Goods = {

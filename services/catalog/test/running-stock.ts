@@ -2,15 +2,16 @@
  * Stock in the running service, and in a process beside it whose consumers are handed messages: that shows when each is
  * done. What both announce is heard on the bus.
  */
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Fact } from "@shop/contracts/language/event";
 import { euros } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
+import { listenTo } from "@shop/testing/bus-ear";
 import { expect } from "vitest";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import type { ReservationRow } from "../src/stock/reservation-rows.ts";
 import type { Line } from "../src/stock/reservation.ts";
 import type { MovementRow, StockRow } from "../src/stock/stock-rows.ts";
-import { listenToCatalog } from "./bus-ear.ts";
 import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
 import { openStock } from "./stock-process.ts";
 
@@ -29,7 +30,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   const catalog = open.use(await runCatalog({ holdMs }));
   const { rows, config, staff } = catalog;
   const { deps, hear } = open.use(await openStock(config));
-  const ear = open.use(await listenToCatalog(config.amqpUrl));
+  const ear = open.use(await listenTo(config.amqpUrl, catalogEvents));
   const reservations = rows<ReservationRow>("reservations");
   const levels = rows<StockRow>("stock");
   const opened = open.move();

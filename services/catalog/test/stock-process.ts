@@ -20,7 +20,7 @@ import { createSkuOwnerStore } from "../src/stock/sku-owner-store.ts";
 import { movementCollection, stockCollection } from "../src/stock/stock-rows.ts";
 import { createStockStore } from "../src/stock/stock-store.ts";
 import { holdTasks } from "../src/stock/tasks.ts";
-import { toEvent } from "./bus-ear.ts";
+import { toEvent } from "@shop/testing/bus-ear";
 
 const collections = [productCollection, stockCollection, movementCollection, reservationCollection];
 
@@ -55,7 +55,7 @@ export async function openStock(config: Config) {
     hear: (fact: Fact, eventId?: string): Promise<unknown> => {
       const consumer = consumers.find(({ definition }) => definition.name === fact.name);
       if (!consumer) throw new Error(`Nobody hears ${fact.name}`);
-      return consumer.handle(toEvent(fact, eventId));
+      return consumer.handle(toEvent(fact, eventId ? { id: eventId } : {}));
     },
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };

@@ -1,6 +1,6 @@
 /** Reads that are asked for at the same time go out as one. */
 import DataLoader from "dataloader";
-import { currentContext, runInContext } from "./context.ts";
+import { afterwards } from "./context.ts";
 
 /** Keys of one read; more go out as several. */
 const defaultMax = 100;
@@ -27,7 +27,8 @@ export function gather<Key, Value>(
     async (keys) => {
       running += 1;
       try {
-        const found = await inNobodysTime(() => read([...new Set(keys)]));
+        // What several wait for must not end with the one who has the least time left; each watches its own.
+        const found = await afterwards(() => read([...new Set(keys)]))();
         return keys.map((key) => found.get(key));
       } finally {
         running -= 1;
@@ -48,10 +49,4 @@ export function gather<Key, Value>(
     },
   );
   return (key) => loader.load(key);
-}
-
-/** What several requests wait for must not end with the one that has the least time left; each watches its own. */
-function inNobodysTime<Result>(work: () => Promise<Result>): Promise<Result> {
-  const context = currentContext();
-  return context ? runInContext({ ...context, msLeft: () => Infinity }, work) : work();
 }

@@ -186,6 +186,12 @@ test("an authorisation that is reported after the customer cancelled is given ba
   expect(owedBy(order)).toEqual(["return_money"]);
 });
 
+test("a capture that is reported again after its money went back changes nothing", () => {
+  const { order } = follow("stockReserved", "authorised", "stockCommitted", "captured", "cancelled");
+  const refunded = transitions.moneyReturned(order, { how: "refunded", amount: euros(4488), now });
+  expect(refunded && decide(refunded.order, "captured")).toBeUndefined();
+});
+
 test("a confirmed order that is cancelled is refunded", () => {
   const { order } = follow("stockReserved", "authorised", "stockCommitted", "captured", "cancelled");
   const refunded = transitions.moneyReturned(order, { how: "refunded", amount: euros(4488), now });
@@ -215,6 +221,7 @@ test("whatever is reported in whatever order, a story stays sound", () => {
       expect(new Set(owes).size).toBe(owes.length);
       expect(count("order.cancelled")).toBeLessThanOrEqual(1);
       expect(count("order.confirmed")).toBeLessThanOrEqual(1);
+      expect(count("order.refunded")).toBeLessThanOrEqual(1);
       expect(count("order.cancelled") === 1).toBe(order.reason !== null);
       expect(types(timeline).filter((type) => /^stock\.(released|returned)$/.test(type)).length).toBeLessThan(
         2,
