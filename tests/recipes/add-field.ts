@@ -63,7 +63,8 @@ test("an order from before there were any has none", async () => {
   const [row] = orders.filter(({ state }) => state === "confirmed");
   if (!row) throw new Error("No confirmed order was kept");
   await shop.orders.insertOne(row);
-  const { body } = await (await shop.as(row.customerId)).getOrder({ params: { id: row._id } });
+  const { _id: id, customerId } = row;
+  const { body } = await (await shop.as(customerId)).getOrder({ params: { id } });
   expect([body.status, body.giftMessage]).toEqual(["confirmed", null]);
 });
 `,

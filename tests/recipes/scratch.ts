@@ -43,7 +43,8 @@ export async function openScratch(): Promise<Scratch> {
   const at = (path: string) => join(folder, path);
   const command = async (file: string, args: readonly string[]): Promise<void> => {
     const path = `${bin}:${dirname(process.execPath)}:${env["PATH"]}`;
-    const surroundings = { ...env, PATH: path, VITEST: "" };
+    // The copy has no Git hooks; by CI the search for unused packages knows that none are to be expected.
+    const surroundings = { ...env, PATH: path, VITEST: "", CI: "true" };
     try {
       await promisify(execFile)(file, args, {
         cwd: folder,
