@@ -10,7 +10,7 @@ import { demoLogins } from "@shop/local/processes";
 import { anOrder } from "../test-shop.ts";
 import type { Line } from "./books.ts";
 import { isAcked, isOpen, outcomeOf, type History, type Intent } from "./history.ts";
-import { seeded, type Random } from "./random.ts";
+import { seeded, type Random } from "@shop/testing/random";
 
 /** What is sold: plenty of some, one SKU that many want, and last pieces. */
 export type Goods = {

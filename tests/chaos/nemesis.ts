@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { TestShop } from "../test-shop.ts";
-import { seeded, type Random } from "./random.ts";
+import { seeded, type Random } from "@shop/testing/random";
 
 type Fault = {
   readonly kind: "kill" | "stop";

@@ -9,11 +9,15 @@ export type CaughtMail = {
   readonly to: readonly string[];
   readonly headers: string;
   readonly text: string;
+  /** Headers and body as they came. */
+  readonly raw: string;
 };
 
 export type MailServer = AsyncDisposable & {
   readonly smtpUrl: string;
   readonly mails: readonly CaughtMail[];
+  /** What clients said, a line each, before the server read a meaning into it. */
+  readonly commands: readonly string[];
   mailsTo(address: string): readonly CaughtMail[];
   /** Until it is told otherwise, every mail gets this answer instead of being taken. */
   refuse(answer: string | undefined): void;
@@ -21,10 +25,16 @@ export type MailServer = AsyncDisposable & {
 
 export async function startMailServer(): Promise<MailServer> {
   const mails: CaughtMail[] = [];
+  const commands: string[] = [];
+  const note = (_about: unknown, ...line: unknown[]): void => {
+    const said = line.join(" ");
+    if (said.startsWith("C: ")) commands.push(said.slice(3));
+  };
   let refusal: string | undefined;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
+    logger: { debug: note, info: note, error: note },
     onData: (stream, { envelope: { mailFrom, rcptTo } }, done) => {
       let raw = "";
       stream.setEncoding("utf8");
@@ -32,7 +42,7 @@ export async function startMailServer(): Promise<MailServer> {
       stream.on("end", () => {
         if (refusal !== undefined) return done(new Error(refusal));
         const from = mailFrom ? mailFrom.address : "";
-        mails.push({ from, to: rcptTo.map(({ address }) => toAscii(address)), ...parse(raw) });
+        mails.push({ from, to: rcptTo.map(({ address }) => toAscii(address)), raw, ...parse(raw) });
         return done();
       });
     },
@@ -44,6 +54,7 @@ export async function startMailServer(): Promise<MailServer> {
   return {
     smtpUrl: `smtp://127.0.0.1:${address.port}`,
     mails,
+    commands,
     mailsTo: (recipient) => mails.filter(({ to }) => to.includes(recipient)),
     refuse: (answer) => {
       refusal = answer;

@@ -45,3 +45,9 @@ function hash(text: string): number {
   for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193);
   return value;
 }
+
+/** Each item may change places with those up to `window` away: as far as a busy broker moves a message. */
+export function shuffled<Item>(items: readonly Item[], window: number, random: Random): Item[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(random.whole(0, Math.min(window, left.length) - 1), 1));
+}
