@@ -12,7 +12,8 @@ export function authorised(order: Order, { chargeId, now }: { readonly chargeId:
     return next(order, { state: "committing", payment }, now, { events, timeline, done: ["authorise"] });
   }
   // Late news for an order that has ended: whatever is authorised now must not stay so.
-  if (isEnding(order)) return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
+  if (canHoldMoney(order))
+    return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
   return undefined;
 }
 
@@ -56,9 +57,13 @@ export function captured(order: Order, { amount, now }: { readonly amount: Money
       done: ["capture", "deadline"],
     });
   }
-  if (isEnding(order)) return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
+  if (canHoldMoney(order))
+    return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
   return undefined;
 }
+
+/** What was given back was all: an answer that comes after it tells of the same money. */
+const canHoldMoney = (order: Order): boolean => isEnding(order) && order.payment.status !== "refunded";
 
 /** A definite no to taking the money, for example because the authorisation is gone. */
 export function captureRefused(order: Order, { reason, now }: { readonly reason: string } & At): Outcome {

@@ -3,46 +3,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
-import { place } from "../place.ts";
+import { placed } from "../../../test/placed-order.ts";
 import { transitions } from "./transitions.ts";
 
 type Transition = keyof typeof transitions;
 
 const now = new Date("2026-11-21T10:00:00.000Z");
-const quote = {
-  sku: "66432-BLK",
-  productId: "66432",
-  name: "Phone cover, black",
-  image: null,
-  price: euros(1999),
-  available: 5,
-  onSale: true,
-};
-
-const placed = (): Decision =>
-  place({
-    id: "order-1",
-    number: "0123456789",
-    customerId: "customer-1",
-    request: {
-      contact: { email: "alice@example.com", name: "Alice" },
-      shippingAddress: {
-        name: "Alice",
-        line1: "Main St 1",
-        city: "Berlin",
-        postalCode: "10115",
-        country: "DE",
-      },
-      shippingMethod: "standard",
-      payment: { method: "card", token: "tok_ok" },
-    },
-    wanted: [{ sku: "66432-BLK", quantity: 2 }],
-    cartVersion: null,
-    quotes: new Map([[quote.sku, quote]]),
-    deadlineMs: 14 * 60_000,
-    now,
-  });
-
 type Told = { [Name in Transition]: Omit<Parameters<(typeof transitions)[Name]>[1], "now"> };
 
 /** What each transition may be told. */
@@ -185,6 +151,12 @@ test("an authorisation that is reported after the customer cancelled is given ba
   expect(owedBy(order)).toEqual(["return_money"]);
 });
 
+test("a capture that is reported again after its money went back changes nothing", () => {
+  const { order } = follow("stockReserved", "authorised", "stockCommitted", "captured", "cancelled");
+  const refunded = transitions.moneyReturned(order, { how: "refunded", amount: euros(4488), now });
+  expect(refunded && decide(refunded.order, "captured")).toBeUndefined();
+});
+
 test("a confirmed order that is cancelled is refunded", () => {
   const { order } = follow("stockReserved", "authorised", "stockCommitted", "captured", "cancelled");
   const refunded = transitions.moneyReturned(order, { how: "refunded", amount: euros(4488), now });
@@ -214,6 +186,7 @@ test("whatever is reported in whatever order, a story stays sound", () => {
       expect(new Set(owes).size).toBe(owes.length);
       expect(count("order.cancelled")).toBeLessThanOrEqual(1);
       expect(count("order.confirmed")).toBeLessThanOrEqual(1);
+      expect(count("order.refunded")).toBeLessThanOrEqual(1);
       expect(count("order.cancelled") === 1).toBe(order.reason !== null);
       expect(types(timeline).filter((type) => /^stock\.(released|returned)$/.test(type)).length).toBeLessThan(
         2,
