@@ -8,6 +8,8 @@ export const Config = z
     CATALOG_URL: z.url().default("http://127.0.0.1:8081"),
     USER_URL: z.url().default("http://127.0.0.1:8082"),
     PAYMENT_URL: realAddress("http://127.0.0.1:8090"),
+    /** For one call. Four of them, an attempt's most, end before its lease does. */
+    PAYMENT_TIMEOUT_MS: z.coerce.number().int().positive().max(4_500).default(4_000),
     SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
     MAIL_FROM: realAddress("SuperCoolShop <orders@supercoolshop.test>"),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */
@@ -18,6 +20,7 @@ export const Config = z
     catalogUrl: env.CATALOG_URL,
     userUrl: env.USER_URL,
     paymentUrl: env.PAYMENT_URL,
+    paymentTimeoutMs: env.PAYMENT_TIMEOUT_MS,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     deadlineMs: env.ORDER_DEADLINE_MINUTES * 60_000,

@@ -58,7 +58,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         createHttpClient({
           name: "payment",
           baseUrl: config.paymentUrl,
-          timeoutMs: 4_000,
+          timeoutMs: config.paymentTimeoutMs,
           hasBreaker: false,
         }),
       );
