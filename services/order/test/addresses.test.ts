@@ -1,10 +1,16 @@
 /** People in every country can say where they live. */
 import { readFileSync } from "node:fs";
 import { AddressInput, type Address } from "@shop/contracts/language/address";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { places, printAddress } from "../src/addresses/places.ts";
-import { anOrder, newKey, startOrderService } from "./fixtures.ts";
+import { anOrder, newKey, runOrder, type RunningOrder } from "./running-order.ts";
+
+let shop: RunningOrder;
+beforeAll(async () => {
+  shop = await runOrder();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
 
 const addresses = z
   .object({
@@ -15,7 +21,6 @@ const addresses = z
   .parse(JSON.parse(readFileSync(new URL("addresses.json", import.meta.url), "utf8")));
 
 async function aShop() {
-  const shop = await startOrderService();
   const alice = await shop.as();
   const shipTo = (shippingAddress: object) =>
     alice.placeOrder({ body: JSON.stringify({ ...anOrder(), shippingAddress }), headers: newKey() });

@@ -1,9 +1,14 @@
 import { euros } from "@shop/contracts/language/values";
-import { expect, test } from "vitest";
-import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, cover, newKey, runOrder, type RunningOrder } from "./running-order.ts";
+
+let shop: RunningOrder;
+beforeAll(async () => {
+  shop = await runOrder();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
 
 test("a cart keeps its lines at today's prices", async () => {
-  const shop = await startOrderService();
   const alice = await shop.as();
   expect((await alice.getCart()).body).toMatchObject({ lines: [], total: euros(0), version: 0 });
   const { body } = await alice.addCartLine({ body: { sku: cover.sku, quantity: 2 } });
@@ -15,7 +20,6 @@ test("a cart keeps its lines at today's prices", async () => {
 });
 
 test("an unknown SKU is 404, a line that is not there too", async () => {
-  const shop = await startOrderService();
   const alice = await shop.as();
   const unknown = await alice.addCartLine({ body: { sku: "nothing", quantity: 1 } });
   expect(unknown.problem).toMatchObject({ status: 404, code: "cart.unknown_sku" });
@@ -24,7 +28,6 @@ test("an unknown SKU is 404, a line that is not there too", async () => {
 });
 
 test("20 clicks at once all count", async () => {
-  const shop = await startOrderService();
   const alice = await shop.as();
   await Promise.all(
     Array.from({ length: 20 }, () => alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } })),
@@ -33,14 +36,12 @@ test("20 clicks at once all count", async () => {
 });
 
 test("carts of two people are two carts", async () => {
-  const shop = await startOrderService();
   const [alice, bob] = [await shop.as(), await shop.as()];
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   expect((await bob.getCart()).body.lines).toEqual([]);
 });
 
 test("a price or an unknown property in a line is refused", async () => {
-  const shop = await startOrderService();
   const alice = await shop.as();
   const refused = await alice.addCartLine({
     body: JSON.stringify({ sku: cover.sku, quantity: 1, unitPrice: 1 }),
@@ -49,7 +50,6 @@ test("a price or an unknown property in a line is refused", async () => {
 });
 
 test("a stale If-Match is 412 and changes nothing", async () => {
-  const shop = await startOrderService();
   const alice = await shop.as();
   const { headers } = await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   const ifMatch = { "If-Match": headers.get("etag") ?? "" };
@@ -58,7 +58,6 @@ test("a stale If-Match is 412 and changes nothing", async () => {
 });
 
 test("an order without lines takes the cart, and confirming it takes out what was ordered", async () => {
-  const shop = await startOrderService();
   const alice = await shop.as();
   const { lines: _lines, ...fromCart } = anOrder();
   const empty = await alice.placeOrder({ body: fromCart, headers: newKey() });
@@ -67,9 +66,43 @@ test("an order without lines takes the cart, and confirming it takes out what wa
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 2 } });
   const { body: order } = await alice.placeOrder({ body: fromCart, headers: newKey() });
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
-  await shop.hear("catalog.stock_reserved", { orderId: order.id, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await shop.settlePayment(order.id);
-  await shop.hear("catalog.stock_committed", { orderId: order.id });
-  await shop.settlePayment(order.id);
+  await shop.confirmed(order.id);
   expect((await alice.getCart()).body.lines).toMatchObject([{ sku: cover.sku, quantity: 1 }]);
+});
+
+test("a product that was removed: the cart says so, the order names it alone, and without it the rest is bought", async () => {
+  const gone = shop.sells({ productId: "gone" });
+  const sku = shop.sells();
+  const alice = await shop.as();
+  await alice.addCartLine({ body: { sku, quantity: 2 } });
+  await alice.addCartLine({ body: { sku: gone, quantity: 1 } });
+  shop.catalog.withdraw(gone);
+  const { body: cart } = await alice.getCart();
+  expect(cart).toMatchObject({
+    lines: [
+      { sku, available: true },
+      { sku: gone, available: false },
+    ],
+    subtotal: { amount: 3998 },
+  });
+  const { lines: _lines, ...fromCart } = anOrder();
+  const buy = () => alice.placeOrder({ body: fromCart, headers: newKey() });
+  const refused = await buy();
+  expect(refused.problem).toMatchObject({ status: 409, code: "order.unavailable" });
+  expect(refused.problem?.errors).toMatchObject([{ sku: gone }]);
+  expect((await alice.removeCartLine({ params: { sku: gone } })).status).toBe(200);
+  expect((await buy()).status).toBe(201);
+});
+
+test("a cart at yesterday's price is not 304: it is sent again at today's", async () => {
+  const sku = shop.sells();
+  const alice = await shop.as();
+  await alice.addCartLine({ body: { sku, quantity: 2 } });
+  const { headers } = await alice.getCart();
+  const ifNoneMatch = { "If-None-Match": headers.get("etag") ?? "" };
+  expect((await alice.getCart({ headers: ifNoneMatch })).status).toBe(304);
+  shop.sells({ sku, price: euros(2499) });
+  const today = await alice.getCart({ headers: ifNoneMatch });
+  expect(today.status).toBe(200);
+  expect(today.body.lines).toMatchObject([{ unitPrice: { amount: 2499 } }]);
 });

@@ -1,32 +1,31 @@
 /** A cart is bought once, as it was when its owner looked at it. */
-import { collectionOf } from "@shop/kit/mongo";
-import { expect, test } from "vitest";
-import { advanceOrder } from "../src/orders/advance-order.ts";
-import { cancelled, timedOut } from "../src/orders/transitions/ending.ts";
-import { authorisationFailed, declined } from "../src/orders/transitions/payment.ts";
-import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
+import { randomUUID } from "node:crypto";
+import { catalogEvents } from "@shop/contracts/catalog/events";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { until } from "@shop/testing/until";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aCover, anOrder, longAgo, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 
-type Shop = Awaited<ReturnType<typeof startOrderService>>;
-type CartRow = { _id: string; inCheckout?: string };
+let shop: RunningOrder;
+beforeAll(async () => {
+  shop = await runOrder();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
 
 const { lines: _lines, ...fromCart } = anOrder();
 
-async function withCart(options: Parameters<typeof startOrderService>[0] = {}) {
-  const shop = await startOrderService(options);
-  const alice = await shop.as("alice");
+/** Alice has two of something in her cart that nobody else buys, and pays with a card of which `token` says what it does. */
+async function withCart({ token = "tok_ok", ...changes }: Partial<Quote> & { token?: string } = {}) {
+  const cover = aCover(changes);
+  shop.catalog.offer(cover);
+  const aliceId = randomUUID();
+  const alice = await shop.as(aliceId);
   const { headers } = await alice.addCartLine({ body: { sku: cover.sku, quantity: 2 } });
+  const body = { ...fromCart, payment: { method: "card", token } } as const;
   const buy = (more: Record<string, string> = {}) =>
-    alice.placeOrder({ body: fromCart, headers: { ...newKey(), ...more } });
-  const mark = async () =>
-    (await collectionOf<CartRow>(shop.connection, "carts").findOne({ _id: "alice" }))?.inCheckout;
-  return { shop, alice, buy, mark, etag: headers.get("etag") ?? "" };
-}
-
-async function confirm(shop: Shop, orderId: string): Promise<void> {
-  await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await shop.settlePayment(orderId);
-  await shop.hear("catalog.stock_committed", { orderId });
-  await shop.settlePayment(orderId);
+    alice.placeOrder({ body, headers: { ...newKey(), ...more } });
+  const mark = async () => (await shop.carts.findOne({ _id: aliceId }))?.inCheckout;
+  return { cover, aliceId, alice, buy, mark, etag: headers.get("etag") ?? "" };
 }
 
 test("a second order from the cart is 409 and leads to the first one", async () => {
@@ -68,61 +67,63 @@ test("lines of their own are ordered whatever happens to the cart", async () => 
   expect(await mark()).toBe(first.id);
 });
 
-test.each([
-  ["the customer", (shop: Shop, orderId: string) => cancelAs(shop, orderId, "customer")],
-  ["staff", (shop: Shop, orderId: string) => cancelAs(shop, orderId, "staff")],
+type Cart = Awaited<ReturnType<typeof withCart>>;
+
+test.each<[string, string, (orderId: string, cart: Cart) => Promise<unknown>]>([
+  ["the customer", "tok_ok", (id, { alice }) => alice.cancelOrder({ params: { id } })],
+  ["staff", "tok_ok", async (id) => (await shop.as(randomUUID(), "staff")).cancelOrder({ params: { id } })],
   [
     "too little stock",
-    (shop: Shop, orderId: string) => shop.hear("catalog.stock_rejected", { orderId, skus: [] }),
+    "tok_ok",
+    (orderId) => shop.catalogSays(catalogEvents.stockRejected, { orderId, skus: [] }),
   ],
   [
     "the deadline",
-    (shop: Shop, orderId: string) => advanceOrder(shop.deps, { orderId, transition: timedOut, told: {} }),
-  ],
-  [
-    "a declined card",
-    async (shop: Shop, orderId: string) => {
-      await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
-      await advanceOrder(shop.deps, { orderId, transition: declined, told: { reason: "no" } });
+    "tok_ok",
+    async (orderId) => {
+      await shop.setOwed(orderId, "deadline", { dueAt: longAgo });
+      await shop.restart();
     },
   ],
+  ["a declined card", "tok_declined", (orderId) => shop.reserve(orderId)],
   [
     "a payment that failed",
-    async (shop: Shop, orderId: string) => {
-      await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
-      await advanceOrder(shop.deps, { orderId, transition: authorisationFailed, told: {} });
+    "tok_error",
+    async (orderId) => {
+      await shop.reserve(orderId);
+      await shop.untilTold(orderId, "payment.unknown");
+      await shop.setOwed(orderId, "authorise", { giveUpAt: longAgo });
     },
   ],
-])("after an order that %s ended, the cart is as it was and can be ordered again", async (_, end) => {
-  const { shop, alice, buy, mark } = await withCart();
+])("after an order that %s ended, the cart is as it was and can be ordered again", async (_, token, end) => {
+  const cart = await withCart({ token });
+  const { alice, buy, mark } = cart;
   const before = (await alice.getCart()).body;
   const { body: order } = await buy();
-  await end(shop, order.id);
+  await end(order.id, cart);
+  await shop.untilTold(order.id, "order.cancelled");
   expect((await alice.getOrder({ params: { id: order.id } })).body.status).toBe("cancelled");
-  expect(await mark()).toBeUndefined();
+  await until(async () => (await mark()) === undefined);
   expect((await alice.getCart()).body).toEqual(before);
   expect((await buy()).status).toBe(201);
 });
 
-const cancelAs = (shop: Shop, orderId: string, by: "customer" | "staff") =>
-  advanceOrder(shop.deps, { orderId, transition: cancelled, told: { by } });
-
 test("when the order is confirmed, what was bought is gone and what was added meanwhile can be bought", async () => {
-  const { shop, alice, buy, mark } = await withCart();
+  const { cover, alice, buy, mark } = await withCart();
   const { body: order } = await buy();
   const added = await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   expect(added.body.lines).toMatchObject([{ quantity: 3 }]);
   expect(await mark()).toBe(order.id);
-  await confirm(shop, order.id);
+  await shop.confirmed(order.id);
   expect(await mark()).toBeUndefined();
   const { body: next } = await buy();
   expect(next.lines).toMatchObject([{ sku: cover.sku, quantity: 1 }]);
 });
 
 test("cancelling a confirmed order leaves the checkout of the next one alone", async () => {
-  const { shop, alice, buy, mark } = await withCart();
+  const { cover, alice, buy, mark } = await withCart();
   const { body: first } = await buy();
-  await confirm(shop, first.id);
+  await shop.confirmed(first.id);
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   const { body: second } = await buy();
   await alice.cancelOrder({ params: { id: first.id } });
@@ -130,26 +131,27 @@ test("cancelling a confirmed order leaves the checkout of the next one alone", a
 });
 
 test.each([
-  ["is gone", async (_shop: Shop, _orderId: string) => "no-such-order"],
+  ["is gone", async (_orderId: string) => "no-such-order"],
   [
     "has ended",
-    async (shop: Shop, orderId: string) => {
-      await shop.hear("catalog.stock_rejected", { orderId, skus: [] });
+    async (orderId: string) => {
+      await shop.catalogSays(catalogEvents.stockRejected, { orderId, skus: [] });
+      await shop.untilTold(orderId, "order.cancelled");
       return orderId;
     },
   ],
 ])("a mark left behind by an order that %s keeps nobody from buying", async (_, leave) => {
-  const { shop, buy, mark } = await withCart();
+  const { aliceId, buy, mark } = await withCart();
   const { body: first } = await buy();
-  const inCheckout = await leave(shop, first.id);
-  const carts = collectionOf<CartRow>(shop.connection, "carts");
-  await carts.updateOne({ _id: "alice" }, { $set: { inCheckout } });
+  const inCheckout = await leave(first.id);
+  if (inCheckout === first.id) await until(async () => (await mark()) === undefined);
+  await shop.carts.updateOne({ _id: aliceId }, { $set: { inCheckout } });
   const { body: second } = await buy();
   expect(await mark()).toBe(second.id);
 });
 
 test("a refused order leaves no mark", async () => {
-  const { alice, buy, mark } = await withCart({ quotes: [{ ...cover, available: 1 }] });
+  const { cover, alice, buy, mark } = await withCart({ available: 1 });
   expect((await buy()).problem).toMatchObject({ code: "order.unavailable" });
   expect(await mark()).toBeUndefined();
   await alice.setCartLine({ params: { sku: cover.sku }, body: { quantity: 1 } });
@@ -157,7 +159,7 @@ test("a refused order leaves no mark", async () => {
 });
 
 test("an If-Match that is not the cart's newest ETag is 412, and nothing is ordered", async () => {
-  const { alice, buy, etag } = await withCart();
+  const { cover, alice, buy, etag } = await withCart();
   const { headers } = await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   expect((await buy({ "If-Match": etag })).status).toBe(412);
   expect((await alice.listOrders()).body.items).toEqual([]);
@@ -165,18 +167,12 @@ test("an If-Match that is not the cart's newest ETag is 412, and nothing is orde
 });
 
 test("a cart that changes while it is being ordered is judged again: 412, or bought as it is now", async () => {
-  const { shop, alice, buy, etag } = await withCart();
+  const { cover, alice, buy, etag } = await withCart();
   let isFirst = true;
-  const { catalog } = shop.deps;
-  const find = catalog.quotesOf.bind(catalog);
-  Object.assign(catalog, {
-    quotesOf: async (skus: string[]) => {
-      const quotes = await find(skus);
-      const adds = isFirst;
-      isFirst = false;
-      if (adds) await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
-      return quotes;
-    },
+  shop.catalog.whileAsked(cover.sku, async () => {
+    const adds = isFirst;
+    isFirst = false;
+    if (adds) await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   });
   expect((await buy({ "If-Match": etag })).status).toBe(412);
   isFirst = true;
@@ -190,51 +186,15 @@ test("If-Match is the cart's: an order with lines does not look at it", async ()
 });
 
 test("a key whose answer is forgotten still answers its order, though the cart is empty by now", async () => {
-  const { shop, alice, buy } = await withCart();
+  const { alice, buy } = await withCart();
   const key = newKey();
   const { body: order } = await buy(key);
-  await confirm(shop, order.id);
+  await shop.confirmed(order.id);
   const dayAgo = new Date(Date.now() - 25 * 60 * 60_000);
-  await collectionOf<{ _id: string }>(shop.connection, "orders").updateOne(
-    { _id: order.id },
-    { $set: { createdAt: dayAgo, ownedUntil: dayAgo } },
-  );
+  await shop.orders.updateOne({ _id: order.id }, { $set: { createdAt: dayAgo, ownedUntil: dayAgo } });
   const late = await buy(key);
   expect(late.status).toBe(201);
   expect(late.headers.get("idempotency-replayed")).toBe("true");
   expect(late.body).toMatchObject({ id: order.id, status: "confirmed" });
   expect((await alice.listOrders()).body.items).toHaveLength(1);
-});
-
-test("a product that was removed: the cart says so, the order names it alone, and without it the rest is bought", async () => {
-  const gone = { ...cover, sku: "GONE-1", productId: "gone" };
-  const quotes = [cover, gone];
-  const { alice, buy } = await withCart({ quotes });
-  await alice.addCartLine({ body: { sku: gone.sku, quantity: 1 } });
-  quotes.pop();
-  const { body: cart } = await alice.getCart();
-  expect(cart).toMatchObject({
-    lines: [
-      { sku: cover.sku, available: true },
-      { sku: gone.sku, available: false },
-    ],
-    subtotal: { amount: 3998 },
-  });
-  const refused = await buy();
-  expect(refused.problem).toMatchObject({ status: 409, code: "order.unavailable" });
-  expect(refused.problem?.errors?.map(({ sku }) => sku)).toEqual([gone.sku]);
-  expect((await alice.removeCartLine({ params: { sku: gone.sku } })).status).toBe(200);
-  expect((await buy()).status).toBe(201);
-});
-
-test("a cart at yesterday's price is not 304: it is sent again at today's", async () => {
-  const quotes = [cover];
-  const { alice } = await withCart({ quotes });
-  const { headers } = await alice.getCart();
-  const ifNoneMatch = { "If-None-Match": headers.get("etag") ?? "" };
-  expect((await alice.getCart({ headers: ifNoneMatch })).status).toBe(304);
-  quotes[0] = { ...cover, price: { amount: 2499, currency: "EUR" } };
-  const today = await alice.getCart({ headers: ifNoneMatch });
-  expect(today.status).toBe(200);
-  expect(today.body.lines).toMatchObject([{ unitPrice: { amount: 2499 } }]);
 });

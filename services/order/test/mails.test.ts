@@ -1,106 +1,86 @@
 /** Mails as a mail server receives them. */
-import type { AddressInfo } from "node:net";
-import { once } from "node:events";
-import { createMailTransport } from "@shop/kit/mail";
-import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer, type SMTPServerSession } from "smtp-server";
-import { expect, onTestFinished, test } from "vitest";
-import { createMailer } from "../src/mails/mailer.ts";
-import type { Order } from "../src/orders/order.ts";
-import { anOrder, newKey, startOrderService } from "./fixtures.ts";
+import { randomUUID } from "node:crypto";
+import { until } from "@shop/testing/until";
+import PostalMime from "postal-mime";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, longAgo, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 
-type Received = {
-  readonly envelope: SMTPServerSession["envelope"];
-  readonly raw: string;
-  readonly mail: Email;
-};
+let shop: RunningOrder;
+beforeAll(async () => {
+  shop = await runOrder();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
 
-async function startMailServer() {
-  const received: Received[] = [];
-  /** As they came over the wire; the envelope's addresses are decoded. */
-  const commands: string[] = [];
-  const note = (_about: unknown, ...line: unknown[]) => void commands.push(line.join(" "));
-  const receive = async (stream: AsyncIterable<Buffer>, { envelope }: SMTPServerSession) => {
-    const raw = Buffer.concat(await Array.fromAsync(stream)).toString("latin1");
-    received.push({ envelope, raw, mail: await PostalMime.parse(Buffer.from(raw, "latin1")) });
-  };
-  const server = new SMTPServer({
-    disabledCommands: ["AUTH", "STARTTLS"],
-    logger: { debug: note, info: note, error: note },
-    onData: (stream, session, done) => void receive(stream, session).finally(done),
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
-  const transport = createMailTransport({
-    smtpUrl: `smtp://127.0.0.1:${port}`,
-    from: "Shop <orders@shop.test>",
-  });
-  const mailer = createMailer(transport);
-  onTestFinished(() => {
-    transport[Symbol.dispose]();
-    server.close();
-  });
-  return { received, commands, mailer };
-}
-
-type Shop = Awaited<ReturnType<typeof startOrderService>>;
-
-async function confirmed(shop: Shop, changes: Parameters<typeof anOrder>[0]): Promise<Order> {
+/** An order that was sent three times, and the mails to `address` when nothing is owed any more. */
+async function mailed(address: string, changes: Parameters<typeof anOrder>[0]) {
   const alice = await shop.as();
   const headers = newKey();
   const body = anOrder(changes);
   const answers = [];
-  for (let time = 0; time < 3; time += 1) answers.push(await alice.placeOrder({ body, headers }));
-  expect(new Set(answers.map(({ body: order }) => order.id)).size).toBe(1);
-  const orderId = answers[0]?.body.id ?? "";
-  await shop.hear("catalog.stock_reserved", { orderId, expiresAt: "2026-11-21T10:20:00.000Z" });
-  await shop.settlePayment(orderId);
-  await shop.hear("catalog.stock_committed", { orderId });
-  await shop.settlePayment(orderId);
-  const order = await shop.deps.orders.find(orderId);
-  if (!order) throw new Error("The order is gone");
-  return order;
+  for (let time = 0; time < 3; time += 1) answers.push((await alice.placeOrder({ body, headers })).body);
+  const [order = answers[0]] = answers;
+  expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([order?.id]));
+  const { id = "", number = "" } = order ?? {};
+  await shop.confirmed(id);
+  await until(async () => (await shop.owed(id)).length === 0);
+  return { number, mails: shop.mail.mailsTo(address) };
 }
 
 test("an odd name, and a request that is sent three times: one mail to one recipient, the name as written", async () => {
-  const { received, mailer } = await startMailServer();
-  const shop = await startOrderService();
   const names = ['Lovelace, Ada "Countess" <boss@example.net>', "Zoë 🦊 مريم", "Bcc: x@example.net;"];
-  for (const [index, name] of names.entries()) {
-    const email = `ada${index}@example.com`;
-    const { id: orderId } = await confirmed(shop, { contact: { email, name } });
-    expect(await shop.sendMail(orderId, 1, mailer)).toBe(true);
-    expect(await shop.sendMail(orderId, 2, mailer)).toBe(false);
-    expect(received).toHaveLength(index + 1);
-    const last = received.at(-1);
-    expect(last?.envelope.rcptTo.map(({ address }) => address)).toEqual([email]);
-    expect(last?.mail.to).toEqual([{ address: email, name }]);
-    expect(last?.mail.cc ?? last?.mail.bcc).toBeUndefined();
-    expect(last?.mail.text).toContain(`Hello ${name},`);
+  for (const name of names) {
+    const email = `ada-${randomUUID()}@example.com`;
+    const before = shop.mail.mails.length;
+    const { mails } = await mailed(email, { contact: { email, name } });
+    expect(mails).toHaveLength(1);
+    expect(shop.mail.mails).toHaveLength(before + 1);
+    expect(mails[0]?.to).toEqual([email]);
+    const mail = await PostalMime.parse(mails[0]?.raw ?? "");
+    expect(mail.to).toEqual([{ address: email, name }]);
+    expect(mail.cc ?? mail.bcc).toBeUndefined();
+    expect(mail.text).toContain(`Hello ${name},`);
   }
 });
 
 test("a domain that is not ASCII goes out in its ASCII form", async () => {
-  const { received, commands, mailer } = await startMailServer();
-  const shop = await startOrderService();
-  const order = await confirmed(shop, { contact: { email: "info@müller.example", name: "Müller" } });
-  await mailer.send("confirmation", order);
-  const recipients = commands.filter((line) => line.includes("RCPT TO"));
-  expect(recipients).toEqual(["C: RCPT TO:<info@xn--mller-kva.example>"]);
-  expect(received[0]?.raw).toMatch(/^To: .*<info@xn--mller-kva\.example>/m);
+  const contact = { email: "info@müller.example", name: "Müller" };
+  const { mails } = await mailed("info@xn--mller-kva.example", { contact });
+  const recipients = shop.mail.commands.filter((line) => line.includes("RCPT TO") && line.includes("info@"));
+  expect(recipients).toEqual(["RCPT TO:<info@xn--mller-kva.example>"]);
+  expect(mails[0]?.raw).toMatch(/^To: .*<info@xn--mller-kva\.example>/m);
 });
 
 test("a mail says what was bought, what it cost and where it goes, without holes", async () => {
-  const { received, mailer } = await startMailServer();
-  const shop = await startOrderService();
   const shippingAddress = { name: "Sam Field", line1: "Villa 14, Street 9b", city: "Dubai", country: "AE" };
-  const order = await confirmed(shop, { shippingAddress });
-  await mailer.send("confirmation", order);
-  const { subject, text = "" } = received[0]?.mail ?? {};
-  expect(subject).toBe(`Your order ${order.number} is confirmed`);
+  const contact = { email: `sam-${randomUUID()}@example.com`, name: "Sam" };
+  const { number, mails } = await mailed(contact.email, { contact, shippingAddress });
+  const { subject, text = "" } = await PostalMime.parse(mails[0]?.raw ?? "");
+  expect(subject).toBe(`Your order ${number} is confirmed`);
   expect(text).toContain("1 × Phone cover, black: €19.99");
   expect(text).toContain("Total, tax included: €24.89");
   expect(text).toContain("It goes to:\nSam Field\nVilla 14, Street 9b\nDubai\nUnited Arab Emirates\n");
   expect(text).not.toMatch(/undefined|null/);
+});
+
+test("a mail that nobody takes is tried again later, and the order does not care", async () => {
+  const alice = await shop.as();
+  const contact = { email: `${randomUUID()}@example.com`, name: "Alice" };
+  const { body: order } = await alice.placeOrder({ body: anOrder({ contact }), headers: newKey() });
+  shop.mail.refuse("550 no such mailbox");
+  await shop.confirmed(order.id);
+  await until(async () => {
+    const mail = (await shop.owed(order.id)).find(({ kind }) => kind === "mail");
+    const dueInMs = (mail?.dueAt.getTime() ?? 0) - Date.now();
+    // Sooner than the lease of an attempt that is still under way.
+    return mail?.attempts === 1 && dueInMs > 0 && dueInMs <= 10_000;
+  }, "the mail waits for its next attempt");
+  await shop.setOwed(order.id, "mail", { giveUpAt: longAgo, dueAt: longAgo });
+  await shop.restart();
+  await until(async () => (await shop.owed(order.id)).every(({ kind }) => kind !== "mail"));
+  shop.mail.refuse(undefined);
+  expect(shop.mail.mailsTo(contact.email)).toEqual([]);
+  const params = { id: order.id };
+  expect((await alice.getOrder({ params })).body.status).toBe("confirmed");
+  const { body: timeline } = await alice.getTimeline({ params });
+  expect(timeline.items.map(({ type }) => type)).not.toContain("mail.sent");
 });

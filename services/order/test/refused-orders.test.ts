@@ -1,19 +1,26 @@
 /** What a refused order tells, what it does not, and how it is tried again. */
+import { randomUUID } from "node:crypto";
 import { euros } from "@shop/contracts/language/values";
-import { expect, test } from "vitest";
-import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aCover, anOrder, newKey, runOrder, type RunningOrder } from "./running-order.ts";
+
+let shop: RunningOrder;
+beforeAll(async () => {
+  shop = await runOrder();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
 
 test("nobody learns how many are left: too few is too few, whether by one or by ninety", async () => {
-  const shop = await startOrderService({ quotes: [{ ...cover, available: 7 }] });
+  const sku = shop.sells({ available: 7 });
   const alice = await shop.as();
   const order = (quantity: number) =>
-    alice.placeOrder({ body: anOrder({ lines: [{ sku: cover.sku, quantity }] }), headers: newKey() });
+    alice.placeOrder({ body: anOrder({ lines: [{ sku, quantity }] }), headers: newKey() });
   for (const quantity of [8, 99]) {
     const { problem } = await order(quantity);
     expect(problem).toMatchObject({
       status: 409,
       code: "order.unavailable",
-      errors: [{ path: "lines.0.sku", sku: cover.sku, message: "is not available in this quantity" }],
+      errors: [{ path: "lines.0.sku", sku, message: "is not available in this quantity" }],
     });
     expect(
       JSON.stringify({ ...problem, requestId: "", errors: problem?.errors?.[0]?.message }),
@@ -23,18 +30,15 @@ test("nobody learns how many are left: too few is too few, whether by one or by 
 });
 
 test("none left is out of stock", async () => {
-  const shop = await startOrderService({ quotes: [{ ...cover, available: 0 }] });
+  const lines = [{ sku: shop.sells({ available: 0 }), quantity: 1 }];
   const alice = await shop.as();
-  const refused = await alice.placeOrder({ body: anOrder(), headers: newKey() });
+  const refused = await alice.placeOrder({ body: anOrder({ lines }), headers: newKey() });
   expect(refused.problem?.errors).toMatchObject([{ message: "is out of stock" }]);
 });
 
 test("what is being prepared, what is no longer sold and what never was look the same, with stock or without", async () => {
-  const quotes = [
-    { ...cover, sku: "DRAFT-1", onSale: false },
-    { ...cover, sku: "ARCHIVED-1", onSale: false, available: 0 },
-  ];
-  const shop = await startOrderService({ quotes });
+  shop.sells({ sku: "DRAFT-1", onSale: false });
+  shop.sells({ sku: "ARCHIVED-1", onSale: false, available: 0 });
   const alice = await shop.as();
   const told = async (sku: string) => {
     const ordered = await alice.placeOrder({
@@ -53,26 +57,28 @@ test("what is being prepared, what is no longer sold and what never was look the
 });
 
 test("a key that was refused is good for the order that is possible, and then answers it to every session", async () => {
-  const quotes = [{ ...cover, available: 0 }];
-  const shop = await startOrderService({ quotes });
-  const alice = await shop.as("alice", "customer");
+  const soldOut = aCover({ available: 0 });
+  shop.catalog.offer(soldOut);
+  const aliceId = randomUUID();
+  const alice = await shop.as(aliceId, "customer");
+  const wanted = anOrder({ lines: [{ sku: soldOut.sku, quantity: 1 }] });
   const headers = newKey();
   const post = (body: object, who = alice) => who.placeOrder({ body: JSON.stringify(body), headers });
-  expect((await post(anOrder())).problem).toMatchObject({ status: 409, code: "order.unavailable" });
-  const nowhere = { ...anOrder(), shippingAddress: { ...anOrder().shippingAddress, city: "" } };
+  expect((await post(wanted)).problem).toMatchObject({ status: 409, code: "order.unavailable" });
+  const nowhere = { ...wanted, shippingAddress: { ...wanted.shippingAddress, city: "" } };
   expect((await post(nowhere)).problem).toMatchObject({ status: 400 });
-  quotes[0] = cover;
-  const first = await post(anOrder());
+  shop.catalog.offer({ ...soldOut, available: 50 });
+  const first = await post(wanted);
   expect(first.status).toBe(201);
 
-  const otherSession = await shop.as("alice", "customer");
-  const { lines, contact, ...rest } = anOrder();
+  const otherSession = await shop.as(aliceId, "customer");
+  const { lines, contact, ...rest } = wanted;
   const reversed = Object.fromEntries(Object.entries({ ...rest, contact, lines }).toReversed());
   const asFloat = JSON.stringify(reversed).replace('"quantity":1', '"quantity":1.0');
   expect(asFloat).toContain("1.0");
   const replays = [
-    await post(anOrder()),
-    await post(anOrder(), otherSession),
+    await post(wanted),
+    await post(wanted, otherSession),
     await alice.placeOrder({ body: asFloat, headers }),
   ];
   for (const replay of replays) {
@@ -80,16 +86,15 @@ test("a key that was refused is good for the order that is possible, and then an
     expect(replay.headers.get("etag")).toBe(first.headers.get("etag"));
     expect(replay.headers.get("idempotency-replayed")).toBe("true");
   }
-  const otherCard = { ...anOrder(), payment: { method: "card", token: "tok_slow" } };
+  const otherCard = { ...wanted, payment: { method: "card", token: "tok_slow" } };
   expect((await post(otherCard)).problem).toMatchObject({ status: 422, code: "idempotency.key_reused" });
 });
 
 test("a price that rose is charged as it is now, unless the client said what it expects", async () => {
-  const quotes = [cover];
-  const shop = await startOrderService({ quotes });
+  const sku = shop.sells();
   const alice = await shop.as();
-  await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
-  quotes[0] = { ...cover, price: euros(2999) };
+  await alice.addCartLine({ body: { sku, quantity: 1 } });
+  shop.sells({ sku, price: euros(2999) });
   const { lines: _lines, ...fromCart } = anOrder();
   const expectedTotal = euros(2489);
   const refused = await alice.placeOrder({ body: { ...fromCart, expectedTotal }, headers: newKey() });

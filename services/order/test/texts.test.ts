@@ -1,7 +1,13 @@
 /** What people write into a checkout form, and what programs send in its place. */
 import type { Problem } from "@shop/testing/http";
-import { expect, test } from "vitest";
-import { anOrder, cover, newKey, startOrderService } from "./fixtures.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, cover, newKey, runOrder, type RunningOrder } from "./running-order.ts";
+
+let shop: RunningOrder;
+beforeAll(async () => {
+  shop = await runOrder();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
 
 /** Lines of text of `POST /orders`. */
 const fields = [
@@ -37,7 +43,6 @@ const notOneLine = {
 const invisible = { "zero width space": "\u200b", "soft hyphen": "\u00ad", "Hangul filler": "\u3164" };
 
 async function aShop() {
-  const shop = await startOrderService();
   const alice = await shop.as();
   const whole = { ...anOrder(), expectedTotal: { amount: 2489, currency: "EUR" } };
   const post = (changes: Record<string, unknown>) => {
@@ -45,7 +50,7 @@ async function aShop() {
     for (const [path, value] of Object.entries(changes)) set(body, path.split("."), value);
     return alice.placeOrder({ body: JSON.stringify(body), headers: newKey() });
   };
-  return { shop, alice, post };
+  return { alice, post };
 }
 
 function set(target: Record<string, unknown>, [name = "", ...rest]: string[], value: unknown): void {
@@ -150,11 +155,11 @@ test("99 of one SKU can be ordered and put into a cart, 100 cannot", async () =>
 });
 
 test("99 of one SKU in several lines are ordered, 100 are not", async () => {
-  const shop = await startOrderService({ quotes: [{ ...cover, available: 1000 }] });
+  const sku = shop.sells({ available: 1000 });
   const alice = await shop.as();
   const order = (...quantities: number[]) =>
     alice.placeOrder({
-      body: anOrder({ lines: quantities.map((quantity) => ({ sku: cover.sku, quantity })) }),
+      body: anOrder({ lines: quantities.map((quantity) => ({ sku, quantity })) }),
       headers: newKey(),
     });
   expect((await order(99)).body.lines).toMatchObject([{ quantity: 99 }]);

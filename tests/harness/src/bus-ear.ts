@@ -4,9 +4,11 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Event, EventDefinition, Events, Fact } from "@shop/contracts/language/event";
-import { eventDefinitions, topology } from "@shop/contracts/shop";
+import { eventDefinitions, topology, type ServiceName } from "@shop/contracts/shop";
 import { connectBus } from "@shop/kit/bus";
+import { workQueueOf } from "@shop/kit/bus/topology";
 import { createLogger } from "@shop/kit/logger";
+import { connect } from "amqplib";
 import { until } from "./until.ts";
 
 export type BusEar = AsyncDisposable & {
@@ -19,6 +21,8 @@ export type BusEar = AsyncDisposable & {
   eventsOf(aggregateId: string, count: number): Promise<readonly Event[]>;
   /** Resolves when the broker has it in the queue of everybody who hears it. Throws when nobody does. */
   say(fact: Fact, envelope?: Envelope): Promise<void>;
+  /** Nothing waits for this service any more: its handlers have it all, or are done. */
+  untilTaken(service: ServiceName): Promise<void>;
 };
 
 /** What stands around a fact; where a test does not care, it is made up. */
@@ -27,7 +31,9 @@ export type Envelope = Partial<Omit<Event, "name" | "version" | "data">>;
 /** What was announced before this resolves is not heard. */
 export async function listenTo(amqpUrl: string, events: Events): Promise<BusEar> {
   const names = Object.values(events).map(nameOf);
-  const bus = connectBus({ url: amqpUrl, name: "test", topology, log: createLogger("test", "silent") });
+  await using open = new AsyncDisposableStack();
+  const log = createLogger("test", "silent");
+  const bus = open.use(connectBus({ url: amqpUrl, name: "test", topology, log }));
   const heard: Event[] = [];
   const ids = new Set<string>();
   const hear = (event: Event): void => {
@@ -38,6 +44,10 @@ export async function listenTo(amqpUrl: string, events: Events): Promise<BusEar>
   bus.listen(names, hear, { onGap: listening.resolve });
   await listening.promise;
   await until(() => bus.canPublish(), "the broker takes messages");
+  const connection = await connect(amqpUrl);
+  open.defer(() => connection.close());
+  const channel = await connection.createChannel();
+  const opened = open.move();
 
   return {
     heard,
@@ -58,7 +68,12 @@ export async function listenTo(amqpUrl: string, events: Events): Promise<BusEar>
       await until(() => bus.publish(event), `the broker has ${event.name}`);
     },
 
-    [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
+    untilTaken: async (service) => {
+      const count = async () => (await channel.checkQueue(workQueueOf(service))).messageCount;
+      await until(async () => (await count()) === 0, `${service} has taken all its messages`);
+    },
+
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

@@ -1,0 +1,56 @@
+/** The catalog as the order service asks it, over HTTP and by its contract; what it sells is the test's to say. */
+import { catalogInternalApi } from "@shop/contracts/catalog/api";
+import type { Quote } from "@shop/contracts/catalog/quotes";
+import { createTokenVerifier } from "@shop/kit/auth";
+import { AppError } from "@shop/kit/errors";
+import { createServiceApp } from "@shop/kit/http/app";
+import type { Handlers } from "@shop/kit/http/handlers";
+import { createLogger } from "@shop/kit/logger";
+import { startServer } from "@shop/testing/http";
+import { createTestTokens } from "@shop/testing/tokens";
+
+export async function startFakeCatalog(serviceSecret: string) {
+  const quotes = new Map<string, Quote>();
+  const interruptions = new Map<string, () => unknown>();
+  const handlers: Handlers<typeof catalogInternalApi> = {
+    quote: async ({ body: { skus } }) => {
+      const items = skus.flatMap((sku) => quotes.get(sku) ?? []);
+      for (const sku of skus) await interruptions.get(sku)?.();
+      return { items };
+    },
+  };
+  const { keys } = createTestTokens();
+  const app = createServiceApp({
+    api: catalogInternalApi,
+    handlers,
+    verify: createTokenVerifier({ keys, serviceSecret, audience: "catalog" }),
+    log: createLogger("catalog", "silent"),
+    health: { isReady: () => true },
+  });
+  const server = await startServer(app);
+
+  /** While a quote for `sku` is on its way. */
+  const whileAsked = (sku: string, does: () => unknown): void => void interruptions.set(sku, does);
+
+  return {
+    url: server.url,
+    /** Sold from now on, or at another price, or in another number. */
+    offer: (...offered: readonly Quote[]): void => {
+      for (const quote of offered) quotes.set(quote.sku, quote);
+    },
+    /** As if it had never been. */
+    withdraw: (sku: string): void => void quotes.delete(sku),
+    whileAsked,
+    /** Whoever asks for `sku` is told that something broke. */
+    fail: (sku: string): void =>
+      whileAsked(sku, () => {
+        throw new AppError("unavailable", "catalog.broken", "Something broke");
+      }),
+    /** Whoever asks for `sku` gets no answer. */
+    hang: (sku: string): void => whileAsked(sku, () => new Promise(() => undefined)),
+    /** Answers as ever again. */
+    recover: (sku: string): void => void interruptions.delete(sku),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+export type FakeCatalog = Awaited<ReturnType<typeof startFakeCatalog>>;
