@@ -3,20 +3,22 @@
  * layout allows, as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
  */
 import { readFileSync } from "node:fs";
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import { euros } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
 import { firstNumber } from "@shop/kit/mongo/layout";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
+import { listenTo, type BusEar } from "@shop/testing/bus-ear";
+import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ReservationRow } from "../src/store/reservation-rows.ts";
-import { listenToCatalog } from "./bus-ear.ts";
-import { aProduct, ifMatch, runCatalog, until, type RunningCatalog } from "./running-catalog.ts";
+import { aProduct, ifMatch, runCatalog, type RunningCatalog } from "./running-catalog.ts";
 
 const collections = ["products", "categories", "reviews", "stock", "movements", "reservations"];
 
 let catalog: RunningCatalog;
-let ear: Awaited<ReturnType<typeof listenToCatalog>>;
+let ear: BusEar;
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   const [mongoUrl, amqpUrl] = [testDatabaseUrl("catalog"), await testAmqpUrl("catalog")];
@@ -30,7 +32,7 @@ beforeAll(async () => {
     const rows = mongoose.mongo.BSON.EJSON.parse(json) as mongoose.mongo.Document[];
     await connection.collection(name).insertMany(rows);
   }
-  ear = open.use(await listenToCatalog(amqpUrl));
+  ear = open.use(await listenTo(amqpUrl, catalogEvents));
   catalog = open.use(await runCatalog({ mongoUrl, amqpUrl }));
 });
 afterAll(() => open[Symbol.asyncDispose]());
@@ -44,10 +46,10 @@ test("what was not published is published once the service runs, and leaves its 
   // Its hold has ended meanwhile, and what that announces may be heard first.
   expect(await names("o-forgotten", 2)).toEqual(["catalog.stock_reserved", "catalog.stock_released"]);
   for (const name of ["products", "stock", "reservations"])
-    await until(`nothing is unsent in ${name}`, async () => {
+    await until(async () => {
       const left = await catalog.rows(name).countDocuments({ "outbox.dueAt": { $type: "date" } });
       return left === 0;
-    });
+    }, `nothing is unsent in ${name}`);
 });
 
 test.each(["kept-1", "kept-2"])("the product %s is shown, listed, quoted and edited", async (id) => {
@@ -109,7 +111,7 @@ test("categories and reviews are listed, and a category gets another below it", 
 
 test("a hold whose time is over goes back to its shelf, and the ledger goes on", async () => {
   const params = { sku: "kept-1-BLK" };
-  await until("the hold is released", async () => (await catalog.staff.getStock({ params })).body.held === 0);
+  await until(async () => (await catalog.staff.getStock({ params })).body.held === 0);
   expect((await catalog.staff.getStock({ params })).body).toMatchObject({
     onHand: 5,
     available: 5,
@@ -127,24 +129,22 @@ test("a hold whose time is over goes back to its shelf, and the ledger goes on",
 
 test("what was held is committed, what was sold comes back, and what holds nothing goes on holding nothing", async () => {
   const order = { customerId: "ana", total: euros(1999) };
-  await ear.publish(orderEvents.paymentAuthorised.of({ orderId: "o-held", amount: order.total }));
-  await ear.publish(
-    orderEvents.orderCancelled.of({ orderId: "o-sold", customerId: "ana", reason: "customer" }),
-  );
+  await ear.say(orderEvents.paymentAuthorised.of({ orderId: "o-held", amount: order.total }));
+  await ear.say(orderEvents.orderCancelled.of({ orderId: "o-sold", customerId: "ana", reason: "customer" }));
   const is = (orderId: string, state: string) =>
-    until(`${orderId} is ${state}`, async () => (await reservationOf(orderId))?.state === state);
+    until(async () => (await reservationOf(orderId))?.state === state, `${orderId} is ${state}`);
   await is("o-held", "committed");
   await is("o-sold", "released");
   expect(await reservationOf("o-held")).toMatchObject({ owes: [], sequence: 2, revision: 2 });
   for (const orderId of ["o-released", "o-rejected", "o-unheard"]) {
     const before = await reservationOf(orderId);
     const lines = [{ sku: "kept-2-BLK", quantity: 1 }];
-    await ear.publish(orderEvents.orderPlaced.of({ ...order, orderId, lines }));
-    await ear.publish(orderEvents.paymentAuthorised.of({ orderId, amount: order.total }));
-    await until(`${orderId} is refused`, async () => {
+    await ear.say(orderEvents.orderPlaced.of({ ...order, orderId, lines }));
+    await ear.say(orderEvents.paymentAuthorised.of({ orderId, amount: order.total }));
+    await until(async () => {
       const now = await reservationOf(orderId);
       return now?.sequence === (before?.sequence ?? 0) + 1;
-    });
+    }, `${orderId} is refused`);
     expect((await reservationOf(orderId))?.state).toBe(before?.state);
   }
   const { body } = await catalog.staff.getStock({ params: { sku: "kept-2-BLK" } });

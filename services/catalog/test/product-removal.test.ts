@@ -1,6 +1,7 @@
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import { euros } from "@shop/contracts/language/values";
+import { listenTo } from "@shop/testing/bus-ear";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listenToCatalog } from "./bus-ear.ts";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
@@ -16,7 +17,7 @@ const created = async (changes: Parameters<typeof aProduct>[0]) => {
 const read = (id: string) => catalog.staff.getProduct({ params: { id } });
 
 test("a removed product is gone, and its id, slug and SKUs are free again with counters that go on", async () => {
-  await using ear = await listenToCatalog(catalog.config.amqpUrl);
+  await using ear = await listenTo(catalog.config.amqpUrl, catalogEvents);
   const product = await created({ id: uniqueWord() });
   const sku = product.variants[0]?.sku ?? "";
   const params = { id: product.id };

@@ -1,6 +1,5 @@
 /** The catalog service as tests use it: on real servers, with a database and a broker's room of its own. */
 import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
 import type { NewProduct } from "@shop/contracts/catalog/products";
 import { euros } from "@shop/contracts/language/values";
@@ -80,20 +79,6 @@ export const aProduct = (changes: Partial<NewProduct> = {}): NewProduct => {
     ...changes,
   };
 };
-
-/** Asks again until there is an answer, for 20 seconds. */
-export async function until<Answer>(
-  what: string,
-  ask: () => Promise<Answer | undefined | false>,
-): Promise<Answer> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}`);
-    await pause(20);
-  }
-}
 
 /** All pages of a list, as one. */
 export async function everyItem<Item>(

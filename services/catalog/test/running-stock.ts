@@ -2,15 +2,16 @@
  * Stock in the running service. Messages are handed to its consumers, which shows when each is done; what it
  * announces is heard on the bus.
  */
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Fact } from "@shop/contracts/language/event";
 import { euros } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
+import { listenTo, toEvent } from "@shop/testing/bus-ear";
 import { expect } from "vitest";
 import { createProduct } from "../src/products/create-product.ts";
 import type { Line } from "../src/stock/reservation.ts";
 import type { ReservationRow } from "../src/store/reservation-rows.ts";
 import type { StockRow } from "../src/store/stock-rows.ts";
-import { listenToCatalog, toEvent } from "./bus-ear.ts";
 import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
 
 const total = euros(100);
@@ -28,7 +29,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   const catalog = open.use(await runCatalog({ holdMs }));
   const { deps, consumers, rows, config } = catalog;
   const { mongoUrl, amqpUrl } = config;
-  const ear = open.use(await listenToCatalog(amqpUrl));
+  const ear = open.use(await listenTo(amqpUrl, catalogEvents));
   const reservations = rows<ReservationRow>("reservations");
   const levels = rows<StockRow>("stock");
   const opened = open.move();
@@ -53,7 +54,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
     hear: (fact: Fact, eventId?: string): Promise<unknown> => {
       const consumer = consumers.find(({ definition }) => definition.name === fact.name);
       if (!consumer) throw new Error(`Nobody hears ${fact.name}`);
-      return consumer.handle(toEvent(fact, eventId));
+      return consumer.handle(toEvent(fact, eventId ? { id: eventId } : {}));
     },
 
     /** SKUs of a new product, with as many of each. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expireHold } from "../src/stock/move-reservation.ts";
-import { until } from "./running-catalog.ts";
 import { authorised, cancelled, placed, runStock, type RunningStock } from "./running-stock.ts";
 
 let stock: RunningStock;
@@ -146,15 +146,15 @@ test("over the broker, each message three times and shuffled, an order that was 
     }),
   );
   const shuffled = messages.toSorted((a, b) => a.turn - b.turn);
-  await Promise.all(shuffled.map(({ event, id }) => stock.ear.publish(event, id)));
+  await Promise.all(shuffled.map(({ event, id }) => stock.ear.say(event, { id })));
   // Handled after all of these: of an order that nobody has heard of, a payment is refused.
   const last = Array.from({ length: 20 }, () => randomUUID());
-  await Promise.all(last.map((orderId) => stock.ear.publish(authorised(orderId))));
+  await Promise.all(last.map((orderId) => stock.ear.say(authorised(orderId))));
   await Promise.all(last.map((orderId) => stock.ear.eventsOf(orderId, 1)));
-  await until("every order is cancelled", async () => {
+  await until(async () => {
     const ended = { _id: { $in: orders }, state: "released" } as const;
     return (await stock.reservations.countDocuments(ended)) === orders.length;
-  });
+  }, "every order is cancelled");
   expect(await stock.expectConsistent(sku)).toMatchObject({ onHand: 1_000, available: 1_000, held: 0 });
   for (const orderId of orders) await stock.announced(orderId);
 });

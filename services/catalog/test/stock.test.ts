@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import { euros } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
+import { listenTo } from "@shop/testing/bus-ear";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listenToCatalog } from "./bus-ear.ts";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
@@ -101,8 +102,7 @@ test("stock is staff's alone", async () => {
 
 test("over the broker: an order is held, committed and taken back, and a hold that is not paid ends by itself", async () => {
   const sku = await skuWith(10);
-  await using ear = await listenToCatalog(catalog.config.amqpUrl);
-  const { publish } = ear;
+  await using ear = await listenTo(catalog.config.amqpUrl, catalogEvents);
   const hears = async (name: string, orderId: string, sequence: number) => {
     const events = await ear.eventsOf(orderId, sequence);
     expect(events.map((event) => event.name).at(-1)).toBe(name);
@@ -111,20 +111,20 @@ test("over the broker: an order is held, committed and taken back, and a hold th
   const placed = (orderId: string) =>
     orderEvents.orderPlaced.of({ orderId, customerId: "ana", lines: [{ sku, quantity: 2 }], total });
 
-  await publish(placed("paid"));
+  await ear.say(placed("paid"));
   await hears("catalog.stock_reserved", "paid", 1);
   expect((await levelOf(sku)).body).toMatchObject({ onHand: 10, available: 8, held: 2, version: 1 });
-  await publish(orderEvents.paymentAuthorised.of({ orderId: "paid", amount: total }));
+  await ear.say(orderEvents.paymentAuthorised.of({ orderId: "paid", amount: total }));
   await hears("catalog.stock_committed", "paid", 2);
   expect((await levelOf(sku)).body).toMatchObject({ onHand: 8, available: 8, held: 0, version: 2 });
-  await publish(orderEvents.orderCancelled.of({ orderId: "paid", customerId: "ana", reason: "customer" }));
+  await ear.say(orderEvents.orderCancelled.of({ orderId: "paid", customerId: "ana", reason: "customer" }));
   await hears("catalog.stock_released", "paid", 3);
   expect((await levelOf(sku)).body).toMatchObject({ onHand: 10, available: 10, held: 0 });
 
-  await publish(placed("forgotten"));
+  await ear.say(placed("forgotten"));
   await hears("catalog.stock_released", "forgotten", 2);
   expect((await levelOf(sku)).body).toMatchObject({ onHand: 10, available: 10, held: 0 });
-  await publish(orderEvents.paymentAuthorised.of({ orderId: "forgotten", amount: total }));
+  await ear.say(orderEvents.paymentAuthorised.of({ orderId: "forgotten", amount: total }));
   await hears("catalog.stock_rejected", "forgotten", 3);
   const { body } = await catalog.staff.listMovements({ params: { sku }, query: { limit: 5 } });
   expect(body.items.map(({ type }) => type)).toEqual(["release", "hold", "return", "sale", "hold"]);

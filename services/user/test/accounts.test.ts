@@ -1,7 +1,9 @@
 import { createClient } from "@shop/testing/http";
 import { userApi } from "@shop/contracts/user/api";
+import { userEvents } from "@shop/contracts/user/events";
+import { listenTo, type BusEar } from "@shop/testing/bus-ear";
+import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listenToUsers, type UserEar } from "./bus-ear.ts";
 import {
   aPerson,
   mailServer,
@@ -9,17 +11,16 @@ import {
   runUser,
   signedIn,
   tokenIn,
-  until,
   type Person,
   type RunningUser,
 } from "./running-user.ts";
 
 let user: RunningUser;
-let ear: UserEar;
+let ear: BusEar;
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   user = open.use(await runUser());
-  ear = open.use(await listenToUsers(user.amqpUrl));
+  ear = open.use(await listenTo(user.amqpUrl, userEvents));
 });
 afterAll(() => open[Symbol.asyncDispose]());
 

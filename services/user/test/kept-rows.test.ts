@@ -3,11 +3,13 @@
  * layout allows, as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
  */
 import { readFileSync } from "node:fs";
+import { userEvents } from "@shop/contracts/user/events";
 import { firstNumber } from "@shop/kit/mongo/layout";
+import { listenTo, type BusEar } from "@shop/testing/bus-ear";
+import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listenToUsers, type UserEar } from "./bus-ear.ts";
-import { mailServer, runUser, serversOfOurOwn, tokenIn, until, type RunningUser } from "./running-user.ts";
+import { mailServer, runUser, serversOfOurOwn, tokenIn, type RunningUser } from "./running-user.ts";
 
 const collections = ["accounts", "addresses", "sessions", "refresh_tokens"];
 const password = "kept by the sea 1";
@@ -19,7 +21,7 @@ const movedOn = (name: string, value: unknown) =>
   name === "$date" ? new Date(Date.parse(String(value)) + Date.now() - endedAt).toISOString() : value;
 
 let user: RunningUser;
-let ear: UserEar;
+let ear: BusEar;
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   const servers = await serversOfOurOwn();
@@ -33,7 +35,7 @@ beforeAll(async () => {
     const rows = mongoose.mongo.BSON.EJSON.parse(moved) as mongoose.mongo.Document[];
     await connection.collection(name).insertMany(rows);
   }
-  ear = open.use(await listenToUsers(servers.amqpUrl));
+  ear = open.use(await listenTo(servers.amqpUrl, userEvents));
   user = open.use(await runUser({ firstAccounts: [] }, servers));
 });
 afterAll(() => open[Symbol.asyncDispose]());

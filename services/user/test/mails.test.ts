@@ -1,6 +1,7 @@
 /** Mails that addresses are owed: one at most, the newest; not too many an hour, and not for ever. */
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { until } from "@shop/testing/until";
 import type mongoose from "mongoose";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { AddressRow } from "../src/store/address-rows.ts";
@@ -11,7 +12,6 @@ import {
   registered,
   runUser,
   tokenIn,
-  until,
   type Person,
   type RunningUser,
 } from "./running-user.ts";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { until } from "@shop/testing/until";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import addresses from "./mail-addresses.json" with { type: "json" };
 import {
@@ -7,7 +8,6 @@ import {
   mailServer,
   registered,
   runUser,
-  until,
   type Person,
   type RunningUser,
 } from "./running-user.ts";

@@ -1,13 +1,13 @@
 /** The user service as tests use it: on real servers, with a database and a broker's room of its own. */
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
 import { userApi } from "@shop/contracts/user/api";
 import { loadConfig } from "@shop/kit/config";
 import { createLogger } from "@shop/kit/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
 import { createClient, startServer } from "@shop/testing/http";
 import { startMailServer } from "@shop/testing/mail";
+import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { inject } from "vitest";
 import { Config } from "../src/config.ts";
@@ -99,14 +99,4 @@ export async function registered(user: Registering, changes: Partial<Person> = {
 export async function signedIn(user: Registering) {
   const { email, password } = await registered(user);
   return (await user.api.logIn({ body: { email, password } })).body;
-}
-
-/** Asks again until there is an answer, for 20 seconds: what nobody was told of is found within ten. */
-export async function until<Answer>(ask: () => Promise<Answer> | Answer): Promise<NonNullable<Answer>> {
-  for (let left = 400; left > 0; left--) {
-    const answer = await ask();
-    if (answer) return answer;
-    await pause(50);
-  }
-  throw new Error(`Waited in vain for ${ask.toString()}`);
 }

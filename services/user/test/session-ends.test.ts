@@ -1,17 +1,19 @@
 /** The end of a session is announced once, whoever ends it and however many do at once. */
+import { userEvents } from "@shop/contracts/user/events";
+import { listenTo, type BusEar } from "@shop/testing/bus-ear";
+import { until } from "@shop/testing/until";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listenToUsers, type UserEar } from "./bus-ear.ts";
-import { registered, runUser, serversOfOurOwn, until, type RunningUser } from "./running-user.ts";
+import { registered, runUser, serversOfOurOwn, type RunningUser } from "./running-user.ts";
 
 let replicas: readonly [RunningUser, RunningUser];
-let ear: UserEar;
+let ear: BusEar;
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   const servers = await serversOfOurOwn();
   const first = open.use(await runUser({}, servers));
   replicas = [first, open.use(await runUser({}, servers))];
-  ear = open.use(await listenToUsers(servers.amqpUrl));
+  ear = open.use(await listenTo(servers.amqpUrl, userEvents));
 });
 afterAll(() => open[Symbol.asyncDispose]());
 

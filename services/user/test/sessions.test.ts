@@ -4,22 +4,23 @@ import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { createLogger } from "@shop/kit/logger";
 import { connectRedis } from "@shop/kit/redis";
+import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { createClient } from "@shop/testing/http";
+import { until } from "@shop/testing/until";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
-import { listenToUsers, type UserEar } from "./bus-ear.ts";
-import { runUser, signedIn, until, type RunningUser } from "./running-user.ts";
+import { runUser, signedIn, type RunningUser } from "./running-user.ts";
 
 const day = 24 * 60 * 60_000;
 
 let user: RunningUser;
-let ear: UserEar;
+let ear: BusEar;
 const redis = connectRedis(inject("redisUrl"), createLogger("test", "silent"));
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   user = open.use(await runUser());
   open.use(redis);
-  ear = open.use(await listenToUsers(user.amqpUrl));
+  ear = open.use(await listenTo(user.amqpUrl, userEvents));
   await until(() => redis.status === "ready");
 });
 afterAll(() => open[Symbol.asyncDispose]());
@@ -166,15 +167,9 @@ test("handling its own event writes the revocation when Redis was away at the ti
   const { body } = await user.api.enterAsGuest();
   const sessionId = sessionIdOf(body.accessToken);
   const occurredAt = new Date();
-  const event = {
-    id: crypto.randomUUID(),
-    ...userEvents.sessionsRevoked.of({ userId: body.guest.id, sessionIds: [sessionId] }),
-    occurredAt: occurredAt.toISOString(),
-    aggregateId: body.guest.id,
-    sequence: 1,
-  };
+  const revoked = userEvents.sessionsRevoked.of({ userId: body.guest.id, sessionIds: [sessionId] });
   await redis.zadd(revokedSessionsKey, 1, "a-session-that-is-long-over");
-  await ear.publish(event);
+  await ear.say(revoked, { occurredAt: occurredAt.toISOString(), aggregateId: body.guest.id });
   const score = await until(() => redis.zscore(revokedSessionsKey, sessionId));
   expect(Number(score)).toBe(occurredAt.getTime() + 6 * 60_000);
   await until(async () => (await redis.zscore(revokedSessionsKey, "a-session-that-is-long-over")) === null);

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { userEvents } from "@shop/contracts/user/events";
 import { loadConfig } from "@shop/kit/config";
+import { listenTo } from "@shop/testing/bus-ear";
+import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { expect, inject, test } from "vitest";
 import { Config } from "../src/config.ts";
-import { listenToUsers } from "./bus-ear.ts";
-import { runUser, serversOfOurOwn, until } from "./running-user.ts";
+import { runUser, serversOfOurOwn } from "./running-user.ts";
 
 const admin = { email: "admin@supercoolshop.test", password: "admin-of-the-shop" };
 const reviewer = { email: "nora@supercoolshop.test", password: "reviewer-of-the-shop" };
@@ -42,7 +44,7 @@ test("the admin's address and password may be typed on any keyboard", async () =
 
 test("two replicas that start together make one of each and announce it once, and a restart keeps them", async () => {
   const servers = await serversOfOurOwn();
-  await using ear = await listenToUsers(servers.amqpUrl);
+  await using ear = await listenTo(servers.amqpUrl, userEvents);
   const replicas = await Promise.all([runUser({}, servers), runUser({}, servers)]);
   expect(await replicas[0].rows("accounts").countDocuments()).toBe(firstAccounts);
   await until(() => ear.heard.length >= 2 * firstAccounts);
