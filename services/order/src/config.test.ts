@@ -27,3 +27,8 @@ test.each([
 test("production starts with addresses of its own", () => {
   expect(loadConfig(Config, production)).toMatchObject({ paymentUrl: production.PAYMENT_URL });
 });
+
+test("a payment call may not take so long that an attempt outlives its lease", () => {
+  expect(loadConfig(Config, {}).paymentTimeoutMs).toBe(4_000);
+  expect(() => loadConfig(Config, { PAYMENT_TIMEOUT_MS: "5000" })).toThrow("PAYMENT_TIMEOUT_MS");
+});

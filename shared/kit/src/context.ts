@@ -20,6 +20,13 @@ export const runInContext = <Result>(context: Context, work: () => Result): Resu
 
 export const currentContext = (): Context | undefined => storage.getStore();
 
+/** For what goes on when nobody waits any more: it belongs where it began, whoever calls it, and has time without end. */
+export function afterwards<Result>(work: () => Result): () => Result {
+  const context = currentContext();
+  if (!context) return AsyncLocalStorage.bind(work);
+  return () => runInContext({ ...context, msLeft: () => Infinity }, work);
+}
+
 const traceparentFormat = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 
 /** The same trace with a span of our own; a new trace when there is none or it is malformed. */

@@ -1,6 +1,7 @@
 /** Who saves owed work takes what is due, and does it from memory. */
 import mongoose from "mongoose";
 import { expect, test, vi } from "vitest";
+import { currentContext, runInContext } from "../src/context.ts";
 import { createTestClock, patience } from "./fixtures.ts";
 import { leaseMs, never, openJobs, toTask, type Job } from "./jobs.ts";
 
@@ -22,6 +23,31 @@ test("what is due at its birth is leased by the save itself and done at once, wi
   expect(saved).toEqual(job.owes?.[0]);
   expect(saved?.dueAt.getTime()).toBeGreaterThan(clock.now().getTime() + leaseMs - 5_000);
   vi.restoreAllMocks();
+});
+
+test("work belongs to the request that made it due, and does not end with that request's patience", async () => {
+  const { startWorker } = await openJobs();
+  const gate = Promise.withResolvers<void>();
+  const seen: unknown[] = [];
+  const worker = startWorker(
+    async ({ _id }) => {
+      const context = currentContext();
+      seen.push([_id, context?.requestId, context?.msLeft()]);
+      await gate.promise;
+    },
+    { concurrency: 1, everyMs: never },
+  );
+  const asked = (requestId: string) => ({ requestId, traceparent: "", msLeft: () => 5 });
+  await runInContext(asked("first"), () => worker.save("a", toTask("call:a")));
+  await worker.save("b", toTask("call:b"));
+  await runInContext(asked("third"), () => worker.save("c", toTask("call:c")));
+  gate.resolve();
+  await expect.poll(() => seen.length, patience).toBe(3);
+  expect(seen).toEqual([
+    ["a", "first", Infinity],
+    ["b", undefined, undefined],
+    ["c", "third", Infinity],
+  ]);
 });
 
 test("of what a document owes only what was added is taken", async () => {

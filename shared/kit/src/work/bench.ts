@@ -1,4 +1,5 @@
 /** Tasks of one kind that this process has leased: a few at the same time, the others wait their turn. */
+import { afterwards } from "../context.ts";
 import { crashPoint } from "../crash-point.ts";
 import type { Logger } from "../logger.ts";
 import type { ServerClock } from "../mongo/server-clock.ts";
@@ -72,14 +73,14 @@ export function createBench<Document, Task extends Owed>({
     leaseMs,
     freeSlots,
     add: (document, task, later) => {
-      const job = async (): Promise<void> => {
+      const job = afterwards(async (): Promise<void> => {
         crashPoint(`${name}.taken`);
         try {
           await run(document, task, later);
         } catch (error) {
           log.error({ err: error, worker: name, task: task.id }, "Work failed");
         }
-      };
+      });
       waiting.push({ until: task.dueAt.getTime() - leaseMs / 2, run: job });
       runWaiting();
     },
