@@ -7,7 +7,13 @@ import type { Order } from "../src/orders/order.ts";
 import type { PaymentProvider } from "../src/payments/provider.ts";
 import { createSandboxProvider } from "../src/payments/sandbox-provider.ts";
 import { placed } from "./placed-order.ts";
-import { lostAnswers, lostRequests, startTroubledWire, type TroubledWire } from "./troubled-wire.ts";
+import {
+  lostAnswers,
+  lostRequests,
+  startTroubledWire,
+  type Trouble,
+  type TroubledWire,
+} from "./troubled-wire.ts";
 
 let sandbox: PaymentSandbox;
 let wire: TroubledWire;
@@ -92,6 +98,16 @@ test.concurrent.for(Object.entries({ ...lostRequests, ...lostAnswers }))(
     expect(chargesOf(another.order)).toMatchObject([{ status: "voided" }]);
   },
 );
+
+test("an answer is read by what it says, whatever type it is said to be", async () => {
+  const order = anOrder();
+  const mislabelled: Trouble = async ({ pass, response }) => {
+    const { status, body } = await pass();
+    response.writeHead(status, { "content-type": "text/plain" }).end(body);
+  };
+  wire.meets(order.id, "authorise", mislabelled);
+  expect(await provider.authorise(order)).toMatchObject({ kind: "authorised" });
+});
 
 test("an answer that is slower than the limit is unknown, though the charge is made in the end", async () => {
   const order = anOrder("tok_slow");

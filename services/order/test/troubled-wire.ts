@@ -26,6 +26,10 @@ export const lostRequests = {
   "something on the way refuses in its own words": ({ response }) => {
     response.writeHead(404, { "content-type": "text/html" }).end("<h1>Not here</h1>");
   },
+  "something on the way refuses as the provider would": ({ response }) => {
+    const type = "application/problem+json";
+    response.writeHead(404, { "content-type": type }).end('{"code":"route.unknown","detail":"Not here"}');
+  },
 } as const satisfies Record<string, Trouble>;
 
 /** The provider has done what was asked; who asked it cannot know. */

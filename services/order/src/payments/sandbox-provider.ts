@@ -48,10 +48,10 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
           });
           return { kind: "authorised", chargeId: id };
         },
-        ({ code, details: { reason } }) => ({
-          kind: "declined",
-          reason: typeof reason === "string" ? reason : code,
-        }),
+        ({ code, details: { reason } }) => {
+          if (!isNo.authorisation(code)) return unknown;
+          return { kind: "declined", reason: typeof reason === "string" ? reason : code };
+        },
       ),
 
     find,
@@ -70,7 +70,7 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
           });
           return { kind: "captured" };
         },
-        (refusal) => ({ kind: "refused", reason: refusal.code }),
+        ({ code }) => (isNo.capture(code) ? { kind: "refused", reason: code } : unknown),
       ),
 
     voidAuthorisation: async (order) => {
@@ -99,6 +99,12 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
       }),
   };
 }
+
+/** The provider's own words; what stands between it and us may refuse too, and knows nothing of the money. */
+const isNo = {
+  authorisation: (code: string) => code === "payment.declined" || code === "payment.reference_voided",
+  capture: (code: string) => code.startsWith("charge."),
+};
 
 /** A refused void means that the money was taken; anything else is not to be believed. */
 const capturedOrUnknown = (
