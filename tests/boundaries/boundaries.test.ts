@@ -135,6 +135,7 @@ test.each([
     "services/order/src/orders/routes.ts",
     'import "../../../catalog/src/stock/stock.ts";',
   ],
+  ["services-are-islands", "services/order/test/fakes.ts", 'import "../../../deploy/servers/src/port.ts";'],
   ["gateway-stands-alone", "gateway/src/app.ts", 'import "../../services/order/src/orders/routes.ts";'],
   ["gateway-rooms-go-one-way", "gateway/src/limits/rate-limit.ts", 'import "../own/health.ts";'],
   ["gateway-rooms-go-one-way", "gateway/src/own/health.ts", 'import "../app.ts";'],

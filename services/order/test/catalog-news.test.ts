@@ -92,16 +92,18 @@ async function endOf({ story, id }: Placed) {
 const all = Object.keys(stories) as Story[];
 const seed = Math.floor(Math.random() * 1e9);
 
-test(`news that comes three times, shuffled within 50, ends orders as news that comes once (seed ${seed})`, async () => {
+test(`news that comes three times to two processes, shuffled within 50, ends orders as news that comes once (seed ${seed})`, async () => {
   const random = seeded(seed);
   const sayAll = (said: readonly Said[]) =>
     Promise.all(said.map(({ fact, id }) => shop.ear.say(fact, { id })));
   const calm = await Promise.all(all.map(place));
   await tell(calm, sayAll);
+  const replica = await shop.replica();
   const wild = await Promise.all(Array.from({ length: 4 }, () => all.map(place)).flat());
   expect(wild).toHaveLength(20);
   // Twice when it is news, and a third time among what comes after it.
   await tell(wild, (news, before) => sayAll(shuffled([...news, ...news, ...before], 50, random)));
+  await replica[Symbol.asyncDispose]();
   await shop.restart();
   const ends = Object.fromEntries((await Promise.all(calm.map(endOf))).map((end) => [end.story, end]));
   for (const order of wild) expect(await endOf(order)).toEqual(ends[order.story]);

@@ -119,6 +119,8 @@ export async function runOrder(settings: Partial<Config> = {}) {
     /** A client of the API as somebody new, or as `id`. */
     as: async (id: string = randomUUID(), role: Role = "guest"): Promise<Client<typeof orderApi>> =>
       createClient(url, orderApi, { token: await tokens.tokenFor({ id, role }) }),
+    /** Another process of the service, which hears and works beside the first. */
+    replica: run,
     /** Ends when all that was said to it is handled, and begins with a look for what is owed and due. */
     restart: async (): Promise<void> => {
       await ear.untilTaken("order");
