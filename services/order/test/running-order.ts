@@ -155,9 +155,10 @@ export async function runOrder(settings: Partial<Config> = {}) {
     },
     /** Names of the events announced for an order, in sequence: all that it has counted, and no other. */
     announced: async (orderId: string): Promise<string[]> => {
-      const { sequence = 0 } = (await orders.findOne({ _id: orderId })) ?? {};
-      const events = await ear.eventsOf(orderId, sequence);
-      if (events.length > sequence) throw new Error(`${orderId} has announced more than it has counted`);
+      const row = await orders.findOne({ _id: orderId });
+      if (!row) throw new Error(`There is no order ${orderId}`);
+      const events = await ear.eventsOf(orderId, row.sequence);
+      if (events.length > row.sequence) throw new Error(`${orderId} has announced more than it has counted`);
       return events.map(({ name }) => name);
     },
     owed: async (orderId: string): Promise<readonly Task[]> =>
