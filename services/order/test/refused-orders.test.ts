@@ -102,3 +102,22 @@ test("a price that rose is charged as it is now, unless the client said what it 
   const { body } = await alice.placeOrder({ body: fromCart, headers: newKey() });
   expect(body.total).toEqual(euros(3489));
 });
+
+test.each(["fail", "hang"] as const)(
+  "while the catalog's answers %s, cart and checkout are 503; then the same key is good for the order",
+  async (ail) => {
+    const sku = shop.sells();
+    const alice = await shop.as();
+    const headers = newKey();
+    const buy = () => alice.placeOrder({ body: anOrder({ lines: [{ sku, quantity: 1 }] }), headers });
+    shop.catalog[ail](sku);
+    const refused = await Promise.all([buy(), alice.addCartLine({ body: { sku, quantity: 1 } })]);
+    for (const { status, problem, headers: sent } of refused) {
+      expect({ status, code: problem?.code }).toEqual({ status: 503, code: "catalog.unavailable" });
+      expect(sent.get("retry-after")).toMatch(/^[1-9]\d*$/);
+    }
+    expect((await alice.listOrders()).body.items).toEqual([]);
+    shop.catalog.recover(sku);
+    expect((await buy()).status).toBe(201);
+  },
+);
