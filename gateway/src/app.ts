@@ -1,10 +1,10 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { RequestListener } from "node:http";
-import { addressBlockOf } from "@shop/kit/address-block";
-import type { Caller } from "@shop/kit/auth";
-import { requireLength } from "@shop/kit/http/body";
-import { methodNotAllowed, nothingHere } from "@shop/kit/http/refusals";
-import type { Logger } from "@shop/kit/logger";
+import { addressBlockOf } from "@shop/kit/net/address-block";
+import type { Caller } from "@shop/kit/auth/tokens";
+import { requireLength } from "@shop/kit/http/server/body";
+import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
+import type { Logger } from "@shop/kit/process/logger";
 import type { Authenticate } from "./access/authenticate.ts";
 import { logAccess, type AccessLine } from "./entry/access-log.ts";
 import { prepareAnswer, refuse } from "./entry/answer.ts";

@@ -1,4 +1,4 @@
-import { listenEnvironment, toListen } from "@shop/kit/config";
+import { listenEnvironment, toListen } from "@shop/kit/process/config";
 import { z } from "zod";
 
 export const Config = z

@@ -1,7 +1,7 @@
 /** The process: read the environment, make a logger, run. */
-import { loadConfig } from "@shop/kit/config";
-import { createLogger } from "@shop/kit/logger";
-import { run } from "@shop/kit/service";
+import { loadConfig } from "@shop/kit/process/config";
+import { createLogger } from "@shop/kit/process/logger";
+import { run } from "@shop/kit/service/run";
 import { Config } from "./config.ts";
 import { tuneServer } from "./entry/server.ts";
 import { routes, start } from "./start.ts";

@@ -4,11 +4,12 @@
  */
 import { randomBytes } from "node:crypto";
 import { publicApis, topology, type ServiceName } from "@shop/contracts/shop";
-import { createRemoteKeys, createTokenVerifier } from "@shop/kit/auth";
-import { connectBus } from "@shop/kit/bus";
-import type { Logger } from "@shop/kit/logger";
+import { createTokenVerifier } from "@shop/kit/auth/tokens";
+import { createRemoteKeys } from "@shop/kit/auth/keys";
+import { connectBus } from "@shop/kit/messaging/bus/connect";
+import type { Logger } from "@shop/kit/process/logger";
 import { connectRedis } from "@shop/kit/redis";
-import type { Service } from "@shop/kit/service";
+import type { Service } from "@shop/kit/service/run";
 import { createAuthenticate } from "./access/authenticate.ts";
 import { createRevocations } from "./access/revocations.ts";
 import { createGateway } from "./app.ts";

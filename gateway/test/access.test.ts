@@ -1,6 +1,6 @@
 /** Who gets in: tokens and roles. */
 import { createTestTokens } from "@shop/testing/tokens";
-import { createRemoteKeys } from "@shop/kit/auth";
+import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { describe, expect, test } from "vitest";
 import { bearerOf, problemIn, silent, tokens, useFakeService } from "./gateway.ts";
 

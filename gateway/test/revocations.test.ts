@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { topology } from "@shop/contracts/shop";
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
-import { connectBus, type Bus } from "@shop/kit/bus";
+import { connectBus, type Bus } from "@shop/kit/messaging/bus/connect";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
 import { describe, expect, inject, test, vi } from "vitest";

@@ -176,41 +176,6 @@ test("a chunk cannot hide a second request", async () => {
   ]);
 });
 
-describe("a service's connection outlives", () => {
-  const count = 10;
-  const useTwice = async (work: () => Promise<unknown>) => {
-    await work();
-    const before = service.connectionCount();
-    for (let round = 0; round < count; round++) await work();
-    return service.connectionCount() - before;
-  };
-
-  test("a client's `Connection: close`", async () => {
-    expect(await useTwice(() => send())).toBe(0);
-  });
-  test("a client's `Connection: upgrade`", async () => {
-    const lines = [
-      "GET /products HTTP/1.1",
-      "Host: a",
-      "Connection: close, upgrade",
-      "Upgrade: websocket",
-      "",
-      "",
-    ];
-    expect(await useTwice(() => gateway.raw(...lines))).toBe(0);
-  });
-  test("a chunked body", async () => {
-    const lines = ["POST /orders HTTP/1.1", "Host: a", "Connection: close", "Transfer-Encoding: chunked"];
-    expect(await useTwice(() => gateway.raw(...lines, "", "2", "{}", "0", "", ""))).toBe(0);
-  });
-});
-
-test("a client that asks for it has its connection closed, and others keep theirs", async () => {
-  expect(await send()).toMatch(/^connection: close/im);
-  const { headers } = await gateway.get("/products");
-  expect(headers.get("connection")).toBe("keep-alive");
-});
-
 test("a service never learns a Host of the client's making but in X-Forwarded-Host", async () => {
   await send();
   expect(`http://${service.received[0]?.headers.host}`).toBe(service.url);

@@ -32,8 +32,19 @@ const tree: Record<string, string> = {
   "shared/kit/package.json":
     '{ "name": "@shop/kit", "exports": { "./*": "./src/*.ts" }, "dependencies": { "@shop/contracts": "*", "amqplib": "*" } }',
   "shared/kit/src/errors.ts": "export const errors = 1;\n",
-  "shared/kit/src/bus.ts":
+  "shared/kit/src/process/logger.ts": "export const logger = 1;\n",
+  "shared/kit/src/net/http-request.ts": "export const request = 1;\n",
+  "shared/kit/src/paging/cursor.ts": 'import "../errors.ts";\nexport const cursor = 1;\n',
+  "shared/kit/src/mail/transport.ts": "export const transport = 1;\n",
+  "shared/kit/src/auth/tokens.ts": 'import "../net/http-request.ts";\nexport const tokens = 1;\n',
+  "shared/kit/src/mongo/connect.ts": 'import "../process/logger.ts";\nexport const mongo = 1;\n',
+  "shared/kit/src/http/server/app.ts": 'import "../../auth/tokens.ts";\nexport const app = 1;\n',
+  "shared/kit/src/idempotency/key-store.ts": 'import "../mongo/connect.ts";\nexport const keys = 1;\n',
+  "shared/kit/src/messaging/bus/connect.ts":
     'import amqplib from "amqplib";\nexport const bus = amqplib;\nexport type Bus = 1;\n',
+  "shared/kit/src/work/worker.ts": 'import "../mongo/connect.ts";\nexport const worker = 1;\n',
+  "shared/kit/src/service/open-service.ts":
+    'import "../http/server/app.ts";\nimport "../work/worker.ts";\nexport const open = 1;\n',
   "services/catalog/package.json": '{ "name": "@shop/catalog" }',
   "services/catalog/src/stock/stock.ts": "export const stock = 1;\n",
   "services/order/package.json":
@@ -44,7 +55,14 @@ const tree: Record<string, string> = {
     'import { order } from "./order.ts";\nexport const placeOrder = order;\n',
   "services/order/src/orders/order-store.ts":
     'import { order } from "./order.ts";\nexport const store = order;\n',
+  "services/order/src/orders/order-rows.ts": "export const rows = 1;\n",
+  "services/order/src/orders/order-keys.ts": "export const keys = 1;\n",
+  "services/order/src/orders/security-log.ts": "export const log = 1;\n",
   "services/order/src/orders/tasks.ts": "export const tasks = 1;\n",
+  "services/order/src/orders/consumers.ts": "export const consumers = 1;\n",
+  "services/order/src/payments/payment.ts":
+    'import { order } from "../orders/order.ts";\nexport const payment = order;\n',
+  "services/order/src/payments/sandbox-provider.ts": "export const provider = 1;\n",
   "services/order/src/catalog-quotes/catalog-client.ts": "export const client = 1;\n",
   "services/order/src/orders/routes.ts":
     'import { placeOrder } from "./place-order.ts";\nexport const routes = placeOrder;\n',
@@ -120,6 +138,17 @@ test("the tree as it should be breaks no rule", async () => {
 test.each([
   ["contracts-are-pure", "shared/contracts/src/order/orders.ts", 'import "@shop/kit/errors";'],
   ["kit-knows-no-business", "shared/kit/src/errors.ts", 'import "@shop/contracts/order/orders";'],
+  ["kit-words-know-no-room", "shared/kit/src/errors.ts", 'import "./process/logger.ts";'],
+  ["kit-room-process", "shared/kit/src/process/logger.ts", 'import "../mongo/connect.ts";'],
+  ["kit-room-net", "shared/kit/src/net/http-request.ts", 'import "../auth/tokens.ts";'],
+  ["kit-room-paging", "shared/kit/src/paging/cursor.ts", 'import "../mongo/connect.ts";'],
+  ["kit-room-mail", "shared/kit/src/mail/transport.ts", 'import "../work/worker.ts";'],
+  ["kit-room-auth", "shared/kit/src/auth/tokens.ts", 'import "../http/server/app.ts";'],
+  ["kit-room-mongo", "shared/kit/src/mongo/connect.ts", 'import "../messaging/bus/connect.ts";'],
+  ["kit-room-http", "shared/kit/src/http/server/app.ts", 'import "../../idempotency/key-store.ts";'],
+  ["kit-room-idempotency", "shared/kit/src/idempotency/key-store.ts", 'import "../work/worker.ts";'],
+  ["kit-room-messaging", "shared/kit/src/messaging/bus/connect.ts", 'import "../../work/worker.ts";'],
+  ["kit-room-work", "shared/kit/src/work/worker.ts", 'import "../service/open-service.ts";'],
   [
     "the-language-knows-no-service",
     "shared/contracts/src/language/endpoint.ts",
@@ -144,9 +173,32 @@ test.each([
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import "express";'],
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import "mongoose";'],
   ["domain-is-pure", "services/order/src/orders/order.ts", 'import type { Request } from "express";'],
-  ["domain-runs-no-machinery", "services/order/src/orders/order.ts", 'import { bus } from "@shop/kit/bus";'],
+  [
+    "domain-runs-no-machinery",
+    "services/order/src/orders/order.ts",
+    'import { bus } from "@shop/kit/messaging/bus/connect";',
+  ],
   ["domain-runs-no-machinery", "services/order/src/orders/place-order.ts", 'import "./order-store.ts";'],
+  ...[
+    "./order-rows.ts",
+    "./order-keys.ts",
+    "./security-log.ts",
+    "./routes.ts",
+    "./consumers.ts",
+    "./tasks.ts",
+    "../payments/sandbox-provider.ts",
+    "../catalog-quotes/catalog-client.ts",
+  ].map((edge) => [
+    "domain-runs-no-machinery",
+    "services/order/src/orders/place-order.ts",
+    `import "${edge}";`,
+  ]),
   ["edges-do-not-meet", "services/order/src/orders/order-store.ts", 'import "./routes.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/order-rows.ts", 'import "./consumers.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/order-keys.ts", 'import "./routes.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/security-log.ts", 'import "./tasks.ts";'],
+  ["edges-do-not-meet", "services/order/src/payments/sandbox-provider.ts", 'import "../orders/tasks.ts";'],
+  ["no-folder-cycles", "services/order/src/orders/order-store.ts", 'import "../payments/payment.ts";'],
   [
     "edges-do-not-meet",
     "services/order/src/catalog-quotes/catalog-client.ts",
@@ -164,7 +216,10 @@ test.each([
 
 test("a domain folder may name a type of the kit", async () => {
   const path = "services/order/src/orders/order.ts";
-  await write(path, `import type { Bus } from "@shop/kit/bus";\nexport type Its = Bus;\n${tree[path]}`);
+  await write(
+    path,
+    `import type { Bus } from "@shop/kit/messaging/bus/connect";\nexport type Its = Bus;\n${tree[path]}`,
+  );
   expect(await brokenRules()).toEqual([]);
   await write(path, tree[path] ?? "");
 });

@@ -52,10 +52,10 @@ test("every code of the documents is in the code", () => {
 /** They make errors of a code that is handed to them, where `codesIn` finds it, or that another service has said. */
 const handedOn = [
   "gateway/src/entry/sanitise.ts",
-  "services/catalog/src/products/import-batch.ts",
+  "services/catalog/src/importing/batch.ts",
   "services/user/src/registrations/errors.ts",
-  "shared/kit/src/http-client.ts",
-  "shared/kit/src/http/idempotent.ts",
+  "shared/kit/src/http/client.ts",
+  "shared/kit/src/idempotency/header.ts",
 ];
 
 test("every other error that is made says its code in place", () => {

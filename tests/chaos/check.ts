@@ -1,5 +1,6 @@
 /** Holds what clients were told against the books. Pure; every list that is not empty is a fault of the shop. */
-import type { Books, ChargeBook, Line, Movement, OrderBook } from "./books.ts";
+import type { Books, ChargeBook, OrderBook } from "./books.ts";
+import { agrees, dipsBelowZero, isCounted, stepsOf } from "./ledger.ts";
 import { isAcked, isOpen, type Intent } from "./history.ts";
 
 export type Told = {
@@ -156,47 +157,6 @@ function isPaid({ state, total }: OrderBook, charges: readonly ChargeBook[]): bo
   );
 }
 
-const inOrder = (movements: readonly Movement[]): Movement[] =>
-  movements.toSorted((a, b) => a.number - b.number);
-const stepsOf = (movements: readonly Movement[]): string =>
-  inOrder(movements)
-    .map(({ type }) => type)
-    .join(" ");
-
-/** The ledger has every moment there was. */
-function dipsBelowZero(movements: readonly Movement[]): boolean {
-  let onHand = 0;
-  let held = 0;
-  return inOrder(movements).some((movement) => {
-    onHand += movement.delta;
-    held += movement.held;
-    return onHand < 0 || held < 0 || onHand - held < 0;
-  });
-}
-
-function agrees(
-  { sku, onHand, available, held }: Books["stock"][number],
-  initial: ReadonlyMap<string, number>,
-  { orders, movements }: Books,
-): boolean {
-  const rows = movements.filter((row) => row.sku === sku);
-  const sold = orders
-    .filter(({ state }) => state === "confirmed")
-    .flatMap(({ lines }) => lines)
-    .reduce((sum, line: Line) => sum + (line.sku === sku ? line.quantity : 0), 0);
-  return (
-    held === 0 &&
-    onHand === available &&
-    onHand === (initial.get(sku) ?? 0) - sold &&
-    onHand === rows.reduce((sum, { delta }) => sum + delta, 0) &&
-    rows.reduce((sum, row) => sum + row.held, 0) === 0 &&
-    isCounted(
-      rows.map(({ number }) => number),
-      rows.length,
-    )
-  );
-}
-
 /** A sale belongs to a confirmed order, and a confirmed order has its sale. */
 function unmatched({ orders, reservations }: Books): string[] {
   const stateOf = new Map(reservations.map(({ orderId, state }) => [orderId, state]));
@@ -212,7 +172,3 @@ function unmatched({ orders, reservations }: Books): string[] {
 }
 
 const isOfOrder = ({ name }: { readonly name: string }): boolean => name.startsWith("order.");
-
-/** 1, 2, 3 … `last`, each once. */
-const isCounted = (numbers: readonly number[] = [], last: number): boolean =>
-  numbers.length === last && numbers.toSorted((a, b) => a - b).every((number, at) => number === at + 1);

@@ -1,7 +1,7 @@
 /** A queue that hears every event: what the broker confirmed is in it, whatever its publishers and hearers do. */
 import { setTimeout as pause } from "node:timers/promises";
 import { connect, type ChannelModel } from "amqplib";
-import { exchange } from "@shop/kit/bus/topology";
+import { exchange } from "@shop/kit/messaging/bus/topology";
 import type { TestShop } from "../test-shop.ts";
 
 const queue = "chaos.witness";

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "@shop/servers/command";
 import { type Backing, createBacking, type ServiceName } from "./backing.ts";
-import { describeEnd, type End, whereLogIs } from "./describe-end.ts";
+import { describeEnd, type End } from "./describe-end.ts";
 import { findFreePorts, type Ports } from "./ports.ts";
 import { planProcesses, type ProcessName, processNames } from "./processes.ts";
-import { waitForSignIn } from "./sign-in.ts";
+import { logFileOf, startAll } from "./start-all.ts";
 import { createShopProcess, type ShopProcess } from "./shop-process.ts";
 import { createSupervisor, type Supervised } from "./supervisor.ts";
 
@@ -55,11 +55,6 @@ export type Shop = AsyncDisposable & {
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const packages = join(root, ".data/packages");
-
-/** How long a process may take to be ready before that is worth a line. */
-const patienceMs = 15_000;
-
-const logFileOf = (dataDir: string, name: ProcessName): string => join(dataDir, "logs", `${name}.log`);
 
 /** Resolves when all processes answer; the broker may still be starting. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
@@ -153,49 +148,6 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     failed: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** What a first visitor needs comes first; the broker takes both cores for seconds and comes last. */
-async function startAll({
-  backing,
-  processes,
-  withBroker,
-  fail,
-  say,
-  dataDir,
-}: {
-  backing: Backing;
-  processes: Readonly<Record<ProcessName, ShopProcess>>;
-  withBroker: boolean;
-  fail: (reason: string) => void;
-  say: (line: string) => void;
-  dataDir: string;
-}): Promise<void> {
-  const bring = async (name: ProcessName) => {
-    const hint = `Still waiting for ${name}. ${whereLogIs({ logFile: logFileOf(dataDir, name) })}`;
-    const waiting = setTimeout(() => say(hint), patienceMs);
-    try {
-      await processes[name].start();
-      await processes[name].waitReady();
-    } finally {
-      clearTimeout(waiting);
-    }
-  };
-  const redis = backing.startRedis();
-  redis.catch(() => undefined);
-  if (withBroker) backing.prepareBroker();
-  const mongo = await backing.startMongo();
-  await Promise.all([mongo.up, redis.then(() => bring("gateway")), bring("catalog")]);
-  const rest = Promise.all([bring("user"), bring("order"), bring("sandbox")]);
-  if (withBroker) backing.startBroker().catch((error: Error) => fail(error.message));
-  await rest;
-  const forTheSignedIn = [
-    `${processes.gateway.url}/cart`,
-    `${processes.order.url}/cart`,
-    `${processes.catalog.url}/stock/any`,
-  ];
-  // An order does not wait for its mail.
-  await Promise.all([bring("mail"), ...forTheSignedIn.map((url) => waitForSignIn(url))]);
 }
 
 function memoise<Value>(make: (key: string) => Value): (key: string) => Value {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureReplicaSet } from "@shop/kit/replica-set";
+import { ensureReplicaSet } from "@shop/kit/mongo/replica-set";
 import { findProgram, startServer } from "@shop/servers/ladder";
 import { findFreePort, isPortFree } from "@shop/servers/port";
 import type { Program, Server } from "@shop/servers/program";

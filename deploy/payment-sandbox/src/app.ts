@@ -43,7 +43,7 @@ export function createApp(deps: AppDeps): Express {
       if (!parsed.success) return sendRefusal(response, refusals.invalid(parsed.error));
       const fingerprint = toFingerprint(request.path, parsed.data);
       const answer = await handle({ key, fingerprint, body: parsed.data, id: String(request.params["id"]) });
-      await ledger.settled();
+      await ledger.flushed();
       return answer === "silence" ? hold(response, deps) : sendAnswer(response, answer);
     };
 
@@ -87,23 +87,23 @@ export function createApp(deps: AppDeps): Express {
     if (!query.success) return sendRefusal(response, refusals.invalid(query.error));
     const { orderId, limit, cursor } = query.data;
     const page = ledger.list({ orderId, limit, before: cursor });
-    await ledger.settled();
+    await ledger.flushed();
     response.json(page);
   });
   app.get("/charges/:id", async (request, response) => {
     const charge = ledger.find(request.params.id);
-    await ledger.settled();
+    await ledger.flushed();
     if (!charge) return sendRefusal(response, refusals.chargeNotFound());
     response.json(charge);
   });
   app.get("/", async (_request, response) => {
     const page = toPage(ledger.list({ limit: 50 }).items);
-    await ledger.settled();
+    await ledger.flushed();
     response.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'").send(page);
   });
   app.get("/health/live", (_request, response) => void response.json({ status: "ok" }));
   app.get("/health/ready", async (_request, response) => {
-    await ledger.settled();
+    await ledger.flushed();
     response.json({ status: "ok" });
   });
 

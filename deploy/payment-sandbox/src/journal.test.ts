@@ -19,13 +19,13 @@ async function replayed(): Promise<number[]> {
   return entries;
 }
 
-test("what was settled is in the file, in order, however many were waiting", async () => {
+test("what was flushed is in the file, in order, however many were waiting", async () => {
   const numbers = Array.from({ length: 500 }, (_, n) => n);
   await using journal = await openJournal<number>(file, () => expect.fail("the file is new"));
   await Promise.all(
     numbers.map(async (n) => {
       journal.append(n);
-      await journal.settled();
+      await journal.flushed();
       expect((await readFile(file, "utf8")).includes(`${n}\n`)).toBe(true);
     }),
   );
@@ -35,10 +35,10 @@ test("what was settled is in the file, in order, however many were waiting", asy
 test("an entry appended while a flush runs waits for its own flush", async () => {
   await using journal = await openJournal<number>(file, () => {});
   journal.append(1);
-  const first = journal.settled();
+  const first = journal.flushed();
   await Promise.resolve();
   journal.append(2);
-  await Promise.all([first, journal.settled()]);
+  await Promise.all([first, journal.flushed()]);
   expect(await readFile(file, "utf8")).toBe("1\n2\n");
 });
 
@@ -50,7 +50,7 @@ test("a torn last line is cut off, and what comes next stands on a line of its o
   {
     await using journal = await openJournal<number>(file, () => {});
     journal.append(3);
-    await journal.settled();
+    await journal.flushed();
   }
   expect(await replayed()).toEqual([1, 2, 3]);
 });

@@ -1,5 +1,5 @@
 /**
- * An append-only file of JSON lines. What `settled()` has promised is on the disk, also after `kill -9` or a power cut;
+ * An append-only file of JSON lines. What `flushed()` has promised is on the disk, also after `kill -9` or a power cut;
  * entries that arrive while one flush runs share the next one.
  */
 import { mkdir, open, type FileHandle } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 export type Journal<Entry> = AsyncDisposable & {
   append(entry: Entry): void;
   /** Resolves when everything appended before this call is on the disk. Rejects for ever after one failure. */
-  settled(): Promise<void>;
+  flushed(): Promise<void>;
 };
 
 /** Replays what is there through `apply`, in order, before it resolves. A torn last line was never promised: it is cut off. */
@@ -40,7 +40,7 @@ export async function openJournal<Entry>(
     await handle.datasync();
   }
 
-  function settled(): Promise<void> {
+  function flushed(): Promise<void> {
     if (pending.length === 0) return flushing;
     next ??= flushing = flushing.then(flush);
     return next;
@@ -48,10 +48,10 @@ export async function openJournal<Entry>(
 
   return {
     append: (entry) => void pending.push(`${JSON.stringify(entry)}\n`),
-    settled,
+    flushed,
     [Symbol.asyncDispose]: async () => {
       try {
-        await settled();
+        await flushed();
       } finally {
         await handle.close();
       }

@@ -1,6 +1,6 @@
 /**
  * The provider's books: every charge, the first outcome of every key, every voided reference.
- * Decisions are taken in memory, one at a time, and journalled in the same turn; `settled()` before an answer makes them durable.
+ * Decisions are taken in memory, one at a time, and journalled in the same turn; `flushed()` before an answer makes them durable.
  */
 import type { Charge, Decision } from "./charge.ts";
 import { openJournal } from "./journal.ts";
@@ -35,7 +35,7 @@ export type Ledger = AsyncDisposable & {
   };
   /** The same key again gets the first outcome and `decide` is not asked; a refusal leaves the key unused. */
   perform(command: Command, decide: () => Decided): Answer;
-  settled(): Promise<void>;
+  flushed(): Promise<void>;
 };
 
 type Decided = Decision | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference">);
@@ -100,7 +100,7 @@ export async function openLedger(file: string, now: () => Date): Promise<Ledger>
       journal.append(entry);
       return toAnswer(entry);
     },
-    settled: () => journal.settled(),
+    flushed: () => journal.flushed(),
     [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
   };
 }

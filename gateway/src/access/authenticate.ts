@@ -1,6 +1,6 @@
 /** Refuses early what a service would refuse anyway: a bad token, a role that is too low; and revoked sessions, which no service sees. */
 import type { IncomingHttpHeaders } from "node:http";
-import { bearerOf, requireAccess, signInFirst, type Caller, type TokenVerifier } from "@shop/kit/auth";
+import { bearerOf, requireAccess, signInFirst, type Caller, type TokenVerifier } from "@shop/kit/auth/tokens";
 import type { Revocations } from "./revocations.ts";
 import type { Route } from "../routing/route-table.ts";
 

@@ -7,11 +7,11 @@ import type { Event } from "@shop/contracts/language/event";
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { hasRole } from "@shop/contracts/language/access";
-import { accessTokens, invalidToken, type Caller } from "@shop/kit/auth";
-import type { Bus } from "@shop/kit/bus";
+import { accessTokens, invalidToken, type Caller } from "@shop/kit/auth/tokens";
+import type { Bus } from "@shop/kit/messaging/bus/connect";
 import { AppError } from "@shop/kit/errors";
-import type { Logger } from "@shop/kit/logger";
-import { createPoll } from "@shop/kit/poll";
+import type { Logger } from "@shop/kit/process/logger";
+import { createPoll } from "@shop/kit/process/poll";
 import type { Redis } from "ioredis";
 
 export type Revocations = AsyncDisposable & {
@@ -98,6 +98,4 @@ export function createRevocations({
 }
 
 const cannotTell = () =>
-  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again", {
-    headers: { "Retry-After": "1" },
-  });
+  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again");

@@ -1,8 +1,8 @@
 /** The access log and the request metric: one line and one measurement per request, when it is over. */
-import type { Logger } from "@shop/kit/logger";
-import { traceIdOf } from "@shop/kit/context";
-import { toAppError } from "@shop/kit/http/problem";
-import { observeRequest } from "@shop/kit/metrics";
+import type { Logger } from "@shop/kit/process/logger";
+import { traceIdOf } from "@shop/kit/process/context";
+import { toAppError } from "@shop/kit/http/server/problem";
+import { observeRequest } from "@shop/kit/process/metrics";
 import type { Transit } from "./transit.ts";
 import type { Route } from "../routing/route-table.ts";
 

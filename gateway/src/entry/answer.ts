@@ -1,6 +1,6 @@
 /** What every answer carries, also a problem document (RFC 9457) that the gateway answers with itself. */
-import { sendProblem } from "@shop/kit/http/problem";
-import { dropUnread } from "@shop/kit/http/unread";
+import { sendProblem } from "@shop/kit/http/server/problem";
+import { dropUnread } from "@shop/kit/http/server/unread";
 import type { Transit } from "./transit.ts";
 
 const exposed = [

@@ -2,8 +2,8 @@
  * Takes a request's body in before a service is asked, so that a sender who is slow, or sends half and stops, holds
  * nothing but its own connection. Only uploads that are streamed by contract are passed on as they come.
  */
-import { hasBody, readBytes } from "@shop/kit/http/body";
-import { overloaded } from "@shop/kit/http/refusals";
+import { hasBody, readBytes } from "@shop/kit/http/server/body";
+import { overloaded } from "@shop/kit/http/server/refusals";
 import type { Transit } from "./transit.ts";
 import type { Route } from "../routing/route-table.ts";
 import { breakOf } from "./server.ts";

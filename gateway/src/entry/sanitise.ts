@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AppError } from "@shop/kit/errors";
-import { hasBody } from "@shop/kit/http/body";
+import { hasBody } from "@shop/kit/http/server/body";
 import { authorityOf, toCanonicalTarget, wholeServer, withoutTracking } from "./target.ts";
 
 const headerName = /^[A-Za-z0-9-]+$/;

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
-import { toProblemAnswer } from "@shop/kit/http/problem";
-import { methodNotAllowed } from "@shop/kit/http/refusals";
+import { toProblemAnswer } from "@shop/kit/http/server/problem";
+import { methodNotAllowed } from "@shop/kit/http/server/refusals";
 import { allMethods, always } from "./answer.ts";
 import { maxHeaders } from "./sanitise.ts";
 

@@ -1,6 +1,6 @@
 /** A request and its response on their way through the gateway, with what is known of both. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createContext } from "@shop/kit/http/request-context";
+import { createContext } from "@shop/kit/http/server/request-context";
 import { originOf, type Origin } from "./address.ts";
 
 export type Transit = {

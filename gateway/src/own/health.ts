@@ -1,5 +1,5 @@
 /** Whether the services behind the gateway are ready; asked when somebody wants to know, and not more than once a second. */
-import { request } from "@shop/kit/http-request";
+import { request } from "@shop/kit/net/http-request";
 
 export type ServiceHealth = "ok" | "unavailable";
 export type Health<Name extends string> = {

@@ -5,9 +5,8 @@ import type { AddressInfo } from "node:net";
 import type { Api } from "@shop/contracts/language/endpoint";
 import { publicApis, type ServiceName } from "@shop/contracts/shop";
 import { AppError } from "@shop/kit/errors";
-import { createServiceApp } from "@shop/kit/http/app";
-import type { IdempotencyKeys } from "@shop/kit/http/idempotency";
-import { createLogger } from "@shop/kit/logger";
+import { createServiceApp } from "@shop/kit/http/server/app";
+import { createLogger } from "@shop/kit/process/logger";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRouteTable } from "./route-table.ts";
 
@@ -25,7 +24,7 @@ function startService(api: Api): Service {
     api,
     handlers: new Proxy({}, { get: () => unused }),
     verify: { verifyUser: unused, verifyService: unused },
-    idempotency: {} as IdempotencyKeys,
+    answerOnce: () => unused,
     health: { isReady: () => true },
     log: createLogger("test", "silent"),
   });

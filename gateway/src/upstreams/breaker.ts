@@ -2,7 +2,7 @@
  * A circuit breaker: stops asking a service that does not answer, so that nobody waits for it; one per service and
  * route class. Any answer counts as a success but 504, by which a service says that what it needs was silent.
  */
-import { unavailable } from "@shop/kit/http/refusals";
+import { unavailable } from "@shop/kit/http/server/refusals";
 import CircuitBreaker from "opossum";
 
 /** What the breaker counts. A client that left before the answer counts as "answered": the service is not to blame. */

@@ -6,9 +6,9 @@
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { eventsType } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
-import { slowSender } from "@shop/kit/http/body";
-import { unavailable } from "@shop/kit/http/refusals";
-import { endingOf } from "@shop/kit/http/stream-end";
+import { slowSender } from "@shop/kit/http/server/body";
+import { unavailable } from "@shop/kit/http/server/refusals";
+import { endingOf } from "@shop/kit/http/server/stream-end";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { refuse } from "../entry/answer.ts";
 import type { Outcome } from "./breaker.ts";
@@ -174,7 +174,4 @@ function toClientAnswer(answer: IncomingMessage, response: ServerResponse): void
     response.shouldKeepAlive && response.getHeader("connection") !== "close" ? "keep-alive" : "close";
 }
 
-const timedOut = () =>
-  new AppError("timeout", "service.timeout", "It took too long: try again", {
-    headers: { "Retry-After": "1" },
-  });
+const timedOut = () => new AppError("timeout", "service.timeout", "It took too long: try again");

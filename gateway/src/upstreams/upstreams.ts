@@ -1,6 +1,6 @@
 /** The services behind the gateway: for each a lane, and a breaker per class of routes. */
-import type { Logger } from "@shop/kit/logger";
-import { overloaded } from "@shop/kit/http/refusals";
+import type { Logger } from "@shop/kit/process/logger";
+import { overloaded } from "@shop/kit/http/server/refusals";
 import { createBreaker, type Breaker, type BreakerOptions } from "./breaker.ts";
 import type { Transit } from "../entry/transit.ts";
 import type { Body } from "../entry/receive-body.ts";

@@ -1,4 +1,4 @@
-import { serviceEnvironment, toServiceConfig } from "@shop/kit/open-service";
+import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environment";
 import { z } from "zod";
 
 export const Config = z

@@ -12,7 +12,7 @@ import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ReservationRow } from "../src/store/reservation-rows.ts";
+import type { ReservationRow } from "../src/stock/reservation-rows.ts";
 import { aProduct, ifMatch, runCatalog, type RunningCatalog } from "./running-catalog.ts";
 
 const collections = ["products", "categories", "reviews", "stock", "movements", "reservations"];

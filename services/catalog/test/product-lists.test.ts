@@ -1,8 +1,7 @@
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ProductFilter } from "../src/products/deps.ts";
-import { toListCommand } from "../src/store/product-list.ts";
+import { toListCommand, type ProductFilter } from "../src/products/product-list-rows.ts";
 import { aProduct, everyItem, runCatalog, type RunningCatalog } from "./running-catalog.ts";
 
 type Row = {

@@ -3,16 +3,16 @@ import { randomUUID } from "node:crypto";
 import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
 import type { NewProduct } from "@shop/contracts/catalog/products";
 import { euros } from "@shop/contracts/language/values";
-import { createServiceTokens } from "@shop/kit/auth";
+import { createServiceTokens } from "@shop/kit/auth/tokens";
 import type { Role } from "@shop/contracts/language/access";
-import { loadConfig } from "@shop/kit/config";
-import { createLogger } from "@shop/kit/logger";
+import { loadConfig } from "@shop/kit/process/config";
+import { createLogger } from "@shop/kit/process/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
 import { createClient, startServer, type Client } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import mongoose from "mongoose";
 import { Config } from "../src/config.ts";
-import { start, wire } from "../src/start.ts";
+import { start } from "../src/start.ts";
 
 const api = { ...catalogApi, ...catalogInternalApi };
 type CatalogClient = Client<typeof api>;
@@ -32,11 +32,7 @@ export async function runCatalog(changes: Partial<Config> = {}) {
   const keys = open.use(await startServer((_request, response) => response.end(JSON.stringify(tokens.jwks))));
   const env = { MONGO_URL: mongoUrl, AMQP_URL: amqpUrl, USER_URL: keys.url };
   const config = { ...loadConfig(Config, env), ...changes };
-  let parts: ReturnType<typeof wire> | undefined;
-  const wiring: typeof wire = (...given) => (parts = wire(...given));
-  const service = open.use(await start(config, createLogger("catalog", "warn"), wiring));
-  if (!parts) throw new Error("The service was not wired");
-  const { deps, consumers } = parts;
+  const service = open.use(await start(config, createLogger("catalog", "warn")));
   const { url } = open.use(await startServer(service.http));
 
   const tokenFor = (role: Role, id: string = randomUUID()) => tokens.tokenFor({ id, role });
@@ -47,9 +43,6 @@ export async function runCatalog(changes: Partial<Config> = {}) {
   return {
     url,
     config,
-    /** What its use cases are given, for tests that call these. */
-    deps,
-    consumers,
     as,
     tokenFor,
     staff: await as("staff"),

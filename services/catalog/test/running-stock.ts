@@ -1,18 +1,19 @@
 /**
- * Stock in the running service. Messages are handed to its consumers, which shows when each is done; what it
- * announces is heard on the bus.
+ * Stock in the running service, and in a process beside it whose consumers are handed messages: that shows when each is
+ * done. What both announce is heard on the bus.
  */
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Fact } from "@shop/contracts/language/event";
 import { euros } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
-import { listenTo, toEvent } from "@shop/testing/bus-ear";
+import { listenTo } from "@shop/testing/bus-ear";
 import { expect } from "vitest";
-import { createProduct } from "../src/products/create-product.ts";
+import type { ProductRow } from "../src/products/product-rows.ts";
+import type { ReservationRow } from "../src/stock/reservation-rows.ts";
 import type { Line } from "../src/stock/reservation.ts";
-import type { ReservationRow } from "../src/store/reservation-rows.ts";
-import type { StockRow } from "../src/store/stock-rows.ts";
+import type { MovementRow, StockRow } from "../src/stock/stock-rows.ts";
 import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
+import { openStock } from "./stock-process.ts";
 
 const total = euros(100);
 
@@ -27,42 +28,41 @@ export const cancelled = (orderId: string): Fact =>
 export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   await using open = new AsyncDisposableStack();
   const catalog = open.use(await runCatalog({ holdMs }));
-  const { deps, consumers, rows, config } = catalog;
-  const { mongoUrl, amqpUrl } = config;
-  const ear = open.use(await listenTo(amqpUrl, catalogEvents));
+  const { rows, config, staff } = catalog;
+  const { deps, hear } = open.use(await openStock(config));
+  const ear = open.use(await listenTo(config.amqpUrl, catalogEvents));
   const reservations = rows<ReservationRow>("reservations");
   const levels = rows<StockRow>("stock");
   const opened = open.move();
 
   const levelOf = async (sku: string) => {
-    const level = await deps.stock.find(sku);
+    const level = await levels.findOne({ _id: sku });
     if (!level) throw new Error(`No level of ${sku}`);
     return level;
   };
 
   return {
-    deps,
+    staff,
     ear,
-    /** Another process of the service. */
-    replica: () => runCatalog({ holdMs, mongoUrl, amqpUrl }),
+    /** What the use cases of the process beside are given. */
+    deps,
+    /** Done when this resolves. */
+    hear,
+    /** One process more. */
+    replica: () => openStock(config),
     levels,
     reservations,
     levelOf,
     reservationOf: (orderId: string) => reservations.findOne({ _id: orderId }),
 
-    /** Done when this resolves. */
-    hear: (fact: Fact, eventId?: string): Promise<unknown> => {
-      const consumer = consumers.find(({ definition }) => definition.name === fact.name);
-      if (!consumer) throw new Error(`Nobody hears ${fact.name}`);
-      return consumer.handle(toEvent(fact, eventId ? { id: eventId } : {}));
-    },
-
     /** SKUs of a new product, with as many of each. */
     skusWith: async (...counts: number[]): Promise<string[]> => {
       const skus = counts.map((_, index) => `${String.fromCharCode(65 + index)}-${uniqueWord()}`);
-      const variants = skus.map((sku) => ({ sku, name: sku, options: {}, price: euros(100) }));
-      const firstStock = new Map(skus.map((sku, index) => [sku, counts[index] ?? 0]));
-      await createProduct(deps, aProduct({ variants }), firstStock);
+      const variants = skus.map((sku, index) => {
+        return { sku, name: sku, options: {}, price: euros(100), stock: counts[index] ?? 0 };
+      });
+      const { body } = await staff.importProducts({ body: JSON.stringify({ ...aProduct(), variants }) });
+      expect(body.created).toBe(1);
       return skus;
     },
 
@@ -79,10 +79,10 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
     /** What must be true of a SKU at every moment nothing moves. */
     expectConsistent: async (sku: string) => {
       const level = await levelOf(sku);
-      const ledger = await deps.stock.movementsOf(sku, { limit: 10_000, after: undefined });
+      const ledger = await rows<MovementRow>("movements").find({ sku }).sort({ number: -1 }).toArray();
       const holds = await reservations.find({ state: "held", "lines.sku": sku }).toArray();
       const held = holds.flatMap(({ lines }) => lines.filter((line) => line.sku === sku));
-      const [product] = await deps.products.findBySkus([sku]);
+      const product = await rows<ProductRow>("products").findOne({ "variants.sku": sku });
       expect(level.available).toBeGreaterThanOrEqual(0);
       expect(level.onHand).toBe(level.available + level.held);
       expect(level.onHand).toBe(sum(ledger.map(({ delta }) => delta)));

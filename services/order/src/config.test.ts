@@ -1,4 +1,4 @@
-import { loadConfig } from "@shop/kit/config";
+import { loadConfig } from "@shop/kit/process/config";
 import { expect, test } from "vitest";
 import { Config } from "./config.ts";
 

@@ -1,5 +1,5 @@
-import { realAddress } from "@shop/kit/config";
-import { serviceEnvironment, toServiceConfig } from "@shop/kit/open-service";
+import { realAddress } from "@shop/kit/process/config";
+import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environment";
 import { z } from "zod";
 
 export const Config = z

@@ -1,6 +1,6 @@
-import { loadConfig } from "@shop/kit/config";
-import { createLogger } from "@shop/kit/logger";
-import { run } from "@shop/kit/service";
+import { loadConfig } from "@shop/kit/process/config";
+import { createLogger } from "@shop/kit/process/logger";
+import { run } from "@shop/kit/service/run";
 import { Config } from "./config.ts";
 import { start } from "./start.ts";
 

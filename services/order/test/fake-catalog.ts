@@ -1,11 +1,11 @@
 /** The catalog as the order service asks it, over HTTP and by its contract; what it sells is the test's to say. */
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
 import type { Quote } from "@shop/contracts/catalog/quotes";
-import { createTokenVerifier } from "@shop/kit/auth";
+import { createTokenVerifier } from "@shop/kit/auth/tokens";
 import { AppError } from "@shop/kit/errors";
-import { createServiceApp } from "@shop/kit/http/app";
-import type { Handlers } from "@shop/kit/http/handlers";
-import { createLogger } from "@shop/kit/logger";
+import { createServiceApp } from "@shop/kit/http/server/app";
+import type { Handlers } from "@shop/kit/http/server/handlers";
+import { createLogger } from "@shop/kit/process/logger";
 import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { catalogEvents } from "@shop/contracts/catalog/events";
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import mongoose from "mongoose";
 import { expect, onTestFinished, test } from "vitest";
 import type { Task } from "../src/orders/order.ts";

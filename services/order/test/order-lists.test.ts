@@ -1,7 +1,7 @@
 /** What goes page by page: orders and their timelines. */
 import { randomUUID } from "node:crypto";
 import { catalogEvents } from "@shop/contracts/catalog/events";
-import { collectionOf } from "@shop/kit/mongo";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, cover, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 

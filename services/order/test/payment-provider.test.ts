@@ -1,6 +1,6 @@
 /** The client of the payment provider, on a wire where things get lost: what it answers, and what is true by then. */
 import { randomUUID } from "node:crypto";
-import { createHttpClient } from "@shop/kit/http-client";
+import { createHttpClient } from "@shop/kit/http/client";
 import { startPaymentSandbox, type PaymentSandbox } from "@shop/testing/payment-sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Order } from "../src/orders/order.ts";

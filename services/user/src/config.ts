@@ -1,7 +1,7 @@
 import { Email } from "@shop/contracts/language/text";
 import { Password } from "@shop/contracts/user/passwords";
-import { realAddress, secret } from "@shop/kit/config";
-import { serviceEnvironment, toServiceConfig } from "@shop/kit/open-service";
+import { realAddress, secret } from "@shop/kit/process/config";
+import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environment";
 import { z } from "zod";
 import demoPeople from "../demo-people.json" with { type: "json" };
 import type { FirstAccount } from "./accounts/ensure-account.ts";

@@ -2,32 +2,40 @@
 import { randomBytes } from "node:crypto";
 import { topology } from "@shop/contracts/shop";
 import { userApi } from "@shop/contracts/user/api";
-import { createLocalKeys } from "@shop/kit/auth";
-import type { Logger } from "@shop/kit/logger";
-import { createMailTransport } from "@shop/kit/mail";
-import { openService } from "@shop/kit/open-service";
+import { createLocalKeys } from "@shop/kit/auth/keys";
+import type { Logger } from "@shop/kit/process/logger";
+import { createMailTransport } from "@shop/kit/mail/transport";
+import { openService } from "@shop/kit/service/open-service";
 import { connectRedis } from "@shop/kit/redis";
-import type { Service } from "@shop/kit/service";
+import type { Service } from "@shop/kit/service/run";
+import { accountCollection, createAccountStore } from "./accounts/account-store.ts";
 import { ensureAccount } from "./accounts/ensure-account.ts";
-import { createAccessTokens } from "./clients/access-tokens.ts";
-import { createPasswords } from "./clients/argon2-passwords.ts";
-import { createMailer } from "./clients/mail-client.ts";
-import { createSecurityLog } from "./clients/security-log.ts";
+import { accountRoutes } from "./accounts/routes.ts";
 import type { Config } from "./config.ts";
-import { userConsumers } from "./consumers.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
+import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
+import { keyRoutes } from "./keys/routes.ts";
+import { createMailer } from "./mails/mailer.ts";
+import { createArgon2Provider } from "./passwords/argon2-provider.ts";
+import { loadCommonPasswords } from "./passwords/common-password-store.ts";
+import {
+  addressCollection,
+  addressRowsOf,
+  type AddressRow,
+  type MailTask,
+} from "./registrations/address-rows.ts";
+import { createMailStore } from "./registrations/mail-store.ts";
+import { createRegistrationStore } from "./registrations/registration-store.ts";
+import { registrationRoutes } from "./registrations/routes.ts";
 import { mailTasks } from "./registrations/tasks.ts";
-import { userRoutes, type UserDeps } from "./routes.ts";
-import { createAccountStore } from "./store/account-store.ts";
-import { loadCommonPasswords } from "./store/common-passwords.ts";
-import { createKeyStore } from "./store/key-store.ts";
-import { createLoginThrottle } from "./store/login-throttle.ts";
-import { createMailStore } from "./store/mail-store.ts";
-import { addressRowsOf, type AddressRow, type MailTask } from "./store/address-rows.ts";
-import { collections } from "./store/collections.ts";
-import { createRegistrationStore } from "./store/registration-store.ts";
-import { createRevokedSessions } from "./store/revoked-sessions.ts";
-import { createSessionStore } from "./store/session-store.ts";
+import { writeMail } from "./registrations/write-mail.ts";
+import { createAccessTokens } from "./sessions/access-token-provider.ts";
+import { sessionConsumers } from "./sessions/consumers.ts";
+import { createLoginThrottleStore } from "./sessions/login-throttle-store.ts";
+import { createRevokedSessionStore } from "./sessions/revoked-session-store.ts";
+import { sessionRoutes } from "./sessions/routes.ts";
+import { createSecurityLog } from "./sessions/security-log.ts";
+import { createSessionStore, refreshTokenCollection, sessionCollection } from "./sessions/session-store.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -36,25 +44,29 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: { collections },
+    layout: {
+      collections: [
+        accountCollection,
+        addressCollection,
+        sessionCollection,
+        refreshTokenCollection,
+        signingKeyCollection,
+      ],
+    },
     async wire({ connection, transact, outbox, workOn, use }) {
       const worker = workOn<AddressRow, AddressRow, MailTask>(addressRowsOf(connection), (row) => row);
       const redis = use(connectRedis(config.redisUrl, log));
       const keyRing = createKeyRing({ keys: createKeyStore({ connection, now }), now }, config.keyPeriod);
-      const deps: UserDeps = {
-        accounts: createAccountStore({ connection, outbox }),
-        passwords: createPasswords(config.hashing),
-        registrations: createRegistrationStore({ connection, transact, outbox, worker, now }),
-        mails: createMailStore({ connection }),
-        mailer: createMailer(
-          use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
-          config.shopUrl,
-        ),
+      const accounts = createAccountStore({ connection, outbox });
+      const deps = {
+        accounts,
+        passwords: createArgon2Provider(config.hashing),
         commonPasswords: loadCommonPasswords(),
-        sessions: createSessionStore({ connection, transact, outbox }),
-        revokedSessions: createRevokedSessions({ redis, now }),
+        registrations: createRegistrationStore({ connection, transact, accounts, worker, now }),
+        sessions: createSessionStore({ connection, transact, outbox, accounts }),
+        revokedSessions: createRevokedSessionStore({ redis, now }),
         accessTokens: createAccessTokens(keyRing),
-        throttle: createLoginThrottle(redis, config.loginLimits),
+        throttle: createLoginThrottleStore(redis, config.loginLimits),
         keyRing,
         record: createSecurityLog(log),
         now,
@@ -62,14 +74,26 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newToken,
         newRefreshToken: newToken,
       };
-
-      worker.begin(mailTasks(deps));
+      const transport = use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }));
+      worker.begin(
+        mailTasks({
+          mails: createMailStore({ connection }),
+          mailer: createMailer(transport, config.shopUrl),
+          write: (mail) => writeMail(deps, mail),
+          now,
+        }),
+      );
 
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
       return {
-        handlers: userRoutes(deps),
-        consumers: userConsumers(deps),
+        handlers: {
+          ...registrationRoutes(deps),
+          ...sessionRoutes(deps),
+          ...accountRoutes(deps),
+          ...keyRoutes(deps),
+        },
+        consumers: sessionConsumers(deps),
         keys: createLocalKeys(() => keyRing.publicKeys()),
       };
     },

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { until } from "@shop/testing/until";
 import type mongoose from "mongoose";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { AddressRow } from "../src/store/address-rows.ts";
+import type { AddressRow } from "../src/registrations/address-rows.ts";
 import {
   aPerson,
   mailedToken,

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { userApi } from "@shop/contracts/user/api";
-import { loadConfig } from "@shop/kit/config";
-import { createLogger } from "@shop/kit/logger";
+import { loadConfig } from "@shop/kit/process/config";
+import { createLogger } from "@shop/kit/process/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
 import { createClient, startServer } from "@shop/testing/http";
 import { startMailServer } from "@shop/testing/mail";

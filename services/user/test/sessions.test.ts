@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { userApi } from "@shop/contracts/user/api";
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
-import { createLogger } from "@shop/kit/logger";
+import { createLogger } from "@shop/kit/process/logger";
 import { connectRedis } from "@shop/kit/redis";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { createClient } from "@shop/testing/http";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { userEvents } from "@shop/contracts/user/events";
-import { loadConfig } from "@shop/kit/config";
+import { loadConfig } from "@shop/kit/process/config";
 import { listenTo } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import mongoose from "mongoose";

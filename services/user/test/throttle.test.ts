@@ -71,7 +71,7 @@ test("logins are logged without the e-mail in clear", async () => {
 
 test("without Redis each process goes on counting for itself", async () => {
   await using alone = await runUser({ loginLimits: limits, redisUrl: "redis://127.0.0.1:1" });
-  const { email, password } = await registered(alone);
+  const { email } = await registered(alone);
   const statuses: number[] = [];
   for (let failure = 1; failure <= 6; failure++)
     statuses.push((await alone.api.logIn({ body: { email, password: "wrong" } })).status);
@@ -79,7 +79,6 @@ test("without Redis each process goes on counting for itself", async () => {
   const other = await registered(alone);
   const { body } = await alone.api.logIn({ body: { email: other.email, password: other.password } });
   expect((await alone.api.logOut({ token: body.accessToken })).status).toBe(204);
-  expect(password).not.toBe("wrong");
 });
 
 test("a flood of logins is shed with 503, and what was shed is not held against anybody", async () => {

@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import type { PublicKey } from "@shop/contracts/user/keys";
-import { createLocalKeys, createTokenVerifier } from "@shop/kit/auth";
+import { createTokenVerifier } from "@shop/kit/auth/tokens";
+import { createLocalKeys } from "@shop/kit/auth/keys";
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { runUser, serversOfOurOwn, signedIn, type RunningUser } from "./running-user.ts";

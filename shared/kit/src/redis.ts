@@ -3,7 +3,7 @@
  * is slow: who asks has another way.
  */
 import { Redis } from "ioredis";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "./process/logger.ts";
 
 /** Does not wait: the connection is made in the background and comes back by itself, for ever. */
 export function connectRedis(url: string, log: Logger): Redis & AsyncDisposable {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Channel } from "amqplib";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { on } from "../src/bus.ts";
-import { createConsumer } from "../src/bus/consumer.ts";
-import { createLink } from "../src/bus/link.ts";
-import { createPublisher } from "../src/bus/publisher.ts";
-import { exchange, workQueueOf } from "../src/bus/topology.ts";
+import { on } from "../src/messaging/bus/subscription.ts";
+import { createConsumer } from "../src/messaging/bus/consumer.ts";
+import { createLink } from "../src/messaging/bus/link.ts";
+import { createPublisher } from "../src/messaging/bus/publisher.ts";
+import { workQueueOf } from "../src/messaging/bus/topology.ts";
 import {
   countOf,
   log,
@@ -54,7 +54,7 @@ test("a consumer that the broker has lost without a word is replaced", async () 
     name,
     subscriptions: [on(definition, async ({ data }) => heard.push(data.n))],
     publisher: createPublisher({ log }),
-    ladder: [],
+    retries: [],
     log,
     lookEveryMs: 50,
   });
@@ -64,8 +64,8 @@ test("a consumer that the broker has lost without a word is replaced", async () 
     url: inject("amqpUrl"),
     name: "test",
     log,
-    setUp: async (session) => {
-      const channel = await session.openChannel();
+    setUp: async (connection) => {
+      const channel = await connection.openChannel();
       const consume = channel.consume.bind(channel);
       channel.consume = async (...given) => {
         const consuming = await consume(...given);
@@ -73,7 +73,7 @@ test("a consumer that the broker has lost without a word is replaced", async () 
         return consuming;
       };
       await expect.poll(() => bus.canPublish(), patience).toBe(true);
-      await consumer.attach({ ...session, openChannel: async () => channel });
+      await consumer.attach({ ...connection, openChannel: async () => channel });
     },
   });
   onTestFinished(() => link[Symbol.asyncDispose]());
@@ -133,45 +133,22 @@ test("a message whose handler runs while the connection breaks is delivered agai
   await expect.poll(() => countOf(channel, workQueueOf(consumer)), patience).toBe(0);
 });
 
-test("an error that closes one channel starts the session anew", async () => {
-  let sessions = 0;
+test("an error that closes one channel starts the connection anew", async () => {
+  let connections = 0;
   const link = createLink({
     url: inject("amqpUrl"),
     name: "test",
     log,
-    setUp: async (session) => {
-      sessions += 1;
-      const channel = await session.openChannel();
-      if (sessions > 1) return;
+    setUp: async (connection) => {
+      connections += 1;
+      const channel = await connection.openChannel();
+      if (connections > 1) return;
       setImmediate(() => void channel.checkQueue(newName("missing")).catch(() => undefined));
     },
   });
   onTestFinished(() => link[Symbol.asyncDispose]());
-  await expect.poll(() => sessions, patience).toBe(2);
+  await expect.poll(() => connections, patience).toBe(2);
   await expect.poll(() => link.isOpen(), patience).toBe(true);
-});
-
-test("every process hears what it listens to, and learns of each gap", async () => {
-  const definition = newDefinition();
-  const [service = ""] = definition.name.split(".");
-  await using proxy = await openProxy(inject("amqpUrl"));
-  const [one, two] = [openBus({}, { url: proxy.url }), openBus({})];
-  const heard: string[] = [];
-  let gaps = 0;
-  one.listen([`${service}.*`], ({ data }) => heard.push(`one ${JSON.stringify(data)}`), {
-    onGap: () => (gaps += 1),
-  });
-  two.listen([`${service}.*`], ({ data }) => heard.push(`two ${JSON.stringify(data)}`));
-  await expect.poll(() => gaps === 1 && two.isConnected(), patience).toBe(true);
-  await using channel = await openChannel();
-  channel.publish(exchange, definition.name, Buffer.from("not an event"));
-  await two.publish(toEvent(definition.name));
-  await expect.poll(() => heard.toSorted(), patience).toEqual(['one {"n":1}', 'two {"n":1}']);
-
-  proxy.reset();
-  await expect.poll(() => gaps, patience).toBe(2);
-  await two.publish(toEvent(definition.name, { n: 2 }));
-  await expect.poll(() => heard.filter((line) => line === 'one {"n":2}'), patience).toHaveLength(1);
 });
 
 test("closing waits for the handler that runs, and takes no more", async () => {

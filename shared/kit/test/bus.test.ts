@@ -1,6 +1,6 @@
-import { on, type Message } from "../src/bus.ts";
-import { deadQueueOf, workQueueOf } from "../src/bus/topology.ts";
-import { continueTrace, currentContext, runInContext, traceIdOf } from "../src/context.ts";
+import { on, type Message } from "../src/messaging/bus/subscription.ts";
+import { deadQueueOf, workQueueOf } from "../src/messaging/bus/topology.ts";
+import { continueTrace, currentContext, runInContext, traceIdOf } from "../src/process/context.ts";
 import { AppError } from "../src/errors.ts";
 import { expect, test } from "vitest";
 import { countOf, newDefinition, newTopology, openBus, openChannel, patience, toEvent } from "./fixtures.ts";

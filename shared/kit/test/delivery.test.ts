@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { on, type Bus, type Message } from "../src/bus.ts";
-import { isDuplicateKey } from "../src/duplicate-key.ts";
+import type { Bus } from "../src/messaging/bus/connect.ts";
+import { on, type Message } from "../src/messaging/bus/subscription.ts";
+import { isDuplicateKey } from "../src/mongo/duplicate-key.ts";
 import { outboxIndex, type Announcing } from "../src/messaging/announcing.ts";
 import { createOutbox } from "../src/messaging/outbox.ts";
-import { collectionOf } from "../src/mongo.ts";
+import { collectionOf } from "../src/mongo/collections.ts";
 import { createTestClock, log, newDefinition, newTopology, openBus, openDatabase } from "./fixtures.ts";
 import { openProxy } from "./tcp-proxy.ts";
 

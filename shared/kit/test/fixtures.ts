@@ -4,10 +4,16 @@ import { connect, type Channel } from "amqplib";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { defineEvent, type Event, type EventDefinition } from "@shop/contracts/language/event";
-import { connectBus, type Bus, type Topology } from "../src/bus.ts";
-import { deadQueueOf, retryQueueOf, workQueueOf, type Rung } from "../src/bus/topology.ts";
-import { createLogger } from "../src/logger.ts";
-import { connectMongo, type Mongo } from "../src/mongo.ts";
+import { connectBus, type Bus } from "../src/messaging/bus/connect.ts";
+import {
+  deadQueueOf,
+  retryQueueOf,
+  workQueueOf,
+  type RetryQueue,
+  type Topology,
+} from "../src/messaging/bus/topology.ts";
+import { createLogger } from "../src/process/logger.ts";
+import { connectMongo, type Mongo } from "../src/mongo/connect.ts";
 import type { Collection } from "../src/mongo/collections.ts";
 import type { ServerClock } from "../src/mongo/server-clock.ts";
 
@@ -47,8 +53,8 @@ export async function openChannel(): Promise<Channel & AsyncDisposable> {
   return Object.assign(channel, { [Symbol.asyncDispose]: () => connection.close() });
 }
 
-/** The retry ladder in a hurry. */
-const ladder: readonly Rung[] = [
+/** Retries in a hurry. */
+const retries: readonly RetryQueue[] = [
   { name: "1s", delayMs: 100 },
   { name: "10s", delayMs: 200 },
 ];
@@ -59,7 +65,7 @@ export function newTopology(...events: readonly EventDefinition[]): { topology: 
   onTestFinished(async () => {
     await using channel = await openChannel();
     const queues = [workQueueOf(consumer), deadQueueOf(consumer)];
-    for (const queue of [...queues, ...ladder.map((rung) => retryQueueOf(consumer, rung))]) {
+    for (const queue of [...queues, ...retries.map((retry) => retryQueueOf(consumer, retry))]) {
       await channel.deleteQueue(queue);
     }
   });
@@ -67,7 +73,7 @@ export function newTopology(...events: readonly EventDefinition[]): { topology: 
 }
 
 export function openBus(topology: Topology, { url = inject("amqpUrl") } = {}): Bus {
-  const bus = connectBus({ url, name: "test", topology, log, ladder });
+  const bus = connectBus({ url, name: "test", topology, log, retries });
   onTestFinished(() => bus[Symbol.asyncDispose]());
   return bus;
 }

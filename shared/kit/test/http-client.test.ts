@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
-import { createServiceTokens, createTokenVerifier } from "../src/auth.ts";
-import { continueTrace, runInContext, traceIdOf, type Context } from "../src/context.ts";
+import { createServiceTokens, createTokenVerifier } from "../src/auth/tokens.ts";
+import { continueTrace, runInContext, traceIdOf, type Context } from "../src/process/context.ts";
 import { AppError } from "../src/errors.ts";
-import { createHttpClient } from "../src/http-client.ts";
+import { createHttpClient } from "../src/http/client.ts";
 import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
-import { collectionOf } from "../src/mongo.ts";
+import { collectionOf } from "../src/mongo/collections.ts";
 import { openDatabase } from "./fixtures.ts";
 import { collections, orders, startReplica, tokens, type Keeping } from "./http-orders.ts";
 

@@ -4,24 +4,25 @@ import type { Connection } from "mongoose";
 import { onTestFinished } from "vitest";
 import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
-import { createTokenVerifier } from "../src/auth.ts";
+import { createTokenVerifier } from "../src/auth/tokens.ts";
 import { AppError } from "../src/errors.ts";
-import { createServiceApp } from "../src/http/app.ts";
+import { createServiceApp } from "../src/http/server/app.ts";
+import { createAnswerOnce } from "../src/idempotency/answer-once.ts";
 import {
   createIdempotencyKeys,
   idempotencyCollection,
   keyTaken,
   ownershipMs,
-  type KeyedRequest,
   type KeyStore,
   type StoredAnswer,
-} from "../src/http/idempotency.ts";
-import { isDuplicateKey } from "../src/duplicate-key.ts";
-import { reply, type Handlers } from "../src/http/routes.ts";
-import { collectionOf } from "../src/mongo.ts";
+} from "../src/idempotency/key-store.ts";
+import type { KeyedRequest } from "../src/keyed-request.ts";
+import { isDuplicateKey } from "../src/mongo/duplicate-key.ts";
+import { reply, type Handlers } from "../src/http/server/handlers.ts";
+import { collectionOf } from "../src/mongo/collections.ts";
 import { createClient, startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
-import { createTransactions } from "../src/transactions.ts";
+import { createTransactions } from "../src/mongo/transactions.ts";
 import { log } from "./fixtures.ts";
 
 export const tokens = createTestTokens();
@@ -131,8 +132,7 @@ export async function startReplica(connection: Connection, { keeping = "rows", a
       api: orderApi,
       handlers,
       log,
-      idempotency: keys,
-      ...(keeping === "orders" && { keyStores: { placeOrder: createOrderKeys(connection) } }),
+      answerOnce: () => createAnswerOnce(keeping === "orders" ? createOrderKeys(connection) : keys),
       health: { isReady: () => true },
       verify: createTokenVerifier({ keys: tokens.keys, serviceSecret: "s".repeat(32), audience: "order" }),
     }),

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defineEndpoint, type Endpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
-import { createTokenVerifier } from "../src/auth.ts";
-import { createRoutes } from "../src/http/routes.ts";
-import { createLogger } from "../src/logger.ts";
+import { createTokenVerifier } from "../src/auth/tokens.ts";
+import { createRoutes } from "../src/http/server/routes.ts";
+import { createLogger } from "../src/process/logger.ts";
 import { createTestTokens } from "@shop/testing/tokens";
 import { startThings, type Sent } from "./http-things.ts";
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { startServer } from "@shop/testing/http";
 import { expect, onTestFinished, test } from "vitest";
-import { request } from "../src/http-request.ts";
+import { request } from "../src/net/http-request.ts";
 
 async function serve(answer: RequestListener): Promise<URL> {
   const server = await startServer(answer);

@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { z } from "zod";
-import { createLocalKeys, createTokenVerifier } from "../src/auth.ts";
-import { createServiceApp } from "../src/http/app.ts";
-import { createLogger } from "../src/logger.ts";
-import { defineGauge } from "../src/metrics.ts";
-import { run } from "../src/service.ts";
+import { createTokenVerifier } from "../src/auth/tokens.ts";
+import { createLocalKeys } from "../src/auth/keys.ts";
+import { createServiceApp } from "../src/http/server/app.ts";
+import { createLogger } from "../src/process/logger.ts";
+import { defineGauge } from "../src/process/metrics.ts";
+import { run } from "../src/service/run.ts";
 
 const [startsLike = "well", port = "0"] = process.argv.slice(2);
 const log = createLogger("things", "info");

@@ -7,11 +7,11 @@ import { startServer, type RunningServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { createTokenVerifier } from "../src/auth.ts";
+import { createTokenVerifier } from "../src/auth/tokens.ts";
 import { AppError } from "../src/errors.ts";
-import { createServiceApp } from "../src/http/app.ts";
-import { endStream } from "../src/http/stream-end.ts";
-import { createLogger } from "../src/logger.ts";
+import { createServiceApp } from "../src/http/server/app.ts";
+import { endStream } from "../src/http/server/stream-end.ts";
+import { createLogger } from "../src/process/logger.ts";
 
 const stream = {
   method: "get",

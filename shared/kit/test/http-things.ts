@@ -1,13 +1,13 @@
 /** A small service made of every kind of endpoint, for tests of the machinery around it. */
 import { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { createServiceTokens, createTokenVerifier } from "../src/auth.ts";
-import { currentContext } from "../src/context.ts";
+import { createServiceTokens, createTokenVerifier } from "../src/auth/tokens.ts";
+import { currentContext } from "../src/process/context.ts";
 import { requireSeen } from "../src/change.ts";
 import { AppError } from "../src/errors.ts";
-import { createServiceApp } from "../src/http/app.ts";
-import { reply, type Handlers } from "../src/http/routes.ts";
-import { createLogger } from "../src/logger.ts";
+import { createServiceApp } from "../src/http/server/app.ts";
+import { reply, type Handlers } from "../src/http/server/handlers.ts";
+import { createLogger } from "../src/process/logger.ts";
 import { createClient, startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { thingApi, type Thing } from "./http-things-api.ts";

@@ -6,10 +6,10 @@ import { startServer, type RunningServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { createTokenVerifier } from "../src/auth.ts";
+import { createTokenVerifier } from "../src/auth/tokens.ts";
 import { AppError } from "../src/errors.ts";
-import { createServiceApp } from "../src/http/app.ts";
-import { createLogger } from "../src/logger.ts";
+import { createServiceApp } from "../src/http/server/app.ts";
+import { createLogger } from "../src/process/logger.ts";
 
 const open = { method: "get", summary: "", status: 200, reply: z.object({ who: z.string() }) } as const;
 const api = {

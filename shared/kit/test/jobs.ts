@@ -1,6 +1,6 @@
 /** Documents that owe work, and workers that do it, on a clock that a test can move on. */
 import { onTestFinished } from "vitest";
-import { collectionOf } from "../src/mongo.ts";
+import { collectionOf } from "../src/mongo/collections.ts";
 import type { ServerClock } from "../src/mongo/server-clock.ts";
 import type { Later } from "../src/work/bench.ts";
 import { owesIndex, type Owed, type Owing } from "../src/work/owed.ts";

@@ -1,8 +1,8 @@
 /** How data lies in a database: steps that lead from one number to the next, once, through crashes. */
 import mongoose from "mongoose";
 import { expect, onTestFinished, test } from "vitest";
-import { collectionOf, connectMongo } from "../src/mongo.ts";
-import type { Collection } from "../src/mongo/collections.ts";
+import { connectMongo } from "../src/mongo/connect.ts";
+import { type Collection, collectionOf } from "../src/mongo/collections.ts";
 import { firstNumber, ForeignLayoutError, type Layout, type Step } from "../src/mongo/layout.ts";
 import { withLock } from "../src/mongo/lock.ts";
 import { log, newDatabaseUrl, openDatabase } from "./fixtures.ts";

@@ -1,4 +1,4 @@
-import { createMailTransport } from "@shop/kit/mail";
+import { createMailTransport } from "@shop/kit/mail/transport";
 import { startMailServer } from "@shop/testing/mail";
 import { expect, test } from "vitest";
 

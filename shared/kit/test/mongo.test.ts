@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createLogger } from "../src/logger.ts";
-import { collectionOf, connectMongo } from "../src/mongo.ts";
-import type { Collection } from "../src/mongo/collections.ts";
+import { createLogger } from "../src/process/logger.ts";
+import { connectMongo } from "../src/mongo/connect.ts";
+import { type Collection, collectionOf } from "../src/mongo/collections.ts";
 import { log, openDatabase, patience } from "./fixtures.ts";
 
 const orders: Collection = {

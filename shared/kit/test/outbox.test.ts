@@ -2,7 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { currentContext, runInContext } from "../src/context.ts";
+import { currentContext, runInContext } from "../src/process/context.ts";
 import { patience } from "./fixtures.ts";
 import { createFakeBus, numberOf, openThings } from "./things.ts";
 

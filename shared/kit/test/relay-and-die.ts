@@ -1,10 +1,10 @@
 /** A process that is killed at the worst moment: the broker has confirmed, the document does not know. */
 import { argv } from "node:process";
-import { connectBus } from "../src/bus.ts";
-import { armCrashPoint } from "../src/crash-point.ts";
-import { createLogger } from "../src/logger.ts";
+import { connectBus } from "../src/messaging/bus/connect.ts";
+import { armCrashPoint } from "../src/process/crash-point.ts";
+import { createLogger } from "../src/process/logger.ts";
 import { createOutbox } from "../src/messaging/outbox.ts";
-import { connectMongo } from "../src/mongo.ts";
+import { connectMongo } from "../src/mongo/connect.ts";
 
 const [mongoUrl = "", amqpUrl = "", collection = ""] = argv.slice(2);
 armCrashPoint("outbox.published");

@@ -3,7 +3,7 @@ import type { Event } from "@shop/contracts/language/event";
 import { onTestFinished } from "vitest";
 import { outboxIndex, type Announcing, type Unsent } from "../src/messaging/announcing.ts";
 import { createOutbox } from "../src/messaging/outbox.ts";
-import { collectionOf } from "../src/mongo.ts";
+import { collectionOf } from "../src/mongo/collections.ts";
 import { createTestClock, log, newDefinition, openDatabase } from "./fixtures.ts";
 
 const definition = newDefinition();

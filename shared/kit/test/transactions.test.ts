@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { AppError } from "../src/errors.ts";
 import { outboxIndex, type Announcing } from "../src/messaging/announcing.ts";
 import { createOutbox } from "../src/messaging/outbox.ts";
-import { collectionOf } from "../src/mongo.ts";
-import { afterSave, createTransactions } from "../src/transactions.ts";
+import { collectionOf } from "../src/mongo/collections.ts";
+import { afterSave, createTransactions } from "../src/mongo/transactions.ts";
 import { log, newDefinition, openDatabase, patience } from "./fixtures.ts";
 import { createFakeBus } from "./things.ts";
 

@@ -1,7 +1,7 @@
 /** Who saves owed work takes what is due, and does it from memory. */
 import mongoose from "mongoose";
 import { expect, test, vi } from "vitest";
-import { currentContext, runInContext } from "../src/context.ts";
+import { currentContext, runInContext } from "../src/process/context.ts";
 import { createTestClock, patience } from "./fixtures.ts";
 import { leaseMs, never, openJobs, toTask, type Job } from "./jobs.ts";
 

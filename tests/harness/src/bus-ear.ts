@@ -5,9 +5,9 @@
 import { randomUUID } from "node:crypto";
 import type { Event, EventDefinition, Events, Fact } from "@shop/contracts/language/event";
 import { eventDefinitions, topology, type ServiceName } from "@shop/contracts/shop";
-import { connectBus } from "@shop/kit/bus";
-import { workQueueOf } from "@shop/kit/bus/topology";
-import { createLogger } from "@shop/kit/logger";
+import { connectBus } from "@shop/kit/messaging/bus/connect";
+import { workQueueOf } from "@shop/kit/messaging/bus/topology";
+import { createLogger } from "@shop/kit/process/logger";
 import { connect } from "amqplib";
 import { until } from "./until.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import type { TestProject } from "vitest/node";
-import { ensureReplicaSet } from "@shop/kit/replica-set";
+import { ensureReplicaSet } from "@shop/kit/mongo/replica-set";
 import { addressVariables, describeProgram, findProgram, startServer } from "@shop/servers/ladder";
 import { findFreePort } from "@shop/servers/port";
 import { type ServerName, titles } from "@shop/servers/program";

@@ -1,9 +1,9 @@
 /** Access tokens for tests, signed as the user service signs them, and the key source that trusts them. */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { SignJWT, type JWTHeaderParameters, type JWTPayload } from "jose";
-import { accessTokens, createLocalKeys, type KeySource } from "@shop/kit/auth";
+import { accessTokens } from "@shop/kit/auth/tokens";
 import type { Role } from "@shop/contracts/language/access";
-import type { JsonWebKeys } from "@shop/kit/auth/keys";
+import { type JsonWebKeys, createLocalKeys, type KeySource } from "@shop/kit/auth/keys";
 
 export type TestTokens = {
   readonly keys: KeySource;

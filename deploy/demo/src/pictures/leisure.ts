@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- drawings, a dozen lines each; a reader looks for one by name */
 /** Outdoors, toys and books. */
 import { circle, mirrored, oval, rect, shape, stroke, turned, type Pictures } from "./brush.ts";
 

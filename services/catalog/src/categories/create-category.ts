@@ -1,12 +1,20 @@
 import type { NewCategory } from "@shop/contracts/catalog/categories";
-import { slugsFor } from "../products/slug.ts";
+import { slugsFor } from "../slugs/slug.ts";
 import { create, type Category } from "./category.ts";
-import type { CategoryDeps } from "./deps.ts";
+import type { CategoryStore } from "./category-store.ts";
 import { categoryErrors } from "./errors.ts";
 
-/** A slug that is made from the name gives way to one that is there. */
+export type CreateCategoryDeps = {
+  readonly categories: Pick<CategoryStore, "find" | "insert">;
+  readonly newId: () => string;
+};
+
+/**
+ * A slug that is made from the name gives way to one that is there. Throws `request.invalid` for a parent that does not
+ * exist, `category.id_taken` and `category.slug_taken`.
+ */
 export async function createCategory(
-  { categories, newId }: CategoryDeps,
+  { categories, newId }: CreateCategoryDeps,
   { id = newId(), slug, ...input }: NewCategory,
 ): Promise<Category> {
   const parent = input.parentId === null ? undefined : await categories.find(input.parentId);

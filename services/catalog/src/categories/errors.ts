@@ -1,4 +1,4 @@
-/** Every way a category can refuse, on one screen. */
+/** Every way a category can refuse. */
 import { AppError } from "@shop/kit/errors";
 
 export const categoryErrors = {

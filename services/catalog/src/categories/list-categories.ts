@@ -1,9 +1,10 @@
-import { readPage, type Page, type PageRequest } from "../pages/page.ts";
+import { readPage, type Page, type PageRequest } from "../paging/page.ts";
 import type { Category } from "./category.ts";
-import type { CategoryDeps } from "./deps.ts";
+import type { CategoryStore } from "./category-store.ts";
 
+/** By position. */
 export const listCategories = (
-  { categories }: Pick<CategoryDeps, "categories">,
+  { categories }: { readonly categories: Pick<CategoryStore, "list"> },
   page: PageRequest,
 ): Promise<Page<Category>> =>
   readPage(

@@ -1,8 +1,11 @@
-import { AppError } from "@shop/kit/errors";
-import type { ImageDeps } from "./deps.ts";
+import { imageErrors } from "./errors.ts";
+import type { ImageStore } from "./image-store.ts";
 
+export type ImageDeps = { readonly images: ImageStore };
+
+/** Throws `image.not_found`. */
 export async function getImage({ images }: ImageDeps, name: string): Promise<Uint8Array> {
   const bytes = await images.find(name);
-  if (!bytes) throw new AppError("not_found", "image.not_found", `Image ${name} does not exist`);
+  if (!bytes) throw imageErrors.notFound(name);
   return bytes;
 }

@@ -1,14 +1,23 @@
 import type { NewProduct } from "@shop/contracts/catalog/products";
-import type { FirstStock, ProductDeps } from "./deps.ts";
 import { productErrors } from "./errors.ts";
-import { findCategories, pickCategories } from "./find-categories.ts";
-import { create, type Product } from "./product.ts";
+import { findCategories, pickCategories, type FindCategoriesDeps } from "./find-categories.ts";
+import type { ProductStore } from "./product-store.ts";
+import { create, type FirstStock, type Product } from "./product.ts";
 import { refuseTaken } from "./refuse-taken.ts";
-import { slugsFor } from "./slug.ts";
+import { slugsFor } from "../slugs/slug.ts";
 
-/** A slug that is made from the name gives way to one that is there. */
+export type CreateProductDeps = FindCategoriesDeps & {
+  readonly products: Pick<ProductStore, "save">;
+  readonly now: () => Date;
+  readonly newId: () => string;
+};
+
+/**
+ * A slug that is made from the name gives way to one that is there. Throws `request.invalid` for a category that does
+ * not exist, `product.twin_variants`, `product.id_taken`, `product.slug_taken`, `product.sku_taken` and `product.busy`.
+ */
 export async function createProduct(
-  deps: ProductDeps,
+  deps: CreateProductDeps,
   { id = deps.newId(), ...input }: NewProduct,
   firstStock?: FirstStock,
 ): Promise<Product> {

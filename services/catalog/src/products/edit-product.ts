@@ -1,28 +1,35 @@
-/** Changing and removing products. */
+/**
+ * Changing and removing products. All throw `product.not_found`, what `expect` throws, and `busy`; a change throws what
+ * `createProduct` does as well.
+ */
 import { ProductInput, type ProductPatch } from "@shop/contracts/catalog/products";
 import { change, type Expectation } from "@shop/kit/change";
-import type { FirstStock, ProductDeps } from "./deps.ts";
 import { productErrors } from "./errors.ts";
-import { findCategories, pickCategories } from "./find-categories.ts";
+import { findCategories, pickCategories, type FindCategoriesDeps } from "./find-categories.ts";
 import { mergePatch } from "./merge-patch.ts";
-import { remove, replace, toInput, type Product } from "./product.ts";
+import type { ProductStore } from "./product-store.ts";
+import { remove, replace, toInput, type FirstStock, type Product } from "./product.ts";
 import { refuseTaken } from "./refuse-taken.ts";
+
+export type RemoveProductDeps = { readonly products: Pick<ProductStore, "find" | "save"> };
+
+export type EditProductDeps = RemoveProductDeps & FindCategoriesDeps & { readonly now: () => Date };
 
 export type Target = { readonly id: string; readonly expect?: Expectation };
 
 export const replaceProduct = (
-  deps: ProductDeps,
+  deps: EditProductDeps,
   target: Target,
   input: ProductInput,
   firstStock?: FirstStock,
 ): Promise<Product> => editProduct(deps, target, () => input, firstStock);
 
-export const updateProduct = (deps: ProductDeps, target: Target, patch: ProductPatch): Promise<Product> =>
+export const updateProduct = (deps: EditProductDeps, target: Target, patch: ProductPatch): Promise<Product> =>
   editProduct(deps, target, (product) => applyPatch(product, patch));
 
 /** The product as it was. */
 export async function removeProduct(
-  { products }: Pick<ProductDeps, "products">,
+  { products }: RemoveProductDeps,
   { id, expect }: Target,
 ): Promise<Product> {
   const { before } = await change({
@@ -36,7 +43,7 @@ export async function removeProduct(
 }
 
 async function editProduct(
-  deps: ProductDeps,
+  deps: EditProductDeps,
   { id, expect }: Target,
   inputFor: (product: Product) => ProductInput,
   firstStock?: FirstStock,
@@ -59,7 +66,7 @@ async function editProduct(
   return changed.decision ? changed.saved : changed.before;
 }
 
-async function findProduct({ products }: Pick<ProductDeps, "products">, id: string): Promise<Product> {
+async function findProduct({ products }: RemoveProductDeps, id: string): Promise<Product> {
   const product = await products.find(id);
   if (!product) throw productErrors.notFound(id);
   return product;

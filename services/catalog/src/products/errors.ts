@@ -1,4 +1,4 @@
-/** Every way a product can refuse, on one screen. */
+/** Every way a product can refuse. */
 import { AppError } from "@shop/kit/errors";
 
 export type FieldError = { readonly path: string; readonly message: string };
@@ -29,7 +29,5 @@ export const productErrors = {
     ),
   /** Somebody changed it again and again meanwhile. */
   busy: (id: string) =>
-    new AppError("conflict", "product.busy", `Product ${id} is being changed by others: try again`, {
-      headers: { "Retry-After": "1" },
-    }),
+    new AppError("busy", "product.busy", `Product ${id} is being changed by others: try again`),
 };

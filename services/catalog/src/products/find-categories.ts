@@ -1,13 +1,15 @@
 /** The categories that staff named by id or slug. */
-import type { ProductDeps } from "./deps.ts";
+import type { CategoryStore } from "../categories/category-store.ts";
 import { productErrors } from "./errors.ts";
 import type { ProductCategory } from "./product.ts";
+
+export type FindCategoriesDeps = { readonly categories: Pick<CategoryStore, "findMany"> };
 
 export type CategoryIndex = ReadonlyMap<string, ProductCategory>;
 
 /** By id and by slug; an id wins. */
 export async function findCategories(
-  { categories }: Pick<ProductDeps, "categories">,
+  { categories }: FindCategoriesDeps,
   named: readonly string[],
 ): Promise<CategoryIndex> {
   if (named.length === 0) return new Map();

@@ -1,8 +1,15 @@
 import { attributesIn, type ProductQuery } from "@shop/contracts/catalog/product-lists";
 import { ProductStatus } from "@shop/contracts/catalog/products";
-import { readPage, type Page, type Position } from "../pages/page.ts";
-import type { ProductDeps, ProductFilter } from "./deps.ts";
+import type { CategoryStore } from "../categories/category-store.ts";
+import { readPage, type Page, type Position } from "../paging/page.ts";
+import type { ProductFilter } from "./product-list-rows.ts";
+import type { ProductStore } from "./product-store.ts";
 import type { Listed } from "./product.ts";
+
+export type ListProductsDeps = {
+  readonly products: Pick<ProductStore, "list">;
+  readonly categories: Pick<CategoryStore, "find">;
+};
 
 export type ListProducts = {
   readonly query: ProductQuery;
@@ -14,7 +21,7 @@ export type ProductPage = Page<Listed> & { readonly categoryId: string | undefin
 
 /** A category that does not exist holds nothing. */
 export async function listProducts(
-  { products, categories }: Pick<ProductDeps, "products" | "categories">,
+  { products, categories }: ListProductsDeps,
   { query, isStaff, after }: ListProducts,
 ): Promise<ProductPage> {
   const category = query.category === undefined ? undefined : await categories.find(query.category);

@@ -7,7 +7,7 @@ import type { Review } from "@shop/contracts/catalog/reviews";
 import type { ProductOption, VariantInput } from "@shop/contracts/catalog/variants";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
-import { optionsOf } from "./options.ts";
+import { optionsOf } from "./variant-options.ts";
 import { refuseTwins, type Variant } from "./variant.ts";
 
 /** What staff decides. */
@@ -39,6 +39,9 @@ export type Product = Content & {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
+
+/** What a quote is made of; of the pictures the first. */
+export type Sold = Pick<Product, "id" | "name" | "status" | "variants" | "images">;
 
 /** What a list shows, and is sorted by. */
 export type Listed = Pick<
@@ -83,6 +86,21 @@ export function replace(before: Product, { now, ...described }: Described): Deci
   return { product, events: [changed(product, before)] };
 }
 
+/** First levels of SKUs that have none yet. */
+export type FirstStock = ReadonlyMap<string, number>;
+
+/** What is to be saved. */
+export type Change =
+  | {
+      readonly kind: "save";
+      /** Undefined: it is new. */
+      readonly before: Product | undefined;
+      readonly product: Product;
+      readonly events: readonly Fact[];
+      readonly firstStock?: FirstStock | undefined;
+    }
+  | { readonly kind: "remove"; readonly before: Product; readonly events: readonly Fact[] };
+
 export const remove = (product: Product): Fact =>
   catalogEvents.productRemoved.of({ productId: product.id, categoryIds: [...product.categoryPath] });
 
@@ -103,12 +121,15 @@ export const toInput = (product: Content): ProductInput => ({
 });
 
 /** Lists of the categories it left must hear of it too. */
-export const changed = (after: Product, before: Product): Fact =>
+const changed = (after: Product, before: Product): Fact =>
   catalogEvents.productChanged.of({
     productId: after.id,
     categoryIds: [...new Set([...after.categoryPath, ...before.categoryPath])],
     status: after.status,
   });
+
+/** Its rating and its newest reviews are part of the product. */
+export const reviewed = (product: Product): Fact => changed(product, product);
 
 function toContent({ input, slug, categories }: Described): Content {
   refuseTwins(

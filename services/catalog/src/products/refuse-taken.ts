@@ -1,6 +1,6 @@
 import type { AppError } from "@shop/kit/errors";
-import type { SaveResult } from "./deps.ts";
 import { productErrors } from "./errors.ts";
+import type { SaveResult } from "./product-store.ts";
 
 /** What another product has, as the reason why this one cannot have it. */
 export function refuseTaken({ what, value }: Extract<SaveResult, { kind: "taken" }>, id: string): AppError {

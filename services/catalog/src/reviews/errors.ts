@@ -1,4 +1,4 @@
-/** Every way a review can refuse, on one screen. */
+/** Every way a review can refuse. */
 import { AppError } from "@shop/kit/errors";
 
 export const reviewErrors = {

@@ -1,10 +1,10 @@
-import { readPage, type Page, type PageRequest } from "../pages/page.ts";
-import type { ReviewDeps } from "./deps.ts";
+import { readPage, type Page, type PageRequest } from "../paging/page.ts";
+import type { ReviewStore } from "./review-store.ts";
 import type { Review } from "./review.ts";
 
 /** Newest first. */
 export const listReviews = (
-  { reviews }: Pick<ReviewDeps, "reviews">,
+  { reviews }: { readonly reviews: Pick<ReviewStore, "list"> },
   { productId, ...page }: PageRequest & { readonly productId: string },
 ): Promise<Page<Review>> =>
   readPage(

@@ -1,7 +1,5 @@
 /** What a customer says about a product. Pure. */
 import type { Review as PublicReview, ReviewInput } from "@shop/contracts/catalog/reviews";
-import type { Fact } from "@shop/contracts/language/event";
-import { changed, type Product } from "../products/product.ts";
 
 export type Review = PublicReview & { readonly customerId: string };
 
@@ -21,6 +19,3 @@ export const write = ({ id, productId, customerId, input, now }: Draft): Review 
   verified: false,
   createdAt: now.toISOString(),
 });
-
-/** The rating is part of the product. */
-export const reviewed = (product: Product): Fact => changed(product, product);

@@ -1,12 +1,15 @@
 /** What staff does to stock. */
 import { requireSeen, type Expectation } from "@shop/kit/change";
-import type { KeyedRequest } from "@shop/kit/http/idempotency";
-import type { StockDeps } from "./deps.ts";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { stockErrors } from "./errors.ts";
+import type { StockStore } from "./stock-store.ts";
 import { adjust, type Level, type LevelChange } from "./stock.ts";
 
+type Deps<Method extends keyof StockStore> = { readonly stock: Pick<StockStore, Method> };
+
+/** Throws `stock.not_found`, `stock.insufficient`, `stock.excessive`, and what `expect` throws. */
 export async function setStock(
-  { stock }: Pick<StockDeps, "stock">,
+  { stock }: Deps<"changeLevel">,
   { sku, onHand, expect }: { readonly sku: string; readonly onHand: number; readonly expect: Expectation },
 ): Promise<Level> {
   const level = await stock.changeLevel(sku, (before) => {
@@ -24,9 +27,12 @@ export type Adjustment = {
   readonly keyed: KeyedRequest;
 };
 
-/** Once per key: an adjustment that was made by an earlier request is not made again. */
+/**
+ * Once per key: an adjustment that was made by an earlier request is not made again. Throws `stock.not_found`,
+ * `stock.insufficient` and `stock.excessive`.
+ */
 export async function adjustStock(
-  { stock }: Pick<StockDeps, "stock">,
+  { stock }: Deps<"find" | "changeLevel">,
   { sku, delta, reason, keyed }: Adjustment,
 ): Promise<Level> {
   if (keyed.objectId !== undefined) return getStock({ stock }, sku);
@@ -41,7 +47,8 @@ export async function adjustStock(
   return existing(sku, level);
 }
 
-export const getStock = async ({ stock }: Pick<StockDeps, "stock">, sku: string): Promise<Level> =>
+/** Throws `stock.not_found`. */
+export const getStock = async ({ stock }: Deps<"find">, sku: string): Promise<Level> =>
   existing(sku, await stock.find(sku));
 
 function existing(sku: string, level: Level | undefined): Level {

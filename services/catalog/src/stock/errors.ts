@@ -1,4 +1,4 @@
-/** Every way stock can refuse, on one screen. */
+/** Every way stock can refuse. */
 import { maxOnHand } from "@shop/contracts/catalog/stock";
 import { AppError } from "@shop/kit/errors";
 

@@ -1,10 +1,11 @@
-import { readPage, type Page, type PageRequest } from "../pages/page.ts";
+import { readPage, type Page, type PageRequest } from "../paging/page.ts";
 import { getStock } from "./change-level.ts";
-import type { LedgerRow, StockDeps } from "./deps.ts";
+import type { StockStore } from "./stock-store.ts";
+import type { LedgerRow } from "./stock.ts";
 
-/** Newest first. */
+/** Newest first. Throws `stock.not_found`. */
 export async function listMovements(
-  { stock }: Pick<StockDeps, "stock">,
+  { stock }: { readonly stock: Pick<StockStore, "find" | "movementsOf"> },
   { sku, ...page }: PageRequest & { readonly sku: string },
 ): Promise<Page<LedgerRow>> {
   await getStock({ stock }, sku);

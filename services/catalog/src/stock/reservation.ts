@@ -103,7 +103,7 @@ export function commit({ orderId, reservation, levels }: Situation): Decision | 
   }
 }
 
-/** A hold ends, a sale comes back; for an order not heard of yet, a mark is left that refuses a late hold. */
+/** A hold ends, a sale comes back; of an order not heard of yet, a tombstone is left that refuses a late hold. */
 export function release({ orderId, reservation, levels }: Situation, reason: string): Decision | undefined {
   switch (reservation?.state) {
     case "held":

@@ -1,6 +1,6 @@
 /** How many there are of a SKU, what an order holds of it, and how both may change. Pure. */
 import { catalogEvents } from "@shop/contracts/catalog/events";
-import { maxOnHand, type MovementType } from "@shop/contracts/catalog/stock";
+import { maxOnHand, type Movement as PublicMovement, type MovementType } from "@shop/contracts/catalog/stock";
 import type { Fact } from "@shop/contracts/language/event";
 
 /** Always `onHand = available + held`. */
@@ -34,16 +34,20 @@ export type LevelChange = {
   readonly events: readonly Fact[];
 };
 
+/** A row of the ledger with its number, which counts the movements of a SKU from 1. */
+export type LedgerRow = PublicMovement & { readonly number: number };
+
+/** A SKU of a product that sold out or came back. */
+export type Availability = { readonly sku: string; readonly productId: string; readonly inStock: boolean };
+
+/** A SKU that a product begins to sell, and its first level when it has none yet. */
+export type NewOwner = { readonly sku: string; readonly productId: string; readonly onHand: number };
+
+/** What becomes of SKUs when products change. `lost`: no product sells them any more. */
+export type Ownership = { readonly lost: readonly string[]; readonly gained: readonly NewOwner[] };
+
 /** The first level of a SKU; the ledger says where it came from, unless it is 0. */
-export function begin({
-  sku,
-  productId,
-  onHand,
-}: {
-  readonly sku: string;
-  readonly productId: string;
-  readonly onHand: number;
-}): Pick<LevelChange, "after" | "movement"> {
+export function begin({ sku, productId, onHand }: NewOwner): Pick<LevelChange, "after" | "movement"> {
   const movements = onHand === 0 ? 0 : 1;
   return {
     after: { sku, productId, onHand, available: onHand, held: 0, version: 1, sequence: 0, movements },

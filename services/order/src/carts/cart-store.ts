@@ -1,8 +1,8 @@
 /** Carts in MongoDB, one document per owner, changed by its version. The mark of a checkout is no part of the version. */
-import { isDuplicateKey } from "@shop/kit/duplicate-key";
-import { collectionOf } from "@shop/kit/mongo";
-import type { Collection } from "@shop/kit/mongo/collections";
-import type { Transaction } from "@shop/kit/transactions";
+import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
+import { gather } from "@shop/kit/process/gather";
+import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import { withoutOrdered, type Cart, type CartLine } from "./cart.ts";
 
@@ -46,10 +46,13 @@ export type Checkout = { readonly ownerId: string; readonly orderId: string; rea
 export function createCartStore({ connection }: { connection: Connection }): CartStore {
   const carts = collectionOf<CartRow>(connection, cartCollection.name);
 
-  const find: CartStore["find"] = async (ownerId) => toCart(ownerId, await carts.findOne({ _id: ownerId }));
+  const findRow = gather(async (owners: readonly string[]) => {
+    const rows = await carts.find({ _id: { $in: [...owners] } }).toArray();
+    return new Map(rows.map(({ _id, ...row }) => [_id, row]));
+  });
 
   return {
-    find,
+    find: async (ownerId) => toCart(ownerId, await findRow(ownerId)),
 
     save: async ({ ownerId, lines, version }, before) => {
       const row = { lines, version, updatedAt: new Date() };
@@ -103,7 +106,7 @@ export function createCartStore({ connection }: { connection: Connection }): Car
   };
 }
 
-const toCart = (ownerId: string, row: CartRow | null): Cart => ({
+const toCart = (ownerId: string, row: Omit<CartRow, "_id"> | undefined): Cart => ({
   ownerId,
   lines: row?.lines ?? [],
   version: row?.version ?? 0,

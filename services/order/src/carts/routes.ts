@@ -1,5 +1,5 @@
 import type { orderApi } from "@shop/contracts/order/api";
-import { reply, type Handlers } from "@shop/kit/http/handlers";
+import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import {
   addCartLine,
   emptyCart,

@@ -1,6 +1,6 @@
 /** Mails to customers: what they say. */
 import type { Money } from "@shop/contracts/language/values";
-import type { MailTransport } from "@shop/kit/mail";
+import type { MailTransport } from "@shop/kit/mail/transport";
 import { printAddress } from "../addresses/places.ts";
 import type { MailKind, Order } from "../orders/order.ts";
 

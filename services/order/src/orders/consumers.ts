@@ -1,5 +1,5 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
-import { on, type Subscription } from "@shop/kit/bus";
+import { on, type Subscription } from "@shop/kit/messaging/bus/subscription";
 import { advanceOrder, type AdvanceDeps } from "./advance-order.ts";
 import { stockCommitted, stockRejected, stockReleased, stockReserved } from "./transitions/stock.ts";
 

@@ -1,5 +1,5 @@
 /** Idempotency keys of orders: a key is kept in the order that it made, with the answer that was first sent. */
-import { answerKeptMs, type KeyStore } from "@shop/kit/http/idempotency";
+import { answerKeptMs, type KeyStore } from "@shop/kit/idempotency/key-store";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
 import type { Connection } from "mongoose";
 import { ordersOf, type OrderRow } from "./order-rows.ts";

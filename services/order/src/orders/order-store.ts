@@ -4,12 +4,14 @@
  */
 import type { OrderStatus } from "@shop/contracts/order/orders";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
-import { crashPoint } from "@shop/kit/crash-point";
-import { toDuplicate } from "@shop/kit/duplicate-key";
-import { keyTaken, ownershipMs, type KeyedRequest } from "@shop/kit/http/idempotency";
+import { gather } from "@shop/kit/process/gather";
+import { crashPoint } from "@shop/kit/process/crash-point";
+import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
+import { keyTaken, ownershipMs } from "@shop/kit/idempotency/key-store";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
-import { afterSave, type Transact, type Transaction } from "@shop/kit/transactions";
+import { afterSave, type Transact, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { CartStore } from "../carts/cart-store.ts";
@@ -80,10 +82,10 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
   };
 
   return {
-    find: async (id) => {
-      const row = await orders.findOne({ _id: id }, { projection: state });
-      return row ? toOrder(row) : undefined;
-    },
+    find: gather(async (ids: readonly string[]) => {
+      const rows = await orders.find({ _id: { $in: [...ids] } }, { projection: state }).toArray();
+      return new Map(rows.map(toOrder).map((order) => [order.id, order]));
+    }),
 
     refuseUsed: async ({ caller, key }) => {
       const filter = { placedBy: caller, idempotencyKey: key };

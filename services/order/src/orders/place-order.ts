@@ -2,7 +2,7 @@
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { again, requireSeen, type Expectation } from "@shop/kit/change";
 import { AppError } from "@shop/kit/errors";
-import type { KeyedRequest } from "@shop/kit/http/idempotency";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { checkAddress, type Places } from "../addresses/address.ts";
 import type { CartStore } from "../carts/cart-store.ts";
 import type { Cart } from "../carts/cart.ts";

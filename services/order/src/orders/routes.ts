@@ -1,9 +1,9 @@
 import type { orderApi } from "@shop/contracts/order/api";
 import type { OrderStatus } from "@shop/contracts/order/orders";
 import { hasRole } from "@shop/contracts/language/access";
-import type { Caller } from "@shop/kit/auth";
-import type { Cursors } from "@shop/kit/cursor";
-import { reply, type Handlers } from "@shop/kit/http/handlers";
+import type { Caller } from "@shop/kit/auth/tokens";
+import type { Cursors } from "@shop/kit/paging/cursor";
+import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { AdvanceDeps } from "./advance-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { getOrder, getTimeline, listOrders, type Reader } from "./get-order.ts";

@@ -4,7 +4,7 @@
  */
 import { Money, euros } from "@shop/contracts/language/values";
 import { AppError } from "@shop/kit/errors";
-import type { HttpClient } from "@shop/kit/http-client";
+import type { HttpClient } from "@shop/kit/http/client";
 import { z } from "zod";
 import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
 

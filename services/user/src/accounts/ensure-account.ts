@@ -1,6 +1,14 @@
 import type { AccountRole } from "@shop/contracts/user/accounts";
+import type { Passwords } from "../passwords/passwords.ts";
+import type { AccountStore } from "./account-store.ts";
 import { open } from "./account.ts";
-import type { AccountDeps } from "./deps.ts";
+
+export type EnsureAccountDeps = {
+  readonly accounts: Pick<AccountStore, "findByEmail" | "insert">;
+  readonly passwords: Pick<Passwords, "hash">;
+  readonly now: () => Date;
+  readonly newId: () => string;
+};
 
 export type FirstAccount = {
   readonly email: string;
@@ -11,7 +19,7 @@ export type FirstAccount = {
 
 /** Makes the account when its address has none; of two replicas that start together, one makes it. */
 export async function ensureAccount(
-  { accounts, passwords, now, newId }: AccountDeps,
+  { accounts, passwords, now, newId }: EnsureAccountDeps,
   { email, password, name, role }: FirstAccount,
 ): Promise<void> {
   if (await accounts.findByEmail(email)) return;

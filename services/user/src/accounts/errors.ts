@@ -1,4 +1,4 @@
-/** Every way an account can refuse, on one screen. */
+/** Every way an account can refuse. */
 import { AppError } from "@shop/kit/errors";
 
 export const accountErrors = {

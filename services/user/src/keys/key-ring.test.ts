@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { KeyStore } from "./deps.ts";
 import { createKeyRing } from "./key-ring.ts";
+import type { KeyStore } from "./key-store.ts";
 import type { SigningKey, Slot } from "./signing-key.ts";
 
 const period = { periodMs: 1000 * 60 * 60, leadMs: 1000 * 60 * 10 };

@@ -3,8 +3,8 @@
  * the first request that falls into it, at the latest when a gateway reads the JWKS again.
  */
 import type { PublicKey } from "@shop/contracts/user/keys";
-import { AppError } from "@shop/kit/errors";
-import type { KeyStore } from "./deps.ts";
+import { keyErrors } from "./errors.ts";
+import type { KeyStore } from "./key-store.ts";
 import { keyToSign, slotAt, slotsNeeded, type KeyPeriod, type SigningKey } from "./signing-key.ts";
 
 type PublicKeys = { readonly keys: PublicKey[] };
@@ -52,7 +52,7 @@ export function createKeyRing({ keys, now }: KeyRingDeps, { periodMs, leadMs }: 
   return {
     async signingKey() {
       const key = keyToSign((await current()).keys, now(), leadMs);
-      if (!key) throw new AppError("unavailable", "auth.keys_unavailable", "Nobody can sign in just now");
+      if (!key) throw keyErrors.unavailable();
       return key;
     },
     publicKeys: async () => (await current()).publicKeys,

@@ -1,13 +1,10 @@
-/** Every way a registration can refuse, on one screen. None of them tells who has an account. */
+/** Every way a registration can refuse. None of them tells who has an account. */
 import { AppError } from "@shop/kit/errors";
 
 const invalid = (code: string, message: string, path: string, what: string) =>
   new AppError("invalid", code, message, { details: { errors: [{ path, message: what }] } });
 
 export const registrationErrors = {
-  /** Choose another one; which list it is on does not matter to the caller. */
-  commonPassword: () =>
-    invalid("auth.common_password", "This password is too easy to guess", "password", "is too easy to guess"),
   /** Well written, and still no name that the domain system can hold. */
   impossibleDomain: () =>
     invalid(

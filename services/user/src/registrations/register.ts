@@ -1,22 +1,33 @@
 import { deliverable } from "../accounts/email-address.ts";
-import type { RegistrationDeps } from "./deps.ts";
+import { passwordErrors } from "../passwords/errors.ts";
+import { isCommonPassword } from "../passwords/password-rules.ts";
+import type { Passwords } from "../passwords/passwords.ts";
 import { registrationErrors } from "./errors.ts";
-import { isCommonPassword } from "./password-rules.ts";
+import type { RegistrationStore } from "./registration-store.ts";
 
 export type Register = { readonly email: string; readonly password: string; readonly name: string };
 
 /** Without the accounts: what a request does not look at, its answer and its time cannot tell. */
-type RegisterDeps = Pick<
-  RegistrationDeps,
-  "registrations" | "passwords" | "commonPasswords" | "now" | "newId"
->;
+export type RegisterDeps = {
+  readonly registrations: Pick<RegistrationStore, "replace">;
+  readonly passwords: Pick<Passwords, "hash">;
+  /** In lower case. */
+  readonly commonPasswords: ReadonlySet<string>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+};
 
-/** Whether the address has an account is found out when its mail is written: the mail tells, and only its owner. */
-export async function register(deps: RegisterDeps, { email, password, name }: Register): Promise<void> {
-  if (isCommonPassword(password, { email, name }, deps.commonPasswords))
-    throw registrationErrors.commonPassword();
+/**
+ * Whether the address has an account is found out when its mail is written: the mail tells, and only its owner.
+ * Throws `auth.common_password`, `auth.impossible_domain` and `auth.busy`.
+ */
+export async function register(
+  { registrations, passwords, commonPasswords, now, newId }: RegisterDeps,
+  { email, password, name }: Register,
+): Promise<void> {
+  if (isCommonPassword(password, { email, name }, commonPasswords)) throw passwordErrors.common();
   if (!deliverable(email)) throw registrationErrors.impossibleDomain();
-  const passwordHash = await deps.passwords.hash(password);
-  const id = deps.newId();
-  await deps.registrations.replace({ id, email, name, passwordHash }, { id, email, owedAt: deps.now() });
+  const passwordHash = await passwords.hash(password);
+  const id = newId();
+  await registrations.replace({ id, email, name, passwordHash }, { id, email, owedAt: now() });
 }

@@ -1,9 +1,9 @@
 /** What addresses owe. */
 import type { Kind } from "@shop/kit/work/bench";
-import { toOwedMail, type AddressRow, type MailTask } from "../store/address-rows.ts";
-import { sendMail, type SendDeps } from "./send-mail.ts";
+import { sendMail, type SendMailDeps } from "../mails/send-mail.ts";
+import { toOwedMail, type AddressRow, type MailTask } from "./address-rows.ts";
 
-export const mailTasks = (deps: SendDeps): { readonly mail: Kind<AddressRow, MailTask> } => ({
+export const mailTasks = (deps: SendMailDeps): { readonly mail: Kind<AddressRow, MailTask> } => ({
   mail: {
     concurrency: 2,
     // Longer than a mail server may take to answer.

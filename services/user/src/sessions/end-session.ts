@@ -1,9 +1,16 @@
-import type { SessionDeps } from "./deps.ts";
+import type { RevokedSessionStore } from "./revoked-session-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import { end, revokedUntil, type EndReason, type Session } from "./session.ts";
+
+export type EndSessionDeps = {
+  readonly sessions: Pick<SessionStore, "end">;
+  readonly revokedSessions: RevokedSessionStore;
+  readonly now: () => Date;
+};
 
 /** Refresh tokens are dead when this returns; gateways are told at once if they can be, else by the event. */
 export async function endSession(
-  { sessions, revokedSessions, now }: Pick<SessionDeps, "sessions" | "revokedSessions" | "now">,
+  { sessions, revokedSessions, now }: EndSessionDeps,
   session: Session,
   reason: EndReason,
 ): Promise<void> {

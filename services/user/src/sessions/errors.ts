@@ -1,4 +1,4 @@
-/** Every way a session can refuse, on one screen. */
+/** Every way a session can refuse. */
 import { AppError } from "@shop/kit/errors";
 
 export const sessionErrors = {
@@ -19,9 +19,5 @@ export const sessionErrors = {
   tooManyAttempts: (retryAfterS: number) =>
     new AppError("too_many", "auth.too_many_attempts", "Too many failed attempts: try again later", {
       headers: { "Retry-After": String(retryAfterS) },
-    }),
-  busy: () =>
-    new AppError("unavailable", "auth.busy", "Too many are signing in just now: try again", {
-      headers: { "Retry-After": "1" },
     }),
 };

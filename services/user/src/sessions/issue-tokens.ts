@@ -1,10 +1,11 @@
 /** Where every pair of tokens is made. Call it once the session is saved: what it signs cannot be taken back. */
+import type { Role } from "@shop/contracts/language/access";
 import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { toUser, type Account } from "../accounts/account.ts";
-import type { SessionDeps } from "./deps.ts";
-import { lifetimes, type Session, type TokenRole } from "./session.ts";
+import type { AccessTokens } from "./access-token-provider.ts";
+import { lifetimes, type Session } from "./session.ts";
 
-type IssueDeps = Pick<SessionDeps, "accessTokens">;
+export type IssueDeps = { readonly accessTokens: AccessTokens };
 
 export const issueToGuest = async (
   deps: IssueDeps,
@@ -27,7 +28,7 @@ export const issueToAccount = async (
   user: toUser(account),
 });
 
-async function issue({ accessTokens }: IssueDeps, session: Session, refreshToken: string, role: TokenRole) {
+async function issue({ accessTokens }: IssueDeps, session: Session, refreshToken: string, role: Role) {
   const claims = { userId: session.holder.id, sessionId: session.id, role };
   return {
     accessToken: await accessTokens.sign(claims, session.refreshedAt),

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Account } from "../accounts/account.ts";
-import type { SessionDeps } from "./deps.ts";
-import { logIn } from "./log-in.ts";
+import { logIn, type LogInDeps } from "./log-in.ts";
 
 const attempt = { email: "ana@example.com", password: "a wrong password", address: "192.0.2.1" };
 
@@ -17,7 +16,7 @@ async function callsOf(account: Account | undefined): Promise<readonly string[]>
     passwords: { verify: noting("verify", false) },
     throttle: { admit: noting("admit"), forgive: noting("forgive") },
     record: () => calls.push("record"),
-  } as unknown as SessionDeps;
+  } as unknown as LogInDeps;
   await expect(logIn(deps, attempt)).rejects.toMatchObject({ code: "auth.invalid_credentials" });
   return calls;
 }

@@ -1,14 +1,32 @@
 import type { UserTokens } from "@shop/contracts/user/sessions";
+import type { AccountStore } from "../accounts/account-store.ts";
 import type { Account } from "../accounts/account.ts";
-import type { LoginAttempt, SessionDeps } from "./deps.ts";
+import type { Passwords } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
-import { issueToAccount } from "./issue-tokens.ts";
+import { issueToAccount, type IssueDeps } from "./issue-tokens.ts";
+import type { LoginAttempt, LoginThrottleStore } from "./login-throttle-store.ts";
+import type { RecordSecurityEvent } from "./security-event.ts";
+import type { SessionStore } from "./session-store.ts";
 import { begin } from "./session.ts";
+
+export type LogInDeps = IssueDeps & {
+  readonly accounts: Pick<AccountStore, "findByEmail">;
+  readonly passwords: Pick<Passwords, "verify">;
+  readonly throttle: LoginThrottleStore;
+  readonly sessions: Pick<SessionStore, "insert">;
+  readonly record: RecordSecurityEvent;
+  readonly newRefreshToken: () => string;
+  readonly newId: () => string;
+  readonly now: () => Date;
+};
 
 export type Login = LoginAttempt & { readonly password: string };
 
-/** Fails in one way only: the same answer after the same work, whether or not the address has an account. */
-export async function logIn(deps: SessionDeps, { email, password, address }: Login): Promise<UserTokens> {
+/**
+ * Fails in one way only: the same answer after the same work, whether or not the address has an account. Throws
+ * `auth.invalid_credentials`, `auth.too_many_attempts`, `auth.busy` and `auth.keys_unavailable`.
+ */
+export async function logIn(deps: LogInDeps, { email, password, address }: Login): Promise<UserTokens> {
   const account = await authenticate(deps, { email, password, address });
   const session = begin(deps.newId(), { kind: "account", id: account.id }, deps.now());
   const refreshToken = deps.newRefreshToken();
@@ -17,8 +35,10 @@ export async function logIn(deps: SessionDeps, { email, password, address }: Log
   return issueToAccount(deps, session, refreshToken, account);
 }
 
-async function authenticate(deps: SessionDeps, { email, password, address }: Login): Promise<Account> {
-  const { accounts, passwords, throttle, record } = deps;
+async function authenticate(
+  { accounts, passwords, throttle, record }: LogInDeps,
+  { email, password, address }: Login,
+): Promise<Account> {
   const attempt = { email, address };
   await throttle.admit(attempt).catch((error: unknown) => {
     record({ event: "login_throttled", ...attempt });

@@ -1,11 +1,14 @@
-import type { SessionDeps } from "./deps.ts";
-import { endSession } from "./end-session.ts";
+import { endSession, type EndSessionDeps } from "./end-session.ts";
+import type { RecordSecurityEvent } from "./security-event.ts";
+import type { SessionStore } from "./session-store.ts";
 
-/** Again: nothing happens. */
-export async function logOut(
-  deps: Pick<SessionDeps, "sessions" | "revokedSessions" | "record" | "now">,
-  sessionId: string,
-): Promise<void> {
+export type LogOutDeps = EndSessionDeps & {
+  readonly sessions: Pick<SessionStore, "find">;
+  readonly record: RecordSecurityEvent;
+};
+
+/** Idempotent: logging out of a session that has ended changes nothing and records nothing. */
+export async function logOut(deps: LogOutDeps, sessionId: string): Promise<void> {
   const session = await deps.sessions.find(sessionId);
   if (!session || session.end) return;
   await endSession(deps, session, "logged_out");

@@ -1,19 +1,29 @@
 import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { again } from "@shop/kit/change";
-import type { FoundSession, SessionDeps } from "./deps.ts";
-import { endSession } from "./end-session.ts";
+import type { AccountStore } from "../accounts/account-store.ts";
+import { endSession, type EndSessionDeps } from "./end-session.ts";
 import { sessionErrors } from "./errors.ts";
-import { issueToAccount, issueToGuest } from "./issue-tokens.ts";
+import { issueToAccount, issueToGuest, type IssueDeps } from "./issue-tokens.ts";
+import type { RecordSecurityEvent } from "./security-event.ts";
+import type { FoundSession, SessionStore } from "./session-store.ts";
 import { refresh, type Session } from "./session.ts";
+
+export type RefreshSessionDeps = IssueDeps &
+  EndSessionDeps & {
+    readonly accounts: Pick<AccountStore, "find">;
+    readonly sessions: Pick<SessionStore, "findByToken" | "replaceToken">;
+    readonly record: RecordSecurityEvent;
+    readonly newRefreshToken: () => string;
+  };
 
 export type RefreshSession = { readonly refreshToken: string; readonly address: string };
 
 /**
  * Of two requests with one token the first to replace it gets the new pair; the other has shown a used one,
- * which ends the session for both.
+ * which ends the session for both. Throws `auth.invalid_refresh_token`, `auth.keys_unavailable` and `busy`.
  */
 export async function refreshSession(
-  deps: SessionDeps,
+  deps: RefreshSessionDeps,
   { refreshToken, address }: RefreshSession,
 ): Promise<GuestTokens | UserTokens> {
   return again(async () => {
@@ -28,7 +38,7 @@ export async function refreshSession(
 }
 
 async function decide(
-  deps: SessionDeps,
+  deps: RefreshSessionDeps,
   { session, isCurrent }: FoundSession,
   address: string,
 ): Promise<Session> {
@@ -42,7 +52,7 @@ async function decide(
 }
 
 /** Asked before the token is replaced, so that a database that fails here costs nobody the session. */
-async function toIssuer(deps: SessionDeps, session: Session) {
+async function toIssuer(deps: RefreshSessionDeps, session: Session) {
   if (session.holder.kind === "guest") return (token: string) => issueToGuest(deps, session, token);
   const account = await deps.accounts.find(session.holder.id);
   if (!account) throw sessionErrors.invalidRefreshToken();

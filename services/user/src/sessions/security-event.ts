@@ -1,4 +1,4 @@
-/** What those who watch over the shop want to know. The e-mail is for `record` to make unreadable. */
+/** What those who watch over the shop want to know. The e-mail is for whoever records it to make unreadable. */
 export type SecurityEvent =
   | {
       readonly event: "login_succeeded";
@@ -14,3 +14,5 @@ export type SecurityEvent =
       readonly address: string;
     }
   | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string };
+
+export type RecordSecurityEvent = (event: SecurityEvent) => void;

@@ -3,7 +3,6 @@
  * one that was replaced before is a copy in wrong hands, and as nobody can tell whose, it ends the session.
  */
 import type { Fact } from "@shop/contracts/language/event";
-import type { Role } from "@shop/contracts/language/access";
 import { userEvents } from "@shop/contracts/user/events";
 
 export type Holder = { readonly kind: "guest" | "account"; readonly id: string };
@@ -17,9 +16,6 @@ export type Session = {
   readonly refreshedAt: Date;
   readonly end: { readonly at: Date; readonly reason: EndReason } | null;
 };
-
-/** Who an access token speaks for; a guest has no account. */
-export type TokenRole = Role;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

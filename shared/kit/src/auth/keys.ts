@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import { request } from "../http-request.ts";
+import { request } from "../net/http-request.ts";
 
 export type KeySource = {
   /** Undefined when there is no such key; throws unavailable while no key is known at all. */
@@ -24,9 +24,7 @@ const RsaKey = z.object({
 export type JsonWebKeys = z.input<typeof JsonWebKeySet>;
 
 const noKeysYet = () =>
-  new AppError("unavailable", "auth.keys_unavailable", "Sign-in cannot be checked just now: try again", {
-    headers: { "Retry-After": "1" },
-  });
+  new AppError("unavailable", "auth.keys_unavailable", "Sign-in cannot be checked just now: try again");
 
 /** For the service that makes the keys: they are at hand. The same object means that nothing changed. */
 export function createLocalKeys(getKeys: () => JsonWebKeys | Promise<JsonWebKeys>): KeySource {

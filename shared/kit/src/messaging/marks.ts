@@ -1,6 +1,6 @@
 /** Which events the broker has confirmed: taken out of their documents, many at a time. */
 import type { mongo } from "mongoose";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../process/logger.ts";
 import type { Announcing } from "./announcing.ts";
 
 export type Marks = AsyncDisposable & {

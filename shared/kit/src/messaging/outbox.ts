@@ -3,21 +3,18 @@
  * Whoever saved it publishes at once, from memory; a sweep of the index finds what a crash or an absent broker left.
  * Delivery is at least once: in the order of `sequence` while broker and process live, else perhaps not.
  */
-import { randomUUID } from "node:crypto";
-import type { Event, Fact } from "@shop/contracts/language/event";
+import type { Fact } from "@shop/contracts/language/event";
 import type { Connection } from "mongoose";
-import type { Bus } from "../bus.ts";
-import { currentContext, runInContext } from "../context.ts";
-import { crashPoint } from "../crash-point.ts";
-import { Envelope } from "../envelope.ts";
-import type { Logger } from "../logger.ts";
-import { defineGauge } from "../metrics.ts";
-import { collectionOf } from "../mongo.ts";
+import { crashPoint } from "../process/crash-point.ts";
+import type { Logger } from "../process/logger.ts";
+import { defineGauge } from "../process/metrics.ts";
+import { collectionOf } from "../mongo/collections.ts";
 import type { ServerClock } from "../mongo/server-clock.ts";
-import { createPoll, type Poll } from "../poll.ts";
+import { createPoll, type Poll } from "../process/poll.ts";
 import { outboxIndex, type Announcing, type Unsent } from "./announcing.ts";
 import { createMarks } from "./marks.ts";
 import { createTurns } from "./turns.ts";
+import { dueAtOf, originOf, publishOne, toEvent, type Publishing } from "./unsent.ts";
 
 export type Announcement = {
   readonly aggregateId: string;
@@ -35,8 +32,6 @@ export type Outbox = {
   /** 0 when nothing is pending. */
   oldestPendingAgeMs(): Promise<number>;
 };
-
-type Publishing = Pick<Bus, "publish" | "canPublish" | "whenPublishing">;
 
 /** Longer than a confirm may take, and the mark after it. */
 const leaseMs = 10_000;
@@ -178,26 +173,4 @@ export function createOutbox({
       await marks[Symbol.asyncDispose]();
     },
   };
-}
-
-const dueAtOf = ({ outbox = [] }: Announcing): number =>
-  Math.min(...outbox.map(({ dueAt }) => dueAt.getTime()));
-
-function originOf(): Unsent["origin"] {
-  const context = currentContext();
-  return context ? { requestId: context.requestId, traceparent: context.traceparent } : null;
-}
-
-/** A contract checked the data when the fact was made; the rest is checked here. */
-function toEvent(fact: Fact, aggregateId: string, sequence: number): Event {
-  const occurredAt = new Date().toISOString();
-  const event = Envelope.parse({ id: randomUUID(), ...fact, occurredAt, aggregateId, sequence });
-  // As it will be sent: the driver would save null for undefined, which a contract does not take for absent.
-  return JSON.parse(JSON.stringify(event)) as Event;
-}
-
-async function publishOne(bus: Publishing | undefined, { event, origin }: Unsent): Promise<boolean> {
-  if (!bus) return false;
-  const publish = () => bus.publish(event);
-  return origin ? runInContext({ ...origin, msLeft: () => Infinity }, publish) : publish();
 }

@@ -1,5 +1,5 @@
 /** Collections with their indexes and validators, made when they are absent, and what they must not be without. */
-import mongoose, { type mongo } from "mongoose";
+import mongoose, { type Connection, type mongo } from "mongoose";
 
 export type Collection = {
   readonly name: string;
@@ -7,6 +7,17 @@ export type Collection = {
   /** The last line of defence: rows that the database itself refuses. */
   readonly validator?: mongo.Document;
 };
+
+/** The driver's own collection: plain objects in and out, and `$$NOW` in update pipelines. Parse filters first. */
+export const collectionOf = <Row extends mongo.Document>(
+  connection: Connection,
+  name: string,
+): mongo.Collection<Row> => databaseOf(connection).collection<Row>(name);
+
+export function databaseOf({ db }: Connection): mongo.Db {
+  if (!db) throw new Error("The connection to MongoDB is not open");
+  return db;
+}
 
 /** Repeatable; adds what is new, drops nothing. */
 export async function ensureCollections(db: mongo.Db, collections: readonly Collection[]): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { mongo } from "mongoose";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../process/logger.ts";
 import { ensureCollections, type Collection } from "./collections.ts";
 import { withLock } from "./lock.ts";
 

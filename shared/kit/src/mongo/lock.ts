@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { mongo } from "mongoose";
-import { isDuplicateKey } from "../duplicate-key.ts";
-import type { Logger } from "../logger.ts";
+import { isDuplicateKey } from "./duplicate-key.ts";
+import type { Logger } from "../process/logger.ts";
 
 type Lock = { _id: string; owner: string; until: Date };
 

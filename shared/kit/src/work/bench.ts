@@ -1,7 +1,7 @@
 /** Tasks of one kind that this process has leased: a few at the same time, the others wait their turn. */
-import { afterwards } from "../context.ts";
-import { crashPoint } from "../crash-point.ts";
-import type { Logger } from "../logger.ts";
+import { afterwards } from "../process/context.ts";
+import { crashPoint } from "../process/crash-point.ts";
+import type { Logger } from "../process/logger.ts";
 import type { ServerClock } from "../mongo/server-clock.ts";
 import type { Owed } from "./owed.ts";
 

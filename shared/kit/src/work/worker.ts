@@ -4,9 +4,9 @@
  * that dies gives its work back by doing nothing.
  */
 import type { mongo } from "mongoose";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../process/logger.ts";
 import type { ServerClock } from "../mongo/server-clock.ts";
-import { createPoll, type Poll } from "../poll.ts";
+import { createPoll, type Poll } from "../process/poll.ts";
 import { createBench, type Bench, type Kind, type Later } from "./bench.ts";
 import { owesIndex, type Owed, type Owing } from "./owed.ts";
 

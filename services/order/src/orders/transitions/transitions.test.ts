@@ -1,14 +1,49 @@
+/* oxlint-disable max-lines -- one table of every transition, told in the usual way, for stories and for the property */
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
-import { placed } from "../../../test/placed-order.ts";
+import { place } from "../place.ts";
 import { transitions } from "./transitions.ts";
 
 type Transition = keyof typeof transitions;
 
 const now = new Date("2026-11-21T10:00:00.000Z");
+const quote = {
+  sku: "66432-BLK",
+  productId: "66432",
+  name: "Phone cover, black",
+  image: null,
+  price: euros(1999),
+  available: 5,
+  onSale: true,
+};
+
+const placed = (): Decision =>
+  place({
+    id: "order-1",
+    number: "0123456789",
+    customerId: "customer-1",
+    request: {
+      contact: { email: "alice@example.com", name: "Alice" },
+      shippingAddress: {
+        name: "Alice",
+        line1: "Main St 1",
+        city: "Berlin",
+        postalCode: "10115",
+        country: "DE",
+      },
+      shippingMethod: "standard",
+      payment: { method: "card", token: "tok_ok" },
+    },
+    wanted: [{ sku: "66432-BLK", quantity: 2 }],
+    cartVersion: null,
+    quotes: new Map([[quote.sku, quote]]),
+    deadlineMs: 14 * 60_000,
+    now,
+  });
+
 type Told = { [Name in Transition]: Omit<Parameters<(typeof transitions)[Name]>[1], "now"> };
 
 /** What each transition may be told. */

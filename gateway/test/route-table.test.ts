@@ -1,0 +1,116 @@
+import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { publicApis } from "@shop/contracts/shop";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { ownApi } from "../src/own/own-routes.ts";
+import { createRouteTable } from "../src/routing/route-table.ts";
+
+const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
+  defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
+
+const table = createRouteTable({
+  catalog: {
+    list: endpoint("get", "/products"),
+    create: endpoint("post", "/products", { access: "staff", bodyLimit: 7, timeoutMs: 20, cost: 3 }),
+    import: endpoint("post", "/products/import", { access: "staff", bodyMode: "stream" }),
+    get: endpoint("get", "/products/:id"),
+    remove: endpoint("delete", "/products/:id"),
+    reviews: endpoint("get", "/products/:id/reviews"),
+  },
+  user: {
+    login: endpoint("post", "/auth/login", { token: "ignored" }),
+    logout: endpoint("post", "/auth/logout", { access: "guest" }),
+  },
+});
+const nameOf = (method: string, path: string) => table.find(method, path)?.route?.name;
+
+test("a word in the path is nobody's id", () => {
+  expect(nameOf("POST", "/products/import")).toBe("post /products/import");
+  expect(table.find("GET", "/products/import")).toEqual({ allow: "OPTIONS, POST" });
+  expect(nameOf("GET", "/products/import/reviews")).toBe("get /products/:id/reviews");
+});
+
+test("HEAD is answered where GET is", () => {
+  expect(nameOf("HEAD", "/products/1")).toBe("get /products/:id");
+  expect(table.find("HEAD", "/auth/login")).toEqual({ allow: "OPTIONS, POST" });
+});
+
+test("another method gets the methods there are", () => {
+  expect(table.find("PUT", "/products/1")).toEqual({ allow: "DELETE, GET, HEAD, OPTIONS" });
+  expect(table.find("PUT", "/products/import")).toEqual({ allow: "OPTIONS, POST" });
+});
+
+test.each([
+  "/",
+  "/product",
+  "/products/",
+  "/products//reviews",
+  "/products/1/2",
+  "/Products",
+  "/internal/quotes",
+])("%s is nothing", (path) => expect(table.find("GET", path)).toBeUndefined());
+
+test("a route has its contract's conditions, or the defaults", () => {
+  expect(table.find("POST", "/products")?.route).toMatchObject({
+    owner: "catalog",
+    access: "staff",
+    class: "writes",
+    bodyLimit: 7,
+    timeoutMs: 20,
+    cost: 3,
+  });
+  expect(table.find("GET", "/products")?.route).toMatchObject({
+    class: "reads",
+    bodyLimit: 102_400,
+    timeoutMs: 10_000,
+    cost: 1,
+  });
+  expect(table.find("POST", "/products/import")?.route).toMatchObject({
+    class: "streams",
+    streamsBody: true,
+    streamsReply: false,
+  });
+});
+
+test("a token is not looked at where one signs in, and is where one signs out", () => {
+  expect(table.find("POST", "/auth/login")?.route?.ignoresToken).toBe(true);
+  expect(table.find("POST", "/auth/logout")?.route?.ignoresToken).toBe(false);
+});
+
+const start =
+  (api: Api, more: Api = {}) =>
+  () =>
+    createRouteTable({ one: api, two: more });
+
+test("a streamed answer is one of its own class, and its body is still taken in whole", () => {
+  const live = endpoint("get", "/live", { replyMode: "stream", replyType: "text/event-stream" });
+  const route = createRouteTable({ one: { live } }).find("GET", "/live")?.route;
+  expect(route).toMatchObject({ class: "streams", streamsBody: false, streamsReply: true });
+});
+
+test("whoever signs instead of showing a token is not asked for one", () => {
+  const paid = endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" });
+  expect(createRouteTable({ one: { paid } }).find("POST", "/paid")?.route?.ignoresToken).toBe(true);
+});
+
+describe("it does not start with", () => {
+  const bad = { a: { ...endpoint("get", "/a"), access: undefined } } as unknown as Api;
+  test("an endpoint without an access rule", () => expect(start(bad)).toThrow("no access rule"));
+  test("an endpoint for services", () =>
+    expect(start({ a: endpoint("get", "/a", { access: "service" }) })).toThrow("cannot be public"));
+  test("an internal path", () =>
+    expect(start({ a: endpoint("get", "/internal/a") })).toThrow("cannot be public"));
+  test("two answers to one request", () =>
+    expect(start({ a: endpoint("get", "/a/:x") }, { b: endpoint("get", "/a/:y") })).toThrow(
+      "answered twice",
+    ));
+});
+
+test("every public endpoint is found under its own owner", () => {
+  const real = createRouteTable({ gateway: ownApi, ...publicApis });
+  for (const [owner, api] of Object.entries<Api>({ gateway: ownApi, ...publicApis }))
+    for (const { method, path } of Object.values(api)) {
+      const found = real.find(method.toUpperCase(), path.replaceAll(/:\w+/g, "x1"));
+      expect(found?.route).toMatchObject({ owner, name: `${method} ${path}` });
+    }
+});

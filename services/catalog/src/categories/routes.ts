@@ -1,0 +1,26 @@
+import type { catalogApi } from "@shop/contracts/catalog/api";
+import { categoriesTag } from "@shop/contracts/catalog/tags";
+import type { Cursors } from "@shop/kit/paging/cursor";
+import { reply, type Handlers } from "@shop/kit/http/server/handlers";
+import { toCursor, toPosition } from "../paging/cursors.ts";
+import type { CategoryStore } from "./category-store.ts";
+import { createCategory, type CreateCategoryDeps } from "./create-category.ts";
+import { listCategories } from "./list-categories.ts";
+
+type CategoryHandlers = Pick<Handlers<typeof catalogApi>, "listCategories" | "createCategory">;
+
+export type CategoryDeps = CreateCategoryDeps & { readonly categories: Pick<CategoryStore, "list"> };
+
+export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHandlers => ({
+  listCategories: async ({ query: { limit, cursor } }) => {
+    const after = toPosition(cursors, "categories", cursor);
+    const { items, next } = await listCategories(deps, { limit, after });
+    const page = { items, next: toCursor(cursors, "categories", next) };
+    return reply(page, { next: page.next, tags: [categoriesTag] });
+  },
+
+  createCategory: async ({ body }) => {
+    const category = await createCategory(deps, body);
+    return reply(category, { etag: category.version, tags: [categoriesTag] });
+  },
+});

@@ -1,0 +1,71 @@
+import { setImmediate } from "node:timers/promises";
+import { createPauses } from "@shop/kit/process/pauses";
+import { expect, test } from "vitest";
+import { importProducts, type ImportDeps } from "./import-products.ts";
+
+const refuseAll = (): never => expect.unreachable("no row of these is good");
+
+/** Of an import that saves nothing, on a clock that moves by a millisecond for each piece of work. */
+async function importing(...chunks: (string | Uint8Array)[]) {
+  let now = 0;
+  const pause = createPauses({ clock: () => (now += 1) });
+  const deps = { pause, products: { findMany: refuseAll } } as unknown as ImportDeps;
+  const ended = new AbortController();
+  let turns = 0;
+  const others = (async () => {
+    while (!ended.signal.aborted) {
+      await setImmediate();
+      turns += 1;
+    }
+  })();
+  let read = 0;
+  async function* stream() {
+    for (const chunk of chunks) {
+      read += 1;
+      yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    }
+  }
+  const report = await importProducts(deps, stream());
+  ended.abort();
+  await others;
+  return { report, turns, read };
+}
+
+test.each([
+  ["rows that are no products", Array.from({ length: 5 }, () => "{}\n".repeat(200))],
+  ["rows that are not JSON", Array.from({ length: 5 }, () => "Handle;Title\n".repeat(200))],
+  ["rows that are not UTF-8", Array.from({ length: 5 }, () => Buffer.from("ä\n".repeat(200), "latin1"))],
+  ["blank lines", Array.from({ length: 1000 }, () => "\n".repeat(1000))],
+  ["one line of 50 MB", Array.from({ length: 1000 }, () => Buffer.alloc(50_000, "x"))],
+])("an import of %s lets others have a turn all the time", async (_what, chunks) => {
+  const { turns } = await importing(...chunks);
+  expect(turns).toBeGreaterThanOrEqual(50);
+});
+
+test("an import is ended after 10,000 refused rows, says so, and still hears the client to the end", async () => {
+  const { report, read } = await importing("{}\n".repeat(10_050), "1\n".repeat(100_000), "2\n");
+  expect(report).toMatchObject({ created: 0, failed: 10_000 });
+  expect(report.errors).toHaveLength(1001);
+  expect(report.errors.at(-1)).toMatchObject({ line: 10_000, code: "import.ended" });
+  expect(report.errors.at(-1)?.message).toContain("10000 rows were refused");
+  expect(read).toBe(3);
+});
+
+test("a row of 80,000 names is not even parsed, and one whose text is full of quotes and colons is", async () => {
+  const attributes = Object.fromEntries(
+    Array.from({ length: 80_000 }, (_, index) => [index.toString(36), ""]),
+  );
+  const rows = [{ attributes }, { description: '":'.repeat(20_000) }].map((row) => JSON.stringify(row));
+  const { report } = await importing(rows.join("\n"));
+  expect(report.errors.map(({ code }) => code)).toEqual(["import.too_many_names", "request.invalid"]);
+  expect(report.errors[1]?.message).not.toContain("description");
+});
+
+test("what is told about a row does not grow with the row", async () => {
+  const long = "x".repeat(500_000);
+  const { report } = await importing(
+    `${JSON.stringify({ [long]: 1, attributes: { [`\u0007${long}`]: "1" } })}\n`,
+  );
+  expect(report.failed).toBe(1);
+  expect(JSON.stringify(report).length).toBeLessThan(1000);
+});

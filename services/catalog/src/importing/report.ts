@@ -1,0 +1,45 @@
+/** What an import tells about its rows. */
+import type { ImportReport } from "@shop/contracts/catalog/imports";
+import type { FieldError } from "../products/errors.ts";
+import { maxErrorsOfRow, type BadRow } from "./batch.ts";
+
+export type Outcome = "created" | "updated" | "unchanged" | BadRow;
+
+const maxErrors = 1000;
+const maxMessage = 500;
+const maxRefused = 10_000;
+
+export const newReport = (): ImportReport => ({
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  failed: 0,
+  errors: [],
+});
+
+export function count(report: ImportReport, outcomes: readonly Outcome[]): void {
+  const failed = outcomes.filter((outcome) => typeof outcome === "object");
+  for (const outcome of outcomes) if (typeof outcome === "string") report[outcome] += 1;
+  report.failed += failed.length;
+  report.errors.push(...failed.slice(0, maxErrors - report.errors.length).map(toReported));
+  report.errors.sort((a, b) => a.line - b.line);
+}
+
+/** So many rows refused, and most of all: the file is something else, and the rest of it would be no better. */
+export const isHopeless = ({ created, updated, unchanged, failed }: ImportReport): boolean =>
+  failed >= maxRefused && failed > created + updated + unchanged;
+
+/** What was done stays done, and is told. */
+export const addEnding = (report: ImportReport, line: number): void =>
+  void report.errors.push({
+    line,
+    code: "import.ended",
+    message: `Ended here: ${report.failed} rows were refused, so this does not look like products in NDJSON`,
+  });
+
+/** Cut off, because it may repeat what was sent. */
+function toReported({ line, error: { code, message, details } }: BadRow): ImportReport["errors"][number] {
+  const fields = (details["errors"] ?? []) as readonly FieldError[];
+  const places = fields.slice(0, maxErrorsOfRow).map((field) => `${field.path}: ${field.message}`);
+  return { line, code, message: [message, ...places].join("; ").slice(0, maxMessage) };
+}

@@ -1,0 +1,33 @@
+/** Where a page ended, as an opaque cursor that belongs to its query. */
+import type { Cursors } from "@shop/kit/paging/cursor";
+import type { Position } from "./page.ts";
+
+export const toCursor = (cursors: Cursors, query: string, position: Position | null): string | null =>
+  position && cursors.encode(query, [position.key, position.id]);
+
+/** Throws invalid when the cursor is of another query. */
+export function toPosition(
+  cursors: Cursors,
+  query: string,
+  cursor: string | undefined,
+): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const [key, id] = cursors.decode(query, cursor);
+  return { key: Number(key), id: String(id) };
+}
+
+/** The same for the same filters in whatever order they were given; the page's size is not part of it. */
+export function queryKey(list: string, filters: Readonly<Record<string, unknown>>): string {
+  const { limit: _limit, cursor: _cursor, ...rest } = filters;
+  const sorted = Object.entries(rest)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value]) =>
+        [
+          name,
+          Array.isArray(value) ? value.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : value,
+        ] as const,
+    )
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([list, sorted]);
+}

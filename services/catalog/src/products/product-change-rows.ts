@@ -1,0 +1,64 @@
+/** What a change of a product writes: a new row, an edit, or a tombstone. */
+import type { Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
+import type { mongo } from "mongoose";
+import type { Levels } from "../stock/sku-owner-store.ts";
+import { isInStock } from "../stock/stock.ts";
+import { toEdit, toRow, type Head, type ProductRow } from "./product-rows.ts";
+import type { Change, Product } from "./product.ts";
+
+export type Saved = {
+  /** As it is now; as it was when it is removed. */
+  readonly product: Product;
+  readonly write: mongo.AnyBulkWriteOperation<ProductRow>;
+  readonly unsent: readonly Unsent[];
+};
+
+export const idOf = (change: Change): string =>
+  change.kind === "remove" ? change.before.id : change.product.id;
+
+/** The snapshot is the transaction's: whoever changes the same product meanwhile makes one of the two start again. */
+export function toSaved(
+  change: Change,
+  head: Head | undefined,
+  levels: Levels,
+  events: Pick<Outbox, "toUnsent">,
+): Saved {
+  const id = idOf(change);
+  const sequence = (head?.sequence ?? 0) + change.events.length;
+  const unsent = events.toUnsent({ aggregateId: id, sequence, events: change.events });
+  const all = [...(head?.outbox ?? []), ...unsent];
+  if (change.kind === "remove")
+    return { product: change.before, unsent, write: toTombstone(change, head, sequence, all) };
+  const { rating, reviews } = head ?? change.product;
+  const product = { ...withStock(change, levels), rating, reviews };
+  if (change.before) {
+    const update = { $set: toEdit(product, sequence), $push: { outbox: { $each: unsent } } };
+    return { product, unsent, write: { updateOne: { filter: { _id: id }, update } } };
+  }
+  const created = { ...product, version: (head?.version ?? 0) + 1 };
+  const { _id, ...row } = toRow(created, sequence);
+  const replacement = { ...row, outbox: all };
+  return { product: created, unsent, write: { replaceOne: { filter: { _id }, replacement, upsert: true } } };
+}
+
+/** Counters, and what it still has to announce. */
+function toTombstone(
+  { before }: Extract<Change, { kind: "remove" }>,
+  head: Head | undefined,
+  sequence: number,
+  outbox: readonly Unsent[],
+): Saved["write"] {
+  const { version, rating, reviews } = head ?? before;
+  const tombstone = { status: "removed", version, sequence, rating, reviews, outbox };
+  const replacement = tombstone as unknown as ProductRow;
+  return { replaceOne: { filter: { _id: before.id }, replacement } };
+}
+
+function withStock({ product, firstStock }: Extract<Change, { kind: "save" }>, levels: Levels): Product {
+  const variants = product.variants.map((variant) => {
+    const available = levels.get(variant.sku)?.available ?? firstStock?.get(variant.sku) ?? 0;
+    return { ...variant, inStock: isInStock({ available }) };
+  });
+  return { ...product, variants, inStock: variants.some(({ inStock }) => inStock) };
+}

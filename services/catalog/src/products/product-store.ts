@@ -1,0 +1,180 @@
+/**
+ * Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. What follows
+ * reviews and stock is written by their slices, through functions of this store that take the transaction.
+ */
+import type { Review } from "@shop/contracts/catalog/reviews";
+import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
+import { outboxIndex } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
+import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { gather } from "@shop/kit/process/gather";
+import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
+import type { ClientSession, Connection } from "mongoose";
+import type { PageRequest } from "../paging/page.ts";
+import type { SkuOwnerStore } from "../stock/sku-owner-store.ts";
+import type { Availability } from "../stock/stock.ts";
+import { idOf, toSaved } from "./product-change-rows.ts";
+import { listIndexes, toListCommand, type ProductFilter } from "./product-list-rows.ts";
+import {
+  headFields,
+  listedFields,
+  productFields,
+  soldFields,
+  toInStock,
+  toProduct,
+  toReviewed,
+  toSold,
+  type Head,
+  type HeadRow,
+  type ProductRow,
+  type SoldRow,
+} from "./product-rows.ts";
+import { reviewed, type Change, type Listed, type Product, type Sold } from "./product.ts";
+import { ownershipAfter } from "./sku-ownership.ts";
+
+export const productCollection: Collection = {
+  name: "products",
+  indexes: [
+    // An address leads to one product: no id is another's slug, and no slug another's id.
+    { key: { names: 1 }, unique: true, sparse: true, name: "names" },
+    { key: { "variants.sku": 1 }, unique: true, sparse: true, name: "skus" },
+    ...listIndexes,
+    outboxIndex,
+  ],
+};
+
+export type SaveResult =
+  | { readonly kind: "saved"; readonly products: readonly Product[] }
+  /** A product is not what it was `before`: read again. */
+  | { readonly kind: "moved" }
+  /** Another product has this id or slug, or this SKU. */
+  | { readonly kind: "taken"; readonly what: "name" | "sku"; readonly value: string };
+
+export type ProductStore = {
+  find(idOrSlug: string): Promise<Product | undefined>;
+  findMany(ids: readonly string[]): Promise<Product[]>;
+  /** In no order. */
+  findBySkus(skus: readonly string[]): Promise<Sold[]>;
+  list(filter: ProductFilter, page: PageRequest): Promise<Listed[]>;
+  /** Those of the names that are the id or slug of a product. */
+  takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All of the changes with their events and SKUs, in one transaction, or none of them. */
+  save(changes: readonly Change[]): Promise<SaveResult>;
+  /** Part of writing a review: rating, newest reviews and the event. False when the product is not on sale. */
+  addReview(review: Review, transaction: Transaction): Promise<boolean>;
+  /** Part of changing levels: whether the SKUs, and so their products, are in stock. */
+  setInStock(skus: readonly Availability[], transaction: Transaction): Promise<void>;
+};
+
+type StoreDeps = {
+  readonly connection: Connection;
+  readonly transact: Transact;
+  readonly outbox: Outbox;
+  readonly skuOwners: SkuOwnerStore;
+};
+
+export function createProductStore({ connection, transact, outbox, skuOwners }: StoreDeps): ProductStore {
+  const products = collectionOf<ProductRow>(connection, productCollection.name);
+  const heads = collectionOf<HeadRow>(connection, productCollection.name);
+
+  const findHeads = async (changes: readonly Change[], session: ClientSession): Promise<Heads> => {
+    const ids = changes.map(idOf);
+    const rows = await heads.find({ _id: { $in: ids } }, { projection: headFields, session }).toArray();
+    return new Map(rows.map(({ _id, ...head }) => [_id, head]));
+  };
+
+  return {
+    find: gather(async (names: readonly string[]) => {
+      const rows = await products
+        .find({ names: { $in: [...names] } }, { projection: productFields })
+        .toArray();
+      return new Map(rows.flatMap((row) => withEach(row.names, toProduct(row))));
+    }),
+
+    findMany: async (ids) => {
+      const filter = { _id: { $in: [...ids] }, names: { $exists: true } };
+      const rows = await products.find(filter, { projection: productFields }).toArray();
+      return rows.map(toProduct);
+    },
+
+    findBySkus: async (skus) => {
+      const filter = { "variants.sku": { $in: [...skus] } };
+      const rows = await products.find<SoldRow>(filter, { projection: soldFields }).toArray();
+      return rows.map(toSold);
+    },
+
+    list: async (filter, { limit, after }) => {
+      const { filter: query, ...order } = toListCommand(filter, after);
+      const rows = await products.find(query, { ...order, limit, projection: listedFields }).toArray();
+      return rows.map(({ _id, ...listed }): Listed => ({ id: _id, ...listed }));
+    },
+
+    takenNames: async (names) => {
+      if (names.length === 0) return new Set();
+      const rows = await products
+        .find({ names: { $in: [...names] } }, { projection: { names: 1 } })
+        .toArray();
+      return new Set(rows.flatMap((row) => row.names));
+    },
+
+    save: async (changes) => {
+      try {
+        return await transact(async (transaction): Promise<SaveResult> => {
+          const { session } = transaction;
+          const found = await findHeads(changes, session);
+          const refusal = findRefusal(changes, found);
+          if (refusal) return refusal;
+          const { kept, ...ownership } = ownershipAfter(changes);
+          const levels = await skuOwners.levelsOf(kept, transaction);
+          const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels, outbox));
+          const writes = saved.map(({ write }) => write);
+          await products.bulkWrite(writes, { session });
+          await skuOwners.save(ownership, levels, transaction);
+          transaction.onCommit(() => {
+            for (const { product, unsent } of saved)
+              outbox.publish(productCollection.name, product.id, unsent);
+          });
+          return { kind: "saved", products: saved.map(({ product }) => product) };
+        });
+      } catch (error) {
+        const duplicate = toDuplicate(error);
+        if (duplicate?.index === "names") return { kind: "taken", what: "name", value: duplicate.value };
+        if (duplicate?.index === "skus") return { kind: "taken", what: "sku", value: duplicate.value };
+        throw error;
+      }
+    },
+
+    addReview: async (review, { session, onCommit }) => {
+      const { productId: _id } = review;
+      const row = await products.findOneAndUpdate({ _id, status: "active" }, toReviewed(review), {
+        session,
+        returnDocument: "after",
+      });
+      if (!row) return false;
+      const events = [reviewed(toProduct(row))];
+      const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
+      await products.updateOne({ _id }, { $push: { outbox: { $each: unsent } } }, { session });
+      onCommit(() => outbox.publish(productCollection.name, _id, unsent));
+      return true;
+    },
+
+    setInStock: async (skus, { session }) => {
+      if (skus.length > 0) await products.bulkWrite(skus.map(toInStock), { session });
+    },
+  };
+}
+
+const withEach = <Value>(keys: readonly string[], value: Value) => keys.map((key) => [key, value] as const);
+
+type Heads = ReadonlyMap<string, Head>;
+
+/** A product must be what its decision was made on: nothing, or this very version. */
+function findRefusal(changes: readonly Change[], found: Heads): SaveResult | undefined {
+  for (const change of changes) {
+    const head = found.get(idOf(change));
+    const version = head === undefined || head.status === "removed" ? undefined : head.version;
+    if (version === change.before?.version) continue;
+    return change.before ? { kind: "moved" } : { kind: "taken", what: "name", value: idOf(change) };
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+/** A product as the world sees it. */
+import type { ProductItem } from "@shop/contracts/catalog/product-lists";
+import type { Product as PublicProduct } from "@shop/contracts/catalog/products";
+import { categoryTag, productTag } from "@shop/contracts/catalog/tags";
+import type { Listed, Product } from "./product.ts";
+import { ownNameOf } from "./variant.ts";
+
+export const toPublicProduct = (product: Product): PublicProduct => ({
+  id: product.id,
+  slug: product.slug,
+  name: product.name,
+  description: product.description,
+  brand: product.brand,
+  categories: [...product.categories],
+  attributes: { ...product.attributes },
+  options: product.options.map(({ name, values }) => ({ name, values })),
+  variants: product.variants.map((variant) => ({
+    sku: variant.sku,
+    name: ownNameOf(variant) ?? product.name,
+    options: { ...variant.options },
+    price: variant.price,
+    inStock: variant.inStock,
+  })),
+  price: product.price,
+  images: [...product.images],
+  rating: toRating(product),
+  reviews: [...product.reviews],
+  status: product.status,
+  version: product.version,
+  createdAt: product.createdAt.toISOString(),
+  updatedAt: product.updatedAt.toISOString(),
+});
+
+export const toItem = (product: Listed): ProductItem => ({
+  id: product.id,
+  slug: product.slug,
+  name: product.name,
+  brand: product.brand,
+  price: product.price,
+  image: product.images[0]?.url ?? null,
+  rating: toRating(product),
+  inStock: product.inStock,
+});
+
+/** What a cached page of the product is purged by: the product changes, or a category it names. */
+export const pageTagsOf = ({ id, categories }: Product): string[] => [
+  productTag(id),
+  ...categories.map((category) => categoryTag(category.id)),
+];
+
+/** To two decimals; null before the first. */
+const toRating = ({ rating: { sum, count } }: Pick<Product, "rating">) => ({
+  average: count === 0 ? null : Math.round((sum / count) * 100) / 100,
+  count,
+});

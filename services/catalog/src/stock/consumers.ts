@@ -1,0 +1,9 @@
+import { orderEvents } from "@shop/contracts/order/events";
+import { on, type Subscription } from "@shop/kit/messaging/bus/subscription";
+import { commitStock, holdStock, releaseStock, type HoldDeps } from "./move-reservation.ts";
+
+export const stockConsumers = (deps: HoldDeps): readonly Subscription[] => [
+  on(orderEvents.orderPlaced, ({ data: { orderId, lines } }) => holdStock(deps, { orderId, lines })),
+  on(orderEvents.paymentAuthorised, ({ data: { orderId } }) => commitStock(deps, { orderId })),
+  on(orderEvents.orderCancelled, ({ data: { orderId } }) => releaseStock(deps, { orderId })),
+];

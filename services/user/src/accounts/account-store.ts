@@ -1,0 +1,96 @@
+/** Accounts in MongoDB. */
+import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
+import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
+import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
+import type { Connection } from "mongoose";
+import type { Account, Decision } from "./account.ts";
+import { emailKey } from "./email-address.ts";
+
+/** `sequence` counts the events that the account has announced. */
+type AccountRow = Omit<Account, "id"> & {
+  readonly _id: string;
+  readonly emailKey: string;
+  readonly sequence: number;
+  readonly outbox: readonly Unsent[];
+};
+
+export const accountCollection: Collection = {
+  name: "accounts",
+  indexes: [{ key: { emailKey: 1 }, unique: true, name: "email" }, outboxIndex],
+};
+
+export type AccountStore = {
+  find(id: string): Promise<Account | undefined>;
+  findByEmail(email: string): Promise<Account | undefined>;
+  /**
+   * The account and its events, in one write. `taken`: the address has an account; a transaction is over then, and
+   * whoever began it must throw.
+   */
+  insert(decision: Decision, transaction?: Transaction): Promise<"saved" | "taken">;
+  /** Part of announcing events about an account: its counter after them. */
+  countEvents(id: string, events: readonly unknown[], transaction: Transaction): Promise<number>;
+};
+
+export function createAccountStore({
+  connection,
+  outbox,
+}: {
+  connection: Connection;
+  outbox: Outbox;
+}): AccountStore {
+  const rows = collectionOf<AccountRow>(connection, accountCollection.name);
+  return {
+    async find(id) {
+      const row = await rows.findOne({ _id: id });
+      return row ? toAccount(row) : undefined;
+    },
+    async findByEmail(email) {
+      const row = await rows.findOne({ emailKey: emailKey(email) });
+      return row ? toAccount(row) : undefined;
+    },
+    async insert({ account: { id, ...rest }, events }, transaction) {
+      const sequence = events.length;
+      const unsent = outbox.toUnsent({ aggregateId: id, sequence, events });
+      const row = { _id: id, ...rest, emailKey: emailKey(rest.email), sequence, outbox: unsent };
+      try {
+        await rows.insertOne(row, transaction && { session: transaction.session });
+      } catch (error) {
+        if (isDuplicateKey(error)) return "taken";
+        throw error;
+      }
+      afterSave(transaction, () => outbox.publish(accountCollection.name, id, unsent));
+      return "saved";
+    },
+    async countEvents(id, events, { session }) {
+      const row = await rows.findOneAndUpdate(
+        { _id: id },
+        { $inc: { sequence: events.length } },
+        { session, returnDocument: "after", projection: { sequence: 1 } },
+      );
+      if (!row) throw new Error(`Account ${id} is not there to announce anything`);
+      return row.sequence;
+    },
+  };
+}
+
+const toAccount = ({
+  _id,
+  email,
+  name,
+  passwordHash,
+  role,
+  emailVerified,
+  version,
+  createdAt,
+}: AccountRow): Account => ({
+  id: _id,
+  email,
+  name,
+  passwordHash,
+  role,
+  emailVerified,
+  version,
+  createdAt,
+});

@@ -1,0 +1,47 @@
+/**
+ * Passwords as argon2id hashes, with the parameters of OWASP's Password Storage Cheat Sheet. Hashing takes a core for
+ * 20 ms: a flood of it waits in a short queue, and beyond that is refused.
+ */
+import { hash, verify } from "@node-rs/argon2";
+import pLimit from "p-limit";
+import { passwordErrors } from "./errors.ts";
+import type { Passwords } from "./passwords.ts";
+
+/** 2 is argon2id: the package names it by a const enum, which cannot be imported. */
+const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Of random bytes that nobody kept: verified for those who have no account, to take the same time. */
+const nobodysHash =
+  "$argon2id$v=19$m=19456,t=2,p=1$l3nqXwGiEwt33JnbXwJaJw$0JV5X8W0RTS8g1Jx0IW5S8Mh8mUm20Z9qPUr6VI9BNs";
+
+/** NIST SP 800-63B: one keyboard writes ü as one character, another as two. Nothing is trimmed. */
+const normal = (password: string): string => password.normalize("NFKC");
+
+export function createArgon2Provider({ running, waiting }: { running: number; waiting: number }): Passwords {
+  const limit = createLimit({ running, waiting, refusal: passwordErrors.busy });
+  return {
+    hash: (password) => limit(() => hash(normal(password), parameters)),
+    async verify(known, password) {
+      const isRight = await limit(() => verify(known ?? nobodysHash, normal(password)));
+      return isRight && known !== undefined;
+    },
+  };
+}
+
+type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+type LimitRules = {
+  readonly running: number;
+  readonly waiting: number;
+  /** What whoever finds the queue full is told. */
+  readonly refusal: () => Error;
+};
+
+/** The limit's calls reject with `refusal()` while the queue is full, and with what their own work throws. */
+export function createLimit({ running, waiting, refusal }: LimitRules): Limit {
+  const limit = pLimit(running);
+  return async (work) => {
+    if (limit.activeCount + limit.pendingCount >= running + waiting) throw refusal();
+    return limit(work);
+  };
+}

@@ -1,0 +1,23 @@
+/** Security events as log lines. An e-mail is a hash there, the same for the same address; in clear at debug only. */
+import { createHash } from "node:crypto";
+import type { Logger } from "@shop/kit/process/logger";
+import { emailKey } from "../accounts/email-address.ts";
+import type { RecordSecurityEvent, SecurityEvent } from "./security-event.ts";
+
+const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {
+  login_succeeded: "info",
+  logged_out: "info",
+  login_failed: "warn",
+  login_throttled: "warn",
+  refresh_token_reused: "warn",
+};
+
+export const createSecurityLog =
+  (log: Logger): RecordSecurityEvent =>
+  (event) => {
+    if (!("email" in event)) return log[levelOf[event.event]]({ security: event }, "Security event");
+    const { email, ...rest } = event;
+    const emailHash = createHash("sha256").update(emailKey(email)).digest("hex").slice(0, 16);
+    log[levelOf[event.event]]({ security: { ...rest, emailHash } }, "Security event");
+    log.debug({ emailHash, email }, "The e-mail of a security event");
+  };

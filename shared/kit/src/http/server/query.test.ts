@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { AppError } from "../../errors.ts";
+import { createQueryParser } from "./query.ts";
+
+const Query = z.object({
+  q: z.string().optional(),
+  limit: z.coerce.number().int().default(20),
+  brand: z.array(z.string()).optional(),
+});
+
+const parse = createQueryParser(Query);
+
+const pathsOf = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof AppError ? error.details["errors"] : String(error);
+  }
+};
+
+test("one value of a list is a list, and a scalar stays one", () => {
+  expect(parse({ brand: "a", limit: "5" })).toEqual({ brand: ["a"], limit: 5 });
+  expect(parse({ brand: ["a", "b"] })).toEqual({ brand: ["a", "b"], limit: 20 });
+});
+
+test("a scalar given twice is refused, also where it would be converted", () => {
+  expect(pathsOf(() => parse({ limit: ["1", "1"] }))).toEqual([
+    { path: "query.limit", message: "may be given only once" },
+  ]);
+});
+
+test.for(["x", "attributes.color", "__proto__", "constructor"])(
+  "an unknown parameter is refused: %s",
+  (name) => {
+    const query = Object.fromEntries([[name, "1"]]);
+    expect(pathsOf(() => parse(query))).toEqual([
+      { path: `query.${name}`, message: "is not a parameter of this address" },
+    ]);
+  },
+);
+
+test("a catchall takes a family of names, not any name", () => {
+  const parseFamily = createQueryParser(Query.catchall(z.string()));
+  expect(parseFamily({ "attributes.color": "red" })).toEqual({ "attributes.color": "red", limit: 20 });
+  expect(pathsOf(() => parseFamily({ colour: "red" }))).toEqual([
+    { path: "query.colour", message: "is not a parameter of this address" },
+  ]);
+  expect(pathsOf(() => parseFamily({ "attributes.color": ["a", "b"] }))).toEqual([
+    { path: "query.attributes.color", message: "may be given only once" },
+  ]);
+});

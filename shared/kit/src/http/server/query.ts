@@ -1,0 +1,40 @@
+/** The query string as the contract sees it: a value once, a list where a list is asked for, nothing unknown. */
+import { z } from "zod";
+import { AppError } from "../../errors.ts";
+
+export type QueryParser = (query: Readonly<Record<string, unknown>>) => unknown;
+
+export function createQueryParser(
+  schema: z.ZodObject,
+  { ignoresUnknownQuery }: { readonly ignoresUnknownQuery?: true } = {},
+): QueryParser {
+  const known = new Map(
+    Object.entries(schema.shape).map(([name, field]) => [name, takesList(field as z.ZodType)]),
+  );
+  const takesFamilies = schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
+  return (query) => {
+    const given: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(query)) {
+      // A contract's catchall is for families of names, such as `attributes.color`.
+      if (!known.has(name) && !(takesFamilies && /^[A-Za-z]+\../.test(name))) {
+        if (ignoresUnknownQuery) continue;
+        throw invalid(name, "is not a parameter of this address");
+      }
+      if (Array.isArray(value) && !known.get(name)) throw invalid(name, "may be given only once");
+      given[name] = known.get(name) && !Array.isArray(value) ? [value] : value;
+    }
+    return schema.parse(given);
+  };
+}
+
+const invalid = (name: string, message: string): AppError =>
+  new AppError("invalid", "request.invalid", "The request is not valid", {
+    details: { errors: [{ path: `query.${name}`, message }] },
+  });
+
+function takesList(field: z.ZodType): boolean {
+  if (field instanceof z.ZodArray) return true;
+  if (field instanceof z.ZodPipe) return takesList(field.in as z.ZodType);
+  if ("innerType" in field.def) return takesList(field.def.innerType as z.ZodType);
+  return false;
+}

@@ -1,0 +1,25 @@
+/**
+ * Transactions that write the same document do not wait for each other in MongoDB: all but one fail and start again,
+ * and on a document that everybody wants they mostly fail. So those of one process take turns. It is about speed
+ * alone; between processes, and for what is right, the database decides.
+ */
+export type TakeTurns = <Result>(keys: readonly string[], work: () => Promise<Result>) => Promise<Result>;
+
+/** Work with a key in common is done one after another, in the order of asking: nobody can lock anybody out. */
+export function createDocumentTurns(): TakeTurns {
+  const last = new Map<string, Promise<unknown>>();
+  return async (keys, work) => {
+    const before = keys.flatMap((key) => last.get(key) ?? []);
+    const mine = Promise.all(before).then(work);
+    const done = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    for (const key of keys) last.set(key, done);
+    try {
+      return await mine;
+    } finally {
+      for (const key of keys) if (last.get(key) === done) last.delete(key);
+    }
+  };
+}

@@ -1,0 +1,180 @@
+/** Runs a process: listens at once, starts what it needs, drains on SIGTERM, and closes in reverse. */
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Logger } from "pino";
+import { AppError } from "../errors.ts";
+import { answerHealth } from "../http/server/health.ts";
+import { sendProblem } from "../http/server/problem.ts";
+import { endStream } from "../http/server/stream-end.ts";
+import { createContext } from "../http/server/request-context.ts";
+import { dropUnread } from "../http/server/unread.ts";
+import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
+
+export type Service = AsyncDisposable & { readonly http: RequestListener };
+
+export type RunOptions = {
+  readonly name: string;
+  /** Opens what the service needs; until it is done the process is live and not ready. */
+  readonly start: () => Promise<Service>;
+  readonly config: {
+    readonly host: string;
+    readonly port: number;
+    readonly metricsHost: string;
+    readonly metricsPort: number;
+    /** The longest a client may take to send one request; longer where large bodies are streamed. */
+    readonly requestTimeoutMs?: number;
+  };
+  readonly log: Logger;
+  /** For a server that must be stricter than Node's defaults; called before it listens. */
+  readonly tune?: (server: Server) => void;
+};
+
+const drainMs = 25_000;
+const crashDrainMs = 5_000;
+
+/** Resolves never: the process ends with 0 after a drain, with 1 when it could not start, crashed or hung. */
+export async function run({ name, start, config, log, tune }: RunOptions): Promise<void> {
+  startProcessMetrics(name);
+  const state: State = { service: undefined, isDraining: false, running: new Set() };
+  const stopping = Promise.withResolvers<Stop>();
+  watchProcess(log, stopping.resolve);
+
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: config.requestTimeoutMs ?? 30_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5_000,
+    },
+    createFront(state),
+  );
+  server.maxConnections = 10_000;
+  tune?.(server);
+  const metrics = createServer(answerMetrics);
+  await listen(server, config.host, config.port, log);
+  await listen(metrics, config.metricsHost, config.metricsPort, log);
+  log.info({ host: config.host, port: portOf(server), metricsPort: portOf(metrics) }, "Listening");
+
+  const serve = async (): Promise<void> => {
+    try {
+      state.service = await start();
+      log.info("Started");
+    } catch (error) {
+      log.fatal({ err: error }, "Could not start");
+      stopping.resolve({ reason: "start failed", code: 1, ms: crashDrainMs });
+    }
+  };
+  void serve();
+  const { reason, code, ms } = await stopping.promise;
+  log.info({ reason }, "Stopping");
+  state.isDraining = true;
+  for (const response of state.running) {
+    endConnection(response);
+    endStream(response);
+  }
+  void pause(ms, undefined, { ref: false }).then(() => {
+    log.error({ reason }, "Did not stop in time");
+    process.exit(1);
+  });
+  await drain(server);
+  // A start that still waits for its database would wait for ever: there is nothing of it to close yet.
+  if (!state.service) process.exit(code);
+  const isClosed = await close(state.service, log);
+  log.info({ reason }, "Stopped");
+  process.exit(isClosed ? code : 1);
+}
+
+type State = { service: Service | undefined; isDraining: boolean; readonly running: Set<ServerResponse> };
+type Stop = { readonly reason: string; readonly code: number; readonly ms: number };
+
+/** Health is answered here while there is no app yet, and while there is none for new work any more. */
+const createFront =
+  (state: State): RequestListener =>
+  (request, response) => {
+    // A client that goes away in the middle is no reason to fall.
+    response.on("error", () => response.destroy());
+    state.running.add(response);
+    response.once("close", () => state.running.delete(response));
+    if (state.isDraining) {
+      endConnection(response);
+      endStream(response);
+    }
+    const isServing = state.service !== undefined && !state.isDraining;
+    if (!isServing && answerHealth(request, response, () => false)) return;
+    if (state.service) {
+      state.service.http(request, response);
+      return;
+    }
+    dropUnread(request, response);
+    const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again");
+    sendProblem(response, starting, createContext(request).requestId);
+  };
+
+/** Whoever keeps connections does not send the next request on one that is about to close. */
+function endConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader("Connection", "close");
+}
+
+const answerMetrics: RequestListener = (request, response) => {
+  if (request.url !== "/metrics" || request.method !== "GET") {
+    response.writeHead(404).end();
+    return;
+  }
+  void readMetrics().then(
+    ({ type, text }) => response.writeHead(200, { "Content-Type": type }).end(text),
+    () => response.writeHead(500).end(),
+  );
+};
+
+/** The first signal drains, the second ends at once; what nobody caught is logged and ends the process too. */
+function watchProcess(log: Logger, stop: (stop: Stop) => void): void {
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      stop({ reason: signal, code: 0, ms: drainMs });
+    });
+  for (const event of ["uncaughtException", "unhandledRejection"] as const)
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, "Nobody caught this error");
+      stop({ reason: event, code: 1, ms: crashDrainMs });
+    });
+}
+
+async function listen(server: Server, host: string, port: number, log: Logger): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (isTaken) log.fatal(`Port ${port} on ${host} is taken: stop what uses it, or set another one.`);
+    else log.fatal({ err: error }, `Cannot listen on ${host}:${port}`);
+    process.exit(1);
+  }
+}
+
+async function close(service: Service, log: Logger): Promise<boolean> {
+  try {
+    await service[Symbol.asyncDispose]();
+    return true;
+  } catch (error) {
+    log.error({ err: error }, "Could not close everything");
+    return false;
+  }
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+};
+
+/** Takes no new connection and ends each one as soon as it has nothing to answer. */
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  const idle = setInterval(() => server.closeIdleConnections(), 250);
+  await closed;
+  clearInterval(idle);
+}
