@@ -6,6 +6,7 @@ import type { Fact } from "@shop/contracts/language/event";
 import { topology } from "@shop/contracts/shop";
 import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
+import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
 import { createProductStore, productCollection } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
@@ -20,7 +21,6 @@ import { createSkuOwnerStore } from "../src/stock/sku-owner-store.ts";
 import { movementCollection, stockCollection } from "../src/stock/stock-rows.ts";
 import { createStockStore } from "../src/stock/stock-store.ts";
 import { holdTasks } from "../src/stock/tasks.ts";
-import { toEvent } from "@shop/testing/bus-ear";
 
 const collections = [productCollection, stockCollection, movementCollection, reservationCollection];
 

@@ -8,6 +8,7 @@ import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { createHttpClient } from "@shop/kit/http/client";
 import type { Logger } from "@shop/kit/process/logger";
 import { createMailTransport } from "@shop/kit/mail/transport";
+import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import { openService } from "@shop/kit/service/open-service";
 import type { Service } from "@shop/kit/service/run";
 import { places } from "./addresses/places.ts";
@@ -48,6 +49,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         catalog: createCatalogClient(
           createHttpClient({ name: "catalog", baseUrl: config.catalogUrl, tokens }),
         ),
+        takeTurns: createDocumentTurns(),
         places,
         watch,
         deadlineMs: config.deadlineMs,

@@ -35,6 +35,14 @@ test("20 clicks at once all count", async () => {
   expect((await alice.getCart()).body).toMatchObject({ lines: [{ quantity: 20 }], version: 20 });
 });
 
+test("40 clicks at once all count, and none is told that others were faster", async () => {
+  const alice = await shop.as();
+  const click = () => alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
+  const clicks = await Promise.all(Array.from({ length: 40 }, click));
+  expect(new Set(clicks.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await alice.getCart()).body).toMatchObject({ lines: [{ quantity: 40 }], version: 40 });
+});
+
 test("carts of two people are two carts", async () => {
   const [alice, bob] = [await shop.as(), await shop.as()];
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });

@@ -1,5 +1,6 @@
 /** Reading and changing a cart. Each change is made on the newest version, so none is lost. */
 import { change, type Expectation } from "@shop/kit/change";
+import type { TakeTurns } from "@shop/kit/mongo/document-turns";
 import type { Quote } from "@shop/contracts/catalog/quotes";
 import type { Cart as PublicCart } from "@shop/contracts/order/carts";
 import type { Catalog } from "../catalog-quotes/catalog-client.ts";
@@ -10,6 +11,8 @@ import { cartErrors } from "./errors.ts";
 export type CartDeps = {
   readonly carts: Pick<CartStore, "find" | "save">;
   readonly catalog: Catalog;
+  /** Those who change one cart in this process wait for each other, where they would only be in each other's way. */
+  readonly takeTurns: TakeTurns;
 };
 
 export type CartRequest = {
@@ -59,15 +62,17 @@ async function changeCart(
   decide: (cart: Cart, quotes: Quotes) => Cart,
 ): Promise<PublicCart> {
   let quotes: Quotes = new Map();
-  const { before, decision } = await change({
-    expect,
-    find: () => deps.carts.find(ownerId),
-    decide: async (cart) => {
-      quotes = await quotesFor(deps, cart, { sku, known: quotes });
-      return decide(cart, quotes);
-    },
-    save: ({ version }, cart) => deps.carts.save(cart, version),
-  });
+  const { before, decision } = await deps.takeTurns([ownerId], () =>
+    change({
+      expect,
+      find: () => deps.carts.find(ownerId),
+      decide: async (cart) => {
+        quotes = await quotesFor(deps, cart, { sku, known: quotes });
+        return decide(cart, quotes);
+      },
+      save: ({ version }, cart) => deps.carts.save(cart, version),
+    }),
+  );
   return toPublicCart(decision ?? before, quotes);
 }
 
