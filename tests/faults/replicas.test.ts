@@ -138,15 +138,15 @@ test("40 orders at once through two of each for 25 pieces: 25 are confirmed, and
   await untilRest();
   const events = await hearEachTime(shop);
   heard.push(...events);
+  const sequences = Map.groupBy(events, ({ name, aggregateId }) => `${name.split(".", 1)[0]} ${aggregateId}`);
+  for (const [whose, all] of sequences)
+    expect([whose, ...all.map(({ sequence }) => sequence)]).toEqual([whose, ...all.map((_, at) => at + 1)]);
   const orders = await allEndRight(taken, {
     sku,
     pieces: 25,
     ends: [confirmed, cancelledFor("out_of_stock")],
   });
   expect(orders.filter(({ status }) => status === "confirmed")).toHaveLength(25);
-  const sequences = Map.groupBy(events, ({ name, aggregateId }) => `${name.split(".", 1)[0]} ${aggregateId}`);
-  for (const [whose, all] of sequences)
-    expect([whose, ...all.map(({ sequence }) => sequence)]).toEqual([whose, ...all.map((_, at) => at + 1)]);
   for (const { status, contact } of orders)
     expect(await shop.mailsTo(contact.email)).toHaveLength(status === "confirmed" ? 1 : 0);
   expect([order.isRunning(), catalog.isRunning()]).toEqual([true, true]);
