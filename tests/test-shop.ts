@@ -11,7 +11,9 @@ import { userApi } from "@shop/contracts/user/api";
 import { createClient, type Client } from "@shop/testing/http";
 import { toShortLine } from "@shop/local/log-line";
 import { demoLogins } from "@shop/local/processes";
+import { findFreePorts } from "@shop/local/ports";
 import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";
+import { createReplicas, type Replicas } from "./replica.ts";
 
 const api = { ...catalogApi, ...userApi, ...orderApi };
 export type Person = Client<typeof api> & { readonly token: string; readonly id: string };
@@ -33,6 +35,7 @@ export type TestShop = Shop & {
   sell(stock: number, price?: number): Promise<string>;
   charges(orderId: string): Promise<readonly Charge[]>;
   mailsTo(email: string): Promise<readonly { readonly subject: string; readonly text: string }[]>;
+  startReplica: Replicas["start"];
 };
 
 /** Where the shops that are open now write their logs. */
@@ -55,16 +58,19 @@ export async function lastWords(lines = 15): Promise<string> {
 
 export async function openShop(options: Partial<ShopOptions> = {}): Promise<TestShop> {
   const dataDir = await mkdtemp(join(tmpdir(), "shop-"));
-  const { env = {}, ...rest } = options;
+  const { ports = await findFreePorts(), ...rest } = options;
+  // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
+  const env = { ...process.env, LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...options.env };
   const logFolder = join(dataDir, "logs");
   logFolders.add(logFolder);
   const shop = await startShop({
     dataDir,
-    // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
-    env: { ...process.env, LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...env },
     databaseSuffix: `_${randomUUID().slice(0, 8)}`,
     ...rest,
+    env,
+    ports,
   });
+  const replicas = createReplicas({ shop, env, dataDir, ports });
   if (rest.withBroker !== false) await shop.startBroker();
   const client = (token?: string) => createClient(shop.gatewayUrl, api, { token });
   const logIn: TestShop["logIn"] = async (login) => {
@@ -124,8 +130,10 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
       return sku;
     },
     charges: (orderId) => getItems<Charge>(`${shop.sandboxUrl}/charges?orderId=${orderId}`),
+    startReplica: replicas.start,
     [Symbol.asyncDispose]: async () => {
       logFolders.delete(logFolder);
+      await replicas[Symbol.asyncDispose]();
       await shop[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     },

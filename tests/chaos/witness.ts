@@ -22,16 +22,21 @@ export async function callWitness(shop: TestShop): Promise<void> {
   await channel.bindQueue(queue, exchange, "#");
 }
 
-/** Every event heard so far, each once: the same one may have been published again. */
+/** Every event since the last time, each once: the same one may have been published again. */
 export async function hearWitness(shop: TestShop): Promise<Heard[]> {
+  const heard = new Map((await hearEachTime(shop)).map((event) => [event.id, event]));
+  return [...heard.values()];
+}
+
+/** All that came since the last time, as it came. */
+export async function hearEachTime(shop: TestShop): Promise<Heard[]> {
   await using broker = await reach(shop.amqpUrl);
   const channel = await broker.model.createChannel();
-  const heard = new Map<string, Heard>();
+  const heard: Heard[] = [];
   for (;;) {
     const message = await channel.get(queue, { noAck: true });
-    if (message === false) return [...heard.values()];
-    const event = JSON.parse(message.content.toString("utf8")) as Heard;
-    heard.set(event.id, event);
+    if (message === false) return heard;
+    heard.push(JSON.parse(message.content.toString("utf8")) as Heard);
   }
 }
 

@@ -6,13 +6,9 @@
 import { randomUUID } from "node:crypto";
 import type { Order } from "@shop/contracts/order/orders";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { steps } from "../../services/catalog/src/stock/reservation.ts";
-import { holdTasks } from "../../services/catalog/src/stock/tasks.ts";
-import { mailTasks } from "../../services/order/src/mails/tasks.ts";
-import { deadlineTasks } from "../../services/order/src/orders/tasks.ts";
-import { transitions } from "../../services/order/src/orders/transitions/transitions.ts";
-import { paymentTasks } from "../../services/order/src/payments/tasks.ts";
 import { anOrder, openShop, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+import { agrees } from "./agrees.ts";
+import { points, toDeath } from "./points.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -31,8 +27,6 @@ type Story = {
   readonly soldElsewhere?: number;
   /** For this run of the process that is to die. */
   readonly env?: Record<string, string>;
-  /** Who dies; the catalog for what is its own, else the order service. */
-  readonly victim?: "catalog" | "order";
   readonly ends: Pick<Order, "status" | "reason">;
 };
 
@@ -94,41 +88,27 @@ const stories: Record<string, Story> = {
   "reservations.expire.taken": {
     token: "tok_slow",
     env: { HOLD_MINUTES: "0.01" },
-    victim: "catalog",
     ends: confirmed,
   },
   "outbox.published": { ends: confirmed },
-  "outbox.published by the catalog": { victim: "catalog", ends: confirmed },
+  "outbox.published by the catalog": { ends: confirmed },
 };
-
-const nothing = {} as never;
-const kinds = { ...paymentTasks(nothing), ...mailTasks(nothing), ...deadlineTasks(nothing) };
-
-const points = [
-  "order.placed",
-  ...Object.keys(transitions).map((name) => `order.${name}`),
-  ...steps.map((name) => `stock.${name}`),
-  ...Object.keys(kinds).map((kind) => `orders.${kind}.taken`),
-  ...Object.keys(holdTasks(nothing)).map((kind) => `reservations.${kind}.taken`),
-  "outbox.published",
-  "outbox.published by the catalog",
-];
 
 test("every step in the code has a story", () => {
   expect(Object.keys(stories).toSorted()).toEqual(points.toSorted());
 });
 
 test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) => {
-  const { token = "tok_ok", before, meanwhile, soldElsewhere = 0, env = {}, ends, ...story } = storyOf(point);
-  const victimName = story.victim ?? (point.startsWith("stock.") ? "catalog" : "order");
-  const victim = shop.process(victimName);
+  const { token = "tok_ok", before, meanwhile, soldElsewhere = 0, env = {}, ends } = storyOf(point);
+  const { service, crashAt } = toDeath(point);
+  const victim = shop.process(service);
   const sku = await shop.sell(5);
   const alice = await shop.guest();
   const body = anOrder(sku, paidWith(token));
   const headers = { "Idempotency-Key": randomUUID() };
 
   await victim.kill("SIGTERM");
-  await victim.start({ CRASH_AT: point.split(" ", 1)[0] ?? point, ...env });
+  await victim.start({ CRASH_AT: crashAt, ...env });
   await victim.waitReady();
   await before?.();
   const placed = await alice.placeOrder({ body, headers });
@@ -144,28 +124,13 @@ test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) =
   expect(items.map(({ id }) => id)).toEqual([again.body.id]);
   const order = await untilFinal(alice, again.body.id, 90_000);
   expect(order).toMatchObject(ends);
-  await agrees(order, sku, 5 - soldElsewhere);
+  await agrees(shop, [order], sku, 5 - soldElsewhere);
 });
 
 function storyOf(point: string): Story {
   const story = stories[point];
   if (!story) throw new Error(`Nobody tells how an order comes to ${point}`);
   return story;
-}
-
-/** Money, stock and the ledger of stock all say what the order says. */
-async function agrees(order: Order, sku: string, left: number): Promise<void> {
-  const charges = await shop.charges(order.id);
-  const kept = charges.reduce((sum, { captured, refunded }) => sum + captured.amount - refunded.amount, 0);
-  expect(kept).toBe(order.status === "confirmed" ? order.total.amount : 0);
-  expect(charges.filter(({ status }) => status === "authorised")).toEqual([]);
-  const staff = await shop.logIn("admin");
-  const onHand = order.status === "confirmed" ? left - 1 : left;
-  const stock = async () => (await staff.getStock({ params: { sku } })).body;
-  await expect.poll(stock, { timeout: 30_000 }).toMatchObject({ onHand, available: onHand, held: 0 });
-  const { items } = (await staff.listMovements({ params: { sku } })).body;
-  expect(items.reduce((sum, { delta }) => sum + delta, 0)).toBe(onHand);
-  expect(items.reduce((sum, { held }) => sum + held, 0)).toBe(0);
 }
 
 /** Somebody is faster: the order was quoted, and when the catalog hears of it nothing is left. */

@@ -1,7 +1,8 @@
 /**
  * Transactional outbox: a document that announces something carries the events until the broker has confirmed them.
  * Whoever saved it publishes at once, from memory; a sweep of the index finds what a crash or an absent broker left.
- * Delivery is at least once: in the order of `sequence` while broker and process live, else perhaps not.
+ * Delivery is at least once: what one process saves, in the order of `sequence` while it and the broker live. What two
+ * save of the same document at the same time may change places: `sequence` tells.
  */
 import type { Fact } from "@shop/contracts/language/event";
 import type { Connection } from "mongoose";

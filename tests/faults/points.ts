@@ -1,0 +1,30 @@
+/** The points at which a process can be made to die, listed from the code: a new one without a story is a red test. */
+import { steps } from "../../services/catalog/src/stock/reservation.ts";
+import { holdTasks } from "../../services/catalog/src/stock/tasks.ts";
+import { mailTasks } from "../../services/order/src/mails/tasks.ts";
+import { deadlineTasks } from "../../services/order/src/orders/tasks.ts";
+import { transitions } from "../../services/order/src/orders/transitions/transitions.ts";
+import { paymentTasks } from "../../services/order/src/payments/tasks.ts";
+
+const nothing = {} as never;
+const kinds = { ...paymentTasks(nothing), ...mailTasks(nothing), ...deadlineTasks(nothing) };
+const byCatalog = " by the catalog";
+
+export const points = [
+  "order.placed",
+  ...Object.keys(transitions).map((name) => `order.${name}`),
+  ...steps.map((name) => `stock.${name}`),
+  ...Object.keys(kinds).map((kind) => `orders.${kind}.taken`),
+  ...Object.keys(holdTasks(nothing)).map((kind) => `reservations.${kind}.taken`),
+  "outbox.published",
+  `outbox.published${byCatalog}`,
+];
+
+/** Who dies there, and the name by which the process knows the point. */
+export function toDeath(point: string): {
+  readonly service: "catalog" | "order";
+  readonly crashAt: string;
+} {
+  const isOfCatalog = /^(stock|reservations)\./.test(point) || point.endsWith(byCatalog);
+  return { service: isOfCatalog ? "catalog" : "order", crashAt: point.replace(byCatalog, "") };
+}

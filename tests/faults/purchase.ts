@@ -1,0 +1,56 @@
+/** A wish to buy one piece, brought to a process of the order service by its own address, and seen through by the gateway. */
+import { orderApi } from "@shop/contracts/order/api";
+import type { Order, OrderRequest } from "@shop/contracts/order/orders";
+import { createClient } from "@shop/testing/http";
+import { expect } from "vitest";
+import { anOrder, newKey, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+
+export type Purchase = {
+  readonly buyer: Person;
+  /** The address of the process that is asked first, the gateway's for the survivor. */
+  readonly door: string;
+  readonly request: { readonly body: OrderRequest; readonly headers: Record<string, string> };
+  /** What was answered; undefined when that process died first, or refused. */
+  readonly answer: Order | undefined;
+  /** The codes of refusals. */
+  readonly refused: readonly string[];
+};
+
+/** At several doors at once, it is the same wish under the same key, and the same order. */
+export async function buy(
+  shop: TestShop,
+  doors: readonly string[],
+  sku: string,
+  token = "tok_ok",
+): Promise<Purchase> {
+  const buyer = await shop.guest();
+  const contact = { email: `${buyer.id}@example.com`, name: "Alice" };
+  const request = { body: anOrder(sku, { ...paidWith(token), contact }), headers: newKey() };
+  const answers = await Promise.all(doors.map((door) => at(door, buyer).placeOrder(request).catch(noAnswer)));
+  const placed = answers.flatMap((answer) => (answer?.status === 201 ? answer.body : []));
+  const refused = answers.flatMap((answer) => answer?.problem?.code ?? []);
+  expect(new Set(placed.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
+  return { buyer, door: doors[0] ?? shop.gatewayUrl, request, answer: placed[0], refused };
+}
+
+/** The same request again, through the gateway: it waits while the dead process might still have answered. */
+export async function askAgain({ buyer, request, answer }: Purchase): Promise<Order> {
+  await expect.poll(async () => (await buyer.placeOrder(request)).status, { timeout: 40_000 }).toBe(201);
+  const { body: placed } = await buyer.placeOrder(request);
+  if (answer) expect(placed.id).toBe(answer.id);
+  const { items } = (await buyer.listOrders()).body;
+  expect(items.map(({ id }) => id)).toEqual([placed.id]);
+  return placed;
+}
+
+/** Once it is confirmed, where it was bought; elsewhere when nobody is there any more. */
+export async function cancel(purchase: Purchase): Promise<void> {
+  const { buyer, door } = purchase;
+  const { id } = purchase.answer ?? (await askAgain(purchase));
+  await untilFinal(buyer, id, 90_000);
+  const answer = await at(door, buyer).cancelOrder({ params: { id } }).catch(noAnswer);
+  if (answer?.status !== 200) expect((await buyer.cancelOrder({ params: { id } })).status).toBe(200);
+}
+
+const at = (door: string, { token }: Person) => createClient(door, orderApi, { token });
+const noAnswer = () => undefined;
