@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one small tree, and each rule broken in it */
 /** Each rule of `.dependency-cruiser.mjs` is broken once, in a small copy of the tree, and must be reported by its name. */
 import { glob, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
