@@ -70,7 +70,10 @@ test.each<[string, Partial<ProductFilter>]>([
 );
 
 test("a product is found by one look into an index", async () => {
-  const explained = (await catalog.rows("products").find({ names: { $in: ["p300"] } }).explain("executionStats")) as {
+  const explained = (await catalog
+    .rows("products")
+    .find({ names: { $in: ["p300"] } })
+    .explain("executionStats")) as {
     executionStats: { totalKeysExamined: number; totalDocsExamined: number };
   };
   expect(explained.executionStats).toMatchObject({ totalKeysExamined: 1, totalDocsExamined: 1 });
