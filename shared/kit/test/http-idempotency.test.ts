@@ -135,6 +135,18 @@ describe.each<[string, Keeping]>([
     expect(late.same).toBe(retries[0].same);
   });
 
+  test("work that hangs for ever keeps its key from the next request for a while only", async () => {
+    const { connection } = await openDatabase(collections);
+    const hanging = gate();
+    const replica = await startReplica(connection, { keeping, afterCommit: hanging.wait, graceMs: 50 });
+    const key = newKey();
+    expect((await replica.post(key, { amount: 5 }, { "x-request-deadline": "500" })).status).toBe(504);
+    const again = async () => replica.post(key, { amount: 5 });
+    await expect.poll(again, { timeout: 10_000 }).toMatchObject({ status: 201, isReplayed: true });
+    expect(await orders(connection).countDocuments()).toBe(1);
+    hanging.open();
+  });
+
   test("an answer that came too late to be sent is there for the next request", async () => {
     const { connection } = await openDatabase(collections);
     const slow = gate();

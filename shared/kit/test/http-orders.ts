@@ -84,10 +84,17 @@ function createOrderKeys(connection: Connection): KeyStore {
 const toReply = (row: Row, replayed: boolean) =>
   reply(row, { etag: row.version, location: `/orders/${row.id}`, replayed });
 
-type Options = { readonly keeping?: Keeping; readonly afterCommit?: () => Promise<unknown> };
+type Options = {
+  readonly keeping?: Keeping;
+  readonly afterCommit?: () => Promise<unknown>;
+  readonly graceMs?: number;
+};
 
 /** One process of the order service: what it knows in memory, it shares with nobody. */
-export async function startReplica(connection: Connection, { keeping = "rows", afterCommit }: Options = {}) {
+export async function startReplica(
+  connection: Connection,
+  { keeping = "rows", afterCommit, graceMs = 5_000 }: Options = {},
+) {
   const keys = createIdempotencyKeys({ connection });
   const transact = createTransactions(connection);
   const rows = orders(connection);
@@ -132,7 +139,8 @@ export async function startReplica(connection: Connection, { keeping = "rows", a
       api: orderApi,
       handlers,
       log,
-      answerOnce: () => createAnswerOnce(keeping === "orders" ? createOrderKeys(connection) : keys),
+      answerOnce: () =>
+        createAnswerOnce(keeping === "orders" ? createOrderKeys(connection) : keys, { graceMs }),
       health: { isReady: () => true },
       verify: createTokenVerifier({ keys: tokens.keys, serviceSecret: "s".repeat(32), audience: "order" }),
     }),

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "../errors.ts";
 import type { Answer, AnswerOnce } from "../http/server/answer.ts";
 import type { KeyedRequest } from "../keyed-request.ts";
+import { untilDone } from "../process/until-done.ts";
 import { fingerprintOf, readKey } from "./header.ts";
 import {
   isKeyTaken,
@@ -15,25 +16,38 @@ import {
 
 /** Kept back of the time left, so that "still running" is said before the time is over. */
 const reserveMs = 300;
+/** For a request whose time has no end. */
+const endlessMs = 10 * 60_000;
 
 type Run = (keyed: KeyedRequest) => Promise<Answer>;
 
-export function createAnswerOnce(keys: KeyStore): AnswerOnce {
+export function createAnswerOnce(keys: KeyStore, { graceMs = 5_000 } = {}): AnswerOnce {
   /** Requests of this process that are at work on a key; others wait for them without asking the database. */
   const running = new Map<string, Promise<unknown>>();
 
+  const forget = (id: string, work: Promise<unknown>): void => {
+    if (running.get(id) === work) running.delete(id);
+  };
+
   /** Undefined when another process won. */
-  const tryAlone = async (keyed: KeyedRequest, run: Run): Promise<Answer | undefined> => {
+  const tryAlone = async (
+    keyed: KeyedRequest,
+    run: Run,
+    msLeft: () => number,
+  ): Promise<Answer | undefined> => {
     const id = rowIdOf(keyed);
     const work = run(keyed).then((answer) => record(keys, keyed, answer));
     running.set(id, work);
+    // Its answer may still come a little late, and is kept then; but work that hangs must keep nobody from the key.
+    const over = setTimeout(() => forget(id, work), Math.min(msLeft(), endlessMs) + graceMs);
     try {
       return await work;
     } catch (error) {
       if (isKeyTaken(error)) return undefined;
       throw error;
     } finally {
-      running.delete(id);
+      clearTimeout(over);
+      forget(id, work);
     }
   };
 
@@ -41,7 +55,7 @@ export function createAnswerOnce(keys: KeyStore): AnswerOnce {
     const longestMs = msLeft() - reserveMs;
     if (longestMs <= 0) throw keyTaken();
     const other = running.get(rowIdOf(keyed));
-    await (other ? untilSettled(other, longestMs) : pause(Math.min(pollMs, longestMs)));
+    await (other ? untilDone(other, longestMs) : pause(Math.min(pollMs, longestMs)));
   };
 
   return async ({ header, caller, method, path, body, msLeft }, run) => {
@@ -53,7 +67,7 @@ export function createAnswerOnce(keys: KeyStore): AnswerOnce {
       if (known?.answer) return toAnswer(known.answer, true);
       const isFree = !wasRunning && !running.has(rowIdOf(keyed)) && !known?.isOwned;
       if (isFree) {
-        const answer = await tryAlone(known ? { ...keyed, objectId: known.objectId } : keyed, run);
+        const answer = await tryAlone(known ? { ...keyed, objectId: known.objectId } : keyed, run, msLeft);
         if (answer) return answer;
       }
       await waitForOther(keyed, pollMs, msLeft);
@@ -72,12 +86,6 @@ async function findSame(keys: KeyStore, keyed: KeyedRequest): Promise<KeyState |
   const known = await keys.find(keyed);
   if (!known || known.fingerprint === keyed.fingerprint) return known;
   throw new AppError("unprocessable", "idempotency.key_reused", "This key was used for another request");
-}
-
-async function untilSettled(work: Promise<unknown>, longestMs: number): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([Promise.allSettled([work]), pause(longestMs, undefined, { signal: over.signal })]);
-  over.abort();
 }
 
 /** A refusal is thrown and never comes here: it leaves the key unused. */

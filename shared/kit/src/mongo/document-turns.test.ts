@@ -24,3 +24,9 @@ test("work that fails is told so, and the next has its turn", async () => {
   await expect(failing).rejects.toThrow("broken");
   expect(await next).toBe("done");
 });
+
+test("work that never ends keeps the next from its turn for a while only", async () => {
+  const takeTurns = createDocumentTurns({ longestMs: 20 });
+  void takeTurns(["a"], () => new Promise(() => undefined));
+  expect(await takeTurns(["a"], async () => "done")).toBe("done");
+});

@@ -111,3 +111,17 @@ test("thousands at once come out whole", async () => {
   const keys = Array.from({ length: 5_000 }, (_, index) => index);
   expect(await Promise.all(keys.map(find))).toEqual(keys.map((key) => key * 2));
 });
+
+test("what comes later does not wait for a read that hangs, once it is known to", async () => {
+  const { find, asked, answers, answer, isAsked } = noted();
+  void find("hangs");
+  await isAsked(1);
+  await pause(20);
+  const order: string[] = [];
+  const found = find("a");
+  setImmediate(() => setImmediate(() => order.push(asked.length === 2 ? "at once" : "late")));
+  await isAsked(2);
+  answer(1, "a");
+  expect([await found, order]).toEqual(["A", ["at once"]]);
+  answers[0]!.resolve(new Map());
+});

@@ -4,7 +4,7 @@ import { afterwards } from "./context.ts";
 
 /** Keys of one read; more go out as several. */
 const defaultMax = 100;
-/** The longest that a read waits for the one before it. */
+/** The longest that a read waits for those before it. */
 const longestMs = 5;
 
 /**
@@ -26,12 +26,20 @@ export function gather<Key, Value>(
   const loader = new DataLoader<Key, Value | undefined>(
     async (keys) => {
       running += 1;
+      let isUnderWay = true;
+      const end = (): void => {
+        if (isUnderWay) running -= 1;
+        isUnderWay = false;
+      };
+      // One that hangs makes others wait once, not for ever.
+      const hanging = setTimeout(end, longestMs);
       try {
         // What several wait for must not end with the one who has the least time left; each watches its own.
         const found = await afterwards(() => read([...new Set(keys)]))();
         return keys.map((key) => found.get(key));
       } finally {
-        running -= 1;
+        clearTimeout(hanging);
+        end();
         setImmediate(sendWaiting);
       }
     },

@@ -23,7 +23,7 @@ const heartbeatS = 10;
 const handshakeMs = 5_000;
 const setUpMs = 30_000;
 const closeMs = 1_000;
-const longestPauseMs = 3_000;
+const longestPauseMs = 1_000;
 const steadyMs = 10_000;
 
 /** `setUp` declares and subscribes; the link is open when it has ended. */
