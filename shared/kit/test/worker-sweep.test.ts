@@ -1,8 +1,8 @@
-/** How a worker looks for work: soon enough, and reading no more than it needs. */
+/** How a worker looks for work, soon enough and reading no more than it needs, and what it does about work that hangs. */
 import mongoose from "mongoose";
 import { expect, test, vi } from "vitest";
 import { log, patience } from "./fixtures.ts";
-import { never, openJobs, toJob, toTask, type Job, type Task } from "./jobs.ts";
+import { leaseMs, never, openJobs, toJob, toTask, type Job, type Task } from "./jobs.ts";
 
 const ids = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
@@ -68,4 +68,21 @@ test("a database that does not answer is asked again", async () => {
   await expect.poll(() => done, patience).toEqual(["a"]);
   expect(warn).toHaveBeenCalledWith(expect.anything(), expect.stringContaining("Cannot look for work"));
   vi.restoreAllMocks();
+});
+
+test("work that hangs leaves its place to others, some time after its lease", async () => {
+  const { newWorker } = await openJobs();
+  const worker = newWorker({ everyMs: never });
+  const done: string[] = [];
+  const run = async ({ _id }: Job): Promise<void> => {
+    if (_id === "hangs") await new Promise(() => undefined);
+    done.push(_id);
+  };
+  worker.begin({
+    call: { concurrency: 1, leaseMs: 50, run },
+    mail: { concurrency: 1, leaseMs, run: async () => undefined },
+  });
+  await worker.save("hangs", toTask("call:hangs"));
+  await worker.save("next", toTask("call:next"));
+  await expect.poll(() => done, patience).toEqual(["next"]);
 });

@@ -55,7 +55,8 @@ export function createAnswerOnce(keys: KeyStore, { graceMs = 5_000 } = {}): Answ
     const longestMs = msLeft() - reserveMs;
     if (longestMs <= 0) throw keyTaken();
     const other = running.get(rowIdOf(keyed));
-    await (other ? untilDone(other, longestMs) : pause(Math.min(pollMs, longestMs)));
+    // Not for as long as it takes: it may be forgotten meanwhile.
+    await (other ? untilDone(other, Math.min(1_000, longestMs)) : pause(Math.min(pollMs, longestMs)));
   };
 
   return async ({ header, caller, method, path, body, msLeft }, run) => {

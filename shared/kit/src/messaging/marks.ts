@@ -1,6 +1,7 @@
 /** Which events the broker has confirmed: taken out of their documents, many at a time. */
 import type { mongo } from "mongoose";
 import type { Logger } from "../process/logger.ts";
+import { within } from "../process/within.ts";
 import type { Announcing } from "./announcing.ts";
 
 export type Marks = AsyncDisposable & {
@@ -13,6 +14,8 @@ type Sent = { readonly id: string; readonly eventIds: readonly string[] };
 
 /** So long that an order's events leave it in one write or two; events are published twice when the process dies first. */
 const everyMs = 1_000;
+/** A write that hangs must not keep the next marks from being written; made again, it changes nothing. */
+const longestMs = 30_000;
 
 export function createMarks({
   rowsOf,
@@ -47,7 +50,7 @@ export function createMarks({
     for (const [collection, documents] of taken) {
       const marks = [...documents].map(([id, eventIds]) => ({ id, eventIds }));
       try {
-        await flushOne(collection, marks);
+        await within(longestMs, "Marking", flushOne(collection, marks));
       } catch (error) {
         log.warn({ err: error }, "Cannot mark events as published; will try again");
         for (const { id, eventIds } of marks) note(collection, id, eventIds);

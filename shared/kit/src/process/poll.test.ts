@@ -106,3 +106,17 @@ test("closing waits for the run in flight, and no other follows", async () => {
   await closing;
   expect(runs).toBe(1);
 });
+
+test("a run that hangs is an error after a minute, and the next one comes in its time", async () => {
+  vi.useFakeTimers();
+  let runs = 0;
+  const { poll, errors } = openPoll(() => (runs++ === 0 ? new Promise(() => undefined) : Promise.resolve()));
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect([runs, errors.length]).toEqual([1, 0]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(String(errors)).toContain("longer than 60000 ms");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(runs).toBe(2);
+  await poll[Symbol.asyncDispose]();
+  vi.useRealTimers();
+});

@@ -1,4 +1,5 @@
 /** Work done again and again, never twice at a time: the poll is the truth, a wake-up only makes it sooner. */
+import { within } from "./within.ts";
 
 export type Poll = AsyncDisposable & {
   wake(): void;
@@ -14,10 +15,13 @@ export function createPoll({
   everyMs,
   work,
   onError,
+  longestMs = 60_000,
 }: {
   everyMs: number;
   work: () => Promise<number | void>;
   onError: (error: unknown) => void;
+  /** A run that takes longer hangs: it is an error, and the next one is begun. */
+  longestMs?: number;
 }): Poll {
   const stopping = new AbortController();
   let woken = Promise.withResolvers<void>();
@@ -36,7 +40,7 @@ export function createPoll({
 
   const runOnce = async (): Promise<number> => {
     try {
-      return (await work()) ?? everyMs;
+      return (await within(longestMs, "A run", work())) ?? everyMs;
     } catch (error) {
       onError(error);
       return everyMs;

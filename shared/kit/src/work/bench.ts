@@ -2,6 +2,7 @@
 import { afterwards } from "../process/context.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import type { Logger } from "../process/logger.ts";
+import { within } from "../process/within.ts";
 import type { ServerClock } from "../mongo/server-clock.ts";
 import type { Owed } from "./owed.ts";
 
@@ -76,7 +77,8 @@ export function createBench<Document, Task extends Owed>({
       const job = afterwards(async (): Promise<void> => {
         crashPoint(`${name}.taken`);
         try {
-          await run(document, task, later);
+          // Long after its lease is over it hangs, and somebody else does it: its place is free.
+          await within(2 * leaseMs, task.id, run(document, task, later));
         } catch (error) {
           log.error({ err: error, worker: name, task: task.id }, "Work failed");
         }

@@ -10,7 +10,7 @@ import { toOutgoing } from "./message.ts";
 import { createPublisher } from "./publisher.ts";
 import type { Subscription } from "./subscription.ts";
 import { declareTopology, retryQueues, type RetryQueue, type Topology } from "./topology.ts";
-import { within } from "./within.ts";
+import { within } from "../../process/within.ts";
 import { currentContext } from "../../process/context.ts";
 import type { Logger } from "../../process/logger.ts";
 

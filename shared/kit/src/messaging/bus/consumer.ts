@@ -12,7 +12,7 @@ import { readHeaders, toMoved } from "./message.ts";
 import type { Outgoing, Publisher } from "./publisher.ts";
 import { parse, type Message, type Subscription } from "./subscription.ts";
 import { deadQueueOf, retryQueueOf, workQueueOf, type RetryQueue } from "./topology.ts";
-import { within } from "./within.ts";
+import { within } from "../../process/within.ts";
 
 export type Consumer = {
   /** Consumes on a channel of its own for as long as the connection lives. */

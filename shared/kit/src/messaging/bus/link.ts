@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect, type Channel, type ChannelModel, type ConfirmChannel } from "amqplib";
 import type { Logger } from "../../process/logger.ts";
-import { within } from "./within.ts";
+import { within } from "../../process/within.ts";
 
 /** One life of the connection. */
 export type Connection = {

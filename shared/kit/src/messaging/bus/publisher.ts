@@ -5,7 +5,7 @@
 import type { ConfirmChannel, Options } from "amqplib";
 import type { Logger } from "../../process/logger.ts";
 import type { Connection } from "./link.ts";
-import { within } from "./within.ts";
+import { within } from "../../process/within.ts";
 
 export type Outgoing = {
   readonly exchange: string;
