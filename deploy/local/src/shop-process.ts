@@ -106,7 +106,7 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
         if (child?.hasExited() !== false) throw new Error(`${name} does not run`);
         if (performance.now() > deadline)
           throw new Error(`${name} was not ready after ${timeoutMs / 1000} s. ${whereLogIs({ logFile })}`);
-        await pause(25);
+        await pause(50);
       }
     },
   };

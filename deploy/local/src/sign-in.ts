@@ -13,6 +13,6 @@ export async function waitForSignIn(url: string, timeoutMs = 10_000): Promise<vo
     const answer = await fetch(url, { headers: { authorization: `Bearer ${strange}` } });
     await answer.body?.cancel();
     if (answer.status !== 503) return;
-    await pause(50);
+    await pause(150);
   }
 }

@@ -10,6 +10,7 @@ import { endStream } from "../http/server/stream-end.ts";
 import { createContext } from "../http/server/request-context.ts";
 import { dropUnread } from "../http/server/unread.ts";
 import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
+import { collectStartGarbage } from "../process/start-garbage.ts";
 
 export type Service = AsyncDisposable & { readonly http: RequestListener };
 
@@ -60,6 +61,7 @@ export async function run({ name, start, config, log, tune }: RunOptions): Promi
     try {
       state.service = await start();
       log.info("Started");
+      collectStartGarbage();
     } catch (error) {
       log.fatal({ err: error }, "Could not start");
       stopping.resolve({ reason: "start failed", code: 1, ms: crashDrainMs });
