@@ -1,5 +1,5 @@
 /** This process's numbers for Prometheus. The registry is prom-client's own: numbers belong to the process. */
-import { collectDefaultMetrics, Gauge, Histogram, register } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, register } from "prom-client";
 
 const requestSeconds = new Histogram({
   name: "http_request_duration_seconds",
@@ -27,6 +27,26 @@ export function defineGauge(name: string, help: string, read: () => number | Pro
           .then(read)
           .catch(() => Number.NaN),
       );
+    },
+  });
+}
+
+/** Counts that are asked for when Prometheus reads, one for each value of a label; a second one of the same name takes the first one's place. */
+export function defineCounter(
+  name: string,
+  help: string,
+  label: string,
+  read: () => Readonly<Record<string, number>>,
+): void {
+  register.removeSingleMetric(name);
+  // eslint-disable-next-line no-new -- a metric registers itself
+  new Counter({
+    name,
+    help,
+    labelNames: [label],
+    collect() {
+      this.reset();
+      for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
     },
   });
 }
