@@ -1,6 +1,6 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { RequestListener } from "node:http";
-import { addressBlockOf } from "@shop/kit/net/address-block";
+import { hasRole } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
 import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
@@ -19,7 +19,7 @@ import type { Route, RouteTable } from "./routing/route-table.ts";
 export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
   readonly authenticate: Authenticate;
-  readonly rateLimit: RateLimit;
+  readonly rateLimit: Pick<RateLimit, "take">;
   readonly receiveBody: ReceiveBody;
   readonly owners: Readonly<
     Record<Owner, { readonly send: (transit: Transit, route: Route, body: Body) => Promise<void> }>
@@ -51,8 +51,12 @@ async function pass<Owner extends string>(
   if (!route) return;
   line.route = route;
   refuseBodyOfQuestion(request);
-  const caller = await authenticate(request.headers, route);
-  takeAllowance(rateLimit, transit, route, caller);
+  const caller = await authenticate(request.headers, route).catch((refusal: unknown) => {
+    // Guessing tokens costs the address something, also where a good request costs nothing.
+    takeAllowance(rateLimit, transit, Math.max(route.cost, 1));
+    throw refusal;
+  });
+  takeAllowance(rateLimit, transit, route.cost, caller);
   requireLength(request, route.bodyLimit);
   const body = await receiveBody(transit, route);
   await owners[route.owner].send(transit, route, body);
@@ -79,15 +83,16 @@ function findRoute<Owner extends string>(
   throw methodNotAllowed(method, found.allow);
 }
 
+/** Throws 429. A guest is counted by address, as anybody can be as many guests as they like. */
 function takeAllowance(
-  rateLimit: RateLimit,
+  rateLimit: Pick<RateLimit, "take">,
   { response, origin }: Transit,
-  { cost }: Route,
-  caller: Caller | undefined,
+  cost: number,
+  caller?: Caller,
 ): void {
   if (cost === 0) return;
-  const keys = { address: addressBlockOf(origin.address), caller: caller?.id };
-  const { fields, refusal } = rateLimit.take(keys, cost);
-  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
+  const signedIn = caller && hasRole(caller, "customer") ? caller.id : undefined;
+  const { fields, refusal } = rateLimit.take({ address: origin.address, caller: signedIn }, cost);
+  for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
   if (refusal) throw refusal;
 }

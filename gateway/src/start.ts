@@ -42,7 +42,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   const http = createGateway({
     routes,
     authenticate: createAuthenticate({ verifier, revocations }),
-    rateLimit: createRateLimit({ redis, perMinute: config.ratePerMinute }),
+    rateLimit: createRateLimit({ redis, policies: config.rateLimits }),
     receiveBody: createBodyReceiver(),
     owners: {
       gateway: createOwnRoutes({ health: createHealth(serviceUrls), documents: await readDocuments() }),

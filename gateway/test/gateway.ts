@@ -50,12 +50,12 @@ const serviceApi: Api = {
 };
 
 const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const;
-const unlimited: RateLimit = { take: () => ({ fields: {} }) };
+const unlimited: Pick<RateLimit, "take"> = { take: () => ({ fields: [] }) };
 const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
 
 type GatewayOptions = {
   readonly serviceUrl: string;
-  readonly rateLimit?: RateLimit;
+  readonly rateLimit?: Pick<RateLimit, "take">;
   readonly revocations?: Pick<Revocations, "check">;
   readonly keys?: KeySource;
   readonly breaker?: BreakerOptions;
