@@ -26,8 +26,9 @@ export const usedBy = (rateLimit: RateLimit, caller: string): number | undefined
   rateLimit.state().fullest.find(({ policy, sender }) => policy === "caller" && sender === caller)?.used;
 
 export const usedInRedis = async (redis: Redis, caller: string): Promise<number> => {
-  const words = await redis.hvals(`shop:limits:caller:${caller}:caller`);
-  return words.reduce((sum, word) => sum + (Number(word) || 0), 0);
+  const words = await redis.hgetall(`shop:limits:caller:${caller}:caller`);
+  const ofGateways = Object.entries(words).filter(([name]) => name !== "window" && name !== "ends");
+  return ofGateways.reduce((sum, [, used]) => sum + Number(used), 0);
 };
 
 export const lose = (redis: Redis, caller: string) =>

@@ -18,8 +18,9 @@ export type Settlement = {
 const everyMs = 100;
 /** While Redis is away or slow; commands that it has not answered yet do not pile up. */
 const everyMsWhileAway = 500;
-/** Some 2 ms of Redis's time. What does not fit waits for the next turn. */
-const maxAtOnce = 500;
+/** Some ms of Redis's time, which others wait for. What does not fit waits for the next turn, which then comes sooner. */
+const maxAtOnce = 250;
+const everyMsWhenBehind = 25;
 
 /** No answer comes this late: the connection is given up before. */
 const lostAboveMs = 5_000;
@@ -32,20 +33,30 @@ const lostAboveMs = 5_000;
  * much of its window is left, so Redis must have lost it: then its count is taken into the one there is.
  */
 const script = `
+local time = redis.call("TIME")
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local replies = {}
 for index, key in ipairs(KEYS) do
   local at = (index - 1) * 4
-  local known, field, own, left = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
-  local window = redis.call("HGET", key, "window")
-  if not window then
-    window = known ~= "" and known or "w" .. field
-    redis.call("HSET", key, "window", window)
-    redis.call("PEXPIRE", key, left)
+  local known, field, own, left = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  local window, ends, used = nil, nil, 0
+  local words = redis.call("HGETALL", key)
+  for word = 1, #words, 2 do
+    local name, value = words[word], words[word + 1]
+    if name == "window" then window = value
+    elseif name == "ends" then ends = tonumber(value)
+    elseif name ~= field then used = used + tonumber(value) end
   end
-  if known == "" or known == window or left > ${lostAboveMs} then redis.call("HSET", key, field, own) end
-  local used = 0
-  for _, each in ipairs(redis.call("HVALS", key)) do used = used + (tonumber(each) or 0) end
-  replies[index] = { window, used, redis.call("PTTL", key) }
+  if not window then
+    window, ends = known ~= "" and known or "w" .. field, now + left
+    redis.call("HSET", key, "window", window, "ends", string.format("%.0f", ends), field, own)
+    redis.call("PEXPIRE", key, left)
+    used = used + own
+  elseif known == "" or known == window or left > ${lostAboveMs} then
+    redis.call("HSET", key, field, own)
+    used = used + own
+  end
+  replies[index] = { window, used, ends - now }
 end
 return replies`;
 
@@ -103,8 +114,12 @@ export function createSettlement({ redis, clock }: { redis: Redis; clock: () => 
     timer = undefined;
     if (touched.size > 0) plan();
   };
+  const pauseMs = (): number => {
+    if (!isShared) return everyMsWhileAway;
+    return touched.size >= maxAtOnce ? everyMsWhenBehind : everyMs;
+  };
   const plan = (): void => {
-    timer ??= setTimeout(() => void run(), isShared ? everyMs : everyMsWhileAway).unref();
+    timer ??= setTimeout(() => void run(), pauseMs()).unref();
   };
 
   return {
