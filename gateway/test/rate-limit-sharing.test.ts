@@ -6,7 +6,7 @@ import { expect, test, vi } from "vitest";
 import type { RateLimit } from "../src/limits/rate-limit.ts";
 import { isAllowed, lose, soon, usedBy, usedInRedis, useLimits } from "./limits.ts";
 
-const { openLimit } = useLimits();
+const { openLimit, startWay } = useLimits();
 
 const allowedOf = (rateLimit: RateLimit, caller: string): number => {
   let allowed = 0;
@@ -57,6 +57,25 @@ test("gateways end a window together, and begin a new one together", async () =>
   expect([one, two].map(({ rateLimit }) => isAllowed(rateLimit, caller))).toEqual([false, false]);
   for (const { rateLimit } of [one, two]) await soon(() => expect(isAllowed(rateLimit, caller)).toBe(true));
   await soon(async () => expect(await usedInRedis(one.redis, caller)).toBe(2));
+});
+
+test("gateways do not take what was used in a window that is over for use in the next", async () => {
+  let now = 0;
+  const way = await startWay();
+  const { rateLimit: other, redis } = await openLimit();
+  const { rateLimit } = await openLimit({ redisUrl: way.url, clock: () => now });
+  const caller = randomUUID();
+  isAllowed(other, caller, 7);
+  await soon(async () => expect(await usedInRedis(redis, caller)).toBe(7));
+  // The answer is on its way while the window ends.
+  way.delay(70);
+  isAllowed(rateLimit, caller, 3);
+  await soon(async () => expect(await usedInRedis(redis, caller)).toBe(10));
+  await lose(redis, caller);
+  now += 61_000;
+  isAllowed(rateLimit, caller, 1);
+  await soon(async () => expect(await usedInRedis(redis, caller)).toBe(1));
+  expect(usedBy(rateLimit, caller)).toBe(1);
 });
 
 const seed = Math.floor(Math.random() * 1e9);
