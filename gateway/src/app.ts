@@ -15,6 +15,7 @@ import { openTransit, type Transit } from "./entry/transit.ts";
 import type { RateLimit } from "./limits/rate-limit.ts";
 import { answerOptions, isPreflight } from "./own/preflight.ts";
 import type { Route, RouteTable } from "./routing/route-table.ts";
+import { priorityOf, type Priority } from "./upstreams/limit.ts";
 
 export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
@@ -22,7 +23,10 @@ export type GatewayDeps<Owner extends string = string> = {
   readonly rateLimit: RateLimit;
   readonly receiveBody: ReceiveBody;
   readonly owners: Readonly<
-    Record<Owner, { readonly send: (transit: Transit, route: Route, body: Body) => Promise<void> }>
+    Record<
+      Owner,
+      { readonly send: (transit: Transit, route: Route, body: Body, priority: Priority) => Promise<void> }
+    >
   >;
   readonly trustedHops: number;
   readonly log: Logger;
@@ -55,7 +59,7 @@ async function pass<Owner extends string>(
   takeAllowance(rateLimit, transit, route, caller);
   requireLength(request, route.bodyLimit);
   const body = await receiveBody(transit, route);
-  await owners[route.owner].send(transit, route, body);
+  await owners[route.owner].send(transit, route, body, priorityOf(route, caller));
 }
 
 /** The route, or undefined when the request was an `OPTIONS`, which is answered here. Throws 404 and 405. */
@@ -81,13 +85,13 @@ function findRoute<Owner extends string>(
 
 function takeAllowance(
   rateLimit: RateLimit,
-  { response, origin }: Transit,
+  { fields: told, origin }: Transit,
   { cost }: Route,
   caller: Caller | undefined,
 ): void {
   if (cost === 0) return;
   const keys = { address: addressBlockOf(origin.address), caller: caller?.id };
   const { fields, refusal } = rateLimit.take(keys, cost);
-  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(fields)) told.push(name, value);
   if (refusal) throw refusal;
 }

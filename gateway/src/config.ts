@@ -1,14 +1,22 @@
 import { listenEnvironment, toListen } from "@shop/kit/process/config";
 import { z } from "zod";
 
+/** A service's addresses, one for each instance, with commas between them. */
+const urls = (standard: string) =>
+  z
+    .string()
+    .default(standard)
+    .transform((text) => text.split(",").map((url) => url.trim()))
+    .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1));
+
 export const Config = z
   .object({
     ...listenEnvironment(8080),
     /** The one process that the world may reach. */
     HOST: z.string().min(1).default("0.0.0.0"),
-    CATALOG_URL: z.url().default("http://127.0.0.1:8081"),
-    USER_URL: z.url().default("http://127.0.0.1:8082"),
-    ORDER_URL: z.url().default("http://127.0.0.1:8083"),
+    CATALOG_URL: urls("http://127.0.0.1:8081"),
+    USER_URL: urls("http://127.0.0.1:8082"),
+    ORDER_URL: urls("http://127.0.0.1:8083"),
     REDIS_URL: z.url().default("redis://127.0.0.1:6379"),
     AMQP_URL: z.url().default("amqp://127.0.0.1:5672"),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(600),

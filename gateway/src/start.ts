@@ -20,6 +20,7 @@ import { readDocuments } from "./own/documents.ts";
 import { createHealth } from "./own/health.ts";
 import { createOwnRoutes, ownApi } from "./own/own-routes.ts";
 import { createRouteTable } from "./routing/route-table.ts";
+import { measureUpstreams } from "./upstreams/upstream-metrics.ts";
 import { createUpstream } from "./upstreams/upstreams.ts";
 
 export const routes = createRouteTable({ gateway: ownApi, ...publicApis });
@@ -30,14 +31,17 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   const redis = open.use(connectRedis(config.redisUrl, log));
   const bus = open.use(connectBus({ url: config.amqpUrl, name: "gateway", topology, log }));
   const revocations = open.use(createRevocations({ redis, bus, log }));
-  const keys = open.use(createRemoteKeys({ url: `${serviceUrls.user}/.well-known/jwks.json`, log }));
+  const keys = open.use(createRemoteKeys({ url: `${serviceUrls.user[0]}/.well-known/jwks.json`, log }));
   // No service calls the gateway, so no token of a service is good here.
   const verifier = createTokenVerifier({
     keys,
     serviceSecret: randomBytes(32).toString("hex"),
     audience: "gateway",
   });
-  const upstream = (name: ServiceName) => open.use(createUpstream({ name, url: serviceUrls[name], log }));
+  const upstream = (name: ServiceName) => open.use(createUpstream({ name, urls: serviceUrls[name], log }));
+
+  const upstreams = { catalog: upstream("catalog"), user: upstream("user"), order: upstream("order") };
+  measureUpstreams(upstreams);
 
   const http = createGateway({
     routes,
@@ -46,9 +50,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     receiveBody: createBodyReceiver(),
     owners: {
       gateway: createOwnRoutes({ health: createHealth(serviceUrls), documents: await readDocuments() }),
-      catalog: upstream("catalog"),
-      user: upstream("user"),
-      order: upstream("order"),
+      ...upstreams,
     },
     trustedHops: config.trustedHops,
     log,

@@ -21,7 +21,7 @@ import { createBodyReceiver, type BodyLimits } from "../src/entry/receive-body.t
 import type { Revocations } from "../src/access/revocations.ts";
 import { createRouteTable } from "../src/routing/route-table.ts";
 import { tuneServer } from "../src/entry/server.ts";
-import { createUpstream } from "../src/upstreams/upstreams.ts";
+import { createUpstream, type UpstreamOptions } from "../src/upstreams/upstreams.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
 export const silent = createLogger("test", "silent");
@@ -53,12 +53,19 @@ const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const
 const unlimited: RateLimit = { take: () => ({ fields: {} }) };
 const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
 
+/** Every plain request can go by either way to its service; what a client sees is the same. */
+export const lanes = [
+  { lane: "plain", upstream: {} },
+  { lane: "streams", upstream: { streamsAll: true } },
+] as const;
+
 type GatewayOptions = {
   readonly serviceUrl: string;
   readonly rateLimit?: RateLimit;
   readonly revocations?: Pick<Revocations, "check">;
   readonly keys?: KeySource;
   readonly breaker?: BreakerOptions;
+  readonly upstream?: Partial<UpstreamOptions>;
   readonly trustedHops?: number;
   readonly body?: BodyLimits;
   readonly log?: GatewayDeps["log"];
@@ -74,7 +81,13 @@ export type RunningGateway = AsyncDisposable & {
 
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { serviceUrl, breaker, keys = tokens.keys, log = silent } = options;
-  const upstream = createUpstream({ name: "shop", url: serviceUrl, log, breaker });
+  const upstream = createUpstream({
+    name: "shop",
+    urls: [serviceUrl],
+    log,
+    breaker,
+    ...options.upstream,
+  });
   const verifier = createTokenVerifier({ keys, serviceSecret: "x".repeat(32), audience: "gateway" });
   const gateway = createGateway({
     routes: createRouteTable({ shop: serviceApi, gateway: ownApi }),
@@ -101,7 +114,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       server.close();
       server.closeAllConnections();
       await closed;
-      upstream[Symbol.dispose]();
+      await upstream[Symbol.asyncDispose]();
     },
   };
 }

@@ -11,7 +11,7 @@ const headerName = /^[A-Za-z0-9-]+$/;
 const hostFormat = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 /** RFC 9110 §7.6.1, with what older clients and servers still send. */
-const hopByHop = [
+export const hopByHop = [
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -26,7 +26,7 @@ const hopByHop = [
 const ours = /^(?:x-(?:user|internal|forwarded)(?:-|$)|x-request-deadline$|x-real-ip$|forwarded$|surrogate-)/;
 
 /** Headers that only a service may give the gateway. */
-const internalAnswers = ["server", "x-powered-by", "surrogate-key", "surrogate-control"];
+export const internalAnswers = ["server", "x-powered-by", "surrogate-key", "surrogate-control"];
 
 /**
  * Fields that mean the same to everybody on the way, so that no `Connection` may name them (RFC 9110 §7.6.1). One
@@ -124,7 +124,7 @@ function isOneHost(names: readonly string[], host: string | undefined, httpVersi
   return host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && isHost(host);
 }
 
-const optionsIn = (connection: string | undefined): string[] =>
+export const optionsIn = (connection: string | undefined): string[] =>
   connection === undefined ? [] : connection.split(",").map((option) => option.trim().toLowerCase());
 
 /** Removes what must not travel on: first what `Connection` lists, so that it cannot remove what is added later. */
@@ -132,13 +132,6 @@ function cleanHeaders(headers: IncomingHttpHeaders): void {
   deleteHopByHop(headers);
   delete headers.expect;
   for (const name in headers) if (ours.test(name)) delete headers[name];
-}
-
-/** Removes the same from a service's answer, and what tells how the service is made. */
-export function cleanAnswer(headers: IncomingHttpHeaders): void {
-  deleteHopByHop(headers);
-  delete headers["transfer-encoding"];
-  for (const name of internalAnswers) delete headers[name];
 }
 
 /** Leaves the headers that frame a request's body: the proxy replaces them by its own. */

@@ -9,6 +9,8 @@ export type Transit = {
   readonly requestId: string;
   readonly traceparent: string;
   readonly origin: Origin;
+  /** What the steps put into the answer, whichever it will be: a flat list of names and values. */
+  readonly fields: string[];
   /** The client sends its body only when asked to; HTTP/1.0 knows no such question (RFC 9110 §10.1.1). */
   readonly awaitsContinue: boolean;
   /** On the clock of `performance.now()`. */
@@ -28,6 +30,7 @@ export function openTransit(
     requestId,
     traceparent,
     origin: originOf(request, trustedHops),
+    fields: [],
     awaitsContinue: request.httpVersion !== "1.0" && request.headers.expect?.toLowerCase() === "100-continue",
     startedAt: performance.now(),
   };

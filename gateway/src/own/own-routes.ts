@@ -4,6 +4,7 @@ import { defineEndpoint, type Api } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
+import { dressAnswer } from "../entry/answer.ts";
 import type { Transit } from "../entry/transit.ts";
 import { page, pageFiles, pageFolder, pagePolicy, pageScript, type Documents } from "./documents.ts";
 import type { Health } from "./health.ts";
@@ -61,7 +62,9 @@ export function createOwnRoutes({
       response.sendFile(file, { root: pageFolder, maxAge: "1d" });
     });
   return {
-    send({ request, response }) {
+    send(transit) {
+      const { request, response } = transit;
+      dressAnswer(transit);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       response.once("close", resolve);
       app(request as Request, response as Response, (error?: unknown) => reject(toRefusal(error)));

@@ -30,6 +30,12 @@ export type Route<Owner extends string = string> = {
   readonly streamsReply: boolean;
   readonly bodyLimit: number;
   readonly cost: number;
+  /** Comes before all else when a service has too much to do. */
+  readonly isCheckout: boolean;
+  /** Its answer may be held back when the client asks for it: the time it takes says nothing of the service. */
+  readonly canWait: boolean;
+  /** The service knows a request again by its `Idempotency-Key`. */
+  readonly isIdempotent: boolean;
   /** At sign-in a token that is present is not looked at, so that a stale one cannot prevent it. */
   readonly ignoresToken: boolean;
 };
@@ -86,6 +92,9 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
     timeoutMs: timeoutOf(endpoint),
     bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
     cost: endpoint.cost ?? 1,
+    isCheckout: endpoint.priority === "checkout",
+    canWait: endpoint.maxWaitS !== undefined,
+    isIdempotent: endpoint.idempotent === true,
     ignoresToken: ignoresToken(endpoint),
   };
 }

@@ -67,6 +67,7 @@ export const sessionsApi = {
   refresh: defineEndpoint({
     method: "post",
     path: "/auth/refresh",
+    priority: "checkout",
     summary: "Exchange a refresh token for a new pair; using an old one again ends the session",
     access: "all",
     token: "ignored",

@@ -1,5 +1,5 @@
 /** This process's numbers for Prometheus. The registry is prom-client's own: numbers belong to the process. */
-import { collectDefaultMetrics, Gauge, Histogram, register } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, register } from "prom-client";
 
 const requestSeconds = new Histogram({
   name: "http_request_duration_seconds",
@@ -27,6 +27,30 @@ export function defineGauge(name: string, help: string, read: () => number | Pro
           .then(read)
           .catch(() => Number.NaN),
       );
+    },
+  });
+}
+
+export type Reading = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
+
+/** Numbers that labels tell apart, asked for when Prometheus reads; a counter's never fall. Takes the place of one of the same name. */
+export function defineReadings(
+  kind: "counter" | "gauge",
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+  read: () => readonly Reading[],
+): void {
+  register.removeSingleMetric(name);
+  const metric = kind === "counter" ? Counter : Gauge;
+  // eslint-disable-next-line no-new -- a metric registers itself
+  new metric({
+    name,
+    help,
+    labelNames: [...labelNames],
+    collect() {
+      this.reset();
+      for (const { labels, value } of read()) this.inc(labels, value);
     },
   });
 }
