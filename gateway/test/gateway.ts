@@ -21,13 +21,13 @@ import { createBodyReceiver, type BodyLimits } from "../src/entry/receive-body.t
 import type { Revocations } from "../src/access/revocations.ts";
 import { createRouteTable } from "../src/routing/route-table.ts";
 import { tuneServer } from "../src/entry/server.ts";
-import { createUpstream, type UpstreamOptions } from "../src/upstreams/upstreams.ts";
+import { createUpstream, type Upstream, type UpstreamOptions } from "../src/upstreams/upstreams.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
 export const silent = createLogger("test", "silent");
 export const tokens = createTestTokens();
 
-const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
+export const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
   defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
 
 const serviceApi: Api = {
@@ -37,6 +37,7 @@ const serviceApi: Api = {
   remove: endpoint("delete", "/products/:id"),
   import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
   order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
+  pay: endpoint("post", "/pay", { priority: "checkout", idempotent: true, access: "guest" }),
   live: endpoint("get", "/live", { timeoutMs: 300, replyMode: "stream", replyType: "text/event-stream" }),
   paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
   write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
@@ -74,6 +75,7 @@ type GatewayOptions = {
 export type RunningGateway = AsyncDisposable & {
   readonly url: string;
   readonly port: number;
+  readonly upstream: Upstream;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   /** Sends these bytes and answers everything that comes back until the connection ends. */
   readonly raw: (...lines: string[]) => Promise<string>;
@@ -107,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return {
     url,
     port,
+    upstream,
     get: (path, headers = {}) => fetch(url + path, { headers, redirect: "manual" }),
     raw: (...lines) => sendRaw(port, lines.join("\r\n")),
     async [Symbol.asyncDispose]() {

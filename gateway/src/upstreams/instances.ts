@@ -12,8 +12,12 @@ import { createStreamLane } from "./stream-lane.ts";
 /** The addresses of a host, each as text. Rejects when there are none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-const everyMs = 5_000;
 const resolveMs = 4_000;
+export type NameOptions = {
+  readonly resolve?: Resolve | undefined;
+  readonly namesEveryMs?: number | undefined;
+};
+
 /** Each stays for as long as its client does, or its upload takes. */
 const streamSockets = 2_000;
 
@@ -31,12 +35,12 @@ export function closeInstance({ lanes }: Instance): void {
 export function followNames(
   urls: readonly string[],
   balance: Balance,
-  resolve: Resolve = resolveHost,
+  { resolve = resolveHost, namesEveryMs = 5_000 }: NameOptions,
 ): AsyncDisposable | undefined {
   if (!urls.some(isName)) return undefined;
   const known = new Map<string, readonly string[]>();
   return createPoll({
-    everyMs,
+    everyMs: namesEveryMs,
     longestMs: resolveMs,
     async work() {
       for (const url of urls.filter(isName)) {

@@ -108,9 +108,10 @@ export class Relay implements Audience {
     if (response.destroyed) return;
     this.#isPassing = true;
     this.#done.resolve();
-    this.#flow?.resume();
     beginAnswer(this.#transit, this.#status, this.#fields);
     for (const part of this.#parts.splice(0)) this.#write(part);
+    // Last, because what had been held back comes within this call.
+    if (!response.writableNeedDrain) this.#flow?.resume();
   }
 
   #write(bytes: Buffer): void {

@@ -71,6 +71,8 @@ export function createStreamLane(url: string, sockets: number): StreamLane {
       const { timeoutMs } = news.route;
       const { promise, resolve: finish } = Promise.withResolvers<StreamEnd>();
       const pass: Pass = { transit, body, news, finish, isOver: false, isRepeated: false };
+      // The proxy adds several of its own, for each try.
+      response.setMaxListeners(50);
       pass.timer = setTimeout(() => giveUp(pass, isSent(pass) ? timedOut() : slowSender()), timeoutMs);
       response.once("close", () => {
         clearTimeout(pass.timer);

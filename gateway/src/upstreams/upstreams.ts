@@ -7,7 +7,7 @@ import { createBudget } from "./budget.ts";
 import { Collector, type Ask } from "./collect.ts";
 import { toQuestionFields } from "./fields.ts";
 import { createGate, type GateOptions, type GateState } from "./gate.ts";
-import { closeInstance, followNames, openInstance, type Resolve } from "./instances.ts";
+import { closeInstance, followNames, openInstance, type NameOptions } from "./instances.ts";
 import { Journey, type Plan } from "./journey.ts";
 import type { Priority } from "./limit.ts";
 import type { News, OnAnswer } from "./news.ts";
@@ -38,23 +38,23 @@ export type UpstreamState = GateState & {
   readonly repeated: number;
 };
 
-export type UpstreamOptions = GateOptions & {
-  /** One for each instance; a name may stand for several. */
-  readonly urls: readonly string[];
-  readonly onAnswer?: OnAnswer | undefined;
-  readonly balance?: BalanceOptions | undefined;
-  readonly resolve?: Resolve | undefined;
-  /** Sends what is plain by the way of streams, too. */
-  readonly streamsAll?: boolean | undefined;
-};
+export type UpstreamOptions = GateOptions &
+  NameOptions & {
+    /** One for each instance; a name may stand for several. */
+    readonly urls: readonly string[];
+    readonly onAnswer?: OnAnswer | undefined;
+    readonly balance?: BalanceOptions | undefined;
+    /** Sends what is plain by the way of streams, too. */
+    readonly streamsAll?: boolean | undefined;
+  };
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { urls, onAnswer, resolve, streamsAll = false } = options;
+  const { urls, onAnswer, streamsAll = false } = options;
   const balance = createBalance(
     urls.map((url) => openInstance(url)),
     options.balance,
   );
-  const names = followNames(urls, balance, resolve);
+  const names = followNames(urls, balance, options);
   const budget = createBudget();
   const gate = createGate(options);
 
