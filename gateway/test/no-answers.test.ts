@@ -54,6 +54,18 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
       expect(await ask()).toMatch(/^HTTP\/1\.1 200[^]*ok$/);
     });
 
+    test("marks the end of its answer by its connection's end is heard, unless the connection broke", async () => {
+      const unframed = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhalf";
+      service.say = (socket) => void socket.end(unframed);
+      expect(await (await fetch(`${gateway.url}/products/1`)).text()).toBe("half");
+      service.say = (socket) =>
+        void socket.write(unframed, () => setTimeout(() => socket.resetAndDestroy(), 20));
+      const whole = await fetch(`${gateway.url}/products/1`)
+        .then(async (response) => response.ok && (await response.text()))
+        .catch(() => false);
+      expect(whole).toBe(false);
+    });
+
     test("says more than its answer: nobody else is given it", async () => {
       service.say = (socket) => void socket.write(`${ok}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`);
       for (let round = 0; round < 5; round++) expect(await ask(`/products/${round}`)).toMatch(/ok$/);

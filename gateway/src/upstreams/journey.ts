@@ -64,9 +64,9 @@ export class Journey implements Hearing {
     const instance = this.#instance!;
     const { balance } = this.#ways;
     balance.noteAnswer(instance);
-    if (isClosing(headers)) {
-      // undici keeps no connection that was used for HEAD.
-      if (this.#plan.method !== "HEAD") balance.noteClosing(instance);
+    // After a refusal it may be the request that closes it, and undici keeps no connection that was used for HEAD.
+    if ((status < 400 || status === 503) && this.#plan.method !== "HEAD" && isClosing(headers)) {
+      balance.noteClosing(instance);
       // It is about to stop, and has done nothing: another instance has an answer.
       if (status === 503 && this.#mayRepeat(true)) {
         this.#asked?.cancel();

@@ -2,7 +2,7 @@
  * The way of plain requests to one instance of a service: a pool of kept connections, used through undici's `dispatch`
  * by hand, which makes no stream and no promise of an answer (docs/decisions/0018).
  */
-import { Pool, type Dispatcher } from "undici";
+import { buildConnector, Pool, type Dispatcher } from "undici";
 import type { Flow } from "./audience.ts";
 import type { AnswerHeaders } from "./fields.ts";
 import { idleMs } from "./terms.ts";
@@ -38,14 +38,12 @@ export type PlainLane = Disposable & { readonly ask: (question: Question, hearin
 export function createPlainLane(url: string, host?: string): PlainLane {
   const pool = new Pool(url, {
     connections: 1_024,
-    // An instance that does not even take a connection is given up long before the request's deadline.
-    connect: { timeout: 2_000 },
+    connect: watchBreaks(),
     keepAliveTimeout: idleMs,
     keepAliveMaxTimeout: idleMs,
     // Each request has a deadline of its own.
     headersTimeout: 0,
     bodyTimeout: 0,
-    allowH2: false,
   });
   return {
     ask({ method, target, fields, body }, hearing) {
@@ -56,6 +54,28 @@ export function createPlainLane(url: string, host?: string): PlainLane {
     },
     [Symbol.dispose]: () => void pool.destroy(),
   };
+}
+
+/** An instance that does not even take a connection is given up long before a request's deadline. */
+const connectMs = 2_000;
+
+/** Whether a connection is being reset at this very moment. */
+let isBreaking = false;
+
+/**
+ * undici takes a reset for the end of an answer that goes on until its connection ends. Whoever hears of such an end
+ * hears of it while the error is being told, and this listener was told before.
+ */
+function watchBreaks(): buildConnector.connector {
+  const connect = buildConnector({ timeout: connectMs, allowH2: false });
+  return (options, callback) =>
+    connect(options, (...result: buildConnector.CallbackArgs) => {
+      result[1]?.prependListener("error", () => {
+        isBreaking = true;
+        queueMicrotask(() => (isBreaking = false));
+      });
+      callback(...result);
+    });
 }
 
 class Exchange implements Dispatcher.DispatchHandler, Asked {
@@ -99,7 +119,8 @@ class Exchange implements Dispatcher.DispatchHandler, Asked {
   onResponseEnd(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#hearing.onEnd();
+    if (isBreaking) this.#hearing.onFailure(new Error("The connection broke"), "begun");
+    else this.#hearing.onEnd();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {

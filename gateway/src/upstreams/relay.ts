@@ -65,16 +65,17 @@ export class Relay implements Audience {
   }
 
   onGivenUp(error: Error): void {
-    this.leave();
+    this.#done.reject(error);
     // What is not whole must not look as if it were.
     if (this.#transit.response.headersSent) this.#transit.response.destroy();
-    this.#done.reject(error);
+    this.leave();
   }
 
   /** The client has gone, or has all of its answer. */
   leave(): void {
     clearTimeout(this.#timer);
     this.#isOver = true;
+    this.#done.resolve();
   }
 
   /** `until` never rejects. */
@@ -84,7 +85,7 @@ export class Relay implements Audience {
     this.#isHeld = false;
     if (this.#isOver) return;
     if (this.#isWhole) this.#sendWhole();
-    else if (this.#bytes > wholeBytes) this.#pass();
+    else if (this.#bytes > 0) this.#pass();
   }
 
   #sendWhole(): void {
