@@ -73,7 +73,8 @@ export function createGate({
     const running = limit.running();
     return (ms) => {
       limit.leave();
-      if (ms !== undefined) limit.observe(route.name, ms, running);
+      // This process has come round late to send it, and to hear the answer: that is not the service's doing.
+      if (ms !== undefined) limit.observe(route.name, Math.max(ms - 2 * pressure.lateMs(), 0), running);
     };
   };
 

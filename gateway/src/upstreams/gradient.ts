@@ -21,8 +21,8 @@ const windowMs = 100;
 const samplesInWindow = 10;
 /** Slower than at rest by this factor is slow: some waiting is what keeps a service busy. */
 const tolerance = 1.5;
-/** Below it nothing is slow: a pause of this process alone can be as long. */
-const leastRestMs = 20;
+/** As if nothing took less at rest: what is this quick is not slow when it takes twice as long. */
+const leastRestMs = 40;
 /** How much of what an answer at rest took goes into what is known of its route. */
 const drift = 0.05;
 const smoothing = 0.3;

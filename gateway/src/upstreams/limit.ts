@@ -55,7 +55,7 @@ const shortestQueue = 16;
 
 type Waiter = { readonly priority: Priority; readonly admit: () => void; readonly turnAway: () => void };
 
-export function createLimit({ gradient = createGradient(), queueMs = 300 }: LimitOptions = {}): Limit {
+export function createLimit({ gradient = createGradient(), queueMs = 1_000 }: LimitOptions = {}): Limit {
   /** In the order in which they came, by priority. */
   const queues: Readonly<Record<Priority, Set<Waiter>>> = {
     checkout: new Set(),

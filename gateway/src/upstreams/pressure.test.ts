@@ -25,9 +25,9 @@ test("the later the event loop, the more are turned away, who matter least first
   const { run, refused } = start();
   run(20, 20);
   expect(refused()).toEqual([]);
-  run(20, 250);
+  run(20, 500);
   expect(refused()).toEqual(["anonymous"]);
-  run(20, 600);
+  run(20, 1_200);
   expect(refused()).toEqual(["signed-in", "anonymous"]);
   run(20, 10);
   expect(refused()).toEqual([]);
@@ -35,16 +35,16 @@ test("the later the event loop, the more are turned away, who matter least first
 
 test("one long pause, or a process that was stopped, turns nobody away", () => {
   const { loop, run, refused } = start();
-  run(1, 400);
+  run(1, 900);
   expect(refused()).toEqual([]);
   loop.busy = 0.5;
-  run(20, 400);
+  run(20, 900);
   expect(refused()).toEqual([]);
 });
 
 test("what was measured long ago says nothing", () => {
   const { loop, run, refused } = start();
-  run(20, 600);
+  run(20, 1_200);
   loop.now += 10_000;
   expect(refused()).toEqual([]);
 });

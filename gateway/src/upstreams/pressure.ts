@@ -21,7 +21,7 @@ export type Gauges = {
 };
 
 /** So late may the event loop be for each. */
-const bearable: Readonly<Record<Priority, number>> = { checkout: 2_000, "signed-in": 400, anonymous: 150 };
+const bearable: Readonly<Record<Priority, number>> = { checkout: 3_000, "signed-in": 800, anonymous: 300 };
 const sampleEveryMs = 50;
 /** A process that is stopped for a moment, as by its machine, is late without being busy. */
 const busy = 0.9;
