@@ -38,6 +38,8 @@ export type BalanceOptions = {
   /** So many failures in a row, and an instance is left out. */
   readonly failuresInRow?: number;
   readonly firstAbsenceMs?: number;
+  /** An instance has just been left out for its failures: perhaps it is elsewhere by now. */
+  readonly onAbsence?: () => void;
 };
 
 const longestAbsenceMs = 10_000;
@@ -52,6 +54,7 @@ export function createBalance(
     random = Math.random,
     failuresInRow = 3,
     firstAbsenceMs = 1_000,
+    onAbsence = () => undefined,
   }: BalanceOptions = {},
 ): Balance {
   let instances = first;
@@ -93,6 +96,7 @@ export function createBalance(
       if (!isIn(instance)) return;
       leaveOut(instance, Math.min(firstAbsenceMs * 2 ** instance.absences, longestAbsenceMs));
       instance.absences += 1;
+      onAbsence();
     },
     noteClosing(instance) {
       leaveOut(instance, closingMs);

@@ -4,7 +4,7 @@
  */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { createPoll } from "@shop/kit/process/poll";
+import { createPoll, type Poll } from "@shop/kit/process/poll";
 import type { Balance, Instance } from "./balance.ts";
 import { createPlainLane } from "./plain-lane.ts";
 import { createStreamLane } from "./stream-lane.ts";
@@ -36,7 +36,7 @@ export function followNames(
   urls: readonly string[],
   balance: Balance,
   { resolve = resolveHost, namesEveryMs = 5_000 }: NameOptions,
-): AsyncDisposable | undefined {
+): Poll | undefined {
   if (!urls.some(isName)) return undefined;
   const known = new Map<string, readonly string[]>();
   return createPoll({

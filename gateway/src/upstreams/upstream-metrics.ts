@@ -35,7 +35,7 @@ export function measureUpstreams(upstreams: Readonly<Record<string, Pick<Upstrea
   define("counter", "shed_total", "Requests that were turned away", "priority", ({ shed }) =>
     priorities.map((priority) => [priority, shed[priority]]),
   );
-  define("counter", "tries_total", "Requests that were sent to it once more", "kind", ({ repeated }) => [
-    ["repeated", repeated],
+  define("counter", "repeated_total", "Requests that were sent once more", "kind", ({ repeated }) => [
+    ["any", repeated],
   ]);
 }

@@ -52,7 +52,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { urls, onAnswer, streamsAll = false } = options;
   const balance = createBalance(
     urls.map((url) => openInstance(url)),
-    options.balance,
+    { ...options.balance, onAbsence: () => names?.wake() },
   );
   const names = followNames(urls, balance, options);
   const budget = createBudget();

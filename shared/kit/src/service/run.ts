@@ -109,6 +109,8 @@ const createFront =
       return;
     }
     dropUnread(request, response);
+    // Whoever balances between several processes is told by it to ask another one.
+    endConnection(response);
     const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again");
     sendProblem(response, starting, createContext(request).requestId);
   };
