@@ -86,6 +86,27 @@ test("a client that leaves, a service that fails or is silent, and a deadline gi
   expect(gateway.upstream.state().instances.map(({ running }) => running)).toEqual([0]);
 });
 
+test("the time that a request waits for its place is its own, and no more than half of it", async () => {
+  const gradient = createGradient({ least: 1, most: 1, first: 1 });
+  await start({ limit: { gradient, queueMs: 30_000 } });
+  const held: ServerResponse[] = [];
+  service.answer = (_request, response) => void held.push(response);
+  const first = gateway.get("/products");
+  await expect.poll(() => held).toHaveLength(1);
+  const refused = await gateway.get("/slow");
+  expect([refused.status, await refused.json()]).toMatchObject([503, { code: "service.overloaded" }]);
+
+  const second = gateway.get("/products");
+  await expect.poll(() => gateway.upstream.state().queued).toBe(1);
+  await pause(100);
+  held[0]?.end();
+  await expect.poll(() => held).toHaveLength(2);
+  held[1]?.end();
+  expect([(await first).status, (await second).status]).toEqual([200, 200]);
+  const [, late] = service.received;
+  expect(Number(late?.headers["x-request-deadline"])).toBeLessThan(9_850);
+});
+
 test("a gateway with too much to do itself turns away who matters least", async () => {
   await start({
     pressure: { isTooMuchFor: (priority) => priority === "anonymous", lateMs: () => 200 },

@@ -69,7 +69,8 @@ export function createGate({
     return () => void (long -= 1);
   };
   const enter = async ({ priority, route }: Visit): Promise<Leave> => {
-    if (!limit.enter(priority)) await limit.wait(priority);
+    // What is left of its time must be enough for an answer.
+    if (!limit.enter(priority)) await limit.wait(priority, route.timeoutMs / 2);
     const running = limit.running();
     return (ms) => {
       limit.leave();

@@ -24,8 +24,8 @@ export const priorityOf = (
 export type Limit = {
   /** Takes a place at once; false when there is none. */
   readonly enter: (priority: Priority) => boolean;
-  /** Takes a place when there is one. Rejects with 503 `service.overloaded` when there is none soon. */
-  readonly wait: (priority: Priority) => Promise<void>;
+  /** Takes a place when there is one. Rejects with 503 `service.overloaded` when there is none soon, or within `mostMs`. */
+  readonly wait: (priority: Priority, mostMs?: number) => Promise<void>;
   /** Gives a place back. */
   readonly leave: () => void;
   /** Counts one that is not let in, for whatever reason, and answers what it is told: 503 `service.overloaded`. */
@@ -64,14 +64,14 @@ export function createLimit({ gradient = createGradient(), queueMs = 1_000 }: Li
   };
   const shed: Record<Priority, number> = { checkout: 0, "signed-in": 0, anonymous: 0 };
   let running = 0;
+  let queued = 0;
 
   const hasPlace = (priority: Priority): boolean =>
     running < Math.max(Math.floor(gradient.limit() * shares[priority]), 1);
-  const queued = (): number => priorities.reduce((sum, priority) => sum + queues[priority].size, 0);
 
   /** Makes room by turning away somebody who matters less, the last who came of the least important. */
   const makeRoom = (priority: Priority): boolean => {
-    if (queued() < Math.max(shortestQueue, gradient.limit())) return true;
+    if (queued < Math.max(shortestQueue, gradient.limit())) return true;
     for (const lower of priorities.toReversed()) {
       if (lower === priority) return false;
       const last = [...queues[lower]].at(-1);
@@ -95,16 +95,17 @@ export function createLimit({ gradient = createGradient(), queueMs = 1_000 }: Li
 
   return {
     enter(priority) {
-      if (!hasPlace(priority) || queued() > 0) return false;
+      if (!hasPlace(priority) || queued > 0) return false;
       running += 1;
       return true;
     },
-    wait(priority) {
+    wait(priority, mostMs = queueMs) {
       if (!makeRoom(priority)) return Promise.reject(turnAway(priority));
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const leaveQueue = (): void => {
         clearTimeout(timer);
         queues[priority].delete(waiter);
+        queued -= 1;
       };
       const waiter: Waiter = {
         priority,
@@ -118,18 +119,19 @@ export function createLimit({ gradient = createGradient(), queueMs = 1_000 }: Li
           reject(turnAway(priority));
         },
       };
-      const timer = setTimeout(waiter.turnAway, queueMs);
+      const timer = setTimeout(waiter.turnAway, Math.min(queueMs, mostMs));
       queues[priority].add(waiter);
+      queued += 1;
       letIn();
       return promise;
     },
     leave() {
       running -= 1;
-      letIn();
+      if (queued > 0) letIn();
     },
     turnAway,
     running: () => running,
     observe: gradient.observe,
-    state: () => ({ limit: gradient.limit(), running, queued: queued(), shed: { ...shed } }),
+    state: () => ({ limit: gradient.limit(), running, queued, shed: { ...shed } }),
   };
 }

@@ -63,6 +63,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const { method = "", headers } = request;
     const relay = new Relay(transit, { route, onAnswer });
     const isLong = route.canWait && headers["prefer"] !== undefined;
+    const until = performance.now() + route.timeoutMs;
     let isSent = false;
     await gate.pass({ route, priority, isLong }, async (onOver) => {
       if (response.destroyed) {
@@ -79,7 +80,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
           body: body === "stream" ? undefined : body,
         }),
         isRepeatable: isSafe(method) || (route.isIdempotent && headers["idempotency-key"] !== undefined),
-        timeoutMs: route.timeoutMs,
+        timeoutMs: until - performance.now(),
         onOver,
       };
       const journey = new Journey({ balance, budget }, plan, relay);
@@ -115,6 +116,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         : sendPlain(transit, route, body, priority),
     async ask({ target, headers, priority }, route) {
       const collector = new Collector();
+      const until = performance.now() + route.timeoutMs;
       await gate.pass({ route, priority, isLong: false }, (onOver) => {
         const plan: Plan = {
           method: "GET",
@@ -125,7 +127,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
             body: undefined,
           }),
           isRepeatable: true,
-          timeoutMs: route.timeoutMs,
+          timeoutMs: until - performance.now(),
           onOver,
         };
         const journey = new Journey({ balance, budget }, plan, collector);
