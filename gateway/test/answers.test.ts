@@ -76,7 +76,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
       service.answer = (incoming, response) => {
         if (incoming.method === "HEAD") response.writeHead(200, { "Content-Length": "42", ETag: '"7"' });
         else if (incoming.url === "/products/304") response.writeHead(304, { ETag: '"7"' });
-        else response.writeHead(204, { "X-Kept": "yes" });
+        else response.writeHead(204, { "X-Kept": "yes", "Content-Length": "0" });
         response.end();
       };
       const head = await fetch(`${gateway.url}/products`, { method: "HEAD" });

@@ -38,7 +38,7 @@ const serviceApi: Api = {
   import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
   order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
   pay: endpoint("post", "/pay", { priority: "checkout", idempotent: true, access: "guest" }),
-  live: endpoint("get", "/live", { timeoutMs: 300, replyMode: "stream", replyType: "text/event-stream" }),
+  live: endpoint("get", "/live", { timeoutMs: 1_000, replyMode: "stream", replyType: "text/event-stream" }),
   paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
   write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
   slow: endpoint("get", "/slow", { timeoutMs: 300 }),

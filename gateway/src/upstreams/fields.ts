@@ -20,8 +20,10 @@ export function toQuestionFields(transit: Transit, msLeft: number): string[] {
 }
 
 /** What a client is sent of a service's answer. */
-export function toAnswerFields(headers: AnswerHeaders | IncomingHttpHeaders): string[] {
-  return pick(headers, (name) => !internal.has(name));
+export function toAnswerFields(status: number, headers: AnswerHeaders | IncomingHttpHeaders): string[] {
+  // 204 has no body, and no length of one either (RFC 9110 §8.6).
+  const isEmpty = status === 204;
+  return pick(headers, (name) => !internal.has(name) && !(isEmpty && name === "content-length"));
 }
 
 /** The same, with what only the gateway is told. */

@@ -40,7 +40,7 @@ export class Relay implements Audience {
 
   onHead(status: number, headers: AnswerHeaders, flow: Flow): void {
     this.#status = status;
-    this.#fields = toAnswerFields(headers);
+    this.#fields = toAnswerFields(status, headers);
     this.#flow = flow;
     const held = tell(this.#news, status, headers);
     if (held) void this.#hold(held);
@@ -126,8 +126,6 @@ export class Relay implements Audience {
 
 /** Says how long a whole answer is, where the service did not; an answer that has no body says what it would be. */
 function frame(fields: string[], status: number, isHead: boolean, bytes: number): void {
-  const at = fields.indexOf("content-length");
-  if (status === 204) {
-    if (at >= 0) fields.splice(at, 2);
-  } else if (at < 0 && status !== 304 && !isHead) fields.push("content-length", String(bytes));
+  const hasBody = !isHead && status !== 204 && status !== 304;
+  if (hasBody && !fields.includes("content-length")) fields.push("content-length", String(bytes));
 }

@@ -1,8 +1,7 @@
 /**
  * The way of streamed bodies and answers to one instance of a service: http-proxy-middleware on a keep-alive agent,
- * with what it lacks: a deadline, clean answers, and a word of ours for every failure. Bodies are never looked at, and
- * none travels without a frame that is made here: a body that its length does not describe would be the service's next
- * request.
+ * with what it lacks: a deadline, clean answers, and a word of ours for every failure. No body travels without a frame
+ * that is made here: one that its length does not describe would be the service's next request.
  */
 import { Agent, type ClientRequest, type IncomingMessage } from "node:http";
 import { eventsType } from "@shop/contracts/language/endpoint";
@@ -132,12 +131,13 @@ async function letThroughAfter(held: Promise<void>, pass: Pass, answer: Incoming
 
 function letThrough(pass: Pass, answer: IncomingMessage): void {
   const { response } = pass.transit;
+  const { statusCode: status = 502, headers } = answer;
   if (pass.isOver || response.destroyed) return;
   if (pass.news.route.streamsReply) letRun(pass, answer);
-  // Not before there is a body, so that one that never comes can still become a problem.
+  // Not before there is a body: one that never comes can still become a problem.
   let hasBegun = false;
   const begin = (): void => {
-    if (!hasBegun) beginAnswer(pass.transit, answer.statusCode ?? 502, toAnswerFields(answer.headers));
+    if (!hasBegun) beginAnswer(pass.transit, status, toAnswerFields(status, headers));
     hasBegun = true;
   };
   answer.once("data", begin).once("end", begin);
