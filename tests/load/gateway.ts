@@ -2,7 +2,7 @@
  * What a request costs in this gateway, and in others, in one run: `node tests/load/gateway.ts`. Linux alone, 5 minutes.
  *
  *   --seconds 5 --rounds 4    how long each is asked in a round, and how many rounds there are
- *   --only nginx,ours         those whose name contains one of these words
+ *   --only nginx,this         those whose name contains one of these words
  *   --markdown                nothing but the table, for docs/performance.md
  *   --svg docs/gateway-cost.svg   draws the bars
  *

@@ -1,4 +1,4 @@
-/** The proportional memory of a process, at a tenth of the way, in the middle and at the end. */
+/** The proportional memory of a process, before, in the middle and at the end. */
 import { readFileSync } from "node:fs";
 
 export type Memory = {
@@ -10,8 +10,8 @@ export type Memory = {
 };
 
 export function watchMemory(pid: number, all: number): Memory {
-  const seen: number[] = [];
-  const due = [Math.ceil(all / 10), Math.ceil(all / 2), all];
+  const seen = [readMb(pid)];
+  const due = [Math.ceil(all / 2), all];
   return {
     look: (done) => {
       if (due.includes(done)) seen.push(readMb(pid));
