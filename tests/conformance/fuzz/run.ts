@@ -79,7 +79,8 @@ export async function fuzz({ url, seed, from, to, lanes = 24, onDone }: FuzzOpti
       const fault = await lane.askAsOther(shop.askService(one.index));
       if (fault !== undefined) report(one, [`another visitor ${fault}`]);
       underWay.delete(one.index);
-      onDone?.((done += 1));
+      done += 1;
+      onDone?.(done);
     }
   };
 
