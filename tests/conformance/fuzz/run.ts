@@ -98,7 +98,8 @@ type Lane = Disposable & {
 
 function createLane({ url }: FuzzedShop): Lane {
   let kept: Wire | undefined;
-  let visitor = openWire(url);
+  /** Opened when it has something to ask: a gateway gives up on who connects and says nothing. */
+  let visitor: Wire | undefined;
   return {
     take() {
       const wire = kept ?? openWire(url);
@@ -109,17 +110,18 @@ function createLane({ url }: FuzzedShop): Lane {
       kept = wire;
     },
     async askAsOther({ bytes, judge }) {
+      visitor ??= openWire(url);
       visitor.send(bytes);
       const answer = await visitor.next("GET", answerMs);
       const fault = typeof answer === "string" ? `: ${answer}` : judge(answer);
       if (fault === undefined) return undefined;
       visitor.close();
-      visitor = openWire(url);
+      visitor = undefined;
       return fault;
     },
     [Symbol.dispose]() {
       kept?.close();
-      visitor.close();
+      visitor?.close();
     },
   };
 }
