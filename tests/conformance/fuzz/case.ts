@@ -56,7 +56,7 @@ const several = (random: Random): Good[] =>
 
 /** What stands before or behind an odd one must not change its meaning. */
 function changeOne(good: Good, random: Random): Good {
-  return whole[random.pick(["nothing", "target", "header", "doubled"] as const)](good, random);
+  return whole[random.pick(["nothing", "target", "header", "handover", "doubled"] as const)](good, random);
 }
 
 function makeCuts(random: Random): number[] {

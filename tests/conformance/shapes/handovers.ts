@@ -18,6 +18,9 @@ const websocket = [
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
   "Sec-WebSocket-Version: 13",
 ];
+/** A whole masked text frame, as a client sends it that believes to have been let in. */
+const frame = "\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58";
+
 const upgrade = (
   name: string,
   headers: readonly string[],
@@ -46,6 +49,11 @@ const refused = (method: string, path: string, status: number, ...headers: strin
 });
 
 export const handoverShapes = (): Shape[] => [
+  {
+    name: "questions, and a write that expects",
+    bytes: request({}).repeat(20) + write(["Expect: 100-continue", lengthOf(goodBody)], goodBody),
+    right: [...Array.from({ length: 20 }, () => [200]), [401]],
+  },
   upgrade("a WebSocket", websocket),
   upgrade("a WebSocket", websocket, "/", 200),
   upgrade("a WebSocket", websocket, "/nowhere", 404),
@@ -54,6 +62,21 @@ export const handoverShapes = (): Shape[] => [
   upgrade("HTTP/2", ["Connection: Upgrade", "Upgrade: HTTP/2.0, websocket"]),
   upgrade("an upgrade that Connection does not name", ["Upgrade: h2c"]),
   upgrade("two upgrades", ["Connection: Upgrade", "Upgrade: h2c", "Upgrade: websocket"]),
+  {
+    name: "a WebSocket, and a frame at once",
+    bytes: request({ headers: websocket }) + frame,
+    right: [[200], [400, 0]],
+  },
+  {
+    name: "h2c, and the preface of HTTP/2 at once",
+    bytes: `${request({ headers: ["Connection: Upgrade", "Upgrade: h2c"] })}PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`,
+    right: [[200], [400, 405, 505, 0]],
+  },
+  {
+    name: "h2c, and another question at once",
+    bytes: request({ headers: ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c"] }) + request({}),
+    right: [[200], [200, 0]],
+  },
   {
     name: "CONNECT that carries a request",
     method: "CONNECT",
