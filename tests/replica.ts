@@ -1,4 +1,4 @@
-/** Another process of a service, beside the one of the shop: the same database and broker, an address of its own. */
+/** Another process beside the one of the shop: the same database and broker, an address of its own. */
 import { join } from "node:path";
 import type { Environment } from "@shop/servers/command";
 import { findFreePort } from "@shop/servers/port";
@@ -10,8 +10,8 @@ import { createShopProcess, type ShopProcess } from "@shop/local/shop-process";
 import { waitForSignIn } from "@shop/local/sign-in";
 
 export type Replicas = AsyncDisposable & {
-  /** Resolves when it answers, also to the signed-in. The gateway does not know it. */
-  readonly start: (name: ServiceName, extraEnv?: Environment) => Promise<ShopProcess>;
+  /** Resolves when it answers, also to the signed-in. The shop's own gateway does not know it. */
+  readonly start: (name: ServiceName | "gateway", extraEnv?: Environment) => Promise<ShopProcess>;
 };
 
 /** `env`, `dataDir` and `ports` as the shop was started with. */
@@ -50,7 +50,7 @@ export function createReplicas({
       started.push(replica);
       await replica.start(extraEnv);
       await replica.waitReady();
-      await waitForSignIn(`${replica.url}/${name === "order" ? "cart" : "stock/any"}`);
+      await waitForSignIn(`${replica.url}/${name === "catalog" ? "stock/any" : "cart"}`);
       return replica;
     },
     [Symbol.asyncDispose]: async () => {

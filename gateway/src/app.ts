@@ -1,75 +1,112 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { RequestListener } from "node:http";
-import { addressBlockOf } from "@shop/kit/net/address-block";
+import { hasRole } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
 import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
-import type { Logger } from "@shop/kit/process/logger";
 import type { Authenticate } from "./access/authenticate.ts";
-import { logAccess, type AccessLine } from "./entry/access-log.ts";
+import type { AccessLine, LogAccess } from "./entry/access-log.ts";
 import { prepareAnswer, refuse } from "./entry/answer.ts";
+import type { EdgeCache } from "./cache/edge-cache.ts";
+import { questionOf, type Question } from "./cache/question.ts";
 import type { Body, ReceiveBody } from "./entry/receive-body.ts";
 import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
 import { wholeServer } from "./entry/target.ts";
 import { openTransit, type Transit } from "./entry/transit.ts";
 import type { RateLimit } from "./limits/rate-limit.ts";
 import { answerOptions, isPreflight } from "./own/preflight.ts";
+import { createDestinations, type Destination, type Destinations } from "./entry/destinations.ts";
 import type { Route, RouteTable } from "./routing/route-table.ts";
+import { priorityOf, type Priority } from "./upstreams/limit.ts";
 
 export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
   readonly authenticate: Authenticate;
-  readonly rateLimit: RateLimit;
+  readonly rateLimit: Pick<RateLimit, "take">;
   readonly receiveBody: ReceiveBody;
+  /** Absent: nothing is kept. */
+  readonly cache?: EdgeCache | undefined;
   readonly owners: Readonly<
-    Record<Owner, { readonly send: (transit: Transit, route: Route, body: Body) => Promise<void> }>
+    Record<
+      Owner,
+      { readonly send: (transit: Transit, route: Route, body: Body, priority: Priority) => Promise<void> }
+    >
   >;
   readonly trustedHops: number;
-  readonly log: Logger;
+  readonly logAccess: LogAccess;
 };
 
-export const createGateway =
-  <Owner extends string>(deps: GatewayDeps<Owner>): RequestListener =>
-  (request, response) => {
+export function createGateway<Owner extends string>(deps: GatewayDeps<Owner>): RequestListener {
+  const destinations = createDestinations(deps.routes);
+  return (request, response) => {
     const transit = openTransit(request, response, deps.trustedHops);
     prepareAnswer(transit);
-    const line = logAccess(transit, deps.log);
-    pass(deps, transit, line).catch((error: unknown) => {
+    const line = deps.logAccess(transit);
+    const fail = (error: unknown): void => {
       line.error = error;
       refuse(transit, error);
-    });
+    };
+    try {
+      enter(deps, destinations, transit, line)?.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   };
+}
 
-async function pass<Owner extends string>(
-  { routes, authenticate, rateLimit, receiveBody, owners }: GatewayDeps<Owner>,
+/** What can be answered at once is, without a promise: most of what a shop is asked is kept. */
+function enter<Owner extends string>(
+  deps: GatewayDeps<Owner>,
+  destinations: Destinations<Owner>,
   transit: Transit,
   line: AccessLine,
-): Promise<void> {
+): Promise<void> | undefined {
   const { request } = transit;
-  const path = sanitise(request);
-  const route = findRoute(routes, transit, path);
-  if (!route) return;
+  const { method = "", url = "" } = request;
+  sanitise(request);
+  const destination = destinations.find(method, url);
+  request.url = destination.url;
+  const route = routeOf(destination, transit);
+  if (!route) return undefined;
   line.route = route;
   refuseBodyOfQuestion(request);
-  const caller = await authenticate(request.headers, route);
-  takeAllowance(rateLimit, transit, route, caller);
+  const question = deps.cache && questionOf(request, destination);
+  if (question && deps.cache?.answer(transit, route, question)) {
+    line.isKept = true;
+    return undefined;
+  }
+  return pass(deps, transit, route, question);
+}
+
+async function pass<Owner extends string>(
+  { authenticate, rateLimit, receiveBody, cache, owners }: GatewayDeps<Owner>,
+  transit: Transit,
+  route: Route<Owner>,
+  question: Question | undefined,
+): Promise<void> {
+  const { request } = transit;
+  const caller = await authenticate(request.headers, route).catch((refusal: unknown) => {
+    // Guessing tokens costs the address something, also where a good request costs nothing.
+    takeAllowance(rateLimit, transit, Math.max(route.cost, 1));
+    throw refusal;
+  });
+  takeAllowance(rateLimit, transit, route.cost, caller);
+  if (question) return cache?.fetch(transit, route, question);
   requireLength(request, route.bodyLimit);
   const body = await receiveBody(transit, route);
-  await owners[route.owner].send(transit, route, body);
+  await owners[route.owner].send(transit, route, body, priorityOf(route, caller));
 }
 
 /** The route, or undefined when the request was an `OPTIONS`, which is answered here. Throws 404 and 405. */
-function findRoute<Owner extends string>(
-  routes: RouteTable<Owner>,
+function routeOf<Owner extends string>(
+  { path, found }: Destination<Owner>,
   transit: Transit,
-  path: string,
 ): Route<Owner> | undefined {
   const { headers, method = "" } = transit.request;
   if (path === wholeServer) {
     answerOptions(transit);
     return undefined;
   }
-  const found = routes.find(method, path);
   if (found?.route) return found.route;
   if (method === "OPTIONS" && (found || isPreflight(headers))) {
     answerOptions(transit, found?.allow);
@@ -79,15 +116,16 @@ function findRoute<Owner extends string>(
   throw methodNotAllowed(method, found.allow);
 }
 
+/** Throws 429. A guest is counted by address, as anybody can be as many guests as they like. */
 function takeAllowance(
-  rateLimit: RateLimit,
-  { response, origin }: Transit,
-  { cost }: Route,
-  caller: Caller | undefined,
+  rateLimit: Pick<RateLimit, "take">,
+  { fields: told, origin }: Transit,
+  cost: number,
+  caller?: Caller,
 ): void {
   if (cost === 0) return;
-  const keys = { address: addressBlockOf(origin.address), caller: caller?.id };
-  const { fields, refusal } = rateLimit.take(keys, cost);
-  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
+  const signedIn = caller && hasRole(caller, "customer") ? caller.id : undefined;
+  const { fields, refusal } = rateLimit.take({ address: origin.address, caller: signedIn }, cost);
+  told.push(...fields);
   if (refusal) throw refusal;
 }

@@ -15,5 +15,6 @@ await run({
   // Node knows one such limit per server, so it is the longest; each route's own deadline ends sooner.
   config: { ...config, requestTimeoutMs: routes.longestTimeoutMs },
   log,
+  startsAtOnce: true,
   tune: tuneServer,
 });

@@ -3,8 +3,9 @@
  * gateway starts whatever is away.
  */
 import { randomBytes } from "node:crypto";
-import { publicApis, topology, type ServiceName } from "@shop/contracts/shop";
-import { createTokenVerifier } from "@shop/kit/auth/tokens";
+import { eventDefinitions, publicApis, topology, type ServiceName } from "@shop/contracts/shop";
+import { createHttpClient } from "@shop/kit/http/client";
+import { createServiceTokens, createTokenVerifier } from "@shop/kit/auth/tokens";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { connectBus } from "@shop/kit/messaging/bus/connect";
 import type { Logger } from "@shop/kit/process/logger";
@@ -12,14 +13,22 @@ import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service/run";
 import { createAuthenticate } from "./access/authenticate.ts";
 import { createRevocations } from "./access/revocations.ts";
+import { createSessionClient } from "./access/session-client.ts";
 import { createGateway } from "./app.ts";
 import type { Config } from "./config.ts";
+import { tagsIn } from "./cache/kept.ts";
+import { openCache } from "./cache/open-cache.ts";
+import { createAccessLog } from "./entry/access-log.ts";
 import { createBodyReceiver } from "./entry/receive-body.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { readDocuments } from "./own/documents.ts";
 import { createHealth } from "./own/health.ts";
+import { createOperation } from "./own/operation.ts";
+import { createRouteNumbers } from "./own/route-numbers.ts";
 import { createOwnRoutes, ownApi } from "./own/own-routes.ts";
-import { createRouteTable } from "./routing/route-table.ts";
+import { createRouteTable, type Route } from "./routing/route-table.ts";
+import { ownHeaders } from "./entry/transit.ts";
+import { measureUpstreams } from "./upstreams/upstream-metrics.ts";
 import { createUpstream } from "./upstreams/upstreams.ts";
 
 export const routes = createRouteTable({ gateway: ownApi, ...publicApis });
@@ -29,29 +38,78 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   const { serviceUrls } = config;
   const redis = open.use(connectRedis(config.redisUrl, log));
   const bus = open.use(connectBus({ url: config.amqpUrl, name: "gateway", topology, log }));
-  const revocations = open.use(createRevocations({ redis, bus, log }));
-  const keys = open.use(createRemoteKeys({ url: `${serviceUrls.user}/.well-known/jwks.json`, log }));
+  const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "gateway" });
+  const user = createHttpClient({
+    name: "user",
+    baseUrl: serviceUrls.user[0],
+    tokens,
+    timeoutMs: 1_000,
+    resetMs: 1_000,
+  });
+  const sessions = createSessionClient(user);
+  const revocations = open.use(createRevocations({ redis, bus, sessions, log }));
+  const keys = open.use(createRemoteKeys({ url: `${serviceUrls.user[0]}/.well-known/jwks.json`, log }));
   // No service calls the gateway, so no token of a service is good here.
   const verifier = createTokenVerifier({
     keys,
     serviceSecret: randomBytes(32).toString("hex"),
     audience: "gateway",
   });
-  const upstream = (name: ServiceName) => open.use(createUpstream({ name, url: serviceUrls[name], log }));
+  /** Whoever has changed something sees it, here, as soon as it is answered. */
+  const onAnswer = (_route: Route, _status: number, surrogateKey: string): Promise<void> | undefined => {
+    const tags = tagsIn(surrogateKey);
+    return tags ? cache?.purge(tags, { isAnnounced: true }) : cache?.purgeAll();
+  };
+  const upstream = (name: ServiceName) =>
+    open.use(createUpstream({ name, urls: serviceUrls[name], log, onAnswer }));
+  const upstreams = { catalog: upstream("catalog"), user: upstream("user"), order: upstream("order") };
+  measureUpstreams(upstreams);
+  const cache =
+    config.cacheBytes === 0
+      ? undefined
+      : open.use(
+          openCache({
+            maxBytes: config.cacheBytes,
+            lifeMs: routes.longestKeptMs,
+            redis,
+            bus,
+            events: eventDefinitions,
+            ask: ({ target }, route, transit) =>
+              upstreams[route.owner as ServiceName].ask(
+                { target, headers: ownHeaders(transit), priority: "anonymous" },
+                route,
+              ),
+            log,
+          }),
+        );
+
+  const routeNumbers = createRouteNumbers();
+  const rateLimit = createRateLimit({ redis, policies: config.rateLimits });
+  const operation = createOperation({
+    routeNumbers,
+    rateLimit,
+    upstreams,
+    cache,
+    cacheBytes: config.cacheBytes,
+    connected: () => ({ bus: bus.isConnected(), redis: redis.status === "ready" }),
+  });
 
   const http = createGateway({
     routes,
     authenticate: createAuthenticate({ verifier, revocations }),
-    rateLimit: createRateLimit({ redis, perMinute: config.ratePerMinute }),
+    rateLimit,
     receiveBody: createBodyReceiver(),
     owners: {
-      gateway: createOwnRoutes({ health: createHealth(serviceUrls), documents: await readDocuments() }),
-      catalog: upstream("catalog"),
-      user: upstream("user"),
-      order: upstream("order"),
+      gateway: createOwnRoutes({
+        health: createHealth(serviceUrls),
+        documents: await readDocuments(),
+        operation,
+      }),
+      ...upstreams,
     },
+    cache,
     trustedHops: config.trustedHops,
-    log,
+    logAccess: createAccessLog(log, { keptEvery: config.logsKeptEvery, note: routeNumbers.note }),
   });
 
   const opened = open.move();

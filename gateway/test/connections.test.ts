@@ -1,54 +1,76 @@
 /** Whose connection lives how long: what one client asks for its own is no reason to close one to a service. */
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startGateway, type RunningGateway } from "./gateway.ts";
-import { startFakeService, type FakeService } from "./upstream.ts";
+import { lanes, startGateway, statusesOf, type RunningGateway } from "./gateway.ts";
+import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
 
-let service: FakeService;
-let gateway: RunningGateway;
+describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
+  let service: FakeService;
+  let gateway: RunningGateway;
 
-beforeAll(async () => {
-  service = await startFakeService();
-  gateway = await startGateway({ serviceUrl: service.url });
-});
-afterAll(async () => {
-  await gateway[Symbol.asyncDispose]();
-  await service[Symbol.asyncDispose]();
-});
-
-const send = (...headers: string[]) =>
-  gateway.raw("GET /products HTTP/1.1", "Host: shop.example", "Connection: close", ...headers, "", "");
-
-describe("a service's connection outlives", () => {
-  const count = 10;
-  const useTwice = async (work: () => Promise<unknown>) => {
-    await work();
-    const before = service.connectionCount();
-    for (let round = 0; round < count; round++) await work();
-    return service.connectionCount() - before;
-  };
-
-  test("a client's `Connection: close`", async () => {
-    expect(await useTwice(() => send())).toBe(0);
+  beforeAll(async () => {
+    service = await startFakeService();
+    gateway = await startGateway({ serviceUrl: service.url, upstream });
   });
-  test("a client's `Connection: upgrade`", async () => {
-    const lines = [
-      "GET /products HTTP/1.1",
+  afterAll(async () => {
+    await gateway[Symbol.asyncDispose]();
+    await service[Symbol.asyncDispose]();
+  });
+
+  const send = (...headers: string[]) =>
+    gateway.raw("GET /products HTTP/1.1", "Host: shop.example", "Connection: close", ...headers, "", "");
+
+  describe("a service's connection outlives", () => {
+    const count = 10;
+    const useTwice = async (work: () => Promise<unknown>) => {
+      await work();
+      const before = service.connectionCount();
+      for (let round = 0; round < count; round++) await work();
+      return service.connectionCount() - before;
+    };
+
+    test("a client's `Connection: close`", async () => {
+      expect(await useTwice(() => send())).toBe(0);
+    });
+    test("a client's `Connection: upgrade`", async () => {
+      const lines = [
+        "GET /products HTTP/1.1",
+        "Host: a",
+        "Connection: close, upgrade",
+        "Upgrade: websocket",
+        "",
+        "",
+      ];
+      expect(await useTwice(() => gateway.raw(...lines))).toBe(0);
+    });
+    test("a chunked body", async () => {
+      const lines = ["POST /orders HTTP/1.1", "Host: a", "Connection: close", "Transfer-Encoding: chunked"];
+      expect(await useTwice(() => gateway.raw(...lines, "", "2", "{}", "0", "", ""))).toBe(0);
+    });
+  });
+
+  test("two requests on one connection get their answers in order", async () => {
+    service.answer = (incoming, response) => {
+      void pause(incoming.url === "/products/1" ? 50 : 0).then(() => response.end(incoming.url));
+    };
+    const answer = await gateway.raw(
+      "GET /products/1 HTTP/1.1",
       "Host: a",
-      "Connection: close, upgrade",
-      "Upgrade: websocket",
+      "",
+      "GET /products/2 HTTP/1.1",
+      "Host: a",
+      "Connection: close",
       "",
       "",
-    ];
-    expect(await useTwice(() => gateway.raw(...lines))).toBe(0);
+    );
+    expect(statusesOf(answer)).toEqual(["200", "200"]);
+    expect(answer.indexOf("/products/1")).toBeLessThan(answer.indexOf("/products/2"));
+    service.answer = answerJson;
   });
-  test("a chunked body", async () => {
-    const lines = ["POST /orders HTTP/1.1", "Host: a", "Connection: close", "Transfer-Encoding: chunked"];
-    expect(await useTwice(() => gateway.raw(...lines, "", "2", "{}", "0", "", ""))).toBe(0);
-  });
-});
 
-test("a client that asks for it has its connection closed, and others keep theirs", async () => {
-  expect(await send()).toMatch(/^connection: close/im);
-  const { headers } = await gateway.get("/products");
-  expect(headers.get("connection")).toBe("keep-alive");
+  test("a client that asks for it has its connection closed, and others keep theirs", async () => {
+    expect(await send()).toMatch(/^connection: close/im);
+    const { headers } = await gateway.get("/products");
+    expect(headers.get("connection")).toBe("keep-alive");
+  });
 });

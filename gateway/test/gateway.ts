@@ -3,70 +3,67 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
-import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
 import { createTokenVerifier } from "@shop/kit/auth/tokens";
 import type { KeySource } from "@shop/kit/auth/keys";
 import type { Role } from "@shop/contracts/language/access";
-import { createLogger } from "@shop/kit/process/logger";
+import { createLogger, type Logger } from "@shop/kit/process/logger";
 import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { z } from "zod";
-import { createGateway, type GatewayDeps } from "../src/app.ts";
+import { createGateway } from "../src/app.ts";
+import { createAccessLog } from "../src/entry/access-log.ts";
 import { createAuthenticate } from "../src/access/authenticate.ts";
 import type { BreakerOptions } from "../src/upstreams/breaker.ts";
 import { readDocuments } from "../src/own/documents.ts";
+import { createOperation } from "../src/own/operation.ts";
+import { createRouteNumbers } from "../src/own/route-numbers.ts";
 import { createOwnRoutes, ownApi } from "../src/own/own-routes.ts";
 import type { RateLimit } from "../src/limits/rate-limit.ts";
 import { createBodyReceiver, type BodyLimits } from "../src/entry/receive-body.ts";
 import type { Revocations } from "../src/access/revocations.ts";
 import { createRouteTable } from "../src/routing/route-table.ts";
 import { tuneServer } from "../src/entry/server.ts";
-import { createUpstream } from "../src/upstreams/upstreams.ts";
+import { createEdgeCache, type Ask, type EdgeCache } from "../src/cache/edge-cache.ts";
+import { tagsIn } from "../src/cache/kept.ts";
+import { ownHeaders } from "../src/entry/transit.ts";
+import { createUpstream, type Upstream, type UpstreamOptions } from "../src/upstreams/upstreams.ts";
+import { serviceApi } from "./fake-api.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
 export const silent = createLogger("test", "silent");
 export const tokens = createTestTokens();
 
-const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
-  defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
-
-const serviceApi: Api = {
-  list: endpoint("get", "/products"),
-  get: endpoint("get", "/products/:id"),
-  create: endpoint("post", "/products", { access: "staff" }),
-  remove: endpoint("delete", "/products/:id"),
-  import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
-  order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
-  live: endpoint("get", "/live", { timeoutMs: 300, replyMode: "stream", replyType: "text/event-stream" }),
-  paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
-  write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
-  slow: endpoint("get", "/slow", { timeoutMs: 300 }),
-  slowUpload: endpoint("post", "/slow", { timeoutMs: 300, bodyLimit: 1_000_000 }),
-  dear: endpoint("get", "/dear", { cost: 5 }),
-  login: endpoint("post", "/auth/login", { token: "ignored" }),
-  logout: endpoint("post", "/auth/logout", { access: "guest" }),
-  me: endpoint("get", "/me", { access: "customer" }),
-  admin: endpoint("get", "/admin/users", { access: "admin" }),
-};
-
 const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const;
-const unlimited: RateLimit = { take: () => ({ fields: {} }) };
+const unlimited: Pick<RateLimit, "take"> = { take: () => ({ fields: [] }) };
 const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
 
-type GatewayOptions = {
+/** Every plain request can go by either way to its service; what a client sees is the same. */
+export const lanes = [
+  { lane: "plain", upstream: {} },
+  { lane: "streams", upstream: { streamsAll: true } },
+] as const;
+
+export type GatewayOptions = {
   readonly serviceUrl: string;
-  readonly rateLimit?: RateLimit;
+  readonly rateLimit?: Pick<RateLimit, "take">;
   readonly revocations?: Pick<Revocations, "check">;
   readonly keys?: KeySource;
   readonly breaker?: BreakerOptions;
+  readonly upstream?: Partial<UpstreamOptions>;
   readonly trustedHops?: number;
   readonly body?: BodyLimits;
-  readonly log?: GatewayDeps["log"];
+  readonly log?: Logger;
+  readonly logsKeptEvery?: number;
+  /** A cache of the test's own making. */
+  readonly openCache?: (ask: Ask) => EdgeCache & AsyncDisposable;
+  /** What it keeps of answers; nothing when absent. */
+  readonly cache?: Partial<Omit<Parameters<typeof createEdgeCache>[0], "ask">>;
 };
 
 export type RunningGateway = AsyncDisposable & {
   readonly url: string;
+  readonly cache: EdgeCache | undefined;
   readonly port: number;
+  readonly upstream: Upstream;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   /** Sends these bytes and answers everything that comes back until the connection ends. */
   readonly raw: (...lines: string[]) => Promise<string>;
@@ -74,16 +71,43 @@ export type RunningGateway = AsyncDisposable & {
 
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { serviceUrl, breaker, keys = tokens.keys, log = silent } = options;
-  const upstream = createUpstream({ name: "shop", url: serviceUrl, log, breaker });
+  const upstream = createUpstream({
+    name: "shop",
+    urls: [serviceUrl],
+    log,
+    breaker,
+    onAnswer: (_route, _status, surrogateKey) =>
+      cache?.purge(tagsIn(surrogateKey) ?? [], { isAnnounced: true }),
+    ...options.upstream,
+  });
+  const ask: Ask = ({ target }, route, transit) =>
+    upstream.ask({ target, headers: ownHeaders(transit), priority: "anonymous" }, route);
+  const opened = options.openCache?.(ask);
+  const cache =
+    opened ??
+    (options.cache && createEdgeCache({ maxBytes: 1024 ** 2, lifeMs: 360_000, ask, ...options.cache }));
   const verifier = createTokenVerifier({ keys, serviceSecret: "x".repeat(32), audience: "gateway" });
+  const routeNumbers = createRouteNumbers();
+  const operation = createOperation({
+    routeNumbers,
+    upstreams: { shop: upstream },
+    rateLimit: { state: () => ({ senders: 0, isShared: true, policies: [], fullest: [] }) },
+    cache,
+    cacheBytes: 1024 ** 2,
+    connected: () => ({ bus: true, redis: true }),
+  });
   const gateway = createGateway({
     routes: createRouteTable({ shop: serviceApi, gateway: ownApi }),
     authenticate: createAuthenticate({ verifier, revocations: options.revocations ?? noneRevoked }),
     rateLimit: options.rateLimit ?? unlimited,
     receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
-    owners: { shop: upstream, gateway: createOwnRoutes({ health, documents: await readDocuments() }) },
+    owners: {
+      shop: upstream,
+      gateway: createOwnRoutes({ health, documents: await readDocuments(), operation }),
+    },
+    cache,
     trustedHops: options.trustedHops ?? 0,
-    log,
+    logAccess: createAccessLog(log, { keptEvery: options.logsKeptEvery ?? 1, note: routeNumbers.note }),
   });
   const server = createServer({ connectionsCheckingInterval: 5_000 }, gateway);
   tuneServer(server);
@@ -94,6 +118,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return {
     url,
     port,
+    cache,
+    upstream,
     get: (path, headers = {}) => fetch(url + path, { headers, redirect: "manual" }),
     raw: (...lines) => sendRaw(port, lines.join("\r\n")),
     async [Symbol.asyncDispose]() {
@@ -101,7 +127,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       server.close();
       server.closeAllConnections();
       await closed;
-      upstream[Symbol.dispose]();
+      await opened?.[Symbol.asyncDispose]();
+      await upstream[Symbol.asyncDispose]();
     },
   };
 }
@@ -138,6 +165,7 @@ export function useFakeService() {
   return {
     open,
     url: () => service.url,
+    service: () => service,
     received: () => service.received,
     /** A gateway of the test's own, as a function that calls it with or without an `Authorization`. */
     start: async (options: Omit<GatewayOptions, "serviceUrl"> = {}) => {

@@ -8,6 +8,7 @@ import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
 import { describe, expect, inject, test, vi } from "vitest";
 import { createRevocations } from "../src/access/revocations.ts";
+import type { Sessions } from "../src/access/session-client.ts";
 import { bearerOf, problemIn, silent, useFakeService } from "./gateway.ts";
 
 const { open, start } = useFakeService();
@@ -21,10 +22,20 @@ const event = (sessionIds: string[]) => ({
   sequence: 1,
 });
 
-function listen({ redisUrl, amqpUrl }: { redisUrl: string; amqpUrl: string }) {
+const nobodyToAsk: Sessions = { hasEnded: () => Promise.reject(new Error("away")) };
+
+function listen({
+  redisUrl,
+  amqpUrl,
+  sessions = nobodyToAsk,
+}: {
+  redisUrl: string;
+  amqpUrl: string;
+  sessions?: Sessions;
+}) {
   const redis = connectRedis(redisUrl, silent);
   const bus = connectBus({ url: amqpUrl, name: "gateway", topology, log: silent });
-  const revocations = createRevocations({ redis, bus, log: silent });
+  const revocations = createRevocations({ redis, bus, sessions, log: silent });
   open.push(redis, bus, revocations);
   return { redis, bus, revocations };
 }
@@ -96,6 +107,33 @@ describe("a session that has ended", () => {
       expect(response.headers.get("retry-after")).toBe("1");
       expect(await problemIn(response)).toMatchObject({ status: 503, code: "auth.unavailable" });
     }
+  });
+
+  test("is told by the user service while neither can be asked, once a second", async () => {
+    const ended = randomUUID();
+    const asked: string[] = [];
+    const sessions: Sessions = {
+      hasEnded: async (sessionId) => {
+        asked.push(sessionId);
+        return sessionId === ended;
+      },
+    };
+    const { revocations } = listen({
+      redisUrl: `redis://${nowhere}`,
+      amqpUrl: `amqp://${nowhere}`,
+      sessions,
+    });
+    const call = await start({ revocations });
+    expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401);
+    const good = randomUUID();
+    const token = await bearerOf("admin", good);
+    await Promise.all(
+      Array.from({ length: 20 }, async () => expect((await call("/me", token)).status).toBe(200)),
+    );
+    expect(asked).toEqual([ended, good]);
+    // A customer is not asked about.
+    expect((await call("/me", await bearerOf("customer"))).status).toBe(200);
+    expect(asked).toHaveLength(2);
   });
 
   test("is known again when Redis can be asked again", async () => {

@@ -27,7 +27,7 @@ async function open(path: string): Promise<IncomingMessage> {
 test("what has begun to stream goes on beyond the route's time, as it comes", async () => {
   service.answer = (_request, response) => {
     response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
-    setTimeout(() => response.end("data: 2\n\n"), 600);
+    setTimeout(() => response.end("data: 2\n\n"), 1_300);
   };
   const answer = await open("/live");
   expect((await once(answer, "data"))[0]).toBe("data: 1\n\n");

@@ -2,13 +2,16 @@
  * Sends every shape over a raw socket and looks at three things: the answers it gets, what the next request on the
  * same connection gets, and what other visitors get who ask the same services just afterwards.
  */
+import { checkAnswer } from "./answer.ts";
 import { openWire, type Answer, type Wire } from "./wire.ts";
 import { productId, type Shape, type Tokens } from "./shape.ts";
 import { connectionShapes } from "./shapes/connection.ts";
 import { framingShapes } from "./shapes/framing.ts";
+import { handoverShapes } from "./shapes/handovers.ts";
 import { headShapes } from "./shapes/heads.ts";
 import { refusalShapes } from "./shapes/refusals.ts";
 import { sequenceShapes } from "./shapes/sequences.ts";
+import { spellingShapes } from "./shapes/spellings.ts";
 
 export type Finding = { readonly shape: string; readonly fault: string };
 
@@ -29,6 +32,8 @@ export async function checkConformance(
     ...connectionShapes(tokens),
     ...framingShapes(tokens),
     ...headShapes(),
+    ...spellingShapes(),
+    ...handoverShapes(),
     ...refusalShapes(tokens),
     ...sequenceShapes(),
   ];
@@ -68,16 +73,6 @@ function judge(answer: Answer | "closed" | "silent", right: readonly number[]): 
   if (typeof answer === "string") return `${answer} instead of ${right.join(" or ")}`;
   if (right.includes(answer.status)) return undefined;
   return `${answer.status} ${answer.body.trim().slice(0, 200)} instead of ${right.join(" or ")}`;
-}
-
-/** Refusals are problem documents, and every answer has an id and says how it is to be treated. */
-function checkAnswer({ status, headers }: Answer): string[] {
-  const faults = [];
-  if (!headers.has("x-request-id")) faults.push("an answer without X-Request-Id");
-  if (headers.get("x-content-type-options") !== "nosniff") faults.push("an answer without nosniff");
-  const type = headers.get("content-type") ?? "";
-  if (status >= 400 && !type.startsWith("application/problem+json")) faults.push(`a refusal as ${type}`);
-  return faults;
 }
 
 let asked = 0;

@@ -11,7 +11,7 @@ export type Wire = {
   readonly send: (bytes: string | Uint8Array) => void;
   /** Ends our half: nothing more will be sent. */
   readonly endHalf: () => void;
-  /** The next answer that is not a 1xx; "closed" or "silent" when none came. `method` tells whether it has a body. */
+  /** The next answer that is not a 100; "closed" or "silent" when none came. `method` tells whether it has a body. */
   readonly next: (method: string, timeoutMs: number) => Promise<Answer | "closed" | "silent">;
   /** What came behind the last answer and belongs to none. */
   readonly rest: () => string;
@@ -46,7 +46,7 @@ export function openWire(url: URL): Wire {
         const found = parseAnswer(received, method, isClosed);
         if (found) {
           received = received.slice(found.length);
-          if (found.answer.status >= 200) return found.answer;
+          if (found.answer.status !== 100) return found.answer;
           continue;
         }
         const msLeft = until - performance.now();

@@ -4,6 +4,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { demoLogins } from "@shop/local/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkConformance } from "../conformance/conformance.ts";
+import { makeCase } from "../conformance/fuzz/case.ts";
+import { toEscaped } from "../conformance/fuzz/escape.ts";
+import { fuzz } from "../conformance/fuzz/run.ts";
 import { openShop, type TestShop } from "../test-shop.ts";
 
 let shop: TestShop;
@@ -15,7 +18,18 @@ afterAll(() => shop[Symbol.asyncDispose]());
 test("no request in an odd shape is read as the next visitor's, or keeps somebody waiting", async () => {
   const { shapes, findings } = await checkConformance(new URL(shop.gatewayUrl), demoLogins.admin);
   expect(findings).toEqual([]);
-  expect(shapes).toBeGreaterThan(150);
+  expect(shapes).toBeGreaterThan(450);
+});
+
+test("2,000 requests that chance has made neither bring it down nor hang, and hurt nobody else", async () => {
+  await shop.sell(10);
+  const seed = Math.trunc(Math.random() * 1e9);
+  process.stdout.write(`  conformance fuzz: seed ${seed}\n`);
+  const { done, findings } = await fuzz({ url: new URL(shop.gatewayUrl), seed, from: 0, to: 2_000 });
+  expect(
+    findings.map((found) => ({ ...found, seed, bytes: toEscaped(makeCase(seed, found.index)) })),
+  ).toEqual([]);
+  expect(done).toBe(2_000);
 });
 
 test("130 uploads that stall, trickle or never end leave everybody else alone", async () => {

@@ -65,8 +65,10 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
       }
       isWanted = false;
       if (!child || !isRunning()) return;
+      // A process that is asked twice to stop takes it as an order to end at once.
+      if (signal === "SIGTERM") return child[Symbol.asyncDispose]();
       child.kill(signal);
-      await (signal === "SIGKILL" ? child.exited : child[Symbol.asyncDispose]());
+      await child.exited;
     },
     async start(extraEnv = {}) {
       if (isRunning()) return;

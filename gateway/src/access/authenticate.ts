@@ -22,7 +22,7 @@ export const createAuthenticate =
     if (ignoresToken || (authorization === undefined && access === "all")) return undefined;
     if (authorization === undefined) throw signInFirst();
     const caller = await verifier.verifyUser(bearerOf(authorization));
-    revocations.check(caller);
+    await revocations.check(caller);
     requireAccess(caller, access);
     return caller;
   };

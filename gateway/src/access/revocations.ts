@@ -1,7 +1,7 @@
 /**
  * Sessions that have ended while their access tokens live on. The truth is the user service's; Redis holds what
- * was missed, the bus tells what is new. While neither can be asked, a customer's token stays good until it
- * expires, and staff's is refused: it could do more harm.
+ * was missed, the bus tells what is new. While neither is enough to know, a customer's token stays good until it
+ * expires; of staff, who could do more harm, the user service is asked, and without its word they are refused.
  */
 import type { Event } from "@shop/contracts/language/event";
 import { userEvents } from "@shop/contracts/user/events";
@@ -13,10 +13,12 @@ import { AppError } from "@shop/kit/errors";
 import type { Logger } from "@shop/kit/process/logger";
 import { createPoll } from "@shop/kit/process/poll";
 import type { Redis } from "ioredis";
+import { LRUCache } from "lru-cache";
+import type { Sessions } from "./session-client.ts";
 
 export type Revocations = AsyncDisposable & {
-  /** Throws 401 for a session that has ended, 503 when that cannot be known and matters. */
-  readonly check: (caller: Caller) => void;
+  /** Throws 401 for a session that has ended, 503 when that cannot be known and matters; a promise only when it has to be asked. */
+  readonly check: (caller: Caller) => Promise<void> | undefined;
   readonly size: () => number;
 };
 
@@ -30,10 +32,12 @@ const sweepEveryMs = 10_000;
 export function createRevocations({
   redis,
   bus,
+  sessions,
   log,
 }: {
   redis: Pick<Redis, "zrangebyscore">;
   bus: Pick<Bus, "listen" | "isConnected">;
+  sessions: Sessions;
   log: Logger;
 }): Revocations {
   const endedUntil = new Map<string, number>();
@@ -82,6 +86,19 @@ export function createRevocations({
     },
   );
 
+  /** What the user service said is good for as long as an answer of Redis would be. */
+  const asked = new LRUCache<string, { readonly hasEnded: boolean }>({
+    max: 1_000,
+    ttl: freshMs,
+    fetchMethod: async (sessionId) => ({ hasEnded: await sessions.hasEnded(sessionId) }),
+  });
+  const ask = async (sessionId: string): Promise<void> => {
+    const answer = await asked.fetch(sessionId).catch((cause: unknown) => {
+      throw cannotTell(cause);
+    });
+    if (answer?.hasEnded !== false) throw invalidToken(new Error("The session has ended"));
+  };
+
   const isKnown = (now: number): boolean =>
     now - readAt <= freshMs || (bus.isConnected() && now >= isCompleteSince);
 
@@ -90,12 +107,12 @@ export function createRevocations({
       const now = Date.now();
       if ((endedUntil.get(caller.sessionId) ?? 0) > now)
         throw invalidToken(new Error("The session has ended"));
-      if (!isKnown(now) && hasRole(caller, "staff")) throw cannotTell();
+      return !isKnown(now) && hasRole(caller, "staff") ? ask(caller.sessionId) : undefined;
     },
     size: () => endedUntil.size,
     [Symbol.asyncDispose]: () => poll[Symbol.asyncDispose](),
   };
 }
 
-const cannotTell = () =>
-  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again");
+const cannotTell = (cause: unknown) =>
+  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again", { cause });

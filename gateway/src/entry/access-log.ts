@@ -1,5 +1,5 @@
 /** The access log and the request metric: one line and one measurement per request, when it is over. */
-import type { Logger } from "@shop/kit/process/logger";
+import { withoutRedaction, type Logger } from "@shop/kit/process/logger";
 import { traceIdOf } from "@shop/kit/process/context";
 import { toAppError } from "@shop/kit/http/server/problem";
 import { observeRequest } from "@shop/kit/process/metrics";
@@ -7,42 +7,66 @@ import type { Transit } from "./transit.ts";
 import type { Route } from "../routing/route-table.ts";
 
 /** What the line is to say besides request and response; filled in as it becomes known. */
-export type AccessLine = { route?: Route; error?: unknown };
+export type AccessLine = {
+  route?: Route;
+  error?: unknown;
+  /** No service was asked. */
+  isKept?: boolean;
+};
+
+/** Hears of each request of a route when it is over. */
+export type NoteRequest = (
+  route: Route,
+  done: { readonly ms: number; readonly status: number; readonly isKept: boolean },
+) => void;
 
 /** nginx's status for a client that left before its answer. */
 const clientLeft = 499;
 
-/** Logs and measures the request when its response closes; what has been put into the line by then is in it. */
-export function logAccess(transit: Transit, log: Logger): AccessLine {
-  const line: AccessLine = {};
-  const { request, response, startedAt } = transit;
-  const { method = "", url = "" } = request;
-  response.once("close", () => {
-    const ms = performance.now() - startedAt;
-    const status = response.writableFinished ? response.statusCode : clientLeft;
-    const endpoint = line.route?.name ?? "none";
-    observeRequest({ endpoint, method, status }, ms / 1000);
-    log[levelOf(line, status)](
-      {
-        requestId: transit.requestId,
-        traceId: traceIdOf(transit.traceparent),
-        method,
-        path: url.split("?", 1)[0],
-        status,
-        ms: Math.round(ms * 10) / 10,
-        endpoint,
-        address: transit.origin.address,
-        ...problemOf(line),
-      },
-      "Request",
-    );
-  });
-  return line;
+export type LogAccess = (transit: Transit) => AccessLine;
+
+/**
+ * Logs and measures each request when its response closes; what has been put into the line by then is in it. Of the good
+ * answers that were kept, which are many and alike, only one in `keptEvery` has a line.
+ */
+export function createAccessLog(
+  log: Logger,
+  { keptEvery, note }: { readonly keptEvery: number; readonly note: NoteRequest },
+): LogAccess {
+  const plain = withoutRedaction(log);
+  let kept = 0;
+  return (transit) => {
+    const line: AccessLine = {};
+    // It is changed on the way.
+    const { method = "", url = "" } = transit.request;
+    transit.response.once("close", () => {
+      const ms = performance.now() - transit.startedAt;
+      const status = transit.response.writableFinished ? transit.response.statusCode : clientLeft;
+      const { route, error, isKept = false } = line;
+      observeRequest(route?.name ?? "none", method, status, ms / 1_000);
+      if (route) note(route, { ms, status, isKept });
+      if (isKept && status < 400 && (kept += 1) % keptEvery !== 0) return;
+      const fields = { method, path: url.split("?", 1)[0], status, ms: Math.round(ms * 10) / 10 };
+      (error === undefined ? plain : log)[levelOf(line, status)](toLine(transit, line, fields), "Request");
+    });
+    return line;
+  };
 }
+
+const toLine = (transit: Transit, line: AccessLine, fields: object): object => ({
+  requestId: transit.requestId,
+  traceId: traceIdOf(transit.traceparent),
+  ...fields,
+  endpoint: line.route?.name ?? "none",
+  address: transit.origin.address,
+  ...(line.isKept && { isKept: true }),
+  ...problemOf(line),
+});
 
 function levelOf({ route, error }: AccessLine, status: number): "debug" | "info" | "warn" | "error" {
   if (error !== undefined && !toAppError(error)) return "error";
-  if (status >= 500) return "warn";
+  // 501 and 505 are a client's fault, and must not fill the log.
+  if (status >= 500 && status !== 501 && status !== 505) return "warn";
   return route?.cost === 0 ? "debug" : "info";
 }
 

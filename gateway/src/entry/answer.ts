@@ -1,6 +1,7 @@
 /** What every answer carries, also a problem document (RFC 9457) that the gateway answers with itself. */
-import { sendProblem } from "@shop/kit/http/server/problem";
-import { dropUnread } from "@shop/kit/http/server/unread";
+import { hasBody } from "@shop/kit/http/server/body";
+import { toProblemAnswer } from "@shop/kit/http/server/problem";
+import { dropUnread, endAnswer } from "@shop/kit/http/server/unread";
 import type { Transit } from "./transit.ts";
 
 const exposed = [
@@ -33,17 +34,66 @@ export const always = Object.entries({
   "X-Frame-Options": "DENY",
 });
 
-export function prepareAnswer({ request, response, requestId }: Transit): void {
-  for (const [name, value] of always) response.setHeader(name, value);
-  response.setHeader("X-Request-Id", requestId);
-  dropUnread(request, response);
+/** The same as a flat list of names and values, which is how Node writes a head fastest. */
+const everywhere: readonly string[] = always.flat();
+
+/** Fields of the gateway's own, in lower case. */
+const own = new Set([
+  ...always.map(([name]) => name.toLowerCase()),
+  "ratelimit",
+  "ratelimit-policy",
+  "x-request-id",
+]);
+
+/** To be called once for every request, before anything is answered. */
+export function prepareAnswer({ request, response }: Transit): void {
+  if (hasBody(request)) dropUnread(request, response);
 }
 
-/** Fields of the gateway's own, which stay when what the service's answer had set is taken away. */
-const own = new Set([...always.map(([name]) => name.toLowerCase()), "ratelimit", "ratelimit-policy"]);
-const isOwn = (name: string): boolean => own.has(name);
+/**
+ * Begins an answer: what every answer carries, what the steps before have put into `transit.fields`, and `fields`,
+ * a flat list of names in lower case and values. A field of the same name as one of ours takes its place.
+ */
+export function beginAnswer(transit: Transit, status: number, fields: readonly string[]): void {
+  const { response, requestId } = transit;
+  for (let index = 0; index < fields.length; index += 2)
+    if (own.has(fields[index]!)) return beginOver(transit, status, fields);
+  const head = everywhere.concat("X-Request-Id", requestId, transit.fields, fields);
+  response.writeHead(status, head);
+}
+
+/** Answers whole, in one write. */
+export function sendAnswer(
+  transit: Transit,
+  status: number,
+  fields: readonly string[],
+  body?: Uint8Array,
+): void {
+  beginAnswer(transit, status, fields);
+  transit.response.end(body);
+}
+
+/** For whoever sets fields one by one: what every answer carries, to be set before. */
+export function dressAnswer({ response, requestId, fields }: Transit): void {
+  for (const [name, value] of always) response.setHeader(name, value);
+  response.setHeader("X-Request-Id", requestId);
+  for (let index = 0; index < fields.length; index += 2)
+    response.setHeader(fields[index]!, fields[index + 1]!);
+}
+
+/** The slow way: what Node has been told before gives way to what the list says of it. */
+function beginOver(transit: Transit, status: number, fields: readonly string[]): void {
+  dressAnswer(transit);
+  transit.response.writeHead(status, [...fields]);
+}
 
 /** Answers with a problem document; does nothing when an answer has begun. */
-export function refuse({ response, requestId }: Transit, error: unknown): void {
-  sendProblem(response, error, requestId, isOwn);
+export function refuse({ response, requestId, fields }: Transit, error: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  // What had been set for the answer that failed goes; whether the connection stays is not the answer's.
+  for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
+  const { problem, headers, body } = toProblemAnswer(error, requestId);
+  const said = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+  response.writeHead(problem.status, [...everywhere, ...fields, ...said]);
+  endAnswer(response, body);
 }

@@ -4,7 +4,7 @@
  */
 import { hasBody, readBytes } from "@shop/kit/http/server/body";
 import { overloaded } from "@shop/kit/http/server/refusals";
-import type { Transit } from "./transit.ts";
+import { askForBody, type Transit } from "./transit.ts";
 import type { Route } from "../routing/route-table.ts";
 import { breakOf } from "./server.ts";
 
@@ -30,12 +30,13 @@ export function createBodyReceiver({
 }: BodyLimits = {}): ReceiveBody {
   let held = 0;
 
-  const read = async ({ request, response, awaitsContinue }: Transit, limit: number): Promise<Buffer> => {
+  const read = async (transit: Transit, limit: number): Promise<Buffer> => {
+    const { request, response } = transit;
     let own = 0;
     response.once("close", () => {
       held -= own;
     });
-    if (awaitsContinue) response.writeContinue();
+    askForBody(transit);
     return readBytes(request, {
       limit,
       timeoutMs,

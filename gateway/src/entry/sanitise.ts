@@ -5,13 +5,13 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AppError } from "@shop/kit/errors";
 import { hasBody } from "@shop/kit/http/server/body";
-import { authorityOf, toCanonicalTarget, wholeServer, withoutTracking } from "./target.ts";
+import { authorityOf } from "./target.ts";
 
 const headerName = /^[A-Za-z0-9-]+$/;
 const hostFormat = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 /** RFC 9110 §7.6.1, with what older clients and servers still send. */
-const hopByHop = [
+export const hopByHop = [
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -26,7 +26,7 @@ const hopByHop = [
 const ours = /^(?:x-(?:user|internal|forwarded)(?:-|$)|x-request-deadline$|x-real-ip$|forwarded$|surrogate-)/;
 
 /** Headers that only a service may give the gateway. */
-const internalAnswers = ["server", "x-powered-by", "surrogate-key", "surrogate-control"];
+export const internalAnswers = ["server", "x-powered-by", "surrogate-key", "surrogate-control"];
 
 /**
  * Fields that mean the same to everybody on the way, so that no `Connection` may name them (RFC 9110 §7.6.1). One
@@ -36,45 +36,64 @@ const endToEnd =
   /^(?:host|authorization|cookie|origin|prefer|range|idempotency-key|transfer-encoding|cache-control|(?:content|if|accept|x-forwarded)-.+)$/;
 
 /** Fields that stand once: of two, one reader may take the first and another the last. */
-const singletons = new Set([
+const singletons = [
   "authorization",
   "content-length",
   "content-type",
   "host",
   "idempotency-key",
   "transfer-encoding",
-]);
+];
 
 export const maxHeaders = 100;
 
-/**
- * Returns the canonical path, and rewrites the request to it. Throws 400 when the request can be read in two ways, 501
- * for a transfer coding other than chunked, 505 for a version other than HTTP/1.
- */
-export function sanitise(request: IncomingMessage): string {
-  checkHeaders(request);
-  checkFrame(request);
-  const { method, url = "" } = request;
-  if (method === "OPTIONS" && url === wholeServer) return wholeServer;
-  const { path, query } = toCanonicalTarget(url);
-  const isRead = method === "GET" || method === "HEAD";
-  request.url = path + (isRead ? withoutTracking(query) : query);
-  cleanHeaders(request.headers);
-  return path;
+/** What is known of a header by its name alone. */
+type Named = {
+  readonly isGood: boolean;
+  /** A bit of its own for a field that stands once, else 0. */
+  readonly single: number;
+  /** Not to be passed on. */
+  readonly isRemoved: boolean;
+};
+const hostBit = 1 << singletons.indexOf("host");
+/** Names are few, and asked for in each request; beyond this somebody makes them up. */
+const maxNames = 2_000;
+const names = new Map<string, Named>();
+
+function named(name: string): Named {
+  const known = names.get(name);
+  if (known) return known;
+  const lower = name.toLowerCase();
+  const found = {
+    isGood: headerName.test(name),
+    single: singletons.includes(lower) ? 1 << singletons.indexOf(lower) : 0,
+    isRemoved: lower === "expect" || hopByHop.includes(lower) || ours.test(lower),
+  };
+  if (names.size < maxNames) names.set(name, found);
+  return found;
 }
 
-function checkHeaders(request: IncomingMessage): void {
-  const { httpVersion, httpVersionMajor, headers, rawHeaders, url = "" } = request;
+/**
+ * Removes from the request's headers what must not travel on. Throws 400 when the request can be read in two ways, 501
+ * for a transfer coding other than chunked, 505 for a version other than HTTP/1.
+ */
+export function sanitise(request: IncomingMessage): void {
+  const { httpVersionMajor, rawHeaders } = request;
   if (httpVersionMajor !== 1)
     throw new AppError("unknown_version", "request.unknown_version", "HTTP/1.1 and HTTP/1.0 are spoken here");
   if (rawHeaders.length > 2 * maxHeaders)
     throw badRequest("request.too_many_headers", `A request may have ${maxHeaders} headers at most`);
-  const names = rawHeaders.filter((_, index) => index % 2 === 0);
-  if (!names.every((name) => headerName.test(name)))
-    throw badRequest("request.bad_header", "A header name has characters other than letters, digits and -");
-  if (!isOneHost(names, headers.host, httpVersion) || !isHost(authorityOf(url) ?? "x"))
+  const hasRemoved = checkNames(request);
+  checkFrame(request);
+  if (hasRemoved) cleanHeaders(request.headers);
+}
+
+/** True when there are headers to be removed. */
+function checkNames(request: IncomingMessage): boolean {
+  const { headers, url = "" } = request;
+  const { seen, twice, hasRemoved } = readNames(request);
+  if (twice?.toLowerCase() === "host" || !hasHost(request, seen) || !isHost(authorityOf(url) ?? "x"))
     throw badRequest("request.bad_host", "The request needs exactly one valid Host header");
-  const twice = findTwice(names);
   if (twice !== undefined) throw badRequest("request.bad_header", `The header ${twice} may stand only once`);
   const listed = optionsIn(headers.connection).find((option) => endToEnd.test(option));
   if (listed !== undefined)
@@ -82,7 +101,36 @@ function checkHeaders(request: IncomingMessage): void {
       "request.bad_header",
       `The header ${listed} is for everybody: Connection cannot list it`,
     );
+  return hasRemoved;
 }
+
+type Names = {
+  /** The bits of the fields that stand once. */
+  readonly seen: number;
+  /** A field that stands twice and may not, `Host` before any other. */
+  readonly twice: string | undefined;
+  readonly hasRemoved: boolean;
+};
+
+function readNames({ rawHeaders }: IncomingMessage): Names {
+  let seen = 0;
+  let twice: string | undefined;
+  let hasRemoved = false;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    const { isGood, single, isRemoved } = named(name);
+    if (!isGood)
+      throw badRequest("request.bad_header", "A header name has characters other than letters, digits and -");
+    if ((seen & single) !== 0 && (twice === undefined || single === hostBit)) twice = name;
+    seen |= single;
+    hasRemoved ||= isRemoved;
+  }
+  return { seen, twice, hasRemoved };
+}
+
+/** HTTP/1.0 may leave `Host` out, as the health checks of some balancers do. */
+const hasHost = ({ headers: { host }, httpVersion }: IncomingMessage, seen: number): boolean =>
+  (seen & hostBit) === 0 ? httpVersion === "1.0" : host !== undefined && isHost(host);
 
 /** Where the body ends must be beyond doubt (RFC 9112 §6). */
 function checkFrame(request: IncomingMessage): void {
@@ -105,26 +153,9 @@ export function refuseBodyOfQuestion(request: IncomingMessage): void {
     throw badRequest("request.unexpected_body", `A ${method} request takes no body`);
 }
 
-function findTwice(names: readonly string[]): string | undefined {
-  const seen = new Set<string>();
-  return names.find((name) => {
-    const key = name.toLowerCase();
-    if (!singletons.has(key)) return false;
-    if (seen.has(key)) return true;
-    seen.add(key);
-    return false;
-  });
-}
-
 const isHost = (host: string): boolean => hostFormat.test(host);
 
-/** HTTP/1.0 may leave `Host` out, as the health checks of some balancers do. */
-function isOneHost(names: readonly string[], host: string | undefined, httpVersion: string): boolean {
-  const count = names.filter((name) => name.length === 4 && name.toLowerCase() === "host").length;
-  return host === undefined ? count === 0 && httpVersion === "1.0" : count === 1 && isHost(host);
-}
-
-const optionsIn = (connection: string | undefined): string[] =>
+export const optionsIn = (connection: string | undefined): string[] =>
   connection === undefined ? [] : connection.split(",").map((option) => option.trim().toLowerCase());
 
 /** Removes what must not travel on: first what `Connection` lists, so that it cannot remove what is added later. */
@@ -132,13 +163,6 @@ function cleanHeaders(headers: IncomingHttpHeaders): void {
   deleteHopByHop(headers);
   delete headers.expect;
   for (const name in headers) if (ours.test(name)) delete headers[name];
-}
-
-/** Removes the same from a service's answer, and what tells how the service is made. */
-export function cleanAnswer(headers: IncomingHttpHeaders): void {
-  deleteHopByHop(headers);
-  delete headers["transfer-encoding"];
-  for (const name of internalAnswers) delete headers[name];
 }
 
 /** Leaves the headers that frame a request's body: the proxy replaces them by its own. */

@@ -21,6 +21,9 @@ const halfOpenMs = 1_000;
 /** The same for a request with `Prefer: wait`, whose answer may be held back for 5 s. */
 const halfOpenWaitMs = 7_000;
 
+/** How long a client that is refused may go on sending before its connection is cut. */
+const lingerMs = 2_000;
+
 const conversations = new WeakMap<Duplex, Conversation>();
 const refused = new WeakSet<Duplex>();
 
@@ -35,7 +38,8 @@ export function tuneServer(server: Server): void {
     server.on(event, (request: IncomingMessage, response: ServerResponse) =>
       server.emit("request", request, response),
     );
-  server.on("request", follow);
+  // Before the sanitiser removes what is looked at here.
+  server.prependListener("request", follow);
   server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
     say(socket, methodNotAllowed("CONNECT", allMethods)),
   );
@@ -47,6 +51,8 @@ function follow(request: IncomingMessage, response: ServerResponse): void {
   const conversation = conversations.get(socket) ?? begin(request);
   conversation.last = request;
   conversation.owed.add(response);
+  // Nothing is upgraded here; what comes behind such a request is not parsed any more, so it must not be waited for.
+  if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
   response.once("close", () => conversation.owed.delete(response));
 }
 
@@ -108,5 +114,8 @@ function say(socket: Duplex, error: AppError): void {
   const fields = { ...Object.fromEntries(always), ...headers, Connection: "close" };
   const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
   const text = [`HTTP/1.1 ${problem.status} ${problem.title}`, ...head, "", body].join("\r\n");
-  socket.end(text, () => socket.destroy());
+  // Who still sends would meet a closed socket, and lose this answer.
+  socket.end(text).resume();
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(timer));
 }

@@ -1,14 +1,19 @@
 /** A request and its response on their way through the gateway, with what is known of both. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createContext } from "@shop/kit/http/server/request-context";
+import { requestIdOf } from "@shop/kit/http/server/request-context";
+import { continueTrace } from "@shop/kit/process/context";
 import { originOf, type Origin } from "./address.ts";
 
 export type Transit = {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  /** The client's trace with a span of ours, or one of ours: made when it is asked for. */
   readonly traceparent: string;
+  /** Who is calling, as far as can be believed. */
   readonly origin: Origin;
+  /** What the steps put into the answer, whichever it will be: a flat list of names and values. */
+  readonly fields: string[];
   /** The client sends its body only when asked to; HTTP/1.0 knows no such question (RFC 9110 §10.1.1). */
   readonly awaitsContinue: boolean;
   /** On the clock of `performance.now()`. */
@@ -21,17 +26,41 @@ export function openTransit(
   response: ServerResponse,
   trustedHops: number,
 ): Transit {
-  const { requestId, traceparent } = createContext(request);
+  const { headers } = request;
+  const given = headers["traceparent"] as string | undefined;
+  let traceparent: string | undefined;
   return {
     request,
     response,
-    requestId,
-    traceparent,
+    requestId: requestIdOf(headers),
+    get traceparent() {
+      return (traceparent ??= continueTrace(given));
+    },
     origin: originOf(request, trustedHops),
-    awaitsContinue: request.httpVersion !== "1.0" && request.headers.expect?.toLowerCase() === "100-continue",
+    fields: [],
+    awaitsContinue: headers.expect !== undefined && isContinue(request),
     startedAt: performance.now(),
   };
 }
+
+const isContinue = ({ httpVersion, headers }: IncomingMessage): boolean =>
+  httpVersion !== "1.0" && headers.expect?.toLowerCase() === "100-continue";
+
+/** Tells a client that waits for it to send its body, not before it has been sent the answers to what it asked before. */
+export function askForBody({ response, awaitsContinue }: Transit): void {
+  if (!awaitsContinue) return;
+  if (response.socket) response.writeContinue();
+  else
+    response.once("socket", () => {
+      if (!response.headersSent) response.writeContinue();
+    });
+}
+
+/** What a service is told about a request whose answer is for everybody: nothing that could change it. */
+export const ownHeaders = ({ requestId, traceparent }: Transit): Readonly<Record<string, string>> => ({
+  traceparent,
+  "x-request-id": requestId,
+});
 
 /** What a service is told about the request besides what the client said; replaces anything of these names. */
 export function addOurHeaders({ request, requestId, traceparent, origin }: Transit, msLeft: number): void {

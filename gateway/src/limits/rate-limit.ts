@@ -1,117 +1,117 @@
 /**
- * Allowances per minute, for an address and for a signed-in caller. Each gateway counts in memory, so nobody waits
- * for Redis, and synchronises with the others through Redis ten times a second; while Redis is away it counts alone.
+ * Allowances of addresses, of signed-in callers and of API keys. Each gateway counts in memory, so nobody waits for
+ * Redis, and settles with the others through it ten times a second; while it is away each counts alone.
  * Told to clients in the fields of draft-ietf-httpapi-ratelimit-headers-11.
  */
 import { AppError } from "@shop/kit/errors";
+import { addressBlockOf } from "@shop/kit/net/address-block";
+import { defineReadings, defineGauge } from "@shop/kit/process/metrics";
 import type { Redis } from "ioredis";
-import { RateLimiterRedis } from "rate-limiter-flexible";
+import { rulesOf, type Policies, type PolicyName, type Rule, type SenderKind } from "./policies.ts";
+import { createSenders } from "./senders.ts";
+import { createSettlement } from "./settlement.ts";
+import { toState, type RateLimitState } from "./state.ts";
+import { endsInS, leftOf, priceOf, type Tally } from "./tally.ts";
 
-export type RateLimitKeys = { readonly address: string; readonly caller?: string | undefined };
+export type RateLimitKeys = {
+  readonly address: string;
+  /** Who is signed in; a guest is not, as anybody can be as many guests as they like. */
+  readonly caller?: string | undefined;
+  readonly keyId?: string | undefined;
+};
 
 export type Allowance = {
-  readonly fields: Readonly<Record<string, string>>;
-  /** Set when one of the keys has used up its allowance. */
+  /** Name, value, name, value: as `writeHead` takes them. */
+  readonly fields: readonly string[];
+  /** Set when one of the allowances is used up; then none of them has paid. */
   readonly refusal?: AppError;
 };
 
-/** `take` uses up `cost` of each key's allowance, where there is enough of it. It throws nothing: the caller throws `refusal`. */
-export type RateLimit = { readonly take: (keys: RateLimitKeys, cost: number) => Allowance };
-
-/** What a key has used in its window: `used` as all gateways know it, `unsynced` as only this one does. */
-type Tally = { used: number; unsynced: number; endsAt: number };
-type State = {
-  readonly name: string;
-  readonly isOver: boolean;
-  readonly left: number;
-  readonly endsInS: number;
+export type RateLimit = {
+  /** Uses up `cost` of every allowance that applies, or of none. It throws nothing: the caller throws `refusal`. */
+  readonly take: (keys: RateLimitKeys, cost: number) => Allowance;
+  /** For whoever runs the shop; it looks at every tally. */
+  readonly state: () => RateLimitState;
 };
 
-const windowS = 60;
-const syncEveryMs = 100;
-/** Bounds the memory: beyond it the oldest tallies are forgotten, which only a sender with as many addresses can bring about. */
-const maxTallies = 100_000;
-
-export function createRateLimit({ redis, perMinute }: { redis: Redis; perMinute: number }): RateLimit {
-  const shared = new RateLimiterRedis({
-    keyPrefix: "shop:rate",
-    points: perMinute,
-    duration: windowS,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
+export function createRateLimit({
+  redis,
+  policies,
+  clock = () => performance.now(),
+  maxSenders = 100_000,
+}: {
+  redis: Redis;
+  policies: Policies;
+  /** In milliseconds; it must not jump when the time of day is set. */
+  clock?: () => number;
+  /** Of each kind. 100,000 addresses are some 30 MB. */
+  maxSenders?: number;
+}): RateLimit {
+  const settlement = createSettlement({ redis, clock });
+  const refusals: Record<PolicyName, number> = { address: 0, caller: 0, key: 0, burst: 0 };
+  const rules = rulesOf(policies);
+  const open = (kind: SenderKind) => ({
+    policyText: rules[kind].map(toPolicyText).join(", "),
+    ...createSenders({ kind, rules: rules[kind], max: maxSenders, onForget: settlement.forget }),
   });
-  /** In the order in which their windows began. */
-  const tallies = new Map<string, Tally>();
-  const touched = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
+  const kinds = { address: open("address"), caller: open("caller"), key: open("key") };
 
-  const sync = async (): Promise<void> => {
-    const keys = [...touched];
-    touched.clear();
-    await Promise.all(keys.map(syncOne));
-    timer = undefined;
-    if (touched.size > 0) plan();
-  };
-  const syncOne = async (key: string): Promise<void> => {
-    const tally = tallies.get(key);
-    if (!tally || tally.endsAt <= Date.now()) return;
-    const amount = tally.unsynced;
-    try {
-      const { consumedPoints, msBeforeNext } = await shared.penalty(key, amount);
-      tally.used = consumedPoints;
-      tally.unsynced -= amount;
-      tally.endsAt = Date.now() + msBeforeNext;
-    } catch {
-      touched.add(key);
+  const pay = (tallies: readonly Tally[], cost: number): void => {
+    for (const tally of tallies) {
+      tally.own += priceOf(tally, cost);
+      settlement.touch(tally);
     }
   };
-  const plan = () => (timer ??= setTimeout(() => void sync(), syncEveryMs).unref());
-
-  const takeOne = (name: string, id: string, cost: number): State => {
-    const now = Date.now();
-    const key = `${name}:${id}`;
-    const tally = tallyOf(tallies, key, now);
-    const left = perMinute - tally.used - tally.unsynced;
-    const isOver = left < cost;
-    if (!isOver) {
-      tally.unsynced += cost;
-      touched.add(key);
-      plan();
-    }
-    const endsInS = Math.max(Math.ceil((tally.endsAt - now) / 1_000), 1);
-    return { name, isOver, left: Math.max(isOver ? left : left - cost, 0), endsInS };
+  const settle = (policyText: string, tallies: readonly Tally[], cost: number, now: number): Allowance => {
+    const isRefused = tallies.some((tally) => leftOf(tally) < priceOf(tally, cost));
+    if (!isRefused) pay(tallies, cost);
+    const fields = ["RateLimit-Policy", policyText, "RateLimit", toLeftText(tallies, now)];
+    if (!isRefused) return { fields };
+    const over = tallies.filter((tally) => leftOf(tally) < priceOf(tally, cost));
+    for (const { rule } of over) refusals[rule.name] += 1;
+    return { fields, refusal: tooMany(Math.max(...over.map((tally) => endsInS(tally, now)))) };
   };
+  const state = () =>
+    toState({
+      policies,
+      refusals,
+      senders: Object.values(kinds),
+      isShared: settlement.isShared(),
+      now: clock(),
+    });
+
+  defineReadings(
+    "counter",
+    "gateway_rate_limited_total",
+    "Requests that an allowance refused",
+    ["policy"],
+    () => Object.entries(refusals).map(([policy, value]) => ({ labels: { policy }, value })),
+  );
+  defineGauge("gateway_rate_limit_senders", "Addresses, callers and API keys that are counted", () =>
+    Object.values(kinds).reduce((sum, { size }) => sum + size(), 0),
+  );
 
   return {
-    take({ address, caller }, cost) {
-      const states = [takeOne("address", address, cost)];
-      if (caller !== undefined) states.push(takeOne("caller", caller, cost));
-      return toAllowance(states, perMinute);
+    take({ address, caller, keyId }, cost) {
+      const now = clock();
+      const kind = caller === undefined ? kinds.address : kinds.caller;
+      const { tallies } = kind.find(caller ?? addressBlockOf(address), now);
+      if (keyId === undefined) return settle(kind.policyText, tallies, cost, now);
+      const all = [...tallies, ...kinds.key.find(keyId, now).tallies];
+      return settle(`${kind.policyText}, ${kinds.key.policyText}`, all, cost, now);
     },
+    state,
   };
 }
 
-function tallyOf(tallies: Map<string, Tally>, key: string, now: number): Tally {
-  const known = tallies.get(key);
-  if (known && known.endsAt > now) return known;
-  tallies.delete(key);
-  for (const [oldest, { endsAt }] of tallies) {
-    if (endsAt > now && tallies.size < maxTallies) break;
-    tallies.delete(oldest);
-  }
-  const tally = { used: 0, unsynced: 0, endsAt: now + windowS * 1_000 };
-  tallies.set(key, tally);
-  return tally;
-}
+const toPolicyText = ({ name, quota, windowMs }: Rule): string =>
+  `"${name}";q=${quota};w=${windowMs / 1_000}`;
 
-function toAllowance(states: readonly State[], perMinute: number): Allowance {
-  const fields = {
-    "RateLimit-Policy": states.map(({ name }) => `"${name}";q=${perMinute};w=${windowS}`).join(", "),
-    RateLimit: states.map(({ name, left, endsInS }) => `"${name}";r=${left};t=${endsInS}`).join(", "),
-  };
-  const over = states.filter(({ isOver }) => isOver);
-  if (over.length === 0) return { fields };
-  return { fields, refusal: tooMany(Math.max(...over.map(({ endsInS }) => endsInS))) };
+function toLeftText(tallies: readonly Tally[], now: number): string {
+  let text = "";
+  for (const tally of tallies)
+    text += `${text && ", "}"${tally.rule.name}";r=${Math.max(leftOf(tally), 0)};t=${endsInS(tally, now)}`;
+  return text;
 }
 
 const tooMany = (waitS: number) =>

@@ -7,10 +7,12 @@ export type Health<Name extends string> = {
   readonly services: Readonly<Record<Name, ServiceHealth>>;
 };
 
+type Urls<Name extends string> = Readonly<Record<Name, readonly string[]>>;
+
 const askMs = 500;
 const keptMs = 1_000;
 
-export function createHealth<Name extends string>(urls: Readonly<Record<Name, string>>) {
+export function createHealth<Name extends string>(urls: Urls<Name>) {
   let known: { readonly until: number; readonly health: Promise<Health<Name>> } | undefined;
   return (): Promise<Health<Name>> => {
     const now = performance.now();
@@ -19,12 +21,18 @@ export function createHealth<Name extends string>(urls: Readonly<Record<Name, st
   };
 }
 
-async function askAll<Name extends string>(urls: Readonly<Record<Name, string>>): Promise<Health<Name>> {
+async function askAll<Name extends string>(urls: Urls<Name>): Promise<Health<Name>> {
   const entries = await Promise.all(
-    Object.entries<string>(urls).map(async ([name, url]) => [name, await ask(url)] as const),
+    Object.entries<readonly string[]>(urls).map(async ([name, each]) => [name, await askAny(each)] as const),
   );
   const services = Object.fromEntries(entries) as Record<Name, ServiceHealth>;
   return { status: entries.every(([, health]) => health === "ok") ? "ok" : "degraded", services };
+}
+
+/** A service is there when one of its instances is. */
+async function askAny(urls: readonly string[]): Promise<ServiceHealth> {
+  const healths = await Promise.all(urls.map(ask));
+  return healths.includes("ok") ? "ok" : "unavailable";
 }
 
 async function ask(url: string): Promise<ServiceHealth> {

@@ -1,11 +1,15 @@
 /** What the gateway answers itself: the welcome, health, and the documents with a page to try them. */
 import { gatewayApi } from "@shop/contracts/gateway/own";
-import { defineEndpoint, type Api } from "@shop/contracts/language/endpoint";
+import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
+import { dressAnswer } from "../entry/answer.ts";
 import type { Transit } from "../entry/transit.ts";
 import { page, pageFiles, pageFolder, pagePolicy, pageScript, type Documents } from "./documents.ts";
+import type { Body } from "../entry/receive-body.ts";
+import type { Route } from "../routing/route-table.ts";
+import type { Operation } from "./operation.ts";
 import type { Health } from "./health.ts";
 
 const partOfPage = (path: string) =>
@@ -30,14 +34,18 @@ const welcome = {
 };
 
 /** `send` rejects with 412 and 416 where a file's conditions or ranges are not met. */
-export type OwnRoutes = { readonly send: (transit: Transit) => Promise<void> };
+export type OwnRoutes = {
+  readonly send: (transit: Transit, route: Route, body: Body) => Promise<void>;
+};
 
 export function createOwnRoutes({
   health,
   documents,
+  operation,
 }: {
   health: () => Promise<Health<string>>;
   documents: Documents;
+  operation: Operation;
 }): OwnRoutes {
   const app = express();
   app.disable("x-powered-by");
@@ -61,7 +69,11 @@ export function createOwnRoutes({
       response.sendFile(file, { root: pageFolder, maxAge: "1d" });
     });
   return {
-    send({ request, response }) {
+    async send(transit, route, body) {
+      const { request, response } = transit;
+      if (route.name === nameOf(gatewayApi.getGateway)) return operation.getGateway(transit);
+      if (route.name === nameOf(gatewayApi.purgeGateway)) return operation.purgeGateway(transit, body);
+      dressAnswer(transit);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       response.once("close", resolve);
       app(request as Request, response as Response, (error?: unknown) => reject(toRefusal(error)));
@@ -69,6 +81,8 @@ export function createOwnRoutes({
     },
   };
 }
+
+const nameOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
 
 function sendJson(response: Response, cacheControl: string, body: object): void {
   response

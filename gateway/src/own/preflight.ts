@@ -1,6 +1,6 @@
 /** `OPTIONS`: a browser's question whether it may send a request, and anybody's which methods a path has. */
 import type { IncomingHttpHeaders } from "node:http";
-import { allMethods } from "../entry/answer.ts";
+import { allMethods, sendAnswer } from "../entry/answer.ts";
 import type { Transit } from "../entry/transit.ts";
 
 /** `*` does not cover `Authorization` (Fetch §4.8), so what our contracts read is named. */
@@ -24,12 +24,12 @@ export const isPreflight = (headers: IncomingHttpHeaders): boolean =>
  * Answers 204 with the methods of a path. For a path that does not exist these are all methods: a browser is then let
  * through to its 404, which it would otherwise report as a CORS failure.
  */
-export function answerOptions({ request, response }: Transit, allow = allMethods): void {
-  response.setHeader("Allow", allow);
-  if (isPreflight(request.headers)) {
-    response.setHeader("Access-Control-Allow-Methods", allow);
-    response.setHeader("Access-Control-Allow-Headers", allowedHeaders);
-    response.setHeader("Access-Control-Max-Age", "86400");
+export function answerOptions(transit: Transit, allow = allMethods): void {
+  const fields = ["allow", allow];
+  if (isPreflight(transit.request.headers)) {
+    fields.push("access-control-allow-methods", allow);
+    fields.push("access-control-allow-headers", allowedHeaders);
+    fields.push("access-control-max-age", "86400");
   }
-  response.writeHead(204).end();
+  sendAnswer(transit, 204, fields);
 }

@@ -3,6 +3,7 @@
  * What is not in a public contract does not exist here.
  */
 import type { Access } from "@shop/contracts/language/access";
+import type { CachePolicy } from "@shop/contracts/language/cache";
 import {
   defaults,
   ignoresToken,
@@ -12,6 +13,7 @@ import {
 } from "@shop/contracts/language/endpoint";
 import { requireSound } from "@shop/contracts/language/soundness";
 import { addRoute, createRouter, findRoute } from "rou3";
+import { z } from "zod";
 
 /** Each class has a breaker of its own, so that slow imports do not make reads be refused. */
 export type RouteClass = "reads" | "writes" | "streams";
@@ -30,8 +32,26 @@ export type Route<Owner extends string = string> = {
   readonly streamsReply: boolean;
   readonly bodyLimit: number;
   readonly cost: number;
+  /** What may be kept of its answers; undefined: nothing. */
+  readonly cache: CachePolicy | undefined;
+  readonly query: QueryNames;
+  /** Comes before all else when a service has too much to do. */
+  readonly isCheckout: boolean;
+  /** Its answer may be held back when the client asks for it: the time it takes says nothing of the service. */
+  readonly canWait: boolean;
+  /** The service knows a request again by its `Idempotency-Key`. */
+  readonly isIdempotent: boolean;
   /** At sign-in a token that is present is not looked at, so that a stale one cannot prevent it. */
   readonly ignoresToken: boolean;
+};
+
+/** Which parameters a query may have. */
+export type QueryNames = {
+  readonly names: ReadonlySet<string>;
+  /** Families of names, such as `attributes.color`. */
+  readonly takesFamilies: boolean;
+  /** Others are left out instead of refused. */
+  readonly ignoresOthers: boolean;
 };
 
 /** `allow` instead of a route: the path exists, but not with this method; it is the value of the `Allow` header. */
@@ -51,6 +71,13 @@ export function createRouteTable<Owner extends string>(apis: Readonly<Record<Own
     /** No request takes longer than this. */
     longestTimeoutMs: Math.max(
       ...Object.values<Api>(apis).flatMap((api) => Object.values(api).map(timeoutOf)),
+    ),
+    /** No answer with tags is used longer than this after it was asked for. */
+    longestKeptMs: Math.max(
+      0,
+      ...Object.values<Api>(apis)
+        .flatMap((api) => Object.values(api))
+        .map(keptMsOf),
     ),
     /** Undefined for a path that is in no contract. */
     find(method: string, path: string): Found<Owner> | undefined {
@@ -86,9 +113,23 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
     timeoutMs: timeoutOf(endpoint),
     bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
     cost: endpoint.cost ?? 1,
+    cache: endpoint.cache,
+    query: toQueryNames(endpoint),
+    isCheckout: endpoint.priority === "checkout",
+    canWait: endpoint.maxWaitS !== undefined,
+    isIdempotent: endpoint.idempotent === true,
     ignoresToken: ignoresToken(endpoint),
   };
 }
+
+const keptMsOf = ({ cache }: Endpoint): number =>
+  cache && cache.tags.length > 0 ? (cache.maxAgeS + (cache.staleS ?? 0)) * 1_000 : 0;
+
+const toQueryNames = ({ query, ignoresUnknownQuery }: Endpoint): QueryNames => ({
+  names: new Set(Object.keys(query?.shape ?? {})),
+  takesFamilies: query?.def.catchall !== undefined && !(query.def.catchall instanceof z.ZodNever),
+  ignoresOthers: ignoresUnknownQuery === true,
+});
 
 const timeoutOf = ({ timeoutMs = defaults.timeoutMs }: Endpoint): number => timeoutMs;
 

@@ -11,37 +11,51 @@ export type Outcome = "answered" | "silent";
 export type Breaker = Disposable & {
   /** Rejects at once with 503 `service.unavailable` while open, and with what `send` throws. */
   readonly run: (send: () => Promise<Outcome>) => Promise<void>;
+  readonly state: () => "closed" | "open" | "half-open";
 };
 
-export type BreakerOptions = { readonly volumeThreshold?: number; readonly resetTimeoutMs?: number };
+export type BreakerOptions = {
+  readonly volumeThreshold?: number;
+  /** From opening to the first request that is let through to see; each that fails doubles it, up to 5 s. */
+  readonly resetTimeoutMs?: number;
+};
+
+const longestResetMs = 5_000;
 
 export function createBreaker(
   { name, onChange }: { name: string; onChange: (state: "open" | "closed") => void },
-  { volumeThreshold = 20, resetTimeoutMs = 5_000 }: BreakerOptions = {},
+  { volumeThreshold = 20, resetTimeoutMs = 1_000 }: BreakerOptions = {},
 ): Breaker {
-  const breaker = new CircuitBreaker(refuseSilence, {
+  // opossum reads `resetTimeout` each time it opens.
+  const options = {
     name,
     // Each request has a deadline of its own, by which the promise of `send` is resolved.
-    timeout: false,
+    timeout: false as const,
     volumeThreshold,
     errorThresholdPercentage: 50,
     resetTimeout: resetTimeoutMs,
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
-  });
+  };
+  const breaker = new CircuitBreaker(refuseSilence, options);
   breaker.on("open", () => onChange("open"));
-  breaker.on("close", () => onChange("closed"));
+  breaker.on("halfOpen", () => {
+    options.resetTimeout = Math.min(options.resetTimeout * 2, longestResetMs);
+  });
+  breaker.on("close", () => {
+    options.resetTimeout = resetTimeoutMs;
+    onChange("closed");
+  });
   return {
     async run(send) {
       try {
         await breaker.fire(send);
       } catch (error) {
         if (error === silence) return;
-        throw error instanceof Error && CircuitBreaker.isOurError(error)
-          ? unavailable({ retryAfterS: Math.ceil(resetTimeoutMs / 1000) })
-          : error;
+        throw error instanceof Error && CircuitBreaker.isOurError(error) ? unavailable() : error;
       }
     },
+    state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
     [Symbol.dispose]: () => breaker.shutdown(),
   };
 }

@@ -1,57 +1,182 @@
-/** The services behind the gateway: for each a lane, and a breaker per class of routes. */
-import type { Logger } from "@shop/kit/process/logger";
-import { overloaded } from "@shop/kit/http/server/refusals";
-import { createBreaker, type Breaker, type BreakerOptions } from "./breaker.ts";
-import type { Transit } from "../entry/transit.ts";
+/** The services behind the gateway. */
 import type { Body } from "../entry/receive-body.ts";
-import { createLane } from "./proxy.ts";
-import type { Route, RouteClass } from "../routing/route-table.ts";
+import { askForBody, type Transit } from "../entry/transit.ts";
+import type { Route } from "../routing/route-table.ts";
+import { createBalance, type Balance, type BalanceOptions, type Instance } from "./balance.ts";
+import { createBudget } from "./budget.ts";
+import { Collector, type Ask } from "./collect.ts";
+import { toQuestionFields } from "./fields.ts";
+import { createGate, type GateOptions, type GateState } from "./gate.ts";
+import { closeInstance, followNames, openInstance, type NameOptions } from "./instances.ts";
+import { Journey, type Plan } from "./journey.ts";
+import type { Priority } from "./limit.ts";
+import type { News, OnAnswer } from "./news.ts";
+import { Relay } from "./relay.ts";
+import type { StreamEnd } from "./stream-lane.ts";
 
-export type Upstream = Disposable & {
-  /** Answers the client. Rejects with 503 `service.overloaded` or `service.unavailable` when the service is not to be asked now. */
-  readonly send: (transit: Transit, route: Route, body: Body) => Promise<void>;
+export type Send = (transit: Transit, route: Route, body: Body, priority: Priority) => Promise<void>;
+
+export type Upstream = AsyncDisposable & {
+  /**
+   * Answers the client. Rejects, when nothing of an answer has been written, with 503 `service.overloaded` or
+   * `service.unavailable`, 504 `service.timeout`, or 408 when a streamed body was late.
+   */
+  readonly send: Send;
+  /** Asks for the gateway itself, bound to no client. */
+  readonly ask: Ask;
+  readonly state: () => UpstreamState;
 };
 
-export function createUpstream({
-  name,
-  url,
-  log,
-  breaker: options,
-}: {
-  name: string;
-  url: string;
-  log: Logger;
-  breaker?: BreakerOptions | undefined;
-}): Upstream {
-  const lane = createLane(url);
-  // Each stays for as long as its client does: they must not take the sockets of everybody else.
-  const streams = createLane(url, { sockets: 2_000, pending: 2_000 });
-  const breakerOf = (of: RouteClass): Breaker =>
-    createBreaker(
-      {
-        name: `${name} ${of}`,
-        onChange: (state) => log.warn({ upstream: name, class: of, state }, "Breaker"),
-      },
-      options,
-    );
-  const breakers: Readonly<Record<RouteClass, Breaker>> = {
-    reads: breakerOf("reads"),
-    writes: breakerOf("writes"),
-    streams: breakerOf("streams"),
+export type UpstreamState = GateState & {
+  readonly instances: readonly {
+    readonly url: string;
+    readonly running: number;
+    /** Milliseconds until it is asked again; 0 when it is. */
+    readonly outMs: number;
+  }[];
+  /** Requests that were sent once more, since the process began. */
+  readonly repeated: number;
+};
+
+export type UpstreamOptions = GateOptions &
+  NameOptions & {
+    /** One for each instance; a name may stand for several. */
+    readonly urls: readonly string[];
+    readonly onAnswer?: OnAnswer | undefined;
+    readonly balance?: BalanceOptions | undefined;
+    /** Sends what is plain by the way of streams, too. */
+    readonly streamsAll?: boolean | undefined;
   };
-  return {
-    async send(transit, route, body) {
-      const own = route.streamsReply ? streams : lane;
-      if (own.isFull()) throw overloaded();
-      await breakers[route.class].run(() => {
-        if (body === "stream" && transit.awaitsContinue) transit.response.writeContinue();
-        return own.send(transit, body, route);
+
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const { urls, onAnswer, streamsAll = false } = options;
+  const balance = createBalance(
+    urls.map((url) => openInstance(url)),
+    { ...options.balance, onAbsence: () => names?.wake() },
+  );
+  const names = followNames(urls, balance, options);
+  const budget = createBudget();
+  const gate = createGate(options);
+
+  const sendPlain: Send = async (transit, route, body, priority) => {
+    const { request, response } = transit;
+    const { method = "", headers } = request;
+    const relay = new Relay(transit, { route, onAnswer });
+    const isLong = route.canWait && headers["prefer"] !== undefined;
+    const until = performance.now() + route.timeoutMs;
+    let isSent = false;
+    await gate.pass({ route, priority, isLong }, async (onOver) => {
+      if (response.destroyed) {
+        onOver();
+        return "answered";
+      }
+      isSent = true;
+      const plan: Plan = {
+        method,
+        question: (msLeft) => ({
+          method,
+          target: request.url ?? "",
+          fields: toQuestionFields(transit, msLeft),
+          body: body === "stream" ? undefined : body,
+        }),
+        isRepeatable: isSafe(method) || (route.isIdempotent && headers["idempotency-key"] !== undefined),
+        timeoutMs: until - performance.now(),
+        onOver,
+      };
+      const journey = new Journey({ balance, budget }, plan, relay);
+      response.once("close", () => {
+        journey.abandon();
+        relay.leave();
       });
+      return journey.outcome;
+    });
+    if (isSent) await relay.done;
+  };
+
+  const sendStream: Send = async (transit, route, body, priority) => {
+    let unsent: Error | undefined;
+    await gate.pass({ route, priority, isLong: true }, async (leave) => {
+      const { response } = transit;
+      if (response.destroyed) {
+        leave();
+        return "answered";
+      }
+      if (body === "stream") askForBody(transit);
+      const end = await stream(balance, transit, body, { route, onAnswer }, leave);
+      unsent = end.unsent;
+      return end.outcome;
+    });
+    if (unsent) throw unsent;
+  };
+
+  return {
+    send: (transit, route, body, priority) =>
+      streamsAll || route.streamsBody || route.streamsReply
+        ? sendStream(transit, route, body, priority)
+        : sendPlain(transit, route, body, priority),
+    async ask({ target, headers, priority }, route) {
+      const collector = new Collector();
+      const until = performance.now() + route.timeoutMs;
+      await gate.pass({ route, priority, isLong: false }, (onOver) => {
+        const plan: Plan = {
+          method: "GET",
+          question: (msLeft) => ({
+            method: "GET",
+            target,
+            fields: [...Object.entries(headers).flat(), "x-request-deadline", String(Math.floor(msLeft))],
+            body: undefined,
+          }),
+          isRepeatable: true,
+          timeoutMs: until - performance.now(),
+          onOver,
+        };
+        const journey = new Journey({ balance, budget }, plan, collector);
+        void collector.whole.catch(() => undefined).then(() => journey.abandon());
+        return journey.outcome;
+      });
+      return collector.whole;
     },
-    [Symbol.dispose]() {
-      for (const breaker of Object.values(breakers)) breaker[Symbol.dispose]();
-      lane[Symbol.dispose]();
-      streams[Symbol.dispose]();
+    state: () => ({
+      ...gate.state(),
+      instances: balance.instances.map(({ url, running, outUntil }) => ({
+        url,
+        running,
+        outMs: Math.max(0, Math.round(outUntil - performance.now())),
+      })),
+      repeated: budget.used(),
+    }),
+    async [Symbol.asyncDispose]() {
+      await names?.[Symbol.asyncDispose]();
+      gate[Symbol.dispose]();
+      for (const instance of balance.instances) closeInstance(instance);
     },
   };
+}
+
+const isSafe = (method: string): boolean => method === "GET" || method === "HEAD";
+
+/** Asks one instance after the other until one is reached. `leave` is called once. */
+async function stream(
+  balance: Balance,
+  transit: Transit,
+  body: Body,
+  news: News,
+  leave: () => void,
+): Promise<StreamEnd> {
+  const tried: Instance[] = [];
+  const leaveOnce = (): void => {
+    if (!hasLeft) leave();
+    hasLeft = true;
+  };
+  let hasLeft = false;
+  for (;;) {
+    const instance = balance.pick(tried);
+    tried.push(instance);
+    instance.running += 1;
+    const end = await instance.lanes.streams.send(transit, body, news, leaveOnce);
+    instance.running -= 1;
+    if (end.outcome === "silent") balance.noteFailure(instance);
+    else balance.noteAnswer(instance);
+    if (!end.unsent || balance.instances.every((each) => tried.includes(each))) return end;
+  }
 }

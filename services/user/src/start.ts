@@ -1,7 +1,7 @@
 /** The composition root: what the user service is made of. */
 import { randomBytes } from "node:crypto";
 import { topology } from "@shop/contracts/shop";
-import { userApi } from "@shop/contracts/user/api";
+import { userApi, userInternalApi } from "@shop/contracts/user/api";
 import { createLocalKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
 import { createMailTransport } from "@shop/kit/mail/transport";
@@ -40,7 +40,7 @@ import { createSessionStore, refreshTokenCollection, sessionCollection } from ".
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
     name: "user",
-    api: userApi,
+    api: { ...userApi, ...userInternalApi },
     config,
     log,
     topology,

@@ -1,7 +1,8 @@
 /** The user service as tests use it: on real servers, with a database and a broker's room of its own. */
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
-import { userApi } from "@shop/contracts/user/api";
+import { userApi, userInternalApi } from "@shop/contracts/user/api";
+import { createServiceTokens } from "@shop/kit/auth/tokens";
 import { loadConfig } from "@shop/kit/process/config";
 import { createLogger } from "@shop/kit/process/logger";
 import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
@@ -45,10 +46,12 @@ export async function runUser(changes: Partial<Config> = {}, servers?: Servers) 
   const { url } = open.use(await startServer(service.http));
   const db = await mongoose.createConnection(mongoUrl).asPromise();
   open.defer(() => db.close());
+  const gateway = createServiceTokens({ secret: config.internalTokenSecret, issuer: "gateway" });
   const opened = open.move();
   return {
     url,
     api: createClient(url, userApi),
+    internal: createClient(url, userInternalApi, { token: await gateway.tokenFor("user") }),
     /** What the service has logged so far. */
     lines,
     rows: (collection: string) => db.collection(collection),

@@ -174,3 +174,16 @@ test("handling its own event writes the revocation when Redis was away at the ti
   expect(Number(score)).toBe(occurredAt.getTime() + 6 * 60_000);
   await until(async () => (await redis.zscore(revokedSessionsKey, "a-session-that-is-long-over")) === null);
 });
+
+test("another service is told whether a session has ended, and nobody else is", async () => {
+  const { accessToken } = await signedIn(user);
+  const params = { id: sessionIdOf(accessToken) };
+  expect((await user.internal.getSession({ params })).body).toEqual({ ended: false });
+  await user.api.logOut({ token: accessToken });
+  expect((await user.internal.getSession({ params })).body).toEqual({ ended: true });
+  expect((await user.internal.getSession({ params: { id: "nobody-s" } })).body).toEqual({ ended: true });
+  const asked = await fetch(`${user.url}/internal/sessions/${params.id}`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  expect(asked.status).toBe(401);
+});

@@ -54,18 +54,18 @@ describe("what the gateway keeps", () => {
   test.each([
     [
       "product_changed",
-      catalogEvents.productChanged.purges(changed),
+      catalogEvents.productChanged.purges?.(changed),
       ["listProducts", "getProduct", "listReviews"],
     ],
     [
       "product_removed",
-      catalogEvents.productRemoved.purges({ productId, categoryIds }),
+      catalogEvents.productRemoved.purges?.({ productId, categoryIds }),
       ["listProducts", "getProduct", "listReviews"],
     ],
-    ["stock_level_changed", catalogEvents.stockLevelChanged.purges(level), ["listProducts", "getProduct"]],
+    ["stock_level_changed", catalogEvents.stockLevelChanged.purges?.(level), ["listProducts", "getProduct"]],
   ])("%s purges all that shows it", (_, tags, shownBy) => {
     expect(tags).toContain("product:66432");
-    expect(cachedBy(tags)).toEqual(expect.arrayContaining(shownBy));
+    expect(cachedBy(tags ?? [])).toEqual(expect.arrayContaining(shownBy));
   });
 
   test("only what is fresh for five seconds at most may wait for its age instead of an event", () => {
@@ -75,7 +75,7 @@ describe("what the gateway keeps", () => {
   });
 
   test("an event that purges is one of the table above", () => {
-    const purging = eventDefinitions.filter(({ purges }) => purges({ productId, orderId: "o" }).length > 0);
+    const purging = eventDefinitions.filter(({ purges }) => purges !== undefined);
     expect(purging.map(({ name }) => name).toSorted()).toEqual([
       "catalog.product_changed",
       "catalog.product_removed",

@@ -5,7 +5,7 @@ import type { Api } from "./language/endpoint.ts";
 import type { EventDefinition, Events } from "./language/event.ts";
 import { orderApi } from "./order/api.ts";
 import { orderEvents } from "./order/events.ts";
-import { userApi } from "./user/api.ts";
+import { userApi, userInternalApi } from "./user/api.ts";
 import { userEvents } from "./user/events.ts";
 
 type ServiceContract = {
@@ -31,7 +31,7 @@ export const shop = {
   user: {
     about: "Who somebody is: guests, accounts, sessions, keys.",
     api: userApi,
-    internalApi: {},
+    internalApi: userInternalApi,
     events: userEvents,
     hears: [userEvents.sessionsRevoked],
   },

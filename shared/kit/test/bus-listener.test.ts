@@ -1,7 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { exchange } from "../src/messaging/bus/topology.ts";
 import { newDefinition, openBus, openChannel, patience, toEvent } from "./fixtures.ts";
-import { openProxy } from "./tcp-proxy.ts";
+import { openProxy } from "@shop/testing/tcp-proxy";
 
 test("every process hears what it listens to, and learns of each gap", async () => {
   const definition = newDefinition();

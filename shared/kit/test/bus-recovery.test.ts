@@ -17,7 +17,7 @@ import {
   patience,
   toEvent,
 } from "./fixtures.ts";
-import { openProxy } from "./tcp-proxy.ts";
+import { openProxy } from "@shop/testing/tcp-proxy";
 
 test("a consumer comes back after its queue was deleted, and the queue too", async () => {
   const definition = newDefinition();

@@ -11,7 +11,7 @@ import { outboxIndex, type Announcing } from "../src/messaging/announcing.ts";
 import { createOutbox } from "../src/messaging/outbox.ts";
 import { collectionOf } from "../src/mongo/collections.ts";
 import { createTestClock, log, newDefinition, newTopology, openBus, openDatabase } from "./fixtures.ts";
-import { openProxy } from "./tcp-proxy.ts";
+import { openProxy } from "@shop/testing/tcp-proxy";
 
 const patience = { timeout: 30_000, interval: 50 };
 

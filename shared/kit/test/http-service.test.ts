@@ -110,6 +110,7 @@ test("a process that waits for what it needs is live and not ready, says so, and
   expect(await statusOf(`${url}/health/ready`)).toBe(503);
   const answer = await fetch(`${url}/slow`);
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(answer.headers.get("connection")).toBe("close");
   expect(await answer.json()).toMatchObject({
     code: "service.starting",
     requestId: answer.headers.get("x-request-id"),

@@ -1,7 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { connectRedis } from "../src/redis.ts";
 import { log, newName, patience } from "./fixtures.ts";
-import { openProxy } from "./tcp-proxy.ts";
+import { openProxy } from "@shop/testing/tcp-proxy";
 
 test("commands work when Redis is there, fail at once while it is away, and work again after", async () => {
   await using proxy = await openProxy(inject("redisUrl"), { isCut: true });

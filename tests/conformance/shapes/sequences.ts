@@ -2,6 +2,8 @@
 import { goodBody, lengthOf, request, smuggled, write, type Shape } from "../shape.ts";
 
 const question = request({});
+/** More than a parser reads at once. */
+const filler = "x".repeat(100_000);
 const refresh = write([lengthOf(goodBody)], goodBody);
 
 export const sequenceShapes = (): Shape[] => [
@@ -34,6 +36,27 @@ export const sequenceShapes = (): Shape[] => [
     name: "a refused write and a question",
     method: "POST",
     bytes: write(["Content-Length: 3"], "{x}") + question,
+    right: [[400], [200]],
+  },
+  ...[
+    ["/nowhere", 404],
+    ["/orders", 401],
+    ["/products", 401],
+    ["/products/import", 401],
+  ].map(([path, status]): Shape => ({
+    name: `a write to ${path}, which is refused unread, and a question`,
+    method: "POST",
+    bytes: request({ method: "POST", path: `${path}`, headers: [lengthOf(filler)], body: filler }) + question,
+    right: [[Number(status)], [200]],
+  })),
+  {
+    name: "HTTP/1.0 that keeps the connection, and a question",
+    bytes: request({ version: "1.0", headers: ["Connection: keep-alive"] }) + question,
+    right: [[200], [200, 0]],
+  },
+  {
+    name: "a question whose body is refused, and another",
+    bytes: request({ headers: [lengthOf(filler)], body: filler }) + question,
     right: [[400], [200]],
   },
   {

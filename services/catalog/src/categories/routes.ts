@@ -1,5 +1,5 @@
 import type { categoriesApi } from "@shop/contracts/catalog/categories";
-import { categoriesTag } from "@shop/contracts/catalog/tags";
+import { categoriesTag, categoryTag } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import { toCursor, toPosition } from "../paging/cursors.ts";
@@ -21,6 +21,6 @@ export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHa
 
   createCategory: async ({ body }) => {
     const category = await createCategory(deps, body);
-    return reply(category, { etag: category.version, tags: [categoriesTag] });
+    return reply(category, { etag: category.version, tags: [categoriesTag, categoryTag(category.id)] });
   },
 });

@@ -1,11 +1,12 @@
-import type { sessionsApi } from "@shop/contracts/user/sessions";
+import type { sessionsApi, sessionStatesApi } from "@shop/contracts/user/sessions";
 import type { Handlers } from "@shop/kit/http/server/handlers";
 import { enterAsGuest, type EnterAsGuestDeps } from "./enter-as-guest.ts";
+import { hasEnded } from "./has-ended.ts";
 import { logIn, type LogInDeps } from "./log-in.ts";
 import { logOut, type LogOutDeps } from "./log-out.ts";
 import { refreshSession, type RefreshSessionDeps } from "./refresh-session.ts";
 
-type SessionHandlers = Handlers<typeof sessionsApi>;
+type SessionHandlers = Handlers<typeof sessionsApi & typeof sessionStatesApi>;
 
 export type SessionDeps = EnterAsGuestDeps & LogInDeps & RefreshSessionDeps & LogOutDeps;
 
@@ -17,4 +18,6 @@ export const sessionRoutes = (deps: SessionDeps): SessionHandlers => ({
   refresh: ({ body, meta }) => refreshSession(deps, { ...body, address: meta.address }),
 
   logOut: ({ user }) => logOut(deps, user.sessionId),
+
+  getSession: async ({ params }) => ({ ended: await hasEnded(deps, params.id) }),
 });

@@ -1,6 +1,7 @@
 /** What the gateway answers itself. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { operationApi } from "./operation.ts";
 
 const open = { method: "get", access: "all", status: 200 } as const;
 const Availability = z.enum(["ok", "unavailable"]);
@@ -17,6 +18,7 @@ export const Readiness = z
   .meta({ id: "Readiness" });
 
 export const gatewayApi = {
+  ...operationApi,
   welcome: defineEndpoint({ ...open, path: "/", summary: "Where things are", reply: Welcome }),
   getLiveness: defineEndpoint({
     ...open,

@@ -66,6 +66,8 @@ export type Endpoint = {
   readonly timeoutMs?: number;
   /** What a call costs the caller's allowance; 1 unless stated. */
   readonly cost?: number;
+  /** Where money or a stay hangs on it: the gateway lets it through before all else when a service has too much to do. */
+  readonly priority?: "checkout";
   /** `Cache-Control` of the answer, for whoever asked; `no-store` unless stated. */
   readonly cacheControl?: string;
   /** What the gateway may keep of it for everybody; nothing unless stated. */

@@ -27,8 +27,8 @@ export type EventDefinition<Name extends string = string, Data extends z.ZodType
   readonly envelope: z.ZodType<Event<Name, z.output<Data>>>;
   /** Throws a ZodError when the data is not what the contract says. */
   readonly of: (data: z.input<Data>) => Fact<Name, z.output<Data>>;
-  /** What is kept of answers and shows something else from now on. */
-  readonly purges: (data: z.output<Data>) => readonly Tag[];
+  /** What is kept of answers and shows something else from now on; absent: nothing does. */
+  readonly purges?: ((data: z.output<Data>) => readonly Tag[]) | undefined;
 };
 
 export type Events = Readonly<Record<string, EventDefinition>>;
@@ -37,7 +37,7 @@ export type Events = Readonly<Record<string, EventDefinition>>;
 export const defineEvent = <const Name extends string, Data extends z.ZodType>(
   name: Name,
   data: Data,
-  { purges = () => [] }: { readonly purges?: (data: z.output<Data>) => readonly Tag[] } = {},
+  { purges }: { readonly purges?: (data: z.output<Data>) => readonly Tag[] } = {},
 ): EventDefinition<Name, Data> => {
   const version = 1;
   const envelope = z.object({

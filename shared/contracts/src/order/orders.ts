@@ -88,6 +88,7 @@ export const ordersApi = {
     ifMatch: "honoured",
     maxWaitS: 5,
     cost: 10,
+    priority: "checkout",
     etag: true,
     location: true,
     refuses: {
@@ -131,6 +132,7 @@ export const ordersApi = {
     summary: "Cancel before shipping; money and stock go back",
     access: "guest",
     params: orderParams,
+    priority: "checkout",
     ifMatch: "honoured",
     etag: true,
     refuses: { not_found: ["order.not_found"] },

@@ -2,6 +2,9 @@
 import { accountsApi } from "./accounts.ts";
 import { keysApi } from "./keys.ts";
 import { registrationsApi } from "./registrations.ts";
-import { sessionsApi } from "./sessions.ts";
+import { sessionsApi, sessionStatesApi } from "./sessions.ts";
 
 export const userApi = { ...sessionsApi, ...registrationsApi, ...keysApi, ...accountsApi };
+
+/** What the gateway may ask the user service. */
+export const userInternalApi = sessionStatesApi;

@@ -67,6 +67,7 @@ export const sessionsApi = {
   refresh: defineEndpoint({
     method: "post",
     path: "/auth/refresh",
+    priority: "checkout",
     summary: "Exchange a refresh token for a new pair; using an old one again ends the session",
     access: "all",
     token: "ignored",
@@ -87,3 +88,17 @@ export const sessionsApi = {
 
 /** Redis sorted set: member is a session id, score the epoch milliseconds when its last access token expires. */
 export const revokedSessionsKey = "shop:revoked-sessions";
+
+/** Asked by the gateway, never routed by it. */
+export const sessionStatesApi = {
+  getSession: defineEndpoint({
+    method: "get",
+    path: "/internal/sessions/:id",
+    summary: "Whether a session has ended; one that is not known has",
+    access: "service",
+    params: z.object({ id: z.string().min(1).max(128) }),
+    status: 200,
+    reply: z.object({ ended: z.boolean() }),
+    timeoutMs: 2_000,
+  }),
+};

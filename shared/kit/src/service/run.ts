@@ -9,6 +9,7 @@ import { sendProblem } from "../http/server/problem.ts";
 import { endStream } from "../http/server/stream-end.ts";
 import { createContext } from "../http/server/request-context.ts";
 import { dropUnread } from "../http/server/unread.ts";
+import { drain, partWithClients } from "./drain.ts";
 import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
 import { collectStartGarbage } from "../process/start-garbage.ts";
 
@@ -27,6 +28,8 @@ export type RunOptions = {
     readonly requestTimeoutMs?: number;
   };
   readonly log: Logger;
+  /** It waits for nothing, so nobody need be told that it is starting. */
+  readonly startsAtOnce?: boolean;
   /** For a server that must be stricter than Node's defaults; called before it listens. */
   readonly tune?: (server: Server) => void;
 };
@@ -35,9 +38,16 @@ const drainMs = 25_000;
 const crashDrainMs = 5_000;
 
 /** Resolves never: the process ends with 0 after a drain, with 1 when it could not start, crashed or hung. */
-export async function run({ name, start, config, log, tune }: RunOptions): Promise<void> {
+export async function run({
+  name,
+  start,
+  config,
+  log,
+  startsAtOnce = false,
+  tune,
+}: RunOptions): Promise<void> {
   startProcessMetrics(name);
-  const state: State = { service: undefined, isDraining: false, running: new Set() };
+  const state: State = { service: undefined, isDraining: false, running: new Set(), requestedAt: -Infinity };
   const stopping = Promise.withResolvers<Stop>();
   watchProcess(log, stopping.resolve);
 
@@ -53,10 +63,6 @@ export async function run({ name, start, config, log, tune }: RunOptions): Promi
   server.maxConnections = 10_000;
   tune?.(server);
   const metrics = createServer(answerMetrics);
-  await listen(server, config.host, config.port, log);
-  await listen(metrics, config.metricsHost, config.metricsPort, log);
-  log.info({ host: config.host, port: portOf(server), metricsPort: portOf(metrics) }, "Listening");
-
   const serve = async (): Promise<void> => {
     try {
       state.service = await start();
@@ -67,7 +73,11 @@ export async function run({ name, start, config, log, tune }: RunOptions): Promi
       stopping.resolve({ reason: "start failed", code: 1, ms: crashDrainMs });
     }
   };
-  void serve();
+  if (startsAtOnce) await serve();
+  await listen(server, config.host, config.port, log);
+  await listen(metrics, config.metricsHost, config.metricsPort, log);
+  log.info({ host: config.host, port: portOf(server), metricsPort: portOf(metrics) }, "Listening");
+  if (!startsAtOnce) void serve();
   const { reason, code, ms } = await stopping.promise;
   log.info({ reason }, "Stopping");
   state.isDraining = true;
@@ -79,6 +89,7 @@ export async function run({ name, start, config, log, tune }: RunOptions): Promi
     log.error({ reason }, "Did not stop in time");
     process.exit(1);
   });
+  await partWithClients(server, () => state.requestedAt);
   await drain(server);
   // A start that still waits for its database would wait for ever: there is nothing of it to close yet.
   if (!state.service) process.exit(code);
@@ -87,7 +98,13 @@ export async function run({ name, start, config, log, tune }: RunOptions): Promi
   process.exit(isClosed ? code : 1);
 }
 
-type State = { service: Service | undefined; isDraining: boolean; readonly running: Set<ServerResponse> };
+type State = {
+  service: Service | undefined;
+  isDraining: boolean;
+  readonly running: Set<ServerResponse>;
+  /** When the last request came, on the clock of `performance.now()`. */
+  requestedAt: number;
+};
 type Stop = { readonly reason: string; readonly code: number; readonly ms: number };
 
 /** Health is answered here while there is no app yet, and while there is none for new work any more. */
@@ -97,6 +114,7 @@ const createFront =
     // A client that goes away in the middle is no reason to fall.
     response.on("error", () => response.destroy());
     state.running.add(response);
+    state.requestedAt = performance.now();
     response.once("close", () => state.running.delete(response));
     if (state.isDraining) {
       endConnection(response);
@@ -109,6 +127,8 @@ const createFront =
       return;
     }
     dropUnread(request, response);
+    // Whoever balances between several processes is told by it to ask another one.
+    endConnection(response);
     const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again");
     sendProblem(response, starting, createContext(request).requestId);
   };
@@ -171,12 +191,3 @@ const portOf = (server: Server): number => {
   const address = server.address();
   return typeof address === "object" && address ? address.port : 0;
 };
-
-/** Takes no new connection and ends each one as soon as it has nothing to answer. */
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  const idle = setInterval(() => server.closeIdleConnections(), 250);
-  await closed;
-  clearInterval(idle);
-}

@@ -9,7 +9,7 @@ import { answerHealth } from "./health.ts";
 import { sendProblem, toAppError } from "./problem.ts";
 import { nothingHere } from "./refusals.ts";
 import { requestContext } from "./request-context.ts";
-import { createRoutes, type RouteDeps } from "./routes.ts";
+import { createRoutes, keptMissing, type RouteDeps } from "./routes.ts";
 
 export function createServiceApp<A extends Api>({
   health,
@@ -50,8 +50,10 @@ const answerProblem =
     log[level]({ err: error, method: request.method, path: request.path }, "Request not served");
     if (!isGone) response.locals["code"] = known?.code ?? "internal";
     const requestId = currentContext()?.requestId ?? "";
-    if (!sendProblem(response, error, requestId)) response.destroy();
+    if (!sendProblem(response, error, requestId, isForGateway)) response.destroy();
   };
+
+const isForGateway = (name: string): boolean => name === keptMissing[0].toLowerCase();
 
 /** The stack of what is our own fault is for the log; a refusal is told by the request's line already. */
 const levelOf = (known: AppError | undefined): "error" | "warn" | "debug" => {

@@ -15,7 +15,11 @@ export type BodyRules = {
 
 /** The parsed body; throws when there is none. */
 export async function readJson(request: IncomingMessage, { types, ...rules }: BodyRules): Promise<unknown> {
-  const bytes = await readBytes(request, rules);
+  return toJson(request, await readBytes(request, rules), types);
+}
+
+/** The same of a body that has been read. */
+export function toJson(request: IncomingMessage, bytes: Uint8Array, types: readonly string[]): unknown {
   if (bytes.length === 0 && request.headers["content-type"] === undefined)
     throw malformed("A JSON body is needed");
   requireType(request, types);
@@ -125,7 +129,7 @@ export function readBytes(
   return promise;
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -128,11 +128,17 @@ function createRoute(
         (error) => log.warn({ err: error, endpoint: name }, "Failed after its time was over"),
       ),
     ).catch((error: unknown) => {
+      if (endpoint.cache && isMissing(error)) response.setHeader(...keptMissing);
       // Whoever has not sent all of it kept us waiting, and not the other way round.
       throw isTimeout(error) && !request.complete ? slowSender() : error;
     });
     if (sendRest) await runInContext({ requestId, traceparent, msLeft: () => Infinity }, sendRest);
   };
 }
+
+/** Tells the gateway that it may keep this 404 for everybody; browsers may not. */
+export const keptMissing = ["Surrogate-Control", "max-age=10"] as const;
+
+const isMissing = (error: unknown): boolean => error instanceof AppError && error.kind === "not_found";
 
 const isTimeout = (error: unknown): boolean => error instanceof AppError && error.kind === "timeout";

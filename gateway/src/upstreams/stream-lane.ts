@@ -1,51 +1,49 @@
 /**
- * The way to one service: http-proxy-middleware on a keep-alive agent, with what it lacks: a deadline, an answer
- * of our own for every failure, and clean answers. Bodies are never looked at, and none travels without a frame
- * that is made here: a body that its length does not describe would be the service's next request.
+ * The way of streamed bodies and answers to one instance of a service: http-proxy-middleware on a keep-alive agent,
+ * with what it lacks: a deadline, clean answers, and a word of ours for every failure. No body travels without a frame
+ * that is made here: one that its length does not describe would be the service's next request.
  */
-import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage } from "node:http";
 import { eventsType } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import { slowSender } from "@shop/kit/http/server/body";
 import { unavailable } from "@shop/kit/http/server/refusals";
 import { endingOf } from "@shop/kit/http/server/stream-end";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
-import { refuse } from "../entry/answer.ts";
-import type { Outcome } from "./breaker.ts";
-import type { Route } from "../routing/route-table.ts";
-import { addOurHeaders, type Transit } from "../entry/transit.ts";
+import { beginAnswer, refuse } from "../entry/answer.ts";
 import type { Body } from "../entry/receive-body.ts";
-import { cleanAnswer } from "../entry/sanitise.ts";
+import { addOurHeaders, type Transit } from "../entry/transit.ts";
+import type { Outcome } from "./breaker.ts";
+import { toAnswerFields } from "./fields.ts";
+import { tell, type News } from "./news.ts";
+import { idleMs, marginMs, timedOut } from "./terms.ts";
 
-export type Lane = Disposable & {
-  /** Resolves once the service's answer has begun, the client has left, or the deadline has passed; never rejects. */
-  readonly send: (transit: Transit, body: Body, limits: Limits) => Promise<Outcome>;
-  readonly isFull: () => boolean;
+export type StreamEnd = {
+  readonly outcome: Outcome;
+  /** Nobody has answered the client: the instance was not reached, for this reason. Another one may be. */
+  readonly unsent?: AppError;
 };
 
-type Limits = Pick<Route, "timeoutMs" | "streamsReply">;
+export type StreamLane = Disposable & {
+  /**
+   * Answers the client. Resolves once the answer has begun, the client has left, or the deadline has passed; never
+   * rejects. `onClose` is called when the client has its answer or has left.
+   */
+  readonly send: (transit: Transit, body: Body, news: News, onClose: () => void) => Promise<StreamEnd>;
+};
 
 type Pass = {
   readonly transit: Transit;
   readonly body: Body;
-  readonly finish: (outcome: Outcome) => void;
-  readonly streamsReply: boolean;
+  readonly news: News;
+  readonly finish: (end: StreamEnd) => void;
   timer?: NodeJS.Timeout;
   upstream?: ClientRequest;
   isOver: boolean;
   isRepeated: boolean;
 };
 
-/** Services keep an idle connection for 65 s; the side that sends must be the one that closes. */
-const idleMs = 50_000;
-/** So that a service's own word on its timeout arrives before the gateway gives up. */
-const marginMs = 100;
-
-/** More requests than `sockets` can take in a moment are too many: whoever comes then would only wait for the deadline. */
-export function createLane(
-  url: string,
-  { sockets = 128, pending = 4 * sockets }: { readonly sockets?: number; readonly pending?: number } = {},
-): Lane {
+export function createStreamLane(url: string, sockets: number): StreamLane {
   const agent = new Agent({ keepAlive: true, maxSockets: sockets, maxFreeSockets: 64, timeout: idleMs });
   // A Map, not a WeakMap: V8 keeps the young values of a WeakMap alive until the next full collection.
   const passes = new Map<IncomingMessage, Pass>();
@@ -56,6 +54,8 @@ export function createLane(
     changeOrigin: true,
     pathFilter: () => true,
     ejectPlugins: true,
+    // The answer is passed on here.
+    selfHandleResponse: true,
     plugins: [
       watch(
         (request) => passes.get(request),
@@ -65,17 +65,20 @@ export function createLane(
   });
 
   return {
-    isFull: () => passes.size >= pending,
-    send(transit, body, { timeoutMs, streamsReply }) {
+    send(transit, body, news, onClose) {
       const { request, response } = transit;
-      const { promise, resolve: finish } = Promise.withResolvers<Outcome>();
-      const pass: Pass = { transit, body, finish, streamsReply, isOver: false, isRepeated: false };
+      const { timeoutMs } = news.route;
+      const { promise, resolve: finish } = Promise.withResolvers<StreamEnd>();
+      const pass: Pass = { transit, body, news, finish, isOver: false, isRepeated: false };
+      // The proxy adds several of its own, for each try.
+      response.setMaxListeners(50);
       pass.timer = setTimeout(() => giveUp(pass, isSent(pass) ? timedOut() : slowSender()), timeoutMs);
       response.once("close", () => {
         clearTimeout(pass.timer);
         passes.delete(request);
         pass.isOver = true;
-        finish("answered");
+        finish({ outcome: "answered" });
+        onClose();
       });
       addOurHeaders(transit, Math.max(timeoutMs - marginMs, 1));
       frame(request, body);
@@ -98,12 +101,14 @@ const watch =
       if (pass.body !== "stream") Object.assign(options, { buffer: createSource(pass.body) });
       if (pass.isOver) upstream.destroy();
     });
-    proxy.on("proxyRes", (answer, request, response) => {
+    proxy.on("proxyRes", (answer, request) => {
       const pass = passOf(request);
       if (!pass || pass.isOver) return;
-      if (pass.streamsReply) letRun(pass, answer);
-      toClientAnswer(answer, response);
-      pass.finish(answer.statusCode === 504 && isSent(pass) ? "silent" : "answered");
+      const { statusCode: status = 502, headers } = answer;
+      const held = tell(pass.news, status, headers);
+      if (held) void letThroughAfter(held, pass, answer);
+      else letThrough(pass, answer);
+      pass.finish({ outcome: status === 504 && isSent(pass) ? "silent" : "answered" });
     });
     proxy.on("error", (error, request) => {
       const pass = request && passOf(request);
@@ -111,9 +116,33 @@ const watch =
       if (isStaleConnection(pass, error)) {
         pass.isRepeated = true;
         forward(pass.transit);
+      } else if (pass.body !== "stream" && isUnsent(error)) {
+        pass.isOver = true;
+        clearTimeout(pass.timer);
+        pass.finish({ outcome: "silent", unsent: unavailable({ cause: error }) });
       } else giveUp(pass, error instanceof AppError ? error : unavailable({ cause: error }));
     });
   };
+
+async function letThroughAfter(held: Promise<void>, pass: Pass, answer: IncomingMessage): Promise<void> {
+  await held;
+  letThrough(pass, answer);
+}
+
+function letThrough(pass: Pass, answer: IncomingMessage): void {
+  const { response } = pass.transit;
+  const { statusCode: status = 502, headers } = answer;
+  if (pass.isOver || response.destroyed) return;
+  if (pass.news.route.streamsReply) letRun(pass, answer);
+  // Not before there is a body: one that never comes can still become a problem.
+  let hasBegun = false;
+  const begin = (): void => {
+    if (!hasBegun) beginAnswer(pass.transit, status, toAnswerFields(status, headers));
+    hasBegun = true;
+  };
+  answer.once("data", begin).once("end", begin);
+  answer.pipe(response);
+}
 
 /** What has begun to stream has no deadline; it ends with its client, or when this process stops. */
 function letRun({ timer, upstream, transit: { response } }: Pass, answer: IncomingMessage): void {
@@ -154,7 +183,7 @@ function giveUp(pass: Pass, error: AppError): void {
   if (pass.transit.response.headersSent) pass.transit.response.destroy();
   else refuse(pass.transit, error);
   pass.upstream?.destroy();
-  pass.finish(isSent(pass) ? "silent" : "answered");
+  pass.finish({ outcome: isSent(pass) ? "silent" : "answered" });
 }
 
 /** The service closed a kept connection just as it was used again; a read is idempotent, so it is repeated over a new one. */
@@ -166,12 +195,6 @@ const isStaleConnection = ({ upstream, transit, isRepeated }: Pass, error: Error
   "code" in error &&
   (error.code === "ECONNRESET" || error.code === "EPIPE");
 
-/** The proxy copies these headers over what the response has; `Connection` is between the client and us. */
-function toClientAnswer(answer: IncomingMessage, response: ServerResponse): void {
-  cleanAnswer(answer.headers);
-  delete answer.headers["x-request-id"];
-  answer.headers.connection =
-    response.shouldKeepAlive && response.getHeader("connection") !== "close" ? "keep-alive" : "close";
-}
-
-const timedOut = () => new AppError("timeout", "service.timeout", "It took too long: try again");
+/** No connection came about. */
+const isUnsent = (error: Error): boolean =>
+  ("syscall" in error && error.syscall === "connect") || ("code" in error && error.code === "ECONNREFUSED");

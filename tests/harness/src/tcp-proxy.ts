@@ -8,6 +8,8 @@ export type TcpProxy = AsyncDisposable & {
   /** Ends every connection; new ones are refused until `mend`. */
   cut(): void;
   mend(): void;
+  /** Nothing passes any more, and nobody is told. */
+  freeze(): void;
   /** Ends every connection; new ones are welcome. */
   reset(): void;
 };
@@ -42,6 +44,9 @@ export async function openProxy(target: string, { isCut = false } = {}): Promise
   return {
     url: url.href,
     reset,
+    freeze: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     cut: () => {
       isCut = true;
       reset();

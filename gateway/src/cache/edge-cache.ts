@@ -1,0 +1,178 @@
+/**
+ * Answers that are the same for everybody, kept in front of the services: in this process, and in Redis for all
+ * gateways. An answer is shown until its time is over or one of its tags is purged; one question is under way for all
+ * that ask the same; what is over its time stands in while it is asked for anew, and what is purged only while its service
+ * is away. docs/caching.md says what is kept and for how long.
+ */
+import type { Tag } from "@shop/contracts/language/cache";
+import { AppError } from "@shop/kit/errors";
+import type { Transit } from "../entry/transit.ts";
+import type { Route } from "../routing/route-table.ts";
+import { createFlights } from "./flights.ts";
+import { createForms } from "./forms.ts";
+import { toKept, type Kept, type WholeAnswer } from "./kept.ts";
+import { createLedger, type Moment } from "./ledger.ts";
+import { createMemory, type Entry } from "./memory.ts";
+import type { Question } from "./question.ts";
+import { sendKept, sendOnce } from "./send-kept.ts";
+import type { SharedAnswers } from "./shared-answers.ts";
+
+/** Asks a service; rejects as it would refuse the client. */
+export type Ask = (question: Question, route: Route, transit: Transit) => Promise<WholeAnswer>;
+
+export type EdgeCache = {
+  /** Answers with what is kept. False: nothing is, and the request has to go on, at last to `fetch`. */
+  readonly answer: (transit: Transit, route: Route, question: Question) => boolean;
+  /** Answers with what the service says now, or what is kept while it is away. Rejects as the service would refuse. */
+  readonly fetch: (transit: Transit, route: Route, question: Question) => Promise<void>;
+  /** What has these tags shows something else from now on: for who asks here when this returns, for all when it resolves. */
+  readonly purge: (tags: readonly Tag[], options: { readonly isAnnounced: boolean }) => Promise<void>;
+  /** The same as heard from another gateway, which has told Redis. */
+  readonly purgeHere: (tags: readonly Tag[] | "everything") => void;
+  readonly purgeAll: () => Promise<void>;
+  /** When it was last asked for something, on the clock of `Date.now()`. */
+  readonly usedAt: () => number;
+  readonly size: () => { readonly entries: number; readonly bytes: number };
+};
+
+/** What came of a question: kept for others, or for those only who asked at that time. */
+type Landed = {
+  readonly entry: Entry | undefined;
+  readonly answer: WholeAnswer | undefined;
+  readonly status: string;
+};
+
+/** Who keeps it, in `Cache-Status` (RFC 9211). */
+const cacheName = "SuperCoolShop";
+
+export function createEdgeCache({
+  maxBytes,
+  lifeMs,
+  shared,
+  ask,
+  longestAgeMs = () => Infinity,
+}: {
+  maxBytes: number;
+  /** The longest that an answer with tags may be used. */
+  lifeMs: number;
+  shared?: SharedAnswers | undefined;
+  ask: Ask;
+  /** Shorter while it cannot be heard what changes. */
+  longestAgeMs?: () => number;
+}): EdgeCache {
+  const memory = createMemory(maxBytes);
+  const ledger = createLedger(lifeMs);
+  const flights = createFlights<Landed>();
+  let usedAt = 0;
+
+  const isPurged = ({ begun, kept }: Entry): boolean => !ledger.isCurrent(begun, kept.tags);
+  const isFresh = (kept: Kept, now: number): boolean =>
+    now < kept.freshUntil && now - kept.askedAt < longestAgeMs();
+
+  const keep = (target: string, kept: Kept, begun: Moment): Entry => {
+    const entry: Entry = { kept, begun, forms: createForms(kept) };
+    const present = memory.get(target);
+    // A later question may have landed earlier.
+    if (!present || present.begun < begun) memory.put(target, entry);
+    return entry;
+  };
+
+  const ofOthers = async (
+    target: string,
+    begun: Moment,
+  ): Promise<{ landed?: Landed; begun?: number | undefined }> => {
+    const found = await shared?.find(target);
+    if (!found?.kept || !found.isCurrent || !isFresh(found.kept, Date.now())) return { begun: found?.begun };
+    return {
+      landed: { entry: keep(target, found.kept, begun), answer: undefined, status: "hit; detail=shared" },
+    };
+  };
+  const land = async (question: Question, route: Route, transit: Transit): Promise<Landed> => {
+    const { target } = question;
+    const begun = ledger.begin();
+    const found = await ofOthers(target, begun);
+    if (found.landed) return found.landed;
+    const askedAt = Date.now();
+    const answer = await ask(question, route, transit);
+    const kept = route.cache && toKept(answer, route.cache, askedAt);
+    if (!kept) {
+      // What was kept is not what is there now.
+      if (answer.status < 500) memory.delete(target);
+      return { entry: undefined, answer, status: `fwd=miss; fwd-status=${answer.status}` };
+    }
+    if (found.begun !== undefined) shared?.keep(target, kept, found.begun);
+    return { entry: keep(target, kept, begun), answer, status: "fwd=miss; stored" };
+  };
+  const start = (question: Question, route: Route, transit: Transit): Promise<Landed> =>
+    flights.start(question.target, route.cache?.tags ?? [], () => land(question, route, transit));
+
+  /** What may stand in while its service is away, however it has changed since. */
+  const staleOf = (target: string): Entry | undefined => {
+    const entry = memory.get(target);
+    return entry?.kept.status === 200 && Date.now() < entry.kept.usableUntil ? entry : undefined;
+  };
+  const send = (transit: Transit, { target }: Question, entry: Entry, status: string): void =>
+    sendKept(transit, entry, `${cacheName}; ${status}`, () => memory.grow(target, entry));
+
+  return {
+    answer(transit, route, question) {
+      const now = Date.now();
+      usedAt = now;
+      const entry = memory.get(question.target);
+      if (!entry || isPurged(entry)) return false;
+      const { kept } = entry;
+      const ttl = Math.ceil((kept.freshUntil - now) / 1_000);
+      if (isFresh(kept, now)) {
+        send(transit, question, entry, `hit; ttl=${ttl}`);
+        return true;
+      }
+      if (now >= kept.usableUntil || longestAgeMs() !== Infinity) return false;
+      if (!flights.find(question.target)) start(question, route, transit).catch(() => undefined);
+      send(transit, question, entry, `hit; ttl=${ttl}; detail=stale-while-revalidate`);
+      return true;
+    },
+    async fetch(transit, route, question) {
+      const joined = flights.find(question.target);
+      const landing = joined ?? start(question, route, transit);
+      const stale = staleOf(question.target);
+      const landed = await landing.catch((error: unknown) => {
+        if (stale && isFailure(error)) return undefined;
+        throw error;
+      });
+      if (stale && (!landed || isFailed(landed)))
+        send(transit, question, stale, "hit; fwd=stale; detail=stale-if-error");
+      else if (landed?.entry) send(transit, question, landed.entry, statusOf(landed, joined));
+      else if (landed?.answer) sendOnce(transit, landed.answer, `${cacheName}; ${statusOf(landed, joined)}`);
+    },
+    async purge(tags, options) {
+      ledger.purge(tags);
+      flights.detach(tags);
+      await shared?.purge(tags, options);
+    },
+    purgeHere(tags) {
+      if (tags === "everything") {
+        ledger.purgeAll();
+        flights.detachAll();
+      } else {
+        ledger.purge(tags);
+        flights.detach(tags);
+      }
+    },
+    async purgeAll() {
+      ledger.purgeAll();
+      flights.detachAll();
+      await shared?.purgeAll();
+    },
+    usedAt: () => usedAt,
+    size: memory.size,
+  };
+}
+
+const isFailed = ({ answer }: Landed): boolean => answer !== undefined && answer.status >= 500;
+
+const statusOf = ({ status }: Landed, joined: Promise<Landed> | undefined): string =>
+  joined ? `${status}; collapsed` : status;
+
+/** The service is away or unwell, which says nothing about what was asked. */
+const isFailure = (error: unknown): boolean =>
+  error instanceof AppError && (error.kind === "unavailable" || error.kind === "timeout");

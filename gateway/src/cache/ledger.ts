@@ -1,0 +1,52 @@
+/**
+ * In which order things were asked for and purged in this process. What was asked for before a purge of one of its tags
+ * may show what was before the change, whenever it arrived: whether it is current is looked up when it is needed, so a
+ * purge costs the same however much it ends.
+ */
+import type { Tag } from "@shop/contracts/language/cache";
+import { endedBy } from "./kept.ts";
+
+/** Later ones are greater. */
+export type Moment = number;
+
+/** Of distinct tags in one period; beyond it all is purged instead. */
+const maxTags = 50_000;
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+/** `lifeMs` is the longest that anything with a tag may be used: what was purged longer ago is forgotten. */
+export function createLedger(lifeMs: number, clock: () => number = Date.now) {
+  let now: Moment = 0;
+  let allAt: Moment = 0;
+  let recent = new Map<Tag, Moment>();
+  let older = new Map<Tag, Moment>();
+  let turnsAt = clock() + lifeMs;
+
+  const purgeAll = (): void => {
+    allAt = now += 1;
+    recent.clear();
+    older.clear();
+  };
+  return {
+    begin: (): Moment => (now += 1),
+    purge(tags: readonly Tag[]): void {
+      const time = clock();
+      if (time >= turnsAt) {
+        older = time >= turnsAt + lifeMs ? new Map() : recent;
+        recent = new Map();
+        turnsAt = time + lifeMs;
+      }
+      now += 1;
+      for (const tag of tags) for (const ended of endedBy(tag)) recent.set(ended, now);
+      if (recent.size > maxTags) purgeAll();
+    },
+    purgeAll,
+    /** Nothing with one of these tags was purged since. */
+    isCurrent(begun: Moment, tags: readonly Tag[]): boolean {
+      if (allAt > begun) return false;
+      for (const tag of tags) if ((recent.get(tag) ?? older.get(tag) ?? 0) > begun) return false;
+      return true;
+    },
+    size: () => recent.size + older.size,
+  };
+}

@@ -1,0 +1,38 @@
+/** The cache with all that it hears from; closes what it opens. */
+import type { EventDefinition } from "@shop/contracts/language/event";
+import type { Bus } from "@shop/kit/messaging/bus/connect";
+import type { Logger } from "@shop/kit/process/logger";
+import type { Redis } from "ioredis";
+import { createEdgeCache, type Ask, type EdgeCache } from "./edge-cache.ts";
+import { createPurgeFeed } from "./purge-feed.ts";
+import { createSharedAnswers } from "./shared-answers.ts";
+import { createSharedPurges } from "./shared-purges.ts";
+
+/** While the bus is away it cannot be heard what changes by itself, such as a last piece that was sold. */
+const longestUnheardMs = 5_000;
+
+export function openCache({
+  maxBytes,
+  lifeMs,
+  redis,
+  bus,
+  events,
+  ask,
+  log,
+}: {
+  maxBytes: number;
+  /** The longest that an answer with tags may be used. */
+  lifeMs: number;
+  redis: Redis;
+  bus: Pick<Bus, "listen" | "isConnected">;
+  events: readonly EventDefinition[];
+  ask: Ask;
+  log: Logger;
+}): EdgeCache & AsyncDisposable {
+  const purges = createSharedPurges(redis, lifeMs);
+  const answers = createSharedAnswers({ redis, purges, lifeMs, log });
+  const longestAgeMs = () => (bus.isConnected() ? Infinity : longestUnheardMs);
+  const cache = createEdgeCache({ maxBytes, lifeMs, shared: answers, ask, longestAgeMs });
+  const feed = createPurgeFeed({ cache, events, bus, redis, purges, answers, log });
+  return { ...cache, [Symbol.asyncDispose]: () => feed[Symbol.asyncDispose]() };
+}

@@ -1,0 +1,77 @@
+/**
+ * How a gateway hears what has changed: events of the services, on a queue of its own, and writes that passed other
+ * gateways, announced in Redis. What may have been missed in between is not shown any more.
+ */
+import type { Event, EventDefinition } from "@shop/contracts/language/event";
+import type { Bus } from "@shop/kit/messaging/bus/connect";
+import type { Logger } from "@shop/kit/process/logger";
+import { createPoll } from "@shop/kit/process/poll";
+import type { Redis } from "ioredis";
+import type { EdgeCache } from "./edge-cache.ts";
+import type { SharedAnswers } from "./shared-answers.ts";
+import type { SharedPurges } from "./shared-purges.ts";
+
+/** Another gateway's writes are seen here after this, also while the bus is away. */
+const everyMs = 250;
+/** Nobody looks at what is kept: nothing needs to be heard of before somebody does. */
+const restsAfterMs = 2_000;
+
+export function createPurgeFeed({
+  cache,
+  events,
+  bus,
+  redis,
+  purges,
+  answers,
+  log,
+}: {
+  cache: EdgeCache;
+  events: readonly EventDefinition[];
+  bus: Pick<Bus, "listen">;
+  redis: Pick<Redis, "on">;
+  purges: SharedPurges;
+  answers: SharedAnswers;
+  log: Logger;
+}): AsyncDisposable {
+  /** The purge up to which announcements have been read; undefined until Redis has told. */
+  let heardUntil: number | undefined;
+  const beginAnew = async (): Promise<void> => {
+    const now = await answers.distrust();
+    // What was announced meanwhile is still to be heard; a clock that goes back is that of an older Redis.
+    if (now !== undefined) heardUntil = Math.min(heardUntil ?? now, now);
+  };
+
+  const purging = new Map(events.flatMap((event) => (event.purges ? [[event.name, event] as const] : [])));
+  bus.listen(
+    [...purging.keys()],
+    ({ name, data }: Event) => {
+      const event = purging.get(name);
+      const tags = event?.purges?.(event.data.parse(data)) ?? [];
+      void cache.purge(tags, { isAnnounced: false });
+    },
+    {
+      onGap: () => {
+        cache.purgeHere("everything");
+        void beginAnew();
+      },
+    },
+  );
+  // It may have been started anew, with less than it knew.
+  redis.on("ready", () => {
+    answers.resume();
+    void beginAnew();
+  });
+
+  return createPoll({
+    everyMs,
+    work: async () => {
+      await answers.payOwed();
+      if (Date.now() - cache.usedAt() > restsAfterMs || !answers.isReached()) return;
+      if (heardUntil === undefined) return beginAnew();
+      const { until, tags } = await purges.readAnnounced(heardUntil);
+      heardUntil = Math.max(until, heardUntil);
+      if (tags.length > 0) cache.purgeHere(tags);
+    },
+    onError: (error) => log.debug({ err: error }, "Purges of other gateways could not be read"),
+  });
+}

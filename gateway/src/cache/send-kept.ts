@@ -1,0 +1,39 @@
+/** Answers with what is kept, in the form that this client takes, or tells it that it has it (RFC 9110 §13, RFC 9111 §5.1). */
+import { sendAnswer } from "../entry/answer.ts";
+import type { Transit } from "../entry/transit.ts";
+import { encodingsFor } from "./encodings.ts";
+import { withRequestId, type WholeAnswer } from "./kept.ts";
+import type { Entry } from "./memory.ts";
+
+/** `status` is the value of `Cache-Status` (RFC 9211); `whenMade` is called when the entry has got another form. */
+export function sendKept(transit: Transit, entry: Entry, status: string, whenMade: () => void): void {
+  const { kept, forms } = entry;
+  const { method, headers } = transit.request;
+  const age = Math.max(Math.floor((Date.now() - kept.askedAt) / 1_000), 0);
+  const now = ["Age", String(age), "Cache-Status", status];
+  if (kept.isProblem) {
+    const body = withRequestId(kept.body, transit.requestId);
+    const fields = [...kept.fields, ...now, "Content-Length", String(body.length)];
+    sendAnswer(transit, kept.status, fields, method === "HEAD" ? undefined : body);
+    return;
+  }
+  const wanted = encodingsFor(headers["accept-encoding"]);
+  const ifNoneMatch = headers["if-none-match"];
+  const known = ifNoneMatch === undefined ? undefined : forms.known(ifNoneMatch, wanted);
+  if (known) {
+    sendAnswer(transit, 304, [...known.unchangedFields, ...now]);
+    return;
+  }
+  const { body, fields } = forms.best(wanted, whenMade);
+  sendAnswer(transit, kept.status, [...fields, ...now], method === "HEAD" ? undefined : body);
+}
+
+/** Answers with what is kept for nobody else. */
+export function sendOnce(transit: Transit, { status, fields, body }: WholeAnswer, cacheStatus: string): void {
+  const given = fields.filter((_, index) => !isForUs.has((fields[index - (index % 2)] ?? "").toLowerCase()));
+  const length = String(body.length);
+  const whole = [...given, "Cache-Status", cacheStatus, "Content-Length", length];
+  sendAnswer(transit, status, whole, transit.request.method === "HEAD" ? undefined : body);
+}
+
+const isForUs = new Set(["content-length", "surrogate-control", "surrogate-key"]);

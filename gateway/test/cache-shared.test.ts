@@ -1,0 +1,194 @@
+/** Two gateways that share what they keep through Redis, and what becomes of it when Redis or the bus is away. */
+import { randomUUID } from "node:crypto";
+import { catalogEvents } from "@shop/contracts/catalog/events";
+import type { Event } from "@shop/contracts/language/event";
+import { connectRedis } from "@shop/kit/redis";
+import { openProxy } from "@shop/testing/tcp-proxy";
+import { expect, inject, test, vi } from "vitest";
+import { openCache } from "../src/cache/open-cache.ts";
+import { counting, publicly, useCachingGateway } from "./caching-gateway.ts";
+import { silent, startGateway } from "./gateway.ts";
+
+const { open, service, url } = useCachingGateway();
+
+/** A bus that says what it is told to. */
+function createBus() {
+  let hear: (event: Event) => void = () => undefined;
+  let gap = (): void => undefined;
+  const bus = {
+    isUp: true,
+    listen: (
+      _patterns: readonly string[],
+      handle: (event: Event) => void,
+      options?: { onGap?: () => void },
+    ) => {
+      hear = handle;
+      gap = options?.onGap ?? gap;
+      gap();
+    },
+    isConnected: () => bus.isUp,
+    say: (productId: string) =>
+      hear({
+        name: catalogEvents.productRemoved.name,
+        data: { productId, categoryIds: [] },
+      } as unknown as Event),
+    reconnect: () => {
+      bus.isUp = true;
+      gap();
+    },
+  };
+  return bus;
+}
+
+async function startShared(redisUrl = inject("redisUrl")) {
+  const redis = connectRedis(redisUrl, silent);
+  open.push(redis);
+  const bus = createBus();
+  const gateway = await startGateway({
+    serviceUrl: url(),
+    openCache: (ask) =>
+      openCache({
+        maxBytes: 1024 ** 2,
+        lifeMs: 360_000,
+        redis,
+        bus,
+        events: Object.values(catalogEvents),
+        ask,
+        log: silent,
+      }),
+  });
+  open.push(gateway);
+  await vi.waitFor(() => expect(redis.status).toBe("ready"));
+  // Since when it hears of purges is told by the clock, which it moves as it connects.
+  // Since when it hears of purges it learns as it connects.
+  await redis.ping();
+  const see = async (path: string) => {
+    const answer = await gateway.get(path);
+    const { count } = (await answer.json()) as { count: number };
+    return { count, status: answer.headers.get("cache-status") };
+  };
+  return { see, bus, redis, cache: gateway.cache! };
+}
+
+/** A product that no other test has. */
+const newProduct = () => {
+  const id = randomUUID();
+  return { id, path: `/things/${id}`, tag: `product:${id}` };
+};
+const keyOf = (path: string): string => `shop:cache:1:${path}`;
+const within1s = (work: () => Promise<void>) => vi.waitFor(work, { timeout: 1_000, interval: 20 });
+
+test("what one gateway has asked for, the other need not", async () => {
+  const { path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag });
+  const [one, two] = [await startShared(), await startShared()];
+  expect((await one.see(path)).count).toBe(1);
+  await vi.waitFor(async () => expect(await one.redis.exists(keyOf(path))).toBe(1));
+  expect(await two.see(path)).toEqual({ count: 1, status: "SuperCoolShop; hit; detail=shared" });
+  expect((await two.see(path)).status).toMatch(/hit; ttl=/);
+});
+
+test("a write that passes one gateway is seen through the other within a second, without any event", async () => {
+  const { path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag });
+  const [one, two] = [await startShared(), await startShared()];
+  for (let round = 1; round <= 5; round += 1) {
+    expect((await one.see(path)).count).toBe(round);
+    await within1s(async () => expect((await two.see(path)).count).toBe(round));
+    await one.cache.purge([tag], { isAnnounced: true });
+  }
+  await within1s(async () => expect((await two.see(path)).count).toBe(6));
+});
+
+test("an event ends what both have, and what is in Redis", async () => {
+  const { id, path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag });
+  const [one, two] = [await startShared(), await startShared()];
+  await one.see(path);
+  await two.see(path);
+  for (const { bus } of [one, two]) bus.say(id);
+  expect((await one.see(path)).count).toBe(2);
+  await within1s(async () => expect((await two.see(path)).count).toBe(2));
+});
+
+test("what was asked for before a change is not taken from Redis, whenever it came there", async () => {
+  const { path, tag } = newProduct();
+  const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let count = 0;
+  service().answer = (_request, response) => {
+    count += 1;
+    const body = JSON.stringify({ count });
+    void answers[count - 1]?.promise.then(() =>
+      response.writeHead(200, { ...publicly, "Surrogate-Key": tag }).end(body),
+    );
+  };
+  const [one, two] = [await startShared(), await startShared()];
+  const before = one.see(path);
+  await vi.waitFor(() => expect(count).toBe(1));
+  await two.cache.purge([tag], { isAnnounced: true });
+  answers[0]?.resolve();
+  expect((await before).count).toBe(1);
+  answers[1]?.resolve();
+  await vi.waitFor(async () => expect(await one.redis.exists(keyOf(path))).toBe(1));
+  expect((await two.see(path)).count).toBe(2);
+});
+
+test("after the bus was away nothing from before is shown, and while it is away nothing old", async () => {
+  const { path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag });
+  const { see, bus, redis } = await startShared();
+  expect((await see(path)).count).toBe(1);
+  await vi.waitFor(async () => expect(await redis.exists(keyOf(path))).toBe(1));
+  bus.isUp = false;
+  expect((await see(path)).count).toBe(1);
+  bus.reconnect();
+  expect((await see(path)).count).toBe(2);
+});
+
+test("Redis that was started anew with what it had before brings nothing back", async () => {
+  const { path, tag } = newProduct();
+  const clock = "shop:{cache}:clock";
+  service().answer = counting({ "Surrogate-Key": tag });
+  await using proxy = await openProxy(inject("redisUrl"));
+  const { see, cache, redis } = await startShared(proxy.url);
+  expect((await see(path)).count).toBe(1);
+  await vi.waitFor(async () => expect(await redis.exists(keyOf(path))).toBe(1));
+  const [answer, time] = [await redis.getBuffer(keyOf(path)), await redis.get(clock)];
+  await cache.purge([tag], { isAnnounced: true });
+  // As it was before the purge.
+  await redis
+    .multi()
+    .set(keyOf(path), answer!)
+    .set(clock, time!)
+    .del(`shop:{cache}:generation:${tag}`)
+    .exec();
+  proxy.reset();
+  await vi.waitFor(() => expect(redis.status).not.toBe("ready"));
+  await vi.waitFor(() => expect(redis.status).toBe("ready"));
+  await vi.waitFor(async () => expect(await redis.get(clock)).not.toBe(time));
+  expect((await see(path)).count).toBe(2);
+  expect((await see(path)).count).toBe(2);
+});
+
+test.each(["freeze", "cut"] as const)(
+  "Redis that is away (%s) changes only the speed, and hears of all when it is back",
+  async (trouble) => {
+    const { path, tag } = newProduct();
+    service().answer = counting({ "Surrogate-Key": tag });
+    await using proxy = await openProxy(inject("redisUrl"));
+    const [one, two] = [await startShared(proxy.url), await startShared()];
+    expect((await one.see(path)).count).toBe(1);
+    await vi.waitFor(async () => expect((await two.see(path)).count).toBe(1));
+    proxy[trouble]();
+    await one.cache.purge([tag], { isAnnounced: true });
+    expect((await one.see(path)).count).toBe(2);
+    expect((await one.see(path)).status).toMatch(/hit; ttl=/);
+    expect((await two.see(path)).count).toBe(1);
+    proxy.mend();
+    proxy.reset();
+    await vi.waitFor(async () => expect((await two.see(path)).count).toBe(3), {
+      timeout: 15_000,
+      interval: 100,
+    });
+  },
+);

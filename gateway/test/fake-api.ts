@@ -1,0 +1,38 @@
+/** What the fake service behind a gateway under test offers: one of each kind. */
+import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { z } from "zod";
+
+export const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
+  defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
+
+export const serviceApi: Api = {
+  list: endpoint("get", "/products"),
+  get: endpoint("get", "/products/:id"),
+  create: endpoint("post", "/products", { access: "staff" }),
+  remove: endpoint("delete", "/products/:id"),
+  import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
+  order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
+  pay: endpoint("post", "/pay", { priority: "checkout", idempotent: true, access: "guest" }),
+  live: endpoint("get", "/live", { timeoutMs: 1_000, replyMode: "stream", replyType: "text/event-stream" }),
+  paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
+  write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
+  things: endpoint("get", "/things", {
+    query: z
+      .object({ color: z.array(z.string()).optional(), page: z.string().optional() })
+      .catchall(z.string()),
+    cache: { maxAgeS: 60, staleS: 300, tags: ["things"] },
+  }),
+  thing: endpoint("get", "/things/:id", { cache: { maxAgeS: 60, staleS: 300, tags: ["thing"] } }),
+  passing: endpoint("get", "/passing/:id", {
+    cache: { maxAgeS: 1, staleS: 2, tags: ["thing"] },
+    timeoutMs: 500,
+  }),
+  changeThing: endpoint("put", "/things/:id"),
+  slow: endpoint("get", "/slow", { timeoutMs: 300 }),
+  slowUpload: endpoint("post", "/slow", { timeoutMs: 300, bodyLimit: 1_000_000 }),
+  dear: endpoint("get", "/dear", { cost: 5 }),
+  login: endpoint("post", "/auth/login", { token: "ignored" }),
+  logout: endpoint("post", "/auth/logout", { access: "guest" }),
+  me: endpoint("get", "/me", { access: "customer" }),
+  admin: endpoint("get", "/admin/users", { access: "admin" }),
+};

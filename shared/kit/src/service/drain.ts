@@ -1,0 +1,36 @@
+/** The end of a server under load: no request fails because its connection is closed. */
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { Server as NetServer } from "node:net";
+import { setImmediate as immediate, setTimeout as pause } from "node:timers/promises";
+
+/** How long clients are given to be told by an answer that their connection ends, and to look whether we are ready. */
+const partMs = 3_000;
+/** Whoever has asked nothing for so long is not about to. */
+const restMs = 1_000;
+
+/**
+ * A connection that is closed while its client sends the next request is a failed request: clients that are at work
+ * get `Connection: close` with an answer first, and new ones are still let in until their balancer has looked.
+ */
+export async function partWithClients(server: Server, requestedAt: () => number): Promise<void> {
+  for (const until = performance.now() + partMs; performance.now() < until; await pause(50))
+    if (performance.now() - requestedAt() > restMs || (await connectionsOf(server)) === 0) return;
+}
+
+const connectionsOf = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.getConnections((error, count) => resolve(error ? 0 : count));
+  });
+
+/** Takes no new connection and ends each one as soon as it has nothing to answer. */
+export async function drain(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  // Right after what has come has been let in: what waits at a door that is closed is refused.
+  await immediate();
+  // Not the HTTP server's own, which cuts a connection whose first request is about to be read.
+  NetServer.prototype.close.call(server);
+  const idle = setInterval(() => server.closeIdleConnections(), 250);
+  await closed;
+  clearInterval(idle);
+}

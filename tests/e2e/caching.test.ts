@@ -1,0 +1,126 @@
+/** What changes is seen: by who changed it at once, by everybody else within a second, whatever is away. */
+import { randomInt } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { createClient, type Client } from "@shop/testing/http";
+import { seeded } from "@shop/testing/random";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+
+const writes = 1_000;
+const people = 6;
+
+let shop: TestShop;
+let admin: Person;
+/** Two gateways, seen by somebody without a token. */
+let gateways: readonly { readonly url: string; readonly client: Client<typeof catalogApi> }[];
+
+beforeAll(async () => {
+  shop = await openShop();
+  admin = await shop.logIn("admin");
+  const other = await shop.startReplica("gateway");
+  gateways = [shop.gatewayUrl, other.url].map((url) => ({ url, client: createClient(url, catalogApi) }));
+}, 180_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+/** Waits, a second at most, until it is so. */
+async function within1s(isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const until = performance.now() + 1_000; performance.now() < until; await pause(10))
+    if (await isSo()) return true;
+  return false;
+}
+
+async function nameAt(gateway: number, id: string): Promise<string> {
+  const { body } = await gateways[gateway]!.client.getProduct({ params: { id } });
+  return body.name;
+}
+
+test("a thousand random writes are each seen at once by their writer and within a second by others, also without the bus", async () => {
+  const seed = randomInt(2 ** 31);
+  const late: string[] = [];
+  let left = writes;
+  const write = async (person: number): Promise<void> => {
+    const random = seeded(seed, person);
+    const ids = await Promise.all(Array.from({ length: 3 }, () => shop.sell(5)));
+    while ((left -= 1) >= 0) {
+      const id = random.pick(ids);
+      const [own, other] = random.chance(0.5) ? [0, 1] : [1, 0];
+      // Somebody looks, here and there, so that there is something old to be shown.
+      await Promise.all([nameAt(own, id), nameAt(other, id)]);
+      const name = `Thing ${left} of ${person}`;
+      const { headers } = await admin.getProduct({ params: { id } });
+      const expected = { "If-Match": headers.get("etag") ?? "" };
+      const writer = createClient(gateways[own]!.url, catalogApi, { token: admin.token });
+      const { status } = await writer.updateProduct({
+        params: { id },
+        body: { name },
+        headers: expected,
+      });
+      expect(status).toBe(200);
+      const seen = await nameAt(own, id);
+      if (seen !== name) late.push(`${id}: the writer of "${name}" saw "${seen}"`);
+      if (!(await within1s(async () => (await nameAt(other, id)) === name)))
+        late.push(`${id}: others saw "${await nameAt(other, id)}" a second after "${name}"`);
+    }
+  };
+  const working = Promise.all(Array.from({ length: people }, (_, person) => write(person)));
+  await pause(5_000);
+  await shop.stopBroker();
+  await pause(10_000);
+  await shop.startBroker();
+  await working;
+  expect(late, `seed ${seed}`).toEqual([]);
+}, 300_000);
+
+test("the last piece that is sold shows everywhere within a second", async () => {
+  const id = await shop.sell(1);
+  const isShown = async (inStock: boolean): Promise<boolean> => {
+    const shown = gateways.flatMap(({ client }) => [
+      client.getProduct({ params: { id } }).then(({ body }) => body.variants[0]?.inStock),
+      client
+        .listProducts({ query: { limit: "100" } })
+        .then(({ body }) => body.items.find((item) => item.id === id)?.inStock),
+    ]);
+    return (await Promise.all(shown)).every((each) => each === inStock);
+  };
+  expect(await within1s(() => isShown(true))).toBe(true);
+  const buyer = await shop.guest();
+  const { body } = await buyer.placeOrder({ body: anOrder(id), headers: { ...newKey(), Prefer: "wait=5" } });
+  await untilFinal(buyer, body.id);
+  expect(await within1s(() => isShown(false))).toBe(true);
+});
+
+test("what is kept is shown while the catalog is away, and nobody is told of a failure", async () => {
+  const id = await shop.sell(1);
+  const asked = async (path: string): Promise<string> => {
+    const answers = await Promise.all(gateways.map(({ url }) => fetch(url + path)));
+    return answers.map(({ status }) => status).join();
+  };
+  for (const path of [`/products/${id}`, "/products"]) expect(await asked(path)).toBe("200,200");
+  await shop.process("catalog").kill("SIGKILL");
+  // Changed just before it went away: shown all the same, because there is nothing better.
+  for (let round = 0; round < 20; round += 1)
+    for (const path of [`/products/${id}`, "/products"]) expect(await asked(path)).toBe("200,200");
+  await shop.process("catalog").start();
+  await shop.process("catalog").waitReady();
+});
+
+test("Redis that is emptied or away changes nothing but the speed", async () => {
+  const [id, other] = [await shop.sell(1), await shop.sell(1)];
+  const rename = async (name: string): Promise<void> => {
+    const { headers } = await admin.getProduct({ params: { id } });
+    await admin.updateProduct({
+      params: { id },
+      body: { name },
+      headers: { "If-Match": headers.get("etag") ?? "" },
+    });
+    expect(await nameAt(0, id)).toBe(name);
+    expect(await within1s(async () => (await nameAt(1, id)) === name)).toBe(true);
+    expect(await nameAt(1, other)).toContain("Thing");
+  };
+  await rename("One");
+  await shop.stopServer("redis", "SIGKILL");
+  for (const name of ["Two", "Three", "Four"]) await rename(name);
+  await shop.startServer("redis");
+  for (const name of ["Five", "Six", "Seven"]) await rename(name);
+});
