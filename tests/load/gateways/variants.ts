@@ -1,4 +1,5 @@
 /** What is compared: each a process of its own, asked for the same 1 KB. */
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { findFreePort } from "@shop/servers/port";
 import { root, runGateway, type Absent, type Running, type Site } from "./site.ts";
@@ -51,6 +52,7 @@ async function startOurs(site: Site): Promise<Running> {
   const env = {
     ...site.env,
     NODE_ENV: "production",
+    INTERNAL_TOKEN_SECRET: randomBytes(32).toString("hex"),
     MALLOC_ARENA_MAX: "2",
     HOST: "127.0.0.1",
     PORT: `${port}`,
