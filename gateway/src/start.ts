@@ -3,6 +3,7 @@
  * gateway starts whatever is away.
  */
 import { randomBytes } from "node:crypto";
+import { everything } from "@shop/contracts/language/cache";
 import { eventDefinitions, publicApis, topology, type ServiceName } from "@shop/contracts/shop";
 import { createHttpClient } from "@shop/kit/http/client";
 import { createServiceTokens, createTokenVerifier } from "@shop/kit/auth/tokens";
@@ -56,10 +57,8 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     audience: "gateway",
   });
   /** Whoever has changed something sees it, here, as soon as it is answered. */
-  const onAnswer = (_route: Route, _status: number, surrogateKey: string): Promise<void> | undefined => {
-    const tags = tagsIn(surrogateKey);
-    return tags ? cache?.purge(tags, { isAnnounced: true }) : cache?.purgeAll();
-  };
+  const onAnswer = (_route: Route, _status: number, surrogateKey: string): Promise<void> | undefined =>
+    cache?.purge(tagsIn(surrogateKey) ?? [everything], { isAnnounced: true });
   const upstream = (name: ServiceName) =>
     open.use(createUpstream({ name, urls: serviceUrls[name], log, onAnswer }));
   const upstreams = { catalog: upstream("catalog"), user: upstream("user"), order: upstream("order") };

@@ -20,6 +20,13 @@ describe("a purge", () => {
     expect(await countOf("/things/2")).not.toBe(two);
   });
 
+  test("of everything ends whatever tags it has", async () => {
+    const { countOf, cache } = await start();
+    expect(await countOf("/things/1")).toBe(1);
+    await cache?.purge(["things", "*"], { isAnnounced: false });
+    expect(await countOf("/things/1")).toBe(2);
+  });
+
   test("by a write that passes is done before the writer has its answer", async () => {
     const { countOf, url } = await start();
     expect(await countOf("/things/1")).toBe(1);

@@ -4,7 +4,7 @@
  * that ask the same; what is over its time stands in while it is asked for anew, and what is purged only while its service
  * is away. docs/caching.md says what is kept and for how long.
  */
-import type { Tag } from "@shop/contracts/language/cache";
+import { everything, type Tag } from "@shop/contracts/language/cache";
 import { AppError } from "@shop/kit/errors";
 import type { Transit } from "../entry/transit.ts";
 import type { Route } from "../routing/route-table.ts";
@@ -28,8 +28,7 @@ export type EdgeCache = {
   /** What has these tags shows something else from now on: for who asks here when this returns, for all when it resolves. */
   readonly purge: (tags: readonly Tag[], options: { readonly isAnnounced: boolean }) => Promise<void>;
   /** The same as heard from another gateway, which has told Redis. */
-  readonly purgeHere: (tags: readonly Tag[] | "everything") => void;
-  readonly purgeAll: () => Promise<void>;
+  readonly purgeHere: (tags: readonly Tag[]) => void;
   /** When it was last asked for something, on the clock of `Date.now()`. */
   readonly usedAt: () => number;
   readonly size: () => { readonly entries: number; readonly bytes: number };
@@ -114,6 +113,16 @@ export function createEdgeCache({
   const send = (transit: Transit, { target }: Question, entry: Entry, status: string): void =>
     sendKept(transit, entry, `${cacheName}; ${status}`, () => memory.grow(target, entry));
 
+  const purgeHere = (tags: readonly Tag[]): void => {
+    if (tags.includes(everything)) {
+      ledger.purgeAll();
+      flights.detachAll();
+    } else {
+      ledger.purge(tags);
+      flights.detach(tags);
+    }
+  };
+
   return {
     answer(transit, route, question) {
       const now = Date.now();
@@ -145,24 +154,10 @@ export function createEdgeCache({
       else if (landed?.answer) sendOnce(transit, landed.answer, `${cacheName}; ${statusOf(landed, joined)}`);
     },
     async purge(tags, options) {
-      ledger.purge(tags);
-      flights.detach(tags);
+      purgeHere(tags);
       await shared?.purge(tags, options);
     },
-    purgeHere(tags) {
-      if (tags === "everything") {
-        ledger.purgeAll();
-        flights.detachAll();
-      } else {
-        ledger.purge(tags);
-        flights.detach(tags);
-      }
-    },
-    async purgeAll() {
-      ledger.purgeAll();
-      flights.detachAll();
-      await shared?.purgeAll();
-    },
+    purgeHere,
     usedAt: () => usedAt,
     size: memory.size,
   };

@@ -2,6 +2,7 @@
  * How a gateway hears what has changed: events of the services, on a queue of its own, and writes that passed other
  * gateways, announced in Redis. What may have been missed in between is not shown any more.
  */
+import { everything } from "@shop/contracts/language/cache";
 import type { Event, EventDefinition } from "@shop/contracts/language/event";
 import type { Bus } from "@shop/kit/messaging/bus/connect";
 import type { Logger } from "@shop/kit/process/logger";
@@ -51,7 +52,7 @@ export function createPurgeFeed({
     },
     {
       onGap: () => {
-        cache.purgeHere("everything");
+        cache.purgeHere([everything]);
         void beginAnew();
       },
     },

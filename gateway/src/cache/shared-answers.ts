@@ -2,7 +2,7 @@
  * Answers that gateways share through Redis: a second place to look before a service is asked. It is only ever faster or
  * not there: what cannot be read is asked for, and after a failure it is left alone for a while.
  */
-import type { Tag } from "@shop/contracts/language/cache";
+import { everything, type Tag } from "@shop/contracts/language/cache";
 import type { Logger } from "@shop/kit/process/logger";
 import type { Redis } from "ioredis";
 import type { Kept } from "./kept.ts";
@@ -40,7 +40,6 @@ export function createSharedAnswers({
   /** Answers that were asked for before may have missed a purge. */
   let trustedFrom = Infinity;
   const owed = new Map<Tag, { isAnnounced: boolean }>();
-  let owesAll: { isAnnounced: boolean } | undefined;
 
   const isPaused = (): boolean => performance.now() < pausedUntil;
   const reach = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
@@ -60,31 +59,32 @@ export function createSharedAnswers({
     for (const tag of tags)
       owed.set(tag, { isAnnounced: isAnnounced || owed.get(tag)?.isAnnounced === true });
     if (owed.size <= maxOwed) return;
-    owesAll = { isAnnounced: true };
     owed.clear();
+    owed.set(everything, { isAnnounced: true });
   };
   const payAll = async (): Promise<void> => {
-    const all = owesAll;
-    if (all) {
-      await purges.purgeAll(all);
-      if (owesAll === all) owesAll = undefined;
-    }
     for (const isAnnounced of [true, false]) {
       const batch = [...owed].filter(([, each]) => each.isAnnounced === isAnnounced);
       if (batch.length === 0) continue;
-      await purges.purge(
-        batch.map(([tag]) => tag),
-        { isAnnounced },
-      );
+      const tags = batch.map(([tag]) => tag);
+      await purges.purge(tags, { isAnnounced });
       for (const [tag, each] of batch) if (owed.get(tag) === each) owed.delete(tag);
     }
   };
-  const owesNothing = (): boolean => owed.size === 0 && owesAll === undefined;
+
+  /** One payment at a time; the next one pays for all who wait by then. */
+  let paying: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
+  const pay = (): Promise<void> =>
+    (waiting ??= paying.then(() => {
+      waiting = undefined;
+      return (paying = reach(payAll));
+    }));
 
   return {
     /** Never rejects. */
     async find(target: string): Promise<Found> {
-      if (!owesNothing()) return nothing;
+      if (owed.size > 0) return nothing;
       const found = await reach(async (): Promise<Found> => {
         const [begun, bytes] = await Promise.all([purges.begin(), redis.getBuffer(answerKey(target))]);
         const read = bytes ? parse(bytes) : undefined;
@@ -103,11 +103,7 @@ export function createSharedAnswers({
     /** Resolves when Redis knows, or does not answer; it is then told later, and until then not asked. */
     async purge(tags: readonly Tag[], { isAnnounced }: { readonly isAnnounced: boolean }): Promise<void> {
       owe(tags, isAnnounced);
-      await reach(payAll);
-    },
-    async purgeAll(): Promise<void> {
-      owesAll = { isAnnounced: true };
-      await reach(payAll);
+      await pay();
     },
     /** Purges may have been missed until now: nothing from before counts. Answers the clock, undefined without Redis. */
     async distrust(): Promise<number | undefined> {
@@ -117,14 +113,14 @@ export function createSharedAnswers({
       return now;
     },
     payOwed: async (): Promise<void> => {
-      if (!owesNothing()) await reach(payAll);
+      if (owed.size > 0) await pay();
     },
     /** It answers again: no need to leave it alone. */
     resume(): void {
       pausedUntil = 0;
       pauseMs = firstPauseMs;
     },
-    isReached: (): boolean => !isPaused() && owesNothing(),
+    isReached: (): boolean => !isPaused() && owed.size === 0,
   };
 }
 

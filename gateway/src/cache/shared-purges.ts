@@ -3,7 +3,7 @@
  * it. An answer in Redis carries the clock's value from before it was asked for, and counts while no generation
  * of its tags is later. What is purged by a write that passes a gateway is also announced to the others, in a short list.
  */
-import type { Tag } from "@shop/contracts/language/cache";
+import { everything, type Tag } from "@shop/contracts/language/cache";
 import type { Redis } from "ioredis";
 
 /** One slot of a cluster, so that a purge is one step. */
@@ -11,8 +11,6 @@ const prefix = "shop:{cache}";
 const clockKey = `${prefix}:clock`;
 const announcedKey = `${prefix}:purges`;
 const generationKey = (tag: Tag): string => `${prefix}:generation:${tag}`;
-/** Stands for every tag. */
-const everything: Tag = "*";
 
 /** Starts at the time, so that it is later than before after all of Redis was lost. */
 const readClock = `
@@ -59,17 +57,13 @@ export function createSharedPurges(redis: Redis, lifeMs: number) {
     tick: (): Promise<number> => run([], ""),
     purge: (tags: readonly Tag[], { isAnnounced }: { readonly isAnnounced: boolean }): Promise<number> =>
       run(tags, isAnnounced ? tags.join(" ") : ""),
-    purgeAll: ({ isAnnounced }: { readonly isAnnounced: boolean }): Promise<number> =>
-      run([everything], isAnnounced ? everything : ""),
     /** Whether what was asked for then shows what is now. */
     async isCurrent(begun: number, tags: readonly Tag[]): Promise<boolean> {
       const generations = await redis.mget([everything, ...tags].map(generationKey));
       return generations.every((generation) => Number(generation ?? 0) <= begun);
     },
-    /** What was announced after `since`; `everything` when all was purged, or too much to tell. */
-    async readAnnounced(
-      since: number,
-    ): Promise<{ readonly until: number; readonly tags: readonly Tag[] | "everything" }> {
+    /** What was announced after `since`; `everything` when there was too much to tell. */
+    async readAnnounced(since: number): Promise<{ readonly until: number; readonly tags: readonly Tag[] }> {
       const lines = await redis.zrangebyscore(announcedKey, `(${since}`, "+inf", "LIMIT", 0, maxAnnounced);
       const tags: Tag[] = [];
       let until = since;
@@ -78,8 +72,8 @@ export function createSharedPurges(redis: Redis, lifeMs: number) {
         until = Math.max(until, Number(at));
         tags.push(...named);
       }
-      const isAll = lines.length >= maxAnnounced || tags.includes(everything);
-      return { until, tags: isAll ? "everything" : tags };
+      const isAll = lines.length >= maxAnnounced;
+      return { until, tags: isAll ? [everything] : tags };
     },
   };
 }

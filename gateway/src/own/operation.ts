@@ -1,5 +1,6 @@
 /** For who runs the shop: how this gateway is doing, and how to end what is kept. */
 import { Purge, type GatewayState } from "@shop/contracts/gateway/operation";
+import { everything } from "@shop/contracts/language/cache";
 import { defaults } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import { toJson } from "@shop/kit/http/server/body";
@@ -25,7 +26,6 @@ export type OperationDeps = {
 
 type Kept = {
   readonly purge: (tags: readonly string[], options: { readonly isAnnounced: boolean }) => Promise<void>;
-  readonly purgeAll: () => Promise<void>;
   readonly size: () => { readonly entries: number; readonly bytes: number };
 };
 
@@ -41,8 +41,7 @@ export function createOperation(deps: OperationDeps): Operation {
     getGateway: (transit) => sendJson(transit, 200, stateOf(deps)),
     async purgeGateway(transit, body) {
       const purge = readPurge(transit, body);
-      if ("all" in purge) await cache?.purgeAll();
-      else await cache?.purge(purge.tags, { isAnnounced: true });
+      await cache?.purge("all" in purge ? [everything] : purge.tags, { isAnnounced: true });
       sendJson(transit, 202, { purged: "all" in purge ? "all" : purge.tags });
     },
   };

@@ -1,8 +1,8 @@
 import type { importsApi } from "@shop/contracts/catalog/imports";
-import { productsTag } from "@shop/contracts/catalog/tags";
+import { everything } from "@shop/contracts/language/cache";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import { importProducts, type ImportDeps } from "./import-products.ts";
 
 export const importRoutes = (deps: ImportDeps): Handlers<typeof importsApi> => ({
-  importProducts: async ({ stream }) => reply(await importProducts(deps, stream), { tags: [productsTag] }),
+  importProducts: async ({ stream }) => reply(await importProducts(deps, stream), { tags: [everything] }),
 });

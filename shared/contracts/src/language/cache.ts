@@ -3,6 +3,9 @@
 /** `product:66432` or `products`: a kind, and which one of it where there are many. */
 export type Tag = string;
 
+/** Stands for every tag: for a change of so much that naming it would cost more than asking anew. */
+export const everything: Tag = "*";
+
 export const kindOf = (tag: Tag): string => tag.split(":", 1)[0] ?? "";
 
 export type CachePolicy = {
