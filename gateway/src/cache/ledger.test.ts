@@ -33,11 +33,11 @@ test("nothing that may still be used is forgotten, whatever the time; what is ol
   const lifeMs = 100;
   const steps = fc.array(
     fc.oneof(
-      fc.record({ waits: fc.nat(150) }),
+      fc.record({ waits: fc.nat(60) }),
       fc.record({ purges: fc.constantFrom("a:1", "a:2", "b") }),
       fc.record({ asks: fc.constantFrom("a:1", "a:2", "b") }),
     ),
-    { maxLength: 60 },
+    { minLength: 20, maxLength: 60 },
   );
   fc.assert(
     fc.property(steps, (run) => {
