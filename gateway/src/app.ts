@@ -7,7 +7,7 @@ import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
 import type { Authenticate } from "./access/authenticate.ts";
 import type { AccessLine, LogAccess } from "./entry/access-log.ts";
 import { prepareAnswer, refuse } from "./entry/answer.ts";
-import type { EdgeCache } from "./cache/edge-cache.ts";
+import { bypassed, type EdgeCache } from "./cache/edge-cache.ts";
 import { questionOf, type Question } from "./cache/question.ts";
 import type { Body, ReceiveBody } from "./entry/receive-body.ts";
 import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
@@ -85,6 +85,7 @@ async function pass<Owner extends string>(
   question: Question | undefined,
 ): Promise<void> {
   const { request } = transit;
+  if (cache && route.cache && !question) transit.fields.push(...bypassed);
   const caller = await authenticate(request.headers, route).catch((refusal: unknown) => {
     // Guessing tokens costs the address something, also where a good request costs nothing.
     takeAllowance(rateLimit, transit, Math.max(route.cost, 1));

@@ -19,7 +19,8 @@ export type Backing = AsyncDisposable & {
   /** Where the databases lie; undefined before they are started, and for a MongoDB that was there before. */
   readonly mongoFolder: () => string | undefined;
   /** Resolves when the program is there; `up` when its servers answer. */
-  readonly startMongo: () => Promise<{ readonly up: Promise<unknown> }>;
+  /** The databases of these services. */
+  readonly startMongo: (services: readonly ServiceName[]) => Promise<{ readonly up: Promise<unknown> }>;
   readonly startRedis: () => Promise<void>;
   /** On a first start it may have to be downloaded, which can begin before its turn to start has come. */
   readonly prepareBroker: () => void;
@@ -106,6 +107,14 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
     await server?.[Symbol.asyncDispose]();
   };
   const isGiven = (name: ServerName) => Boolean(env[addressVariables[name]]);
+  let mongoProgram: Promise<Program> | undefined;
+  const chooseMongo = async (): Promise<Program> => {
+    const program = await choose("mongodb");
+    say(describeProgram("mongodb", program));
+    await keep("mongodb", program);
+    mongoFolder = folderOf("mongodb", program);
+    return program;
+  };
   let broker: Promise<void> | undefined;
   let brokerProgram: Promise<Program> | undefined;
   const chooseBroker = async (): Promise<Program> => {
@@ -124,15 +133,14 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
       return nameDatabase(url, `${service}${databaseSuffix}`);
     },
     mongoFolder: () => mongoFolder,
-    async startMongo() {
+    async startMongo(services) {
       if (isGiven("mongodb")) return { up: Promise.resolve() };
-      const program = await choose("mongodb");
-      say(describeProgram("mongodb", program));
-      await keep("mongodb", program);
-      mongoFolder = folderOf("mongodb", program);
-      const up = serviceNames.map((service, at) =>
-        start("mongodb", program, service, ports.mongodb[at] ?? 0),
-      );
+      mongoProgram ??= chooseMongo();
+      const program = await mongoProgram;
+      const up = services.map((service) => {
+        const port = ports.mongodb[serviceNames.indexOf(service)] ?? 0;
+        return start("mongodb", program, service, port);
+      });
       return { up: Promise.all(up) };
     },
     async startRedis() {

@@ -40,9 +40,10 @@ export async function startAll({
   const redis = backing.startRedis();
   redis.catch(() => undefined);
   if (withBroker) backing.prepareBroker();
-  const mongo = await backing.startMongo();
-  await Promise.all([mongo.up, redis.then(() => bring("gateway")), bring("catalog")]);
-  const rest = Promise.all([bring("user"), bring("order"), bring("sandbox")]);
+  const first = await backing.startMongo(["catalog"]);
+  await Promise.all([first.up, redis.then(() => bring("gateway")), bring("catalog")]);
+  const others = await backing.startMongo(["user", "order"]);
+  const rest = Promise.all([others.up, bring("user"), bring("order"), bring("sandbox")]);
   if (withBroker) backing.startBroker().catch((error: Error) => fail(error.message));
   await rest;
   const forTheSignedIn = [

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBacking } from "../src/backing.ts";
+import { createBacking, serviceNames } from "../src/backing.ts";
 import { readKept, writeKept } from "../src/kept.ts";
 import { lockFolder } from "../src/lock.ts";
 import { packages } from "../src/shop.ts";
@@ -56,7 +56,7 @@ test("data that another major made is left alone, and that is said", async () =>
   {
     await using backing = await createBacking(options);
     await (
-      await backing.startMongo()
+      await backing.startMongo(serviceNames)
     ).up;
   }
   const { mongodb } = await readKept(dataDir);
@@ -65,7 +65,7 @@ test("data that another major made is left alone, and that is said", async () =>
   });
   await using backing = await createBacking(options);
   await (
-    await backing.startMongo()
+    await backing.startMongo(serviceNames)
   ).up;
   expect(said.join("\n")).toContain("The data of earlier starts is of MongoDB 99, which can't be had now");
   expect((await readKept(dataDir))["mongodb"]).toEqual(mongodb);

@@ -41,6 +41,9 @@ type Landed = {
   readonly status: string;
 };
 
+/** Of a request that what is kept is not for, such as one with a token. */
+export const bypassed: readonly string[] = ["cache-status", "SuperCoolShop; fwd=bypass"];
+
 /** Who keeps it, in `Cache-Status` (RFC 9211). */
 const cacheName = "SuperCoolShop";
 
@@ -149,7 +152,7 @@ export function createEdgeCache({
         throw error;
       });
       if (stale && (!landed || isFailed(landed)))
-        send(transit, question, stale, "hit; fwd=stale; detail=stale-if-error");
+        send(transit, question, stale, "fwd=stale; detail=stale-if-error");
       else if (landed?.entry) send(transit, question, landed.entry, statusOf(landed, joined));
       else if (landed?.answer) sendOnce(transit, landed.answer, `${cacheName}; ${statusOf(landed, joined)}`);
     },
