@@ -27,11 +27,7 @@ function createBus() {
       gap();
     },
     isConnected: () => bus.isUp,
-    say: (productId: string) =>
-      hear({
-        name: catalogEvents.productRemoved.name,
-        data: { productId, categoryIds: [] },
-      } as unknown as Event),
+    say: (data: object) => hear({ name: catalogEvents.productRemoved.name, data } as unknown as Event),
     reconnect: () => {
       bus.isUp = true;
       gap();
@@ -106,10 +102,19 @@ test("an event ends what both have, and what is in Redis", async () => {
   const [one, two] = [await startShared(), await startShared()];
   await one.see(path);
   await two.see(path);
-  for (const { bus } of [one, two]) bus.say(id);
+  for (const { bus } of [one, two]) bus.say({ productId: id, categoryIds: [] });
   // Each purges when it hears of it: what one has asked for just before the other does is asked for again.
   expect((await one.see(path)).count).toBeGreaterThan(1);
   expect((await two.see(path)).count).toBeGreaterThan(1);
+});
+
+test("an event that cannot be read ends all", async () => {
+  const { path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag });
+  const { see, bus } = await startShared();
+  expect((await see(path)).count).toBe(1);
+  bus.say({ product: "of another time" });
+  expect((await see(path)).count).toBe(2);
 });
 
 test("what was asked for before a change is not taken from Redis, whenever it came there", async () => {

@@ -41,11 +41,11 @@ type Landed = {
   readonly status: string;
 };
 
-/** Of a request that what is kept is not for, such as one with a token. */
-export const bypassed: readonly string[] = ["cache-status", "SuperCoolShop; fwd=bypass"];
-
 /** Who keeps it, in `Cache-Status` (RFC 9211). */
 const cacheName = "SuperCoolShop";
+
+/** Of a request that what is kept is not for, such as one with a token. */
+export const bypassed: readonly string[] = ["cache-status", `${cacheName}; fwd=bypass`];
 
 export function createEdgeCache({
   maxBytes,

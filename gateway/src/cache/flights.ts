@@ -3,20 +3,15 @@ import { kindOf, type Tag } from "@shop/contracts/language/cache";
 
 type Flight<Answer> = { readonly kinds: ReadonlySet<string>; readonly answer: Promise<Answer> };
 
-export type Flights<Answer> = ReturnType<typeof createFlights<Answer>>;
-
 export function createFlights<Answer>() {
   /** Those that others may join. */
   const open = new Map<string, Flight<Answer>>();
-  let running = 0;
 
   return {
     find: (key: string): Promise<Answer> | undefined => open.get(key)?.answer,
     /** `kinds` are those of the tags that its answer may carry. */
     start(key: string, kinds: readonly string[], ask: () => Promise<Answer>): Promise<Answer> {
-      running += 1;
       const answer = ask().finally(() => {
-        running -= 1;
         if (open.get(key) === flight) open.delete(key);
       });
       const flight = { kinds: new Set(kinds), answer };
@@ -30,6 +25,5 @@ export function createFlights<Answer>() {
       for (const [key, flight] of open) if (kinds.some((kind) => flight.kinds.has(kind))) open.delete(key);
     },
     detachAll: (): void => open.clear(),
-    running: () => running,
   };
 }

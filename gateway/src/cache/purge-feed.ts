@@ -47,7 +47,9 @@ export function createPurgeFeed({
     [...purging.keys()],
     ({ name, data }: Event) => {
       const event = purging.get(name);
-      const tags = event?.purges?.(event.data.parse(data)) ?? [];
+      const read = event?.data.safeParse(data);
+      // What cannot be read has changed something, and nobody can say what.
+      const tags = read?.success ? (event?.purges?.(read.data) ?? []) : [everything];
       void cache.purge(tags, { isAnnounced: false });
     },
     {
