@@ -13,7 +13,8 @@ import type { Body, ReceiveBody } from "./entry/receive-body.ts";
 import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
 import { wholeServer } from "./entry/target.ts";
 import { openTransit, type Transit } from "./entry/transit.ts";
-import type { RateLimit } from "./limits/rate-limit.ts";
+import type { OpenStreams } from "./limits/open-streams.ts";
+import type { RateLimit, RateLimitKeys } from "./limits/rate-limit.ts";
 import { answerOptions, isPreflight } from "./own/preflight.ts";
 import { createDestinations, type Destination, type Destinations } from "./entry/destinations.ts";
 import type { Route, RouteTable } from "./routing/route-table.ts";
@@ -23,6 +24,7 @@ export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
   readonly authenticate: Authenticate;
   readonly rateLimit: Pick<RateLimit, "take">;
+  readonly openStreams: OpenStreams;
   readonly receiveBody: ReceiveBody;
   /** Absent: nothing is kept. */
   readonly cache?: EdgeCache | undefined;
@@ -79,7 +81,7 @@ function enter<Owner extends string>(
 }
 
 async function pass<Owner extends string>(
-  { authenticate, rateLimit, receiveBody, cache, owners }: GatewayDeps<Owner>,
+  { authenticate, rateLimit, openStreams, receiveBody, cache, owners }: GatewayDeps<Owner>,
   transit: Transit,
   route: Route<Owner>,
   question: Question | undefined,
@@ -88,10 +90,12 @@ async function pass<Owner extends string>(
   if (cache && route.cache && !question) transit.fields.push(...bypassed);
   const caller = await authenticate(request.headers, route).catch((refusal: unknown) => {
     // Guessing tokens costs the address something, also where a good request costs nothing.
-    takeAllowance(rateLimit, transit, Math.max(route.cost, 1));
+    takeAllowance(rateLimit, transit, Math.max(route.cost, 1), keysOf(transit));
     throw refusal;
   });
-  takeAllowance(rateLimit, transit, route.cost, caller);
+  const keys = keysOf(transit, caller);
+  takeAllowance(rateLimit, transit, route.cost, keys);
+  if (route.streamsReply || route.upgrades) openStreams.enter(keys, transit.response);
   if (question) return cache?.fetch(transit, route, question);
   requireLength(request, route.bodyLimit);
   const body = await receiveBody(transit, route);
@@ -117,16 +121,21 @@ function routeOf<Owner extends string>(
   throw methodNotAllowed(method, found.allow);
 }
 
-/** Throws 429. A guest is counted by address, as anybody can be as many guests as they like. */
+/** A guest is counted by address, as anybody can be as many guests as they like. */
+const keysOf = ({ origin: { address } }: Transit, caller?: Caller): RateLimitKeys => ({
+  address,
+  caller: caller && hasRole(caller, "customer") ? caller.id : undefined,
+});
+
+/** Throws 429. */
 function takeAllowance(
   rateLimit: Pick<RateLimit, "take">,
-  { fields: told, origin }: Transit,
+  { fields: told }: Transit,
   cost: number,
-  caller?: Caller,
+  keys: RateLimitKeys,
 ): void {
   if (cost === 0) return;
-  const signedIn = caller && hasRole(caller, "customer") ? caller.id : undefined;
-  const { fields, refusal } = rateLimit.take({ address: origin.address, caller: signedIn }, cost);
+  const { fields, refusal } = rateLimit.take(keys, cost);
   told.push(...fields);
   if (refusal) throw refusal;
 }

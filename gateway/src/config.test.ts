@@ -25,3 +25,9 @@ test("each allowance can be set by itself, to no less than one", () => {
   expect(limitsOf(env)).toEqual([1, 2, 3, 4]);
   expect(() => limitsOf({ RATE_LIMIT_BURST: "0" })).toThrow(/RATE_LIMIT_BURST/);
 });
+
+test("a sender may keep a sixth of a minute's requests open as streams, and never too few for one person", () => {
+  expect(Config.parse({}).streamsPerSender).toBe(100);
+  expect(Config.parse({ RATE_LIMIT_PER_MINUTE: "60" }).streamsPerSender).toBe(20);
+  expect(Config.parse({ STREAMS_PER_SENDER: "3" }).streamsPerSender).toBe(3);
+});

@@ -36,6 +36,8 @@ export const Config = z
     RATE_LIMIT_PER_KEY: quota.optional(),
     /** In ten seconds; half of a minute's when it is not set, and never so little that opening one page is too much. */
     RATE_LIMIT_BURST: quota.optional(),
+    /** Streams and WebSockets that one sender may keep open; a sixth of a minute's requests when it is not set. */
+    STREAMS_PER_SENDER: quota.optional(),
     /** How many proxies of ours stand in front of the gateway. */
     TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   })
@@ -48,6 +50,7 @@ export const Config = z
     cacheBytes: env.CACHE_MB * 1024 * 1024,
     logsKeptEvery: env.ACCESS_LOG_KEPT_EVERY,
     rateLimits: toPolicies(env),
+    streamsPerSender: env.STREAMS_PER_SENDER ?? Math.max(Math.ceil(env.RATE_LIMIT_PER_MINUTE / 6), 20),
     trustedHops: env.TRUSTED_PROXY_HOPS,
   }));
 export type Config = z.output<typeof Config>;

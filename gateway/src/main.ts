@@ -16,5 +16,5 @@ await run({
   config: { ...config, requestTimeoutMs: routes.longestTimeoutMs },
   log,
   startsAtOnce: true,
-  tune: tuneServer,
+  tune: (server) => tuneServer(server, routes),
 });

@@ -21,6 +21,7 @@ import { tagsIn } from "./cache/kept.ts";
 import { openCache } from "./cache/open-cache.ts";
 import { createAccessLog } from "./entry/access-log.ts";
 import { createBodyReceiver } from "./entry/receive-body.ts";
+import { createOpenStreams } from "./limits/open-streams.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { readDocuments } from "./own/documents.ts";
 import { createHealth } from "./own/health.ts";
@@ -40,16 +41,14 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   const redis = open.use(connectRedis(config.redisUrl, log));
   const bus = open.use(connectBus({ url: config.amqpUrl, name: "gateway", topology, log }));
   const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "gateway" });
-  const user = createHttpClient({
-    name: "user",
-    baseUrl: serviceUrls.user[0],
-    tokens,
-    timeoutMs: 1_000,
-    resetMs: 1_000,
-  });
-  const sessions = createSessionClient(user);
+  const users = serviceUrls.user.map((baseUrl) =>
+    createHttpClient({ name: "user", baseUrl, tokens, timeoutMs: 1_000, resetMs: 1_000 }),
+  );
+  const sessions = createSessionClient(users);
   const revocations = open.use(createRevocations({ redis, bus, sessions, log }));
-  const keys = open.use(createRemoteKeys({ url: `${serviceUrls.user[0]}/.well-known/jwks.json`, log }));
+  const keys = open.use(
+    createRemoteKeys({ urls: serviceUrls.user.map((url) => `${url}/.well-known/jwks.json`), log }),
+  );
   // No service calls the gateway, so no token of a service is good here.
   const verifier = createTokenVerifier({
     keys,
@@ -97,6 +96,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     routes,
     authenticate: createAuthenticate({ verifier, revocations }),
     rateLimit,
+    openStreams: createOpenStreams(config.streamsPerSender),
     receiveBody: createBodyReceiver(),
     owners: {
       gateway: createOwnRoutes({

@@ -55,7 +55,7 @@ describe("a token", () => {
   test("that cannot be checked yet is a 503, not a 401", async () => {
     const call = await start({ keys: createTestTokens().keys });
     expect((await call("/me", await bearerOf("customer"))).status).toBe(401);
-    const keys = createRemoteKeys({ url: "http://127.0.0.1:1/jwks", log: silent });
+    const keys = createRemoteKeys({ urls: ["http://127.0.0.1:1/jwks"], log: silent });
     open.push(keys);
     const response = await (await start({ keys }))("/me", await bearerOf("customer"));
     expect(response.headers.get("retry-after")).toBe("1");

@@ -14,6 +14,8 @@ export const serviceApi: Api = {
   order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
   pay: endpoint("post", "/pay", { priority: "checkout", idempotent: true, access: "guest" }),
   live: endpoint("get", "/live", { timeoutMs: 1_000, replyMode: "stream", replyType: "text/event-stream" }),
+  talk: endpoint("get", "/talk/:id", { timeoutMs: 1_000, upgrade: "websocket" }),
+  talkAsCustomer: endpoint("get", "/my-talk", { upgrade: "websocket", access: "customer" }),
   paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
   write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
   things: endpoint("get", "/things", {

@@ -17,6 +17,7 @@ import { readDocuments } from "../src/own/documents.ts";
 import { createOperation } from "../src/own/operation.ts";
 import { createRouteNumbers } from "../src/own/route-numbers.ts";
 import { createOwnRoutes, ownApi } from "../src/own/own-routes.ts";
+import { createOpenStreams } from "../src/limits/open-streams.ts";
 import type { RateLimit } from "../src/limits/rate-limit.ts";
 import { createBodyReceiver, type BodyLimits } from "../src/entry/receive-body.ts";
 import type { Revocations } from "../src/access/revocations.ts";
@@ -51,6 +52,7 @@ export type GatewayOptions = {
   readonly upstream?: Partial<UpstreamOptions>;
   readonly trustedHops?: number;
   readonly body?: BodyLimits;
+  readonly streamsPerSender?: number;
   readonly log?: Logger;
   readonly logsKeptEvery?: number;
   /** A cache of the test's own making. */
@@ -82,10 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   const ask: Ask = ({ target }, route, transit) =>
     upstream.ask({ target, headers: ownHeaders(transit), priority: "anonymous" }, route);
-  const opened = options.openCache?.(ask);
-  const cache =
-    opened ??
-    (options.cache && createEdgeCache({ maxBytes: 1024 ** 2, lifeMs: 360_000, ask, ...options.cache }));
+  const { cache, opened } = openCache(options, ask);
   const verifier = createTokenVerifier({ keys, serviceSecret: "x".repeat(32), audience: "gateway" });
   const routeNumbers = createRouteNumbers();
   const operation = createOperation({
@@ -96,10 +95,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     cacheBytes: 1024 ** 2,
     connected: () => ({ bus: true, redis: true }),
   });
+  const routes = createRouteTable({ shop: serviceApi, gateway: ownApi });
   const gateway = createGateway({
-    routes: createRouteTable({ shop: serviceApi, gateway: ownApi }),
+    routes,
     authenticate: createAuthenticate({ verifier, revocations: options.revocations ?? noneRevoked }),
     rateLimit: options.rateLimit ?? unlimited,
+    openStreams: createOpenStreams(options.streamsPerSender ?? 1_000),
     receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
     owners: {
       shop: upstream,
@@ -110,7 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     logAccess: createAccessLog(log, { keptEvery: options.logsKeptEvery ?? 1, note: routeNumbers.note }),
   });
   const server = createServer({ connectionsCheckingInterval: 5_000 }, gateway);
-  tuneServer(server);
+  tuneServer(server, routes);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -131,6 +132,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await upstream[Symbol.asyncDispose]();
     },
   };
+}
+
+function openCache(options: GatewayOptions, ask: Ask) {
+  const opened = options.openCache?.(ask);
+  if (opened || !options.cache) return { cache: opened, opened };
+  return { cache: createEdgeCache({ maxBytes: 1024 ** 2, lifeMs: 360_000, ask, ...options.cache }), opened };
 }
 
 async function sendRaw(port: number, text: string): Promise<string> {

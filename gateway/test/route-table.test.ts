@@ -88,6 +88,12 @@ test("a streamed answer is one of its own class, and its body is still taken in 
   expect(route).toMatchObject({ class: "streams", streamsBody: false, streamsReply: true });
 });
 
+test("what becomes a WebSocket is a stream", () => {
+  const talk = endpoint("get", "/talk", { upgrade: "websocket" });
+  const route = createRouteTable({ one: { talk } }).find("GET", "/talk")?.route;
+  expect(route).toMatchObject({ class: "streams", upgrades: true, streamsReply: false });
+});
+
 test("whoever signs instead of showing a token is not asked for one", () => {
   const paid = endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" });
   expect(createRouteTable({ one: { paid } }).find("POST", "/paid")?.route?.ignoresToken).toBe(true);

@@ -78,3 +78,27 @@ test("a token that is narrowed gets in where its scope is named", async () => {
   expect(await call("catalog:write")).toBe(200);
   expect(await call("orders:read")).toBe(403);
 });
+
+test("a sender may keep so many streams open, counted by who is signed in, else by address", async () => {
+  service.answer = (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
+  };
+  const few = await startGateway({ serviceUrl: service.url, streamsPerSender: 1 });
+  const dial = async (token?: string) => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const sent = request(`${few.url}/live`, { agent: false, headers });
+    sent.on("error", () => undefined).end();
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    answer.on("error", () => undefined).resume();
+    return answer;
+  };
+  const first = await dial();
+  const refused = await dial();
+  expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([429, "5"]);
+  const alice = await tokens.sign({ sub: "alice", roles: ["customer"] });
+  expect((await dial(alice)).statusCode).toBe(200);
+  expect((await dial(alice)).statusCode).toBe(429);
+  first.destroy();
+  await vi.waitFor(async () => expect((await dial()).statusCode).toBe(200), 5_000);
+  await few[Symbol.asyncDispose]();
+});

@@ -2,16 +2,19 @@ import { sessionStatesApi } from "@shop/contracts/user/sessions";
 import type { HttpClient } from "@shop/kit/http/client";
 
 export type Sessions = {
-  /** Rejects when the user service does not answer. */
+  /** Rejects when no instance of the user service answers. */
   readonly hasEnded: (sessionId: string) => Promise<boolean>;
 };
 
 const { path, reply: schema } = sessionStatesApi.getSession;
 
-export const createSessionClient = (http: HttpClient): Sessions => ({
-  async hasEnded(sessionId) {
+/** One client for each instance: the next is asked when one does not answer. */
+export function createSessionClient(instances: readonly HttpClient[]): Sessions {
+  const ask = async (sessionId: string, [http, ...others]: readonly HttpClient[]): Promise<boolean> => {
+    if (!http) throw new Error("The user service has no instance");
     const of = path.replace(":id", encodeURIComponent(sessionId));
-    const { ended } = await http.call({ method: "get", path: of, schema });
-    return ended;
-  },
-});
+    const answer = http.call({ method: "get", path: of, schema }).then(({ ended }) => ended);
+    return others.length === 0 ? answer : answer.catch(() => ask(sessionId, others));
+  };
+  return { hasEnded: (sessionId) => ask(sessionId, instances) };
+}

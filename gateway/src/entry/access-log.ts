@@ -41,7 +41,7 @@ export function createAccessLog(
     const { method = "", url = "" } = transit.request;
     transit.response.once("close", () => {
       const ms = performance.now() - transit.startedAt;
-      const status = transit.response.writableFinished ? transit.response.statusCode : clientLeft;
+      const status = hasAnswer(transit.response) ? transit.response.statusCode : clientLeft;
       const { route, error, isKept = false } = line;
       observeRequest(route?.name ?? "none", method, status, ms / 1_000);
       if (route) note(route, { ms, status, isKept });
@@ -52,6 +52,10 @@ export function createAccessLog(
     return line;
   };
 }
+
+/** A WebSocket has had its answer when it began; that it has no end is its nature. */
+const hasAnswer = ({ writableFinished, statusCode, headersSent }: Transit["response"]): boolean =>
+  writableFinished || (headersSent && statusCode === 101);
 
 const toLine = (transit: Transit, line: AccessLine, fields: object): object => ({
   requestId: transit.requestId,

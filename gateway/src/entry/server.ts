@@ -5,8 +5,10 @@ import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
 import { toProblemAnswer } from "@shop/kit/http/server/problem";
 import { methodNotAllowed } from "@shop/kit/http/server/refusals";
+import type { RouteTable } from "../routing/route-table.ts";
 import { allMethods, always } from "./answer.ts";
 import { maxHeaders } from "./sanitise.ts";
+import { acceptUpgrades } from "./upgrade.ts";
 
 /** A connection's last request, and the answers that have not been sent whole on it. */
 type Conversation = { last: IncomingMessage; readonly owed: Set<ServerResponse> };
@@ -27,7 +29,8 @@ const lingerMs = 2_000;
 const conversations = new WeakMap<Duplex, Conversation>();
 const refused = new WeakSet<Duplex>();
 
-export function tuneServer(server: Server): void {
+export function tuneServer(server: Server, routes: Pick<RouteTable<string>, "find">): void {
+  acceptUpgrades(server, routes);
   // Node silently drops headers beyond this; one more than allowed is let in, so that the sanitiser can refuse it.
   server.maxHeadersCount = maxHeaders + 1;
   // The sanitiser refuses a bad Host with a problem document, which Node would not. A client that has sent its whole
@@ -51,7 +54,7 @@ function follow(request: IncomingMessage, response: ServerResponse): void {
   const conversation = conversations.get(socket) ?? begin(request);
   conversation.last = request;
   conversation.owed.add(response);
-  // Nothing is upgraded here; what comes behind such a request is not parsed any more, so it must not be waited for.
+  // Upgraded or not, what comes behind such a request is not parsed any more, so it must not be waited for.
   if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
   response.once("close", () => conversation.owed.delete(response));
 }

@@ -30,6 +30,8 @@ export type Route<Owner extends string = string> = {
   readonly streamsBody: boolean;
   /** An answer that goes on for as long as its client stays. */
   readonly streamsReply: boolean;
+  /** It becomes a WebSocket. */
+  readonly upgrades: boolean;
   readonly bodyLimit: number;
   readonly cost: number;
   /** What may be kept of its answers; undefined: nothing. */
@@ -102,14 +104,16 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
   requireSound(name, endpoint);
   const streamsBody = endpoint.bodyMode === "stream";
   const streamsReply = replyModeOf(endpoint) === "stream";
+  const upgrades = endpoint.upgrade !== undefined;
   const reads: RouteClass = method === "get" ? "reads" : "writes";
   return {
     owner,
     name,
     access,
-    class: streamsBody || streamsReply ? "streams" : reads,
+    class: streamsBody || streamsReply || upgrades ? "streams" : reads,
     streamsBody,
     streamsReply,
+    upgrades,
     timeoutMs: timeoutOf(endpoint),
     bodyLimit: endpoint.bodyLimit ?? defaults.bodyLimit,
     cost: endpoint.cost ?? 1,

@@ -3,9 +3,10 @@
  * again and again is left out for a while, as long as there is another; nobody asks it to find out (passive health).
  */
 import type { PlainLane } from "./plain-lane.ts";
+import type { SocketLane } from "./socket-lane.ts";
 import type { StreamLane } from "./stream-lane.ts";
 
-export type Lanes = { readonly plain: PlainLane; readonly streams: StreamLane };
+export type Lanes = { readonly plain: PlainLane; readonly streams: StreamLane; readonly sockets: SocketLane };
 
 export type Instance = {
   readonly url: string;

@@ -38,7 +38,7 @@ export type GateOptions = {
   readonly pressure?: Pressure | undefined;
 };
 
-const mostLong = 2_000;
+const mostLong = 10_000;
 
 export function createGate({
   name,

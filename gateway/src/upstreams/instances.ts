@@ -7,6 +7,7 @@ import { isIP } from "node:net";
 import { createPoll, type Poll } from "@shop/kit/process/poll";
 import type { Balance, Instance } from "./balance.ts";
 import { createPlainLane } from "./plain-lane.ts";
+import { createSocketLane } from "./socket-lane.ts";
 import { createStreamLane } from "./stream-lane.ts";
 
 /** The addresses of a host, each as text. Rejects when there are none. */
@@ -19,10 +20,14 @@ export type NameOptions = {
 };
 
 /** Each stays for as long as its client does, or its upload takes. */
-const streamSockets = 2_000;
+const streamSockets = 10_000;
 
 export function openInstance(url: string, host?: string): Instance {
-  const lanes = { plain: createPlainLane(url, host), streams: createStreamLane(url, streamSockets) };
+  const lanes = {
+    plain: createPlainLane(url, host),
+    streams: createStreamLane(url, streamSockets),
+    sockets: createSocketLane(url, host),
+  };
   return { url, lanes, running: 0, failures: 0, absences: 0, outUntil: 0 };
 }
 

@@ -16,7 +16,8 @@ import { addOurHeaders, type Transit } from "../entry/transit.ts";
 import type { Outcome } from "./breaker.ts";
 import { toAnswerFields } from "./fields.ts";
 import { tell, type News } from "./news.ts";
-import { idleMs, marginMs, timedOut } from "./terms.ts";
+import { cutStuckReader } from "./stuck-reader.ts";
+import { idleMs, isUnsent, marginMs, timedOut } from "./terms.ts";
 
 export type StreamEnd = {
   readonly outcome: Outcome;
@@ -154,6 +155,7 @@ function letRun({ timer, upstream, transit: { response } }: Pass, answer: Incomi
     else response.destroy();
     upstream?.destroy();
   };
+  cutStuckReader(answer, () => response.destroy());
   endingOf(response, isEvents).ended.addEventListener("abort", end, { once: true });
 }
 
@@ -194,7 +196,3 @@ const isStaleConnection = ({ upstream, transit, isRepeated }: Pass, error: Error
   !transit.response.headersSent &&
   "code" in error &&
   (error.code === "ECONNRESET" || error.code === "EPIPE");
-
-/** No connection came about. */
-const isUnsent = (error: Error): boolean =>
-  ("syscall" in error && error.syscall === "connect") || ("code" in error && error.code === "ECONNREFUSED");

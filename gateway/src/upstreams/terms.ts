@@ -9,3 +9,7 @@ export const marginMs = 100;
 
 export const timedOut = (): AppError =>
   new AppError("timeout", "service.timeout", "It took too long: try again");
+
+/** No connection came about. */
+export const isUnsent = (error: Error): boolean =>
+  ("syscall" in error && error.syscall === "connect") || ("code" in error && error.code === "ECONNREFUSED");

@@ -1,6 +1,7 @@
 /** The services behind the gateway. */
 import type { Body } from "../entry/receive-body.ts";
 import { askForBody, type Transit } from "../entry/transit.ts";
+import { headOf, upgradeNeeded } from "../entry/upgrade.ts";
 import type { Route } from "../routing/route-table.ts";
 import { createBalance, type Balance, type BalanceOptions, type Instance } from "./balance.ts";
 import { createBudget } from "./budget.ts";
@@ -94,6 +95,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 
   const sendStream: Send = async (transit, route, body, priority) => {
+    if (route.upgrades && !headOf(transit.request)) throw upgradeNeeded();
     let unsent: Error | undefined;
     await gate.pass({ route, priority, isLong: true }, async (leave) => {
       const { response } = transit;
@@ -111,7 +113,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   return {
     send: (transit, route, body, priority) =>
-      streamsAll || route.streamsBody || route.streamsReply
+      streamsAll || route.streamsBody || route.streamsReply || route.upgrades
         ? sendStream(transit, route, body, priority)
         : sendPlain(transit, route, body, priority),
     async ask({ target, headers, priority }, route) {
@@ -173,7 +175,10 @@ async function stream(
     const instance = balance.pick(tried);
     tried.push(instance);
     instance.running += 1;
-    const end = await instance.lanes.streams.send(transit, body, news, leaveOnce);
+    const { sockets, streams } = instance.lanes;
+    const end = await (news.route.upgrades
+      ? sockets.open(transit, news, leaveOnce)
+      : streams.send(transit, body, news, leaveOnce));
     instance.running -= 1;
     if (end.outcome === "silent") balance.noteFailure(instance);
     else balance.noteAnswer(instance);

@@ -75,7 +75,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...quoteRoutes(deps),
         },
         consumers: stockConsumers(deps),
-        keys: use(createRemoteKeys({ url: `${config.userUrl}/.well-known/jwks.json`, log })),
+        keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
       };
     },
   });

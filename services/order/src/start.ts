@@ -81,7 +81,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       return {
         handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
         consumers: orderConsumers(deps),
-        keys: use(createRemoteKeys({ url: `${config.userUrl}/.well-known/jwks.json`, log })),
+        keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
         keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
       };
     },

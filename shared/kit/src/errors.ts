@@ -16,6 +16,7 @@ export type ErrorKind =
   | "too_large"
   | "unsupported_type"
   | "unprocessable"
+  | "upgrade_required"
   | "too_many"
   | "headers_too_large"
   | "slow_sender"

@@ -30,8 +30,11 @@ async function publish(first: JsonWebKeys | undefined) {
   return { state, url: server.url };
 }
 
-function verifierOf(url: string, options: { cooldownMs?: number; retryMs?: number; everyMs?: number } = {}) {
-  const keys = createRemoteKeys({ url, log, ...options });
+function verifierOf(
+  url: string | readonly string[],
+  options: { cooldownMs?: number; retryMs?: number; everyMs?: number } = {},
+) {
+  const keys = createRemoteKeys({ urls: [url].flat(), log, ...options });
   onTestFinished(() => keys[Symbol.asyncDispose]());
   return createTokenVerifier({ keys, serviceSecret, audience: "order" }).verifyUser;
 }
@@ -45,6 +48,13 @@ describe("published keys", () => {
     );
     expect(shown.every((outcome) => outcome.startsWith("accepted"))).toBe(true);
     expect(state.asked).toBe(1);
+  });
+
+  test("come from the next instance when one does not answer", async () => {
+    const { url } = await publish(tokens.jwks);
+    const { url: broken } = await publish(undefined);
+    const verify = verifierOf(["http://127.0.0.1:1/", broken, url]);
+    expect(await refusal(await tokens.sign(), verify)).toContain("accepted");
   });
 
   test("rotate without a failed request; the old one goes when it is taken away", async () => {

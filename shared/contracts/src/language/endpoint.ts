@@ -60,6 +60,11 @@ export type Endpoint = {
    * Unless stated, `bytes` where there is a `replyType`, else `json`.
    */
   readonly replyMode?: "json" | "bytes" | "stream";
+  /**
+   * It becomes a WebSocket (RFC 6455), for as long as its client stays; asked in any other way it is 426. The `reply` is
+   * what a message of the service says.
+   */
+  readonly upgrade?: "websocket";
   /** The reply's content type when it is not JSON. */
   readonly replyType?: string;
   /** Milliseconds the whole request may take; 10 s unless stated. */

@@ -32,6 +32,11 @@ const rules: readonly Rule[] = [
     isBroken: (endpoint) => replyModeOf(endpoint) === "stream" && hasWholeReply(endpoint),
   },
   {
+    fault: "becomes a WebSocket: that is a GET without a whole reply",
+    isBroken: (endpoint) =>
+      endpoint.upgrade !== undefined && (endpoint.method !== "get" || hasWholeReply(endpoint)),
+  },
+  {
     fault: "is kept by the gateway: that is for reads that anybody may make",
     isBroken: ({ cache, method, access }) => cache !== undefined && (method !== "get" || access !== "all"),
   },

@@ -41,13 +41,14 @@ export function createLocalKeys(getKeys: () => JsonWebKeys | Promise<JsonWebKeys
 
 /** For everybody else: refreshed in the background, and when a token names a key that is not known yet. */
 export function createRemoteKeys({
-  url,
+  urls,
   log,
   everyMs = 5 * 60_000,
   cooldownMs = 5_000,
   retryMs = 1_000,
 }: {
-  url: string;
+  /** One for each instance of the service that makes the keys; the first that gives a set is believed. */
+  urls: readonly string[];
   log: Logger;
   everyMs?: number;
   cooldownMs?: number;
@@ -62,16 +63,14 @@ export function createRemoteKeys({
   const refresh = async (): Promise<void> => {
     lastAskedAt = performance.now();
     clearTimeout(timer);
-    try {
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(2_000)]);
-      const { status, text } = await request(new URL(url), { signal });
-      if (status !== 200) throw new Error(`answered ${status}`);
-      const fresh = toKeys(JsonWebKeySet.parse(JSON.parse(text)));
-      if (fresh.size === 0) throw new Error("answered no key that RS256 can use");
-      keys = fresh;
-    } catch (error) {
-      if (!closing.signal.aborted) log.warn({ err: error }, "The keys of access tokens could not be read");
-    }
+    for (const url of urls)
+      try {
+        keys = await readKeys(url, closing.signal);
+        break;
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        log.warn({ err: error }, "The keys of access tokens could not be read");
+      }
     if (closing.signal.aborted) return;
     timer = setTimeout(() => void refreshOnce(), keys.size === 0 ? retryMs : everyMs).unref();
   };
@@ -94,6 +93,15 @@ export function createRemoteKeys({
       await asking;
     },
   };
+}
+
+async function readKeys(url: string, closing: AbortSignal): Promise<ReadonlyMap<string, KeyObject>> {
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(2_000)]);
+  const { status, text } = await request(new URL(url), { signal });
+  if (status !== 200) throw new Error(`answered ${status}`);
+  const keys = toKeys(JsonWebKeySet.parse(JSON.parse(text)));
+  if (keys.size === 0) throw new Error("answered no key that RS256 can use");
+  return keys;
 }
 
 function toKeys(set: JsonWebKeys): ReadonlyMap<string, KeyObject> {

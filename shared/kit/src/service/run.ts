@@ -60,7 +60,7 @@ export async function run({
     },
     createFront(state),
   );
-  server.maxConnections = 10_000;
+  server.maxConnections = 20_000;
   tune?.(server);
   const metrics = createServer(answerMetrics);
   const serve = async (): Promise<void> => {

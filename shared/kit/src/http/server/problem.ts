@@ -36,6 +36,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   too_large: 413,
   unsupported_type: 415,
   unprocessable: 422,
+  upgrade_required: 426,
   precondition_required: 428,
   too_many: 429,
   headers_too_large: 431,

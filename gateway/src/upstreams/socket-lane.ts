@@ -1,0 +1,102 @@
+/**
+ * The way of WebSockets to one instance of a service: it is asked for the upgrade that the client asked for; then both
+ * connections are one, until either side ends it, it stays silent, or its client does not read.
+ */
+import { request as ask, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { unavailable } from "@shop/kit/http/server/refusals";
+import { endingOf } from "@shop/kit/http/server/stream-end";
+import { beginAnswer, refuse } from "../entry/answer.ts";
+import { addOurHeaders, type Transit } from "../entry/transit.ts";
+import { headOf } from "../entry/upgrade.ts";
+import { toAnswerFields } from "./fields.ts";
+import type { News } from "./news.ts";
+import { cutStuckReader } from "./stuck-reader.ts";
+import type { StreamEnd } from "./stream-lane.ts";
+import { isUnsent, marginMs, timedOut } from "./terms.ts";
+
+export type SocketLane = {
+  /**
+   * Answers the client. Resolves once the service has answered, the client has left, or the deadline has passed; never
+   * rejects. `onClose` is called when the connection has ended.
+   */
+  readonly open: (transit: Transit, news: News, onClose: () => void) => Promise<StreamEnd>;
+};
+
+/** Neither side has said anything, not even a ping: a peer that is gone without a word looks like that. */
+const silentMs = 120_000;
+
+/** `host` is what the service is called when `url` has only its address. */
+export function createSocketLane(url: string, host?: string): SocketLane {
+  return {
+    open(transit, { route }, onClose) {
+      const { request, response } = transit;
+      const { promise, resolve: finish } = Promise.withResolvers<StreamEnd>();
+      addOurHeaders(transit, Math.max(route.timeoutMs - marginMs, 1));
+      const headers = { ...request.headers, host, connection: "Upgrade", upgrade: "websocket" };
+      const asked = ask(new URL(request.url ?? "", url), { agent: false, headers: withoutAbsent(headers) });
+      const giveUp = (error: Error, isReached: boolean): void => {
+        clearTimeout(timer);
+        asked.destroy();
+        finish({ outcome: "silent", ...(!isReached && { unsent: unavailable({ cause: error }) }) });
+        if (isReached && !response.destroyed) refuse(transit, error);
+      };
+      const timer = setTimeout(() => giveUp(timedOut(), true), route.timeoutMs);
+      response.once("close", () => {
+        clearTimeout(timer);
+        asked.destroy();
+        finish({ outcome: "answered" });
+        onClose();
+      });
+      const hear = (then: () => void): void => {
+        clearTimeout(timer);
+        finish({ outcome: "answered" });
+        if (response.destroyed) asked.destroy();
+        else then();
+      };
+      asked
+        .on("upgrade", (answer: IncomingMessage, service: Duplex, first: Buffer) =>
+          hear(() => join(transit, answer, service, first)),
+        )
+        .on("response", (answer: IncomingMessage) => hear(() => passRefusal(transit, answer)))
+        .on("error", (error: Error) => giveUp(unavailable({ cause: error }), !isUnsent(error)))
+        .end();
+      return promise;
+    },
+  };
+}
+
+/** Both connections end together; each is read as fast as the other takes it. */
+function join(transit: Transit, answer: IncomingMessage, service: Duplex, first: Buffer): void {
+  const { request, response } = transit;
+  const client = request.socket;
+  const fields = toAnswerFields(101, answer.headers);
+  beginAnswer(transit, 101, [...fields, "Connection", "Upgrade", "Upgrade", "websocket"]);
+  response.flushHeaders();
+  if (first.length > 0) client.write(first);
+  const head = headOf(request);
+  if (head && head.length > 0) service.write(head);
+  const cut = (): void => {
+    client.destroy();
+    service.destroy();
+  };
+  for (const side of [client, service]) side.on("error", cut).once("close", cut);
+  client.setTimeout(silentMs, cut);
+  cutStuckReader(service, cut);
+  endingOf(response, true).ended.addEventListener("abort", cut, { once: true });
+  client.pipe(service).pipe(client);
+}
+
+/** The service does not want to. */
+function passRefusal(transit: Transit, answer: IncomingMessage): void {
+  const { statusCode: status = 502, headers } = answer;
+  beginAnswer(transit, status, toAnswerFields(status, headers));
+  answer.on("error", () => transit.response.destroy()).pipe(transit.response);
+}
+
+const withoutAbsent = (
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined),
+  );
