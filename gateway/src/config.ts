@@ -40,9 +40,20 @@ export const Config = z
     STREAMS_PER_SENDER: quota.optional(),
     /** How many proxies of ours stand in front of the gateway. */
     TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+    /** How many processes listen on the port together; as many as there are cores is a good number. */
+    GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+    /** Which of them this is, from 0; set by the one that starts them, and by nobody else. */
+    GATEWAY_WORKER: z.coerce.number().int().min(0).max(63).optional(),
+  })
+  .refine(({ PORT, GATEWAY_WORKERS }) => GATEWAY_WORKERS === 1 || PORT !== 0, {
+    path: ["GATEWAY_WORKERS"],
+    error: "several share a PORT, which cannot be any free one",
   })
   .transform((env) => ({
     ...toListen(env),
+    metricsPort: toMetricsPort(env),
+    workers: env.GATEWAY_WORKERS,
+    worker: env.GATEWAY_WORKER,
     serviceUrls: { catalog: env.CATALOG_URL, user: env.USER_URL, order: env.ORDER_URL },
     internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
     redisUrl: env.REDIS_URL,
@@ -54,6 +65,12 @@ export const Config = z
     trustedHops: env.TRUSTED_PROXY_HOPS,
   }));
 export type Config = z.output<typeof Config>;
+
+/** Workers are a hundred ports apart, which leaves the next one to the next service. */
+function toMetricsPort(env: Parameters<typeof toListen>[0] & { GATEWAY_WORKER?: number | undefined }) {
+  const { metricsPort } = toListen(env);
+  return metricsPort === 0 ? 0 : metricsPort + 100 * (env.GATEWAY_WORKER ?? 0);
+}
 
 function toPolicies(env: {
   RATE_LIMIT_PER_MINUTE: number;

@@ -35,19 +35,24 @@ export function createAccessLog(
 ): LogAccess {
   const plain = withoutRedaction(log);
   let kept = 0;
+  const write = (transit: Transit, line: AccessLine, fields: Fields): void => {
+    const level = levelOf(line, fields.status);
+    // Making a line costs more than all that is left of the answer.
+    if (!log.isLevelEnabled(level)) return;
+    (line.error === undefined ? plain : log)[level](toLine(transit, line, fields), "Request");
+  };
   return (transit) => {
     const line: AccessLine = {};
     // It is changed on the way.
     const { method = "", url = "" } = transit.request;
-    transit.response.once("close", () => {
+    transit.response.on("close", () => {
       const ms = performance.now() - transit.startedAt;
       const status = hasAnswer(transit.response) ? transit.response.statusCode : clientLeft;
-      const { route, error, isKept = false } = line;
+      const { route, isKept = false } = line;
       observeRequest(route?.name ?? "none", method, status, ms / 1_000);
       if (route) note(route, { ms, status, isKept });
       if (isKept && status < 400 && (kept += 1) % keptEvery !== 0) return;
-      const fields = { method, path: url.split("?", 1)[0], status, ms: Math.round(ms * 10) / 10 };
-      (error === undefined ? plain : log)[levelOf(line, status)](toLine(transit, line, fields), "Request");
+      write(transit, line, { method, url, status, ms });
     });
     return line;
   };
@@ -57,10 +62,20 @@ export function createAccessLog(
 const hasAnswer = ({ writableFinished, statusCode, headersSent }: Transit["response"]): boolean =>
   writableFinished || (headersSent && statusCode === 101);
 
-const toLine = (transit: Transit, line: AccessLine, fields: object): object => ({
+type Fields = {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly ms: number;
+};
+
+const toLine = (transit: Transit, line: AccessLine, { method, url, status, ms }: Fields): object => ({
   requestId: transit.requestId,
   traceId: traceIdOf(transit.traceparent),
-  ...fields,
+  method,
+  path: url.split("?", 1)[0],
+  status,
+  ms: Math.round(ms * 10) / 10,
   endpoint: line.route?.name ?? "none",
   address: transit.origin.address,
   ...(line.isKept && { isKept: true }),

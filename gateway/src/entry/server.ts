@@ -10,8 +10,11 @@ import { allMethods, always } from "./answer.ts";
 import { maxHeaders } from "./sanitise.ts";
 import { acceptUpgrades } from "./upgrade.ts";
 
-/** A connection's last request, and the answers that have not been sent whole on it. */
-type Conversation = { last: IncomingMessage; readonly owed: Set<ServerResponse> };
+/**
+ * A connection's last request, until it is over, and the answers that have not been sent whole on it. What is over is
+ * let go: whatever every open connection keeps is copied by each garbage collection.
+ */
+type Conversation = { last: IncomingMessage | undefined; readonly owed: Set<ServerResponse> };
 
 /** Requests whose head was fine and whose body is not HTTP, with the refusal that the reader of the body answers with. */
 const broken = new WeakMap<IncomingMessage, AppError>();
@@ -56,7 +59,10 @@ function follow(request: IncomingMessage, response: ServerResponse): void {
   conversation.owed.add(response);
   // Upgraded or not, what comes behind such a request is not parsed any more, so it must not be waited for.
   if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-  response.once("close", () => conversation.owed.delete(response));
+  response.on("close", () => {
+    conversation.owed.delete(response);
+    if (conversation.last === request && request.complete) conversation.last = undefined;
+  });
 }
 
 function begin(request: IncomingMessage): Conversation {
@@ -64,7 +70,7 @@ function begin(request: IncomingMessage): Conversation {
   const conversation: Conversation = { last: request, owed: new Set() };
   conversations.set(socket, conversation);
   socket.once("end", () => {
-    const ms = conversation.last.headers["prefer"] === undefined ? halfOpenMs : halfOpenWaitMs;
+    const ms = conversation.last?.headers["prefer"] === undefined ? halfOpenMs : halfOpenWaitMs;
     const timer = setTimeout(() => socket.destroy(), ms);
     socket.once("close", () => clearTimeout(timer));
   });
@@ -88,7 +94,7 @@ function refuseMalformed(error: ClientError, socket: Duplex): void {
   const conversation = conversations.get(socket);
   if (!conversation) return say(socket, problem);
   const { last, owed } = conversation;
-  const isBroken = !last.complete;
+  const isBroken = last !== undefined && !last.complete;
   if (isBroken) {
     broken.set(last, problem);
     if (last.listenerCount("error") > 0) last.emit("error", problem);

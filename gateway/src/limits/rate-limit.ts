@@ -10,7 +10,7 @@ import type { Redis } from "ioredis";
 import { rulesOf, type Policies, type PolicyName, type Rule, type SenderKind } from "./policies.ts";
 import { createSenders } from "./senders.ts";
 import { createSettlement } from "./settlement.ts";
-import { toState, type RateLimitState } from "./state.ts";
+import { createFullest, toState, type RateLimitState } from "./state.ts";
 import { endsInS, leftOf, priceOf, type Tally } from "./tally.ts";
 
 export type RateLimitKeys = {
@@ -30,7 +30,7 @@ export type Allowance = {
 export type RateLimit = {
   /** Uses up `cost` of every allowance that applies, or of none. It throws nothing: the caller throws `refusal`. */
   readonly take: (keys: RateLimitKeys, cost: number) => Allowance;
-  /** For whoever runs the shop; it looks at every tally. */
+  /** For whoever runs the shop. */
   readonly state: () => RateLimitState;
 };
 
@@ -49,22 +49,28 @@ export function createRateLimit({
 }): RateLimit {
   const settlement = createSettlement({ redis, clock });
   const refusals: Record<PolicyName, number> = { address: 0, caller: 0, key: 0, burst: 0 };
+  const fullest = createFullest();
+  const forget = (tally: Tally): void => {
+    settlement.forget(tally);
+    fullest.forget(tally);
+  };
   const rules = rulesOf(policies);
   const open = (kind: SenderKind) => ({
     policyText: rules[kind].map(toPolicyText).join(", "),
-    ...createSenders({ kind, rules: rules[kind], max: maxSenders, onForget: settlement.forget }),
+    ...createSenders({ kind, rules: rules[kind], max: maxSenders, onForget: forget }),
   });
   const kinds = { address: open("address"), caller: open("caller"), key: open("key") };
 
-  const pay = (tallies: readonly Tally[], cost: number): void => {
+  const pay = (tallies: readonly Tally[], cost: number, now: number): void => {
     for (const tally of tallies) {
       tally.own += priceOf(tally, cost);
       settlement.touch(tally);
+      fullest.note(tally, now);
     }
   };
   const settle = (policyText: string, tallies: readonly Tally[], cost: number, now: number): Allowance => {
     const isRefused = tallies.some((tally) => leftOf(tally) < priceOf(tally, cost));
-    if (!isRefused) pay(tallies, cost);
+    if (!isRefused) pay(tallies, cost, now);
     const fields = ["RateLimit-Policy", policyText, "RateLimit", toLeftText(tallies, now)];
     if (!isRefused) return { fields };
     const over = tallies.filter((tally) => leftOf(tally) < priceOf(tally, cost));
@@ -76,6 +82,7 @@ export function createRateLimit({
       policies,
       refusals,
       senders: Object.values(kinds),
+      fullest,
       isShared: settlement.isShared(),
       now: clock(),
     });

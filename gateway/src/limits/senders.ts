@@ -10,7 +10,6 @@ export type Sender = { readonly id: string; readonly tallies: readonly Tally[] }
 export type Senders = {
   /** All of its tallies are in a window that runs. When there is no room, it is the one that stands for all newcomers. */
   readonly find: (id: string, now: number) => Sender;
-  readonly each: (visit: (sender: Sender) => void) => void;
   readonly size: () => number;
 };
 
@@ -75,10 +74,6 @@ export function createSenders({
       const sender = findOrAdd(id, now);
       for (const tally of sender.tallies) renewIfOver(tally, now);
       return sender;
-    },
-    each(visit) {
-      for (const sender of known.values()) visit(sender);
-      visit(rest);
     },
     size: () => known.size,
   };

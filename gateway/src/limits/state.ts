@@ -29,12 +29,14 @@ export function toState({
   policies,
   refusals,
   senders,
+  fullest,
   isShared,
   now,
 }: {
   policies: Policies;
   refusals: Readonly<Record<PolicyName, number>>;
-  senders: readonly Pick<Senders, "each" | "size">[];
+  senders: readonly Pick<Senders, "size">[];
+  fullest: Pick<Fullest, "read">;
   isShared: boolean;
   now: number;
 }): RateLimitState {
@@ -42,24 +44,54 @@ export function toState({
     senders: senders.reduce((sum, { size }) => sum + size(), 0),
     isShared,
     policies: policyNames.map((name) => ({ name, ...policies[name], refusals: refusals[name] })),
-    fullest: findFullest(senders, now).map((tally) => toFullness(tally, now)),
+    fullest: fullest.read(now).map((tally) => toFullness(tally, now)),
   };
 }
 
-/** Keeps ten while it looks, so that a hundred thousand are not sorted. */
-function findFullest(senders: readonly Pick<Senders, "each">[], now: number): Tally[] {
-  let fullest: Tally[] = [];
-  let lowest = 0;
-  const look = (tally: Tally): void => {
-    if (tally.endsAt <= now || shareOf(tally) <= lowest) return;
-    fullest = [...fullest, tally].toSorted((one, other) => shareOf(other) - shareOf(one)).slice(0, shown);
-    if (fullest.length === shown) lowest = shareOf(fullest[shown - 1]!);
+export type Fullest = {
+  /** To be called whenever a tally has been paid into. */
+  readonly note: (tally: Tally, now: number) => void;
+  readonly forget: (tally: Tally) => void;
+  /** The fullest first. */
+  readonly read: (now: number) => readonly Tally[];
+};
+
+/**
+ * Keeps the ten as they pay, so that a hundred thousand senders need never be looked at. Whoever is not among them any
+ * more, and would be now that others have gone, is seen again when they pay again.
+ */
+export function createFullest(): Fullest {
+  const kept: Tally[] = [];
+  const indexOfLeast = (now: number): number => {
+    let least = 0;
+    for (let index = 1; index < kept.length; index++)
+      if (shareAt(kept[index]!, now) < shareAt(kept[least]!, now)) least = index;
+    return least;
   };
-  for (const { each } of senders) each(({ tallies }) => tallies.forEach(look));
-  return fullest;
+  return {
+    note(tally, now) {
+      if (kept.includes(tally)) return;
+      if (kept.length < shown) {
+        kept.push(tally);
+        return;
+      }
+      const least = indexOfLeast(now);
+      if (shareAt(tally, now) > shareAt(kept[least]!, now)) kept[least] = tally;
+    },
+    forget(tally) {
+      const index = kept.indexOf(tally);
+      if (index >= 0) kept.splice(index, 1);
+    },
+    read: (now) =>
+      kept
+        .filter((tally) => shareAt(tally, now) > 0)
+        .toSorted((one, other) => shareAt(other, now) - shareAt(one, now)),
+  };
 }
 
-const shareOf = (tally: Tally): number => usedOf(tally) / tally.rule.quota;
+/** The used share of an allowance; of a window that is over nothing is used. */
+const shareAt = (tally: Tally, now: number): number =>
+  tally.endsAt <= now ? 0 : usedOf(tally) / tally.rule.quota;
 
 const toFullness = (tally: Tally, now: number): Fullness => ({
   policy: tally.rule.name,

@@ -47,6 +47,6 @@ export const leftOf = (tally: Tally): number => tally.rule.quota - usedOf(tally)
 /** A cost above the whole allowance uses all of it: what is dear is rare, not impossible. */
 export const priceOf = ({ rule }: Tally, cost: number): number => Math.min(cost, rule.quota);
 
-/** At least 1: `Retry-After: 0` would be no wait at all. */
+/** At least 1: `Retry-After: 0` would be no wait at all. Rounded, for a whole minute from now may come out a little longer. */
 export const endsInS = ({ endsAt }: Tally, now: number): number =>
-  Math.max(Math.ceil((endsAt - now) / 1_000), 1);
+  Math.max(Math.ceil(Math.round(endsAt - now) / 1_000), 1);

@@ -20,6 +20,8 @@ export class Relay implements Audience {
   #status = 0;
   #fields: string[] = [];
   #flow: Flow | undefined;
+  /** In bytes, where the service has said it. */
+  #length: number | undefined;
   #parts: Buffer[] = [];
   #bytes = 0;
   #isWhole = false;
@@ -42,6 +44,7 @@ export class Relay implements Audience {
     this.#status = status;
     this.#fields = toAnswerFields(status, headers);
     this.#flow = flow;
+    this.#length = headers["content-length"] === undefined ? undefined : Number(headers["content-length"]);
     const held = tell(this.#news, status, headers);
     if (held) void this.#hold(held);
   }
@@ -54,7 +57,8 @@ export class Relay implements Audience {
     this.#parts.push(bytes);
     this.#bytes += bytes.length;
     if (this.#bytes > wholeBytes) this.#pass();
-    else this.#timer ??= setTimeout(() => this.#pass(), wholeMs);
+    // With its last part an answer's end has come, too, and nothing is waited for.
+    else if (this.#bytes !== this.#length) this.#timer ??= setTimeout(() => this.#pass(), wholeMs);
   }
 
   onEnd(): void {

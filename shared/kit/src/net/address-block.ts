@@ -13,6 +13,7 @@ const spelledNetwork = /^[1-9a-f][0-9a-f]{0,3}(?::(?:0|[1-9a-f][0-9a-f]{0,3})){3
  * address stays as it is, so that it is at least counted. Throws nothing.
  */
 export function addressBlockOf(address: string): string {
+  if (!address.includes(":")) return address;
   const spelled = isIPv6(address) ? spelledNetwork.exec(address)?.[0] : undefined;
   if (spelled !== undefined) return `${spelled}::/64`;
   if (!ipaddr.IPv6.isValid(address)) return address;

@@ -1,15 +1,12 @@
 /** Runs a process: listens at once, starts what it needs, drains on SIGTERM, and closes in reverse. */
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { ListenOptions } from "node:net";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
-import { AppError } from "../errors.ts";
-import { answerHealth } from "../http/server/health.ts";
-import { sendProblem } from "../http/server/problem.ts";
 import { endStream } from "../http/server/stream-end.ts";
-import { createContext } from "../http/server/request-context.ts";
-import { dropUnread } from "../http/server/unread.ts";
 import { drain, partWithClients } from "./drain.ts";
+import { createFront, endConnection, type State } from "./front.ts";
 import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
 import { collectStartGarbage } from "../process/start-garbage.ts";
 
@@ -26,6 +23,8 @@ export type RunOptions = {
     readonly metricsPort: number;
     /** The longest a client may take to send one request; longer where large bodies are streamed. */
     readonly requestTimeoutMs?: number;
+    /** Other processes listen on the same port, and the kernel shares the connections out (SO_REUSEPORT). */
+    readonly sharesPort?: boolean;
   };
   readonly log: Logger;
   /** It waits for nothing, so nobody need be told that it is starting. */
@@ -47,7 +46,12 @@ export async function run({
   tune,
 }: RunOptions): Promise<void> {
   startProcessMetrics(name);
-  const state: State = { service: undefined, isDraining: false, running: new Set(), requestedAt: -Infinity };
+  const state: State & { service: Service | undefined } = {
+    service: undefined,
+    isDraining: false,
+    running: new Set(),
+    requestedAt: -Infinity,
+  };
   const stopping = Promise.withResolvers<Stop>();
   watchProcess(log, stopping.resolve);
 
@@ -74,9 +78,10 @@ export async function run({
     }
   };
   if (startsAtOnce) await serve();
-  await listen(server, config.host, config.port, log);
-  await listen(metrics, config.metricsHost, config.metricsPort, log);
-  log.info({ host: config.host, port: portOf(server), metricsPort: portOf(metrics) }, "Listening");
+  const { host, port, metricsHost, metricsPort, sharesPort = false } = config;
+  await listen(server, { host, port, reusePort: sharesPort }, log);
+  await listen(metrics, { host: metricsHost, port: metricsPort }, log);
+  log.info({ host, port: portOf(server), metricsPort: portOf(metrics) }, "Listening");
   if (!startsAtOnce) void serve();
   const { reason, code, ms } = await stopping.promise;
   log.info({ reason }, "Stopping");
@@ -98,45 +103,7 @@ export async function run({
   process.exit(isClosed ? code : 1);
 }
 
-type State = {
-  service: Service | undefined;
-  isDraining: boolean;
-  readonly running: Set<ServerResponse>;
-  /** When the last request came, on the clock of `performance.now()`. */
-  requestedAt: number;
-};
 type Stop = { readonly reason: string; readonly code: number; readonly ms: number };
-
-/** Health is answered here while there is no app yet, and while there is none for new work any more. */
-const createFront =
-  (state: State): RequestListener =>
-  (request, response) => {
-    // A client that goes away in the middle is no reason to fall.
-    response.on("error", () => response.destroy());
-    state.running.add(response);
-    state.requestedAt = performance.now();
-    response.once("close", () => state.running.delete(response));
-    if (state.isDraining) {
-      endConnection(response);
-      endStream(response);
-    }
-    const isServing = state.service !== undefined && !state.isDraining;
-    if (!isServing && answerHealth(request, response, () => false)) return;
-    if (state.service) {
-      state.service.http(request, response);
-      return;
-    }
-    dropUnread(request, response);
-    // Whoever balances between several processes is told by it to ask another one.
-    endConnection(response);
-    const starting = new AppError("unavailable", "service.starting", "Not possible just now: try again");
-    sendProblem(response, starting, createContext(request).requestId);
-  };
-
-/** Whoever keeps connections does not send the next request on one that is about to close. */
-function endConnection(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader("Connection", "close");
-}
 
 const answerMetrics: RequestListener = (request, response) => {
   if (request.url !== "/metrics" || request.method !== "GET") {
@@ -165,9 +132,10 @@ function watchProcess(log: Logger, stop: (stop: Stop) => void): void {
     });
 }
 
-async function listen(server: Server, host: string, port: number, log: Logger): Promise<void> {
+async function listen(server: Server, at: ListenOptions, log: Logger): Promise<void> {
+  const { host, port } = at;
   try {
-    server.listen(port, host);
+    server.listen(at);
     await once(server, "listening");
   } catch (error) {
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
