@@ -86,7 +86,7 @@ test("what a contract asks of a request's headers is described", () => {
         name,
         key: endpoint.idempotent === true,
         ifMatch: endpoint.ifMatch === "required",
-        body: endpoint.body !== undefined || endpoint.bodyMode === "stream",
+        body: endpoint.body !== undefined || (endpoint.bodyMode ?? "json") !== "json",
       });
     }
 });
