@@ -18,8 +18,8 @@ export async function loadDemoShop({
   mongoFolder,
   logFile,
   say,
-  whenBuyable,
-  signal,
+  whenBuyable = () => undefined,
+  signal = new AbortController().signal,
 }: {
   env: Environment;
   gatewayUrl: string;
@@ -41,20 +41,15 @@ export async function loadDemoShop({
     file: process.execPath,
     args: ["deploy/demo/load.ts"],
     cwd: root,
-    env: {
-      ...env,
-      GATEWAY_URL: gatewayUrl,
-      // The whole of 127.0.0.0/8 is this machine, on Linux: the visitor's own address keeps its allowance.
-      ...(process.platform === "linux" ? { LOCAL_ADDRESS: "127.0.0.2" } : {}),
-      ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
-      ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
-    },
+    env: toLoaderEnv(env, gatewayUrl),
     logFile,
-    onLine: (line) => isBuyable.test(line) && whenBuyable?.(),
+    onLine: (line) => {
+      if (isBuyable.test(line)) whenBuyable();
+    },
   });
-  signal?.addEventListener("abort", () => loader.kill("SIGTERM"));
+  signal.addEventListener("abort", () => loader.kill("SIGTERM"));
   const { code } = await loader.exited;
-  if (signal?.aborted) return false;
+  if (signal.aborted) return false;
   if (code !== 0)
     throw new Error(
       `The demo shop could not be loaded. The loader's last lines:\n${lastLines(loader.lines())}\n${whereLogIs({ logFile })}`,
@@ -62,6 +57,15 @@ export async function loadDemoShop({
   if (mark) await writeFile(mark, version);
   return true;
 }
+
+const toLoaderEnv = (env: Environment, gatewayUrl: string): Environment => ({
+  ...env,
+  GATEWAY_URL: gatewayUrl,
+  // The whole of 127.0.0.0/8 is this machine, on Linux: the visitor's own address keeps its allowance.
+  ...(process.platform === "linux" ? { LOCAL_ADDRESS: "127.0.0.2" } : {}),
+  ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
+  ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
+});
 
 async function versionOfDemo(): Promise<string> {
   const hash = createHash("sha256");

@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { maxPixels, type ImageWidth } from "@shop/contracts/catalog/images";
-import { AppError } from "@shop/kit/errors";
 import { overloaded } from "@shop/kit/http/server/refusals";
 import pLimit from "p-limit";
 import sharp, { type Metadata, type Sharp } from "sharp";
@@ -32,7 +31,8 @@ const longest = 2560;
 /** An SVG has no size of its own: it is drawn as large as a picture can be asked for. */
 const longestOfSvg = 1280;
 const webp = { quality: 82, effort: 2 };
-const maxSeconds = 10;
+/** Less than an upload may take in all. */
+const maxSeconds = 15;
 /** Each holds what was sent. */
 const maxWaiting = 16;
 
@@ -104,6 +104,10 @@ async function readable<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (cause) {
-    throw cause instanceof AppError ? cause : imageErrors.unreadable(cause);
+    // That says more of how much there is to do than of the picture.
+    throw isTimeout(cause) ? overloaded() : imageErrors.unreadable(cause);
   }
 }
+
+/** Its error has no other mark. */
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.message.startsWith("timeout:");
