@@ -46,7 +46,7 @@ const kinds = [
 ];
 
 for (const { name: kind, open, isThere } of kinds)
-  describe.runIf(isThere)(kind, () => {
+  describe.runIf(isThere)(`pictures in ${kind}`, () => {
     let opened: Opened;
     let store: PictureStore;
     beforeAll(async () => {

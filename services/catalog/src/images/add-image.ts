@@ -11,8 +11,8 @@ import { imageErrors } from "./errors.ts";
 import { keyOf, urlOf, withImage, type NewImage } from "./image.ts";
 import type { PictureProvider } from "./picture-provider.ts";
 import type { PictureStore } from "./picture-store.ts";
-import { nextCheck } from "./sweep-images.ts";
 import type { UploadStore } from "./upload-store.ts";
+import { nextCheck } from "./upload.ts";
 
 export type AddImageDeps = EditProductDeps & {
   readonly pictures: Pick<PictureStore, "has" | "put">;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { kindOf, withImage } from "./image.ts";
-import { look, type Upload } from "./sweep-images.ts";
 import { refuseUnsafe } from "./svg.ts";
+import { look, type Upload } from "./upload.ts";
 
 const a = { url: "/images/a.webp", alt: "a" };
 

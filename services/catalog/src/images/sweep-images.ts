@@ -7,14 +7,7 @@ import type { ProductStore } from "../products/product-store.ts";
 import { keyOf, urlOf } from "./image.ts";
 import type { PictureStore } from "./picture-store.ts";
 import type { UploadStore } from "./upload-store.ts";
-
-export type Upload = {
-  readonly name: string;
-  /** When to look whether it is used. */
-  readonly checkAt: Date;
-  readonly unusedSince: Date | null;
-  readonly isLeaving: boolean;
-};
+import { look } from "./upload.ts";
 
 export type SweepDeps = {
   readonly uploads: UploadStore;
@@ -24,20 +17,6 @@ export type SweepDeps = {
 };
 
 const atOnce = 100;
-const dayMs = 24 * 60 * 60_000;
-/** Whoever takes longer to remove it is taken for dead. */
-const leavingMs = 60_000;
-
-/** Pure: what is to be known of it after a look. */
-export function look(upload: Upload, isShown: boolean, now: Date): Upload {
-  const later = (ms: number): Date => new Date(now.getTime() + ms);
-  if (upload.isLeaving) return { ...upload, checkAt: later(leavingMs) };
-  if (isShown) return { ...upload, checkAt: nextCheck(now), unusedSince: null };
-  if (!upload.unusedSince) return { ...upload, checkAt: nextCheck(now), unusedSince: now };
-  return { ...upload, checkAt: later(leavingMs), isLeaving: true };
-}
-
-export const nextCheck = (now: Date): Date => new Date(now.getTime() + dayMs);
 
 /** Answers how many pictures were removed. */
 export async function sweepImages(deps: SweepDeps): Promise<number> {

@@ -2,7 +2,7 @@
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import type { Connection } from "mongoose";
-import type { Upload } from "./sweep-images.ts";
+import type { Upload } from "./upload.ts";
 
 type UploadRow = {
   readonly _id: string;
