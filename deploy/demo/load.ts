@@ -23,11 +23,13 @@ const shop = createShopClient(
 );
 try {
   await shop.untilReady(config.WAIT_S * 1000);
-  const line = await loadShop(shop, {
+  const options = {
     admin: { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD },
     reviewerPassword: config.NODE_ENV === "production" ? undefined : "reviewer-of-the-shop",
-  });
-  process.stdout.write(`${line} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+  };
+  await loadShop(shop, options, (line) =>
+    process.stdout.write(`${line} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`),
+  );
 } catch (error) {
   process.stderr.write(`The demo shop could not be loaded: ${(error as Error).message}\n`);
   process.exitCode = 1;

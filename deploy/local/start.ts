@@ -88,13 +88,18 @@ async function start(
     }),
   );
   open.use(await listenForCommands(dataDir, restartOnDemand(shop)));
-  await loadDemoShop({
+  const buyable = Promise.withResolvers<void>();
+  const demo = loadDemoShop({
     env,
     gatewayUrl: shop.gatewayUrl,
     mongoFolder: shop.mongoFolder(),
     logFile: join(dataDir, "logs/demo.log"),
     say: (line) => terminal.say(`  ${line}`),
+    whenBuyable: buyable.resolve,
+    signal: stopping.signal,
   });
+  await Promise.race([demo, buyable.promise]);
+  demo.catch((error: Error) => terminal.say(`\n${error.message}`));
   // The shop is open without it, but whoever follows the welcome's lines wants to see an order confirmed.
   const broker = withBroker ? shop.startBroker().then(welcomeBroker, () => undefined) : undefined;
   await Promise.race([

@@ -1,4 +1,4 @@
-/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviews.ndjson`. */
+/** The demo shop as it lies in this folder: `categories.json`, `products.ndjson`, `reviews.ndjson`, `pictures.ndjson`. */
 import { readFile } from "node:fs/promises";
 import { ImportRow } from "@shop/contracts/catalog/imports";
 import { z } from "zod";
@@ -21,6 +21,16 @@ const Reviews = z.array(
 );
 export type DemoReview = z.infer<typeof Reviews>[number];
 
+/** In the order in which a product shows them; `file` lies in `pictures/`. */
+const Pictures = z.array(
+  z.strictObject({
+    productId: z.string(),
+    file: z.string().regex(/^[a-z0-9-]+\.svg$/),
+    alt: z.string().min(1),
+  }),
+);
+export type DemoPicture = z.infer<typeof Pictures>[number];
+
 const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
 const readLines = async (name: string): Promise<string[]> => (await read(name)).trimEnd().split("\n");
@@ -30,6 +40,12 @@ export const readCategories = async (): Promise<DemoCategory[]> =>
 
 export const readReviews = async (): Promise<readonly DemoReview[]> =>
   Reviews.parse((await readLines("reviews.ndjson")).map((line): unknown => JSON.parse(line)));
+
+export const readPictures = async (): Promise<readonly DemoPicture[]> =>
+  Pictures.parse((await readLines("pictures.ndjson")).map((line): unknown => JSON.parse(line)));
+
+export const readPictureFile = (file: string): Promise<Uint8Array> =>
+  readFile(new URL(`../pictures/${file}`, import.meta.url));
 
 /** As the import takes them. */
 export const readProductLines = (): Promise<string[]> => readLines("products.ndjson");

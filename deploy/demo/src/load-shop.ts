@@ -1,7 +1,9 @@
 /** Fills a shop with the demo data, as its admin and through its public API. What is there already is left as it is. */
-import { ImportReport } from "@shop/contracts/catalog/imports";
 import { z } from "zod";
-import { readCategories, readProductLines, readReviews, toProduct, type DemoReview } from "./demo-data.ts";
+import { readCategories, readProductLines, readReviews, type DemoReview } from "./demo-data.ts";
+import { addPictures } from "./add-pictures.ts";
+import { importProducts } from "./import-products.ts";
+import { lookAround, type There } from "./look-around.ts";
 import type { ShopClient } from "./shop-client.ts";
 
 type Account = { readonly email: string; readonly password: string };
@@ -12,30 +14,61 @@ export type LoadOptions = {
   readonly reviewerPassword: string | undefined;
 };
 
+type Goods = {
+  readonly lines: readonly string[];
+  readonly reviewerPassword: string | undefined;
+  readonly there: There;
+};
+
 const Session = z.object({ accessToken: z.string() });
 const CategoryPage = z.object({
   items: z.array(z.object({ id: z.string(), slug: z.string() })),
   next: z.string().nullable(),
 });
-const Page = z.object({ items: z.array(z.unknown()) });
 
-/** Answers one line that says what was done. */
-export async function loadShop(shop: ShopClient, { admin, reviewerPassword }: LoadOptions): Promise<string> {
+/**
+ * Says what was done, a line at a time: first when all can be bought, then when all can be seen, which takes longer.
+ * Throws when an account may not sign in, or the shop refuses something.
+ */
+export async function loadShop(
+  shop: ShopClient,
+  { admin, reviewerPassword }: LoadOptions,
+  say: (line: string) => void,
+): Promise<void> {
   const lines = await readProductLines();
-  const reviews = await readReviews();
   const token = await signIn(shop, admin);
   if (token === undefined) {
     throw new Error(
       "The admin may not sign in: ADMIN_EMAIL and ADMIN_PASSWORD must be those of the user service",
     );
   }
-  const areReviewsWanted = reviewerPassword !== undefined;
-  if (await isLoaded(shop, token, { lines, reviews, areReviewsWanted }))
-    return "The demo shop is there already";
+  const there = await lookAround(shop, token, reviewerPassword !== undefined);
+  if (there.products && there.reviews && there.pictures) {
+    say("The demo shop is there already");
+    return;
+  }
+  const isBuyable = there.products && there.reviews;
+  say(
+    isBuyable
+      ? "The demo shop is there but for its pictures"
+      : await addGoods(shop, token, { lines, reviewerPassword, there }),
+  );
+  const pictures = there.pictures ? 0 : await addPictures(shop, token, lines);
+  if (pictures > 0) say(`${pictures} pictures of the demo shop loaded`);
+}
 
+async function addGoods(
+  shop: ShopClient,
+  token: string,
+  { lines, reviewerPassword, there }: Goods,
+): Promise<string> {
   const categories = await addCategories(shop, token);
-  const { created, updated } = await importProducts(shop, token, lines);
-  const reviewed = areReviewsWanted ? await addReviews(shop, reviews, reviewerPassword) : 0;
+  // Again, it would take their pictures away.
+  const { created, updated } = there.products
+    ? { created: 0, updated: 0 }
+    : await importProducts(shop, token, lines);
+  const reviewed =
+    reviewerPassword === undefined ? 0 : await addReviews(shop, await readReviews(), reviewerPassword);
   return (
     `Demo shop loaded: ${categories} categories added, ` +
     `${created} products created, ${updated} updated, ${reviewed} reviews added`
@@ -45,29 +78,6 @@ export async function loadShop(shop: ShopClient, { admin, reviewerPassword }: Lo
 async function signIn(shop: ShopClient, body: Account): Promise<string | undefined> {
   const reply = await shop.call({ method: "POST", path: "/auth/login", body, accept: [200, 401] });
   return reply.status === 200 ? Session.parse(reply.body).accessToken : undefined;
-}
-
-/** Everything is loaded in order, so the last product and the last review stand for all. */
-async function isLoaded(
-  shop: ShopClient,
-  token: string,
-  {
-    lines,
-    reviews,
-    areReviewsWanted,
-  }: { lines: readonly string[]; reviews: readonly DemoReview[]; areReviewsWanted: boolean },
-): Promise<boolean> {
-  const last = toProduct(lines.at(-1) ?? "").id;
-  const product = await shop.call({ method: "GET", path: `/products/${last}`, token, accept: [200, 404] });
-  if (product.status === 404 || !areReviewsWanted) return product.status === 200;
-  const reviewed = reviews.at(-1)?.productId;
-  const page = await shop.call({
-    method: "GET",
-    path: `/products/${reviewed}/reviews?limit=1`,
-    token,
-    accept: [200],
-  });
-  return Page.parse(page.body).items.length > 0;
 }
 
 async function addCategories(shop: ShopClient, token: string): Promise<number> {
@@ -99,18 +109,6 @@ async function categoryIds(shop: ShopClient, token: string): Promise<Map<string,
     next = page.next;
   }
   return ids;
-}
-
-async function importProducts(
-  shop: ShopClient,
-  token: string,
-  lines: readonly string[],
-): Promise<ImportReport> {
-  const reply = await shop.call({ method: "POST", path: "/products/import", token, lines, accept: [200] });
-  const report = ImportReport.parse(reply.body);
-  if (report.failed > 0)
-    throw new Error(`${report.failed} products were refused: ${JSON.stringify(report.errors)}`);
-  return report;
 }
 
 async function addReviews(

@@ -11,6 +11,8 @@ type Request = {
   readonly body?: unknown;
   /** Lines of a stream, instead of a JSON body. */
   readonly lines?: readonly string[];
+  /** An SVG, instead of a JSON body. */
+  readonly picture?: Uint8Array;
   /** Statuses that are an answer and not a failure. */
   readonly accept: readonly number[];
 };
@@ -34,12 +36,11 @@ type Answer = {
 
 /** `localAddress` is where the calls come from, for a shop that counts them by that. */
 export function createShopClient(url: string, { localAddress }: { localAddress?: string } = {}): ShopClient {
-  async function send({ method, path, token, body, lines }: Request): Promise<Answer> {
+  async function send({ method, path, token, ...sent }: Request): Promise<Answer> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
-    if (body !== undefined) headers["content-type"] = "application/json";
-    if (lines) headers["content-type"] = "application/x-ndjson";
-    const payload = lines ? lines.map((line) => `${line}\n`).join("") : JSON.stringify(body);
+    const { type, payload } = toPayload(sent);
+    if (payload !== undefined) headers["content-type"] = type;
     const target = new URL(path, url);
     const options = {
       method,
@@ -84,6 +85,12 @@ export function createShopClient(url: string, { localAddress }: { localAddress?:
   }
 
   return { call, untilReady };
+}
+
+function toPayload({ body, lines, picture }: Pick<Request, "body" | "lines" | "picture">) {
+  if (picture) return { type: "image/svg+xml", payload: picture };
+  if (lines) return { type: "application/x-ndjson", payload: lines.map((line) => `${line}\n`).join("") };
+  return { type: "application/json", payload: body === undefined ? undefined : JSON.stringify(body) };
 }
 
 function toPauseMs(response: Answer | Error, attempt: number): number {

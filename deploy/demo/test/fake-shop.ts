@@ -1,4 +1,5 @@
 /** As much of the shop's public API as the loader asks for, in memory; it records what was written. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,6 +9,8 @@ export type FakeShop = AsyncDisposable & {
   readonly url: string;
   readonly categories: Map<string, { id: string; slug: string; parentId: string | null }>;
   readonly products: Set<string>;
+  /** By product, the addresses of its pictures. */
+  readonly pictures: Map<string, string[]>;
   readonly reviews: Set<string>;
   /** Path and answer of each request. */
   readonly seen: string[];
@@ -22,6 +25,7 @@ type Answer = readonly [status: number, body?: unknown];
 export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeShop> {
   const categories: FakeShop["categories"] = new Map();
   const products = new Set<string>();
+  const pictures: FakeShop["pictures"] = new Map();
   const reviews = new Set<string>();
   const accounts = new Map([["admin@example.com", "admin-password"]]);
   if (hasReviewers)
@@ -41,13 +45,24 @@ export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeS
     return [201, categories.get(slug)];
   };
   const importProducts = (lines: string): Answer => {
-    const ids = lines
+    const rows = lines
       .trimEnd()
       .split("\n")
-      .map((line) => (JSON.parse(line) as { id: string }).id);
-    const created = ids.filter((id) => !products.has(id)).length;
-    for (const id of ids) products.add(id);
-    return [200, { created, updated: 0, unchanged: ids.length - created, failed: 0, errors: [] }];
+      .map((line) => JSON.parse(line) as { id: string; images?: { url: string }[] });
+    const created = rows.filter(({ id }) => !products.has(id)).length;
+    for (const { id, images = [] } of rows) {
+      products.add(id);
+      pictures.set(
+        id,
+        images.map(({ url }) => url),
+      );
+    }
+    return [200, { created, updated: 0, unchanged: rows.length - created, failed: 0, errors: [] }];
+  };
+  const addPicture = (id: string, svg: string): Answer => {
+    const url = `/images/${createHash("sha256").update(svg).digest("hex").slice(0, 32)}.webp`;
+    pictures.get(id)?.push(url);
+    return svg.startsWith("<svg") ? [201, { url, alt: "" }] : [422, {}];
   };
   /** Two pages, so that the second is asked for. */
   const listCategories = (cursor: string | null): Answer => {
@@ -75,7 +90,11 @@ export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeS
       "GET /categories": () => listCategories(searchParams.get("cursor")),
       "POST /categories": () => addCategory(json()),
       "POST /products/import": () => importProducts(body),
-      [`GET /products/${id}`]: () => [products.has(id) ? 200 : 404, {}],
+      [`GET /products/${id}`]: () => [
+        products.has(id) ? 200 : 404,
+        { images: (pictures.get(id) ?? []).map((url) => ({ url })) },
+      ],
+      [`POST /products/${id}/images`]: () => addPicture(id, body),
       [`GET /products/${id}/reviews`]: () => [
         200,
         { items: [...reviews].filter((review) => review.startsWith(`${pathname} `)), next: null },
@@ -99,6 +118,7 @@ export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeS
     url: `http://127.0.0.1:${port}`,
     categories,
     products,
+    pictures,
     reviews,
     seen,
     callers,

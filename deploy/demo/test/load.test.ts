@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readCategories, readProductLines, readReviews } from "../src/demo-data.ts";
+import { readCategories, readPictures, readProductLines, readReviews } from "../src/demo-data.ts";
 import { startFakeShop } from "./fake-shop.ts";
 
 const program = fileURLToPath(new URL("../load.ts", import.meta.url));
@@ -25,12 +25,18 @@ test("an empty shop is filled once; the second time nothing is written", async (
   const first = await load(shop.url);
   expect(first).toMatchObject({ err: "", code: 0 });
   expect(first.out).toMatch(
-    /^Demo shop loaded: 35 categories added, 202 products created.* 40 reviews added.*\n$/,
+    /^Demo shop loaded: 35 categories added, 202 products created.* 40 reviews added.*\n126 pictures of the demo shop loaded.*\n$/,
   );
   expect(shop.categories.size).toBe((await readCategories()).length);
   expect(shop.categories.get("phone-cases")?.parentId).toBe("c-phones-and-tablets");
   expect(shop.products.size).toBe((await readProductLines()).length);
   expect(shop.reviews.size).toBe((await readReviews()).length);
+
+  expect([...shop.pictures.values()].flat()).toHaveLength((await readPictures()).length);
+  expect(shop.seen.filter((line) => line.includes("/images"))).toHaveLength(126);
+  expect(shop.seen.findIndex((line) => line.includes("/images"))).toBeGreaterThan(
+    shop.seen.findLastIndex((line) => line.includes("/reviews")),
+  );
 
   shop.seen.length = 0;
   expect((await load(shop.url)).out).toMatch(/^The demo shop is there already .*\n$/);
@@ -47,6 +53,18 @@ test("a load that was broken off is completed, and a busy shop is asked again", 
   const { out, code } = await load(shop.url);
   expect(code).toBe(0);
   expect(out).toMatch(/^Demo shop loaded: 1 categories added, 0 products created.* 1 reviews added/);
+});
+
+test("a shop that has only its pictures to get, or old ones, gets them and nothing else", async () => {
+  await using shop = await startFakeShop();
+  await load(shop.url);
+  const last = [...shop.products].at(-1) ?? "";
+  const [url = ""] = shop.pictures.get(last) ?? [];
+  shop.pictures.set(last, ["/images/from-before.svg"]);
+  expect((await load(shop.url)).out).toMatch(
+    /^The demo shop is there but for its pictures.*\n126 pictures of the demo shop loaded.*\n$/,
+  );
+  expect(shop.pictures.get(last)?.[0]).toBe(url);
 });
 
 test("in production no reviews are made, for their writers are not there", async () => {

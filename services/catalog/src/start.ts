@@ -9,8 +9,13 @@ import type { Service } from "@shop/kit/service/run";
 import { categoryCollection, createCategoryStore } from "./categories/category-store.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import type { Config } from "./config.ts";
-import { createImageStore } from "./images/image-store.ts";
+import { createGridFsPictureStore, pictureFileCollection } from "./images/gridfs-picture-store.ts";
+import { createPictureProvider } from "./images/picture-provider.ts";
+import { createReadImage } from "./images/read-image.ts";
 import { imageRoutes } from "./images/routes.ts";
+import { createS3PictureStore } from "./images/s3-picture-store.ts";
+import { beginSweep } from "./images/tasks.ts";
+import { createUploadStore, uploadCollection } from "./images/upload-store.ts";
 import { importRoutes } from "./importing/routes.ts";
 import { createProductStore, productCollection } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
@@ -46,24 +51,32 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         stockCollection,
         movementCollection,
         reservationCollection,
+        pictureFileCollection,
+        uploadCollection,
       ],
     },
     wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners });
+      const pictures = config.s3 ? createS3PictureStore(config.s3) : createGridFsPictureStore({ connection });
+      const provider = createPictureProvider();
       const deps = {
         products,
         categories: createCategoryStore({ connection }),
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
-        images: createImageStore(),
+        pictures,
+        provider,
+        readImage: createReadImage({ pictures, provider }),
+        uploads: createUploadStore({ connection }),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
       };
       worker.begin(holdTasks(deps));
+      use(beginSweep(deps, log));
       return {
         handlers: {
           ...productRoutes(deps, cursors),

@@ -125,7 +125,7 @@ function refusalsOf(endpoint: Endpoint, isOwn: boolean): [string, ProblemName][]
     [ifMatch !== undefined, "412", "PreconditionFailed"],
     [hasBody, "413", "TooLarge"],
     [hasBody, "415", "UnsupportedType"],
-    [idempotent === true, "422", "Unprocessable"],
+    [idempotent === true || "422" in own, "422", "Unprocessable"],
     [ifMatch === "required", "428", "PreconditionRequired"],
     [cost !== 0, "429", "TooManyRequests"],
     [!isOwn, "503", "Unavailable"],

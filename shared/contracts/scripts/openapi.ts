@@ -121,14 +121,20 @@ const toCodes = (codes: ReturnType<typeof ownCodesOf>): string | undefined =>
         .join(", ")}.`;
 
 function toRequestBody(schemas: Schemas, endpoint: Endpoint, example: unknown): Json | undefined {
-  const { bodyTypes, bodyLimit } = endpoint;
+  const { bodyTypes, bodyLimit, bodyMode } = endpoint;
   if (!takesBody(endpoint)) return undefined;
   const schema = toBodySchema(schemas, endpoint);
-  const content = { schema, ...(example !== undefined && { example }) };
+  const toContent = (index: number) => ({
+    schema,
+    // Bytes of one type are none of another.
+    ...(example !== undefined && (bodyMode !== "bytes" || index === 0) && { example }),
+  });
   return {
     required: true,
     description: `${bodyLimit ?? defaults.bodyLimit} bytes at most.`,
-    content: Object.fromEntries((bodyTypes ?? defaults.bodyTypes).map((type) => [type, content])),
+    content: Object.fromEntries(
+      (bodyTypes ?? defaults.bodyTypes).map((type, index) => [type, toContent(index)]),
+    ),
   };
 }
 

@@ -49,7 +49,8 @@ export const problems = {
     codes: ["request.unsupported_type"],
   },
   Unprocessable: {
-    description: "The `Idempotency-Key` was used for another request.",
+    description:
+      "The `Idempotency-Key` was used for another request, or what was sent cannot be what it is to be.",
     codes: ["idempotency.key_reused"],
   },
   PreconditionRequired: {
@@ -102,6 +103,7 @@ const statuses = {
   unauthorized: "401",
   not_found: "404",
   conflict: "409",
+  unprocessable: "422",
   too_many: "429",
   unavailable: "503",
 } as const;

@@ -2,6 +2,7 @@
  * Changing and removing products. All throw `product.not_found`, what `expect` throws, and `busy`; a change throws what
  * `createProduct` does as well.
  */
+import type { Image } from "@shop/contracts/catalog/images";
 import { ProductInput, type ProductPatch } from "@shop/contracts/catalog/products";
 import { change, type Expectation } from "@shop/kit/change";
 import { productErrors } from "./errors.ts";
@@ -26,6 +27,17 @@ export const replaceProduct = (
 
 export const updateProduct = (deps: EditProductDeps, target: Target, patch: ProductPatch): Promise<Product> =>
   editProduct(deps, target, (product) => applyPatch(product, patch));
+
+/** An edit of its pictures alone. */
+export const changeImages = (
+  deps: EditProductDeps,
+  target: Target,
+  toImages: (images: readonly Image[]) => readonly Image[],
+): Promise<Product> =>
+  editProduct(deps, target, (product) => ({
+    ...toInput(product),
+    images: [...toImages(product.images)],
+  }));
 
 /** The product as it was. */
 export async function removeProduct(

@@ -38,6 +38,8 @@ export const productCollection: Collection = {
     // An address leads to one product: no id is another's slug, and no slug another's id.
     { key: { names: 1 }, unique: true, sparse: true, name: "names" },
     { key: { "variants.sku": 1 }, unique: true, sparse: true, name: "skus" },
+    // For pictures that no product shows.
+    { key: { "images.url": 1 }, sparse: true, name: "pictures" },
     ...listIndexes,
     outboxIndex,
   ],
@@ -58,6 +60,8 @@ export type ProductStore = {
   list(filter: ProductFilter, page: PageRequest): Promise<Listed[]>;
   /** Those of the names that are the id or slug of a product. */
   takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the pictures' urls that a product shows, whatever its status. */
+  shownAmong(urls: readonly string[]): Promise<ReadonlySet<string>>;
   /** All of the changes with their events and SKUs, in one transaction, or none of them. */
   save(changes: readonly Change[]): Promise<SaveResult>;
   /** Part of writing a review: rating, newest reviews and the event. False when the product is not on sale. */
@@ -115,6 +119,12 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
         .find({ names: { $in: [...names] } }, { projection: { names: 1 } })
         .toArray();
       return new Set(rows.flatMap((row) => row.names));
+    },
+
+    shownAmong: async (urls) => {
+      const filter = { "images.url": { $in: [...urls] } };
+      const shown = urls.length === 0 ? [] : await products.distinct("images.url", filter);
+      return new Set(shown);
     },
 
     save: async (changes) => {

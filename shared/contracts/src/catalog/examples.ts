@@ -6,6 +6,8 @@ import type { catalogApi } from "./api.ts";
 const at = "2026-11-25T10:15:30.123Z";
 export const cover = { id: "66432", slug: "phone-cover", name: "Soft-Touch Phone Cover", brand: "Nordlicht" };
 const coverId = { id: cover.id };
+/** Named by its content, and so the same in every demo shop. */
+const coverImage = "/images/7272ac84c1134392c3a15b8031c6b041.webp";
 export const black = { sku: "66432-BLK" };
 export const price = euros(1999);
 
@@ -23,7 +25,7 @@ const coverInput = {
     options: { color },
     price,
   })),
-  images: [{ url: "/images/phone-case-black.svg", alt: "Soft-Touch Phone Cover, black" }],
+  images: [{ url: coverImage, alt: "Soft-Touch Phone Cover, black" }],
 };
 
 const stand = {
@@ -38,7 +40,7 @@ const standRow = { ...stand, variants: [{ sku: "STAND-1", price: euros(1499), st
 export const item = {
   ...cover,
   price,
-  image: "/images/phone-case-black.svg",
+  image: coverImage,
   rating: { average: 4.6, count: 38 },
   inStock: true,
 };
@@ -74,7 +76,17 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
     body: { rating: 5, title: "Soft and slim", text: "Fits, and does not slip." },
   },
   createCategory: { body: { name: "Phone Stands", position: 7 } },
-  getImage: { params: { name: "phone-case-black.svg" } },
+  addImage: {
+    params: coverId,
+    query: { alt: "The back of the cover" },
+    body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 16"><rect width="9" height="16" rx="1"/></svg>',
+  },
+  replaceImages: {
+    params: coverId,
+    query: { alt: "Soft-Touch Phone Cover" },
+    body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 16"><rect width="9" height="16" rx="2"/></svg>',
+  },
+  getImage: { params: { name: coverImage.slice("/images/".length) } },
   getStock: { params: black },
   setStock: { params: black, body: { onHand: 250 } },
   adjustStock: { params: black, body: { delta: 20, reason: "Delivery 4711" } },

@@ -5,7 +5,7 @@ import { line, prose } from "../language/text.ts";
 import { Id, Money, Timestamp } from "../language/values.ts";
 import { few, maxMembers, words } from "../language/words.ts";
 import { CategoryLink } from "./categories.ts";
-import { Image } from "./images.ts";
+import { Image, maxImages } from "./images.ts";
 import { publicRead } from "./public-read.ts";
 import { Review } from "./reviews.ts";
 import { IdOrSlug, Slug } from "./slugs.ts";
@@ -29,7 +29,7 @@ const productFields = {
   attributes: words(maxAttributes, AttributeValue),
   options: OptionList,
   variants: variantsOf(VariantInput),
-  images: few(50, z.array(Image).max(50)),
+  images: few(maxImages, z.array(Image).max(maxImages)),
 };
 
 /** All that staff decides about a product; what is left out has its default. */

@@ -7,9 +7,16 @@ import type { CachePolicy } from "./cache.ts";
 export type ErrorCode = `${string}.${string}`;
 
 export type Refusals = {
-  readonly [Kind in "invalid" | "unauthorized" | "not_found" | "conflict" | "too_many" | "unavailable"]?:
-    | readonly ErrorCode[]
-    | undefined;
+  readonly [
+    Kind in
+      | "invalid"
+      | "unauthorized"
+      | "not_found"
+      | "conflict"
+      | "unprocessable"
+      | "too_many"
+      | "unavailable"
+  ]?: readonly ErrorCode[] | undefined;
 };
 
 export type Endpoint = {

@@ -10,7 +10,9 @@ type Example<E extends Endpoint> = {
   readonly query?: InputOf<E["query"]>;
   readonly reply?: z.input<E["reply"]>;
 } & (E["body"] extends z.ZodType ? { readonly body: z.input<E["body"]> } : unknown) &
-  (E["bodyMode"] extends "stream" ? { readonly body: string } : unknown);
+  (E["bodyMode"] extends "stream" ? { readonly body: string } : unknown) &
+  /** Of the first type that it takes. */
+  (E["bodyMode"] extends "bytes" ? { readonly body?: string } : unknown);
 
 type WithBody<A extends Api> = {
   [Name in keyof A]: A[Name] extends { body: z.ZodType } | { bodyMode: "stream" } ? Name : never;

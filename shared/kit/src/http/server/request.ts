@@ -41,8 +41,8 @@ export function createRequestReader(
       return { rawBody: undefined, stream: limitStream(request, limit), contentType };
     }
     if (endpoint.bodyMode === "bytes") {
-      const contentType = requireType(request, types);
       const bytes = await readBytes(request, { limit, timeoutMs });
+      const contentType = requireType(request, types);
       return { rawBody: undefined, bytes, contentType };
     }
     if (endpoint.body) return { rawBody: await readJson(request, { limit, types, timeoutMs }) };

@@ -1,0 +1,39 @@
+/**
+ * What an SVG may not have, because it would run, load something from elsewhere, or grow when it is opened. The one that
+ * draws it loads nothing either; this says so to whoever sent it.
+ */
+import { imageErrors } from "./errors.ts";
+
+/** Drawing costs by the element: a drawing of a product needs less by far. */
+const maxBytes = 1024 * 1024;
+
+const faults: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ["a DOCTYPE or entities", /<!(?:doctype|entity)/i],
+  ["an encoding other than UTF-8", /^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])/i],
+  ["instructions such as style sheets", /<\?(?!xml\s)/i],
+  ["scripts", /<(?:[\w.-]+:)?(?:script|handler|listener)[\s/>]/i],
+  [
+    "anything but drawings in it",
+    /<(?:[\w.-]+:)?(?:foreignobject|image|feimage|iframe|object|embed|audio|video)[\s/>]/i,
+  ],
+  ["event handlers", /[\s"']on[a-z]+\s*=/i],
+  ["references to elsewhere", /[\s"'](?:[\w.-]+:)?(?:href|src)\s*=\s*(?!["']#)/i],
+  ["references to elsewhere", /url\(\s*(?!["']?#)/i],
+  ["imported styles", /@import/i],
+];
+
+/** Throws `image.unreadable` for what is no text in UTF-8, and `image.unsafe`. */
+export function refuseUnsafe(bytes: Uint8Array): void {
+  if (bytes.length > maxBytes) throw imageErrors.unsafe(`more than ${maxBytes} bytes`);
+  const text = toText(bytes);
+  const fault = faults.find(([, pattern]) => pattern.test(text));
+  if (fault) throw imageErrors.unsafe(fault[0]);
+}
+
+function toText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw imageErrors.unreadable(cause);
+  }
+}

@@ -1,0 +1,117 @@
+/** Pictures that are none, or more than they look. */
+import { readFile } from "node:fs/promises";
+import sharp, { type Sharp } from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aProduct, runCatalog, type RunningCatalog } from "./running-catalog.ts";
+
+let catalog: RunningCatalog;
+let params: { id: string };
+beforeAll(async () => {
+  catalog = await runCatalog();
+  params = { id: (await catalog.staff.createProduct({ body: aProduct() })).body.id };
+});
+afterAll(() => catalog[Symbol.asyncDispose]());
+
+const file = (name: string): Promise<Buffer> => readFile(new URL(`pictures/${name}`, import.meta.url));
+
+const send = (body: Uint8Array | string, type = "image/png") =>
+  catalog.staff.addImage({ params, body, headers: { "content-type": type } });
+
+async function shownAfter(body: Uint8Array | string): Promise<Sharp> {
+  const added = await send(body);
+  expect(added.problem).toBeUndefined();
+  const shown = await catalog.public.getImage({ params: { name: added.body.url.replace("/images/", "") } });
+  return sharp(shown.body);
+}
+
+test("what is too large when it is opened is not opened", async () => {
+  expect((await send(await file("bomb-12000x12000.png"))).problem).toMatchObject({
+    status: 422,
+    code: "image.too_large",
+  });
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40000" height="40000"/>';
+  expect((await send(svg)).problem?.code).toBe("image.too_large");
+});
+
+test("ten bombs at once leave everybody else alone", async () => {
+  const bomb = await file("bomb-12000x12000.png");
+  const bombs = Promise.all(Array.from({ length: 10 }, () => send(bomb)));
+  const lists = await Promise.all(Array.from({ length: 20 }, () => catalog.public.listProducts()));
+  expect(lists.map(({ status }) => status)).toEqual(lists.map(() => 200));
+  expect((await bombs).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 422));
+});
+
+test("pictures that move, and files that are no picture, are refused", async () => {
+  const codeOf = async (body: Uint8Array | string, type?: string) => (await send(body, type)).problem?.code;
+  expect(await codeOf(await file("two-frames.gif"))).toBe("image.unreadable");
+  expect(await codeOf(await file("two-frames.gif"), "image/gif")).toBe("request.unsupported_type");
+  const frames = await Promise.all(
+    ["#f00", "#0f0"].map((background) =>
+      sharp({ create: { width: 9, height: 9, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const moving = await sharp(frames, { join: { animated: true } })
+    .webp()
+    .toBuffer();
+  expect(await codeOf(moving)).toBe("image.animated");
+  for (const none of ["", "just text", "<html></html>", "%PDF-1.7", "\x89PNG\r\n\x1a\n", "<svg"])
+    expect(await codeOf(Buffer.from(none, "latin1"))).toBe("image.unreadable");
+});
+
+test.each(["png", "jpeg", "webp", "avif"] as const)("half of a %s is none", async (format) => {
+  const noise = { type: "gaussian" as const, mean: 128, sigma: 60 };
+  const whole = await sharp({ create: { width: 200, height: 200, channels: 3, background: "#fff", noise } })
+    .toFormat(format)
+    .toBuffer();
+  expect((await send(whole.subarray(0, whole.length / 2))).problem?.code).toBe("image.unreadable");
+  expect((await (await shownAfter(whole)).metadata()).width).toBe(200);
+});
+
+test("a picture for print is shown in the colours of a screen", async () => {
+  expect(await (await shownAfter(await file("cmyk.jpg"))).metadata()).toMatchObject({
+    space: "srgb",
+    width: 60,
+    height: 40,
+  });
+});
+
+test("a picture is turned as its camera was held, and says nothing of where that was", async () => {
+  const red = { create: { width: 60, height: 20, channels: 3 as const, background: "#f00" } };
+  const taken = await sharp(red)
+    .withExif({ IFD0: { Artist: "Somebody" }, IFD3: { GPSLatitude: "52/1 31/1 0/1" } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const head = await (await shownAfter(taken)).metadata();
+  expect(head).toMatchObject({ width: 20, height: 60 });
+  expect([head.exif, head.icc, head.xmp, head.orientation]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("what can be seen through stays so, and what is larger than anybody looks at is made smaller", async () => {
+  const background = { r: 0, g: 0, b: 0, alpha: 0.5 };
+  const clear = sharp({ create: { width: 3000, height: 300, channels: 4, background } });
+  const head = await (await shownAfter(await clear.png().toBuffer())).metadata();
+  expect(head).toMatchObject({ hasAlpha: true, width: 2560, height: 256 });
+});
+
+test("an SVG is drawn and not kept; one that would run or load something is refused", async () => {
+  const svg = (inside: string, head = "") =>
+    `${head}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">${inside}</svg>`;
+  const drawn = await (await shownAfter(svg('<rect width="40" height="20" fill="red"/>'))).metadata();
+  expect(drawn).toMatchObject({ format: "webp", width: 1280, height: 640 });
+  const lol = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>';
+  for (const unsafe of [
+    svg("<script>alert(1)</script>"),
+    svg('<image href="http://127.0.0.1:1/a.png"/>'),
+    svg('<use xlink:href="file:///etc/passwd#a"/>'),
+    svg("<text>&b;</text>", lol),
+  ])
+    expect((await send(unsafe)).problem?.code).toBe("image.unsafe");
+});
