@@ -6,12 +6,25 @@ import type { Logger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
-import { categoryCollection, createCategoryStore } from "./categories/category-store.ts";
+import { createCategoryPinStore } from "./categories/category-pin-store.ts";
+import {
+  categoryCollection,
+  owingCategoriesOf,
+  toCategory,
+  tombstoneCollection,
+  treeCollection,
+  type OwingCategoryRow,
+} from "./categories/category-rows.ts";
+import { createCategorySpreadStore } from "./categories/category-spread-store.ts";
+import { createCategoryStore } from "./categories/category-store.ts";
+import type { Category, Spread } from "./categories/category.ts";
 import { categoryRoutes } from "./categories/routes.ts";
+import { categoryTasks } from "./categories/tasks.ts";
 import type { Config } from "./config.ts";
 import { createImageStore } from "./images/image-store.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { importRoutes } from "./importing/routes.ts";
+import { createProductLinkStore } from "./products/product-link-store.ts";
 import { createProductStore, productCollection } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
@@ -42,6 +55,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       collections: [
         productCollection,
         categoryCollection,
+        tombstoneCollection,
+        treeCollection,
         reviewCollection,
         stockCollection,
         movementCollection,
@@ -50,11 +65,15 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     },
     wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+      const spreader = workOn<OwingCategoryRow, Category, Spread>(owingCategoriesOf(connection), toCategory);
       const skuOwners = createSkuOwnerStore({ connection });
-      const products = createProductStore({ connection, transact, outbox, skuOwners });
+      const pins = createCategoryPinStore({ connection });
+      const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
+      const links = createProductLinkStore({ connection });
       const deps = {
         products,
-        categories: createCategoryStore({ connection }),
+        categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
+        spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         images: createImageStore(),
@@ -64,6 +83,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newId: () => crypto.randomUUID(),
       };
       worker.begin(holdTasks(deps));
+      spreader.begin(categoryTasks(deps));
       return {
         handlers: {
           ...productRoutes(deps, cursors),

@@ -8,6 +8,7 @@ import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
+import { createCategoryPinStore } from "../src/categories/category-pin-store.ts";
 import { createProductStore, productCollection } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import {
@@ -38,8 +39,9 @@ export async function openStock(config: Config) {
     layout: { collections },
     wire({ connection, transact, outbox, workOn, idempotency }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+      const pins = createCategoryPinStore({ connection });
       const skuOwners = createSkuOwnerStore({ connection });
-      const products = createProductStore({ connection, transact, outbox, skuOwners });
+      const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
       const stock = createStockStore({ connection, transact, outbox, worker, idempotency, products });
       const deps = { stock, holdMs: config.holdMs, now: () => new Date() };
       worker.begin(holdTasks(deps));

@@ -10,9 +10,11 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { gather } from "@shop/kit/process/gather";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
+import type { CategoryPinStore } from "../categories/category-pin-store.ts";
 import type { PageRequest } from "../paging/page.ts";
 import type { SkuOwnerStore } from "../stock/sku-owner-store.ts";
 import type { Availability } from "../stock/stock.ts";
+import { categoriesNamed, isLinkedTo } from "./category-links.ts";
 import { idOf, toSaved } from "./product-change-rows.ts";
 import { listIndexes, toListCommand, type ProductFilter } from "./product-list-rows.ts";
 import {
@@ -45,7 +47,7 @@ export const productCollection: Collection = {
 
 export type SaveResult =
   | { readonly kind: "saved"; readonly products: readonly Product[] }
-  /** A product is not what it was `before`: read again. */
+  /** A product is not what it was `before`, or a category not what the product names: read again. */
   | { readonly kind: "moved" }
   /** Another product has this id or slug, or this SKU. */
   | { readonly kind: "taken"; readonly what: "name" | "sku"; readonly value: string };
@@ -71,9 +73,11 @@ type StoreDeps = {
   readonly transact: Transact;
   readonly outbox: Outbox;
   readonly skuOwners: SkuOwnerStore;
+  readonly pins: CategoryPinStore;
 };
 
-export function createProductStore({ connection, transact, outbox, skuOwners }: StoreDeps): ProductStore {
+export function createProductStore(deps: StoreDeps): ProductStore {
+  const { connection, transact, outbox, skuOwners, pins } = deps;
   const products = collectionOf<ProductRow>(connection, productCollection.name);
   const heads = collectionOf<HeadRow>(connection, productCollection.name);
 
@@ -81,6 +85,25 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
     const ids = changes.map(idOf);
     const rows = await heads.find({ _id: { $in: ids } }, { projection: headFields, session }).toArray();
     return new Map(rows.map(({ _id, ...head }) => [_id, head]));
+  };
+
+  const saveIn = async (changes: readonly Change[], transaction: Transaction): Promise<SaveResult> => {
+    const { session } = transaction;
+    const found = await findHeads(changes, session);
+    const refusal = findRefusal(changes, found);
+    if (refusal) return refusal;
+    const named = await pins.pin(categoriesNamed(changes), transaction);
+    if (!isLinkedTo(changes, named)) return { kind: "moved" };
+    const { kept, ...ownership } = ownershipAfter(changes);
+    const levels = await skuOwners.levelsOf(kept, transaction);
+    const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels, outbox));
+    const writes = saved.map(({ write }) => write);
+    await products.bulkWrite(writes, { session });
+    await skuOwners.save(ownership, levels, transaction);
+    transaction.onCommit(() => {
+      for (const { product, unsent } of saved) outbox.publish(productCollection.name, product.id, unsent);
+    });
+    return { kind: "saved", products: saved.map(({ product }) => product) };
   };
 
   return {
@@ -119,23 +142,8 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
 
     save: async (changes) => {
       try {
-        return await transact(async (transaction): Promise<SaveResult> => {
-          const { session } = transaction;
-          const found = await findHeads(changes, session);
-          const refusal = findRefusal(changes, found);
-          if (refusal) return refusal;
-          const { kept, ...ownership } = ownershipAfter(changes);
-          const levels = await skuOwners.levelsOf(kept, transaction);
-          const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels, outbox));
-          const writes = saved.map(({ write }) => write);
-          await products.bulkWrite(writes, { session });
-          await skuOwners.save(ownership, levels, transaction);
-          transaction.onCommit(() => {
-            for (const { product, unsent } of saved)
-              outbox.publish(productCollection.name, product.id, unsent);
-          });
-          return { kind: "saved", products: saved.map(({ product }) => product) };
-        });
+        const save = (transaction: Transaction): Promise<SaveResult> => saveIn(changes, transaction);
+        return await pins.takeTurns(categoriesNamed(changes), () => transact(save));
       } catch (error) {
         const duplicate = toDuplicate(error);
         if (duplicate?.index === "names") return { kind: "taken", what: "name", value: duplicate.value };

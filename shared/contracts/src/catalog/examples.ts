@@ -6,6 +6,7 @@ import type { catalogApi } from "./api.ts";
 const at = "2026-11-25T10:15:30.123Z";
 export const cover = { id: "66432", slug: "phone-cover", name: "Soft-Touch Phone Cover", brand: "Nordlicht" };
 const coverId = { id: cover.id };
+const standsId = { id: "phone-stands" };
 export const black = { sku: "66432-BLK" };
 export const price = euros(1999);
 
@@ -74,6 +75,8 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
     body: { rating: 5, title: "Soft and slim", text: "Fits, and does not slip." },
   },
   createCategory: { body: { name: "Phone Stands", position: 7 } },
+  updateCategory: { params: standsId, body: { name: "Stands & Holders" } },
+  removeCategory: { params: standsId },
   getImage: { params: { name: "phone-case-black.svg" } },
   getStock: { params: black },
   setStock: { params: black, body: { onHand: 250 } },
