@@ -24,11 +24,17 @@ import type { Config } from "./config.ts";
 import { createImageStore } from "./images/image-store.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { importRoutes } from "./importing/routes.ts";
+import { createProductItemStore } from "./products/product-item-store.ts";
 import { createProductLinkStore } from "./products/product-link-store.ts";
 import { createProductStore, productCollection } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
-import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
+import { companionCollection, createCompanionStore, heardCollection } from "./related/companion-store.ts";
+import { relatedConsumers } from "./related/consumers.ts";
+import { relatedRoutes } from "./related/routes.ts";
+import { reviewConsumers } from "./reviews/consumers.ts";
+import { receiptCollection, reviewCollection } from "./reviews/review-rows.ts";
+import { createReviewStore } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import {
@@ -58,6 +64,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         tombstoneCollection,
         treeCollection,
         reviewCollection,
+        receiptCollection,
+        companionCollection,
+        heardCollection,
         stockCollection,
         movementCollection,
         reservationCollection,
@@ -75,6 +84,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
         spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, products }),
+        companions: createCompanionStore({ connection, transact }),
+        items: createProductItemStore({ connection }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         images: createImageStore(),
         holdMs: config.holdMs,
@@ -88,13 +99,14 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         handlers: {
           ...productRoutes(deps, cursors),
           ...categoryRoutes(deps, cursors),
+          ...relatedRoutes(deps),
           ...reviewRoutes(deps, cursors),
           ...stockRoutes(deps, cursors),
           ...imageRoutes(deps),
           ...importRoutes(deps),
           ...quoteRoutes(deps),
         },
-        consumers: stockConsumers(deps),
+        consumers: [...stockConsumers(deps), ...reviewConsumers(deps), ...relatedConsumers(deps)],
         keys: use(createRemoteKeys({ url: `${config.userUrl}/.well-known/jwks.json`, log })),
       };
     },

@@ -70,7 +70,7 @@ test("products that are created and edited while their categories are renamed, m
   const elsewhere = createClient(other.url, catalogApi, { token: await catalog.tokenFor("staff") });
   const tops = await Promise.all([created(), created()]);
   const ids = await Promise.all(Array.from({ length: 4 }, () => created(tops[0])));
-  let isOver = false;
+  const over = new AbortController();
   const changing = Promise.all(
     ids.map(async (id, person) => {
       const random = seeded(seed, person);
@@ -80,12 +80,10 @@ test("products that are created and edited while their categories are renamed, m
           random.chance(0.5) ? { name: `Name ${round}` } : { parentId: random.pick([...tops, null]) },
         );
     }),
-  ).finally(() => {
-    isOver = true;
-  });
+  ).finally(() => over.abort());
   const saving = Array.from({ length: 4 }, async (_, person) => {
     const random = seeded(seed, 100 + person);
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const body = aProduct({ categories: [random.pick(ids)] });
       const { body: made } = await elsewhere.createProduct({ body });
       const doomed = await created(random.pick(tops));

@@ -3,6 +3,7 @@
  * consumers can be called, so that a test knows when a message is done, one that changes nothing too.
  */
 import type { Fact } from "@shop/contracts/language/event";
+import { orderEvents } from "@shop/contracts/order/events";
 import { topology } from "@shop/contracts/shop";
 import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
@@ -23,6 +24,9 @@ import { movementCollection, stockCollection } from "../src/stock/stock-rows.ts"
 import { createStockStore } from "../src/stock/stock-store.ts";
 import { holdTasks } from "../src/stock/tasks.ts";
 
+/** The other events that the catalog hears are not about stock. */
+const hears = [orderEvents.orderPlaced, orderEvents.paymentAuthorised, orderEvents.orderCancelled];
+
 const collections = [productCollection, stockCollection, movementCollection, reservationCollection];
 
 export async function openStock(config: Config) {
@@ -35,7 +39,7 @@ export async function openStock(config: Config) {
     api: {},
     config,
     log: createLogger("catalog", "warn"),
-    topology,
+    topology: { ...topology, catalog: hears },
     layout: { collections },
     wire({ connection, transact, outbox, workOn, idempotency }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);

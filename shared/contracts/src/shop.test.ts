@@ -55,14 +55,18 @@ describe("what the gateway keeps", () => {
     [
       "product_changed",
       catalogEvents.productChanged.purges?.(changed),
-      ["listProducts", "getProduct", "listReviews"],
+      ["listProducts", "getProduct", "listReviews", "listRelated"],
     ],
     [
       "product_removed",
       catalogEvents.productRemoved.purges?.({ productId, categoryIds }),
       ["listProducts", "getProduct", "listReviews"],
     ],
-    ["stock_level_changed", catalogEvents.stockLevelChanged.purges?.(level), ["listProducts", "getProduct"]],
+    [
+      "stock_level_changed",
+      catalogEvents.stockLevelChanged.purges?.(level),
+      ["listProducts", "getProduct", "listRelated"],
+    ],
     [
       "category_changed",
       catalogEvents.categoryChanged.purges?.({ categoryId: "66432" }),

@@ -2,7 +2,7 @@
  * Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. What follows
  * reviews and stock is written by their slices, through functions of this store that take the transaction.
  */
-import type { Review } from "@shop/contracts/catalog/reviews";
+import type { ProductStatus } from "@shop/contracts/catalog/products";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
@@ -29,6 +29,7 @@ import {
   type Head,
   type HeadRow,
   type ProductRow,
+  type Reviewed,
   type SoldRow,
 } from "./product-rows.ts";
 import { reviewed, type Change, type Listed, type Product, type Sold } from "./product.ts";
@@ -62,8 +63,10 @@ export type ProductStore = {
   takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
   /** All of the changes with their events and SKUs, in one transaction, or none of them. */
   save(changes: readonly Change[]): Promise<SaveResult>;
-  /** Part of writing a review: rating, newest reviews and the event. False when the product is not on sale. */
-  addReview(review: Review, transaction: Transaction): Promise<boolean>;
+  /** Part of changing reviews: rating, newest reviews and the event. Its status; undefined when it is removed. */
+  setReviews(change: Reviewed, transaction: Transaction): Promise<ProductStatus | undefined>;
+  /** Also of one that is removed. */
+  ratingOf(id: string, transaction: Transaction): Promise<Product["rating"]>;
   /** Part of changing levels: whether the SKUs, and so their products, are in stock. */
   setInStock(skus: readonly Availability[], transaction: Transaction): Promise<void>;
 };
@@ -152,18 +155,26 @@ export function createProductStore(deps: StoreDeps): ProductStore {
       }
     },
 
-    addReview: async (review, { session, onCommit }) => {
-      const { productId: _id } = review;
-      const row = await products.findOneAndUpdate({ _id, status: "active" }, toReviewed(review), {
-        session,
-        returnDocument: "after",
-      });
-      if (!row) return false;
+    setReviews: async (change, { session, onCommit }) => {
+      const { productId: _id } = change;
+      const update = toReviewed(change);
+      const options = { session, returnDocument: "after" } as const;
+      const isThere = { _id, names: { $exists: true } };
+      const announced = { ...update, $inc: { ...update.$inc, sequence: 1 } };
+      const row = await products.findOneAndUpdate(isThere, announced, options);
+      // Of a product that was removed nobody is told; its rating goes on with the next of its id.
+      if (!row) await products.updateOne({ _id }, update, { session });
+      if (!row) return undefined;
       const events = [reviewed(toProduct(row))];
       const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
       await products.updateOne({ _id }, { $push: { outbox: { $each: unsent } } }, { session });
       onCommit(() => outbox.publish(productCollection.name, _id, unsent));
-      return true;
+      return row.status;
+    },
+
+    ratingOf: async (_id, { session }) => {
+      const row = await heads.findOne({ _id }, { projection: { rating: 1 }, session });
+      return row?.rating ?? { sum: 0, count: 0 };
     },
 
     setInStock: async (skus, { session }) => {

@@ -69,11 +69,13 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
   replaceProduct: { params: coverId, body: coverInput, reply: product },
   updateProduct: { params: coverId, body: { attributes: { material: "recycled silicone" } } },
   removeProduct: { params: { id: stand.id } },
+  listRelated: { params: coverId, reply: { items: [item], next: null } },
   listReviews: { params: coverId },
   createReview: {
     params: coverId,
     body: { rating: 5, title: "Soft and slim", text: "Fits, and does not slip." },
   },
+  updateReview: { body: { status: "hidden" } },
   createCategory: { body: { name: "Phone Stands", position: 7 } },
   updateCategory: { params: standsId, body: { name: "Stands & Holders" } },
   removeCategory: { params: standsId },
