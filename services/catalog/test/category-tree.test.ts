@@ -135,7 +135,7 @@ test("moves at the same time never make a circle together", async () => {
     const answers = await Promise.all([move(a, b), move(b, c), move(c, a)]);
     expect(statusesOf(answers)).toEqual([200, 200, 409]);
     const paths = await Promise.all(ids.map(pathOf));
-    expect(paths.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
+    expect(new Set(paths.map(({ length }) => length))).toEqual(new Set([1, 2, 3]));
     for (const path of paths) expect(new Set(path).size).toBe(path.length);
   }
 });
