@@ -55,10 +55,10 @@ const secret = /^the-[\w-]+-of-your-/;
 
 test("every example of the documents is accepted by the demo shop as it stands", async () => {
   const admin = await shop.logIn("admin");
-  let orderId = "";
+  const made = { orders: "", reviews: "" };
   for (const described of operations.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const { operationId, responses } = described.operation;
-    const { response, isSecret } = await send(admin, described, orderId);
+    const { response, isSecret } = await send(admin, described, made);
     const text = await response.text();
     const success = Object.keys(responses).filter((code) => code.startsWith("2"));
     const expected = isSecret ? Object.keys(responses) : success;
@@ -67,14 +67,22 @@ test("every example of the documents is accepted by the demo shop as it stands",
       status: expect.toBeOneOf(expected),
       text: expect.anything(),
     });
-    if (operationId === "placeOrder") orderId = (JSON.parse(text) as { id: string }).id;
+    if (operationId === "placeOrder") made.orders = idIn(text);
+    if (operationId === "createReview") made.reviews = idIn(text);
   }
 });
 
-async function send({ token }: Person, { path, method, operation }: Described, orderId: string) {
+const idIn = (text: string): string => (JSON.parse(text) as { id: string }).id;
+
+/** `made`: what the examples before have made, by the first word of its path. */
+async function send(
+  { token }: Person,
+  { path, method, operation }: Described,
+  made: Readonly<Record<string, string>>,
+) {
   const { parameters, requestBody, security } = operation;
   const given = parameters.flatMap(({ example, ...parameter }) => {
-    const value = example ?? (parameter.in === "path" && path.startsWith("/orders/") ? orderId : undefined);
+    const value = example ?? (parameter.in === "path" ? made[path.split("/")[1] ?? ""] : undefined);
     return value === undefined ? [] : [{ ...parameter, value: String(value) }];
   });
   const missing = parameters.filter(

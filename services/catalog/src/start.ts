@@ -6,8 +6,20 @@ import type { Logger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
-import { categoryCollection, createCategoryStore } from "./categories/category-store.ts";
+import { createCategoryPinStore } from "./categories/category-pin-store.ts";
+import {
+  categoryCollection,
+  owingCategoriesOf,
+  toCategory,
+  tombstoneCollection,
+  treeCollection,
+  type OwingCategoryRow,
+} from "./categories/category-rows.ts";
+import { createCategorySpreadStore } from "./categories/category-spread-store.ts";
+import { createCategoryStore } from "./categories/category-store.ts";
+import type { Category, Spread } from "./categories/category.ts";
 import { categoryRoutes } from "./categories/routes.ts";
+import { categoryTasks } from "./categories/tasks.ts";
 import type { Config } from "./config.ts";
 import { createGridFsPictureStore, pictureFileCollection } from "./images/gridfs-picture-store.ts";
 import { createPictureProvider } from "./images/picture-provider.ts";
@@ -17,10 +29,17 @@ import { createS3PictureStore } from "./images/s3-picture-store.ts";
 import { beginSweep } from "./images/tasks.ts";
 import { createUploadStore, uploadCollection } from "./images/upload-store.ts";
 import { importRoutes } from "./importing/routes.ts";
+import { createProductItemStore } from "./products/product-item-store.ts";
+import { createProductLinkStore } from "./products/product-link-store.ts";
 import { createProductStore, productCollection } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
-import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
+import { companionCollection, createCompanionStore, heardCollection } from "./related/companion-store.ts";
+import { relatedConsumers } from "./related/consumers.ts";
+import { relatedRoutes } from "./related/routes.ts";
+import { reviewConsumers } from "./reviews/consumers.ts";
+import { receiptCollection, reviewCollection } from "./reviews/review-rows.ts";
+import { createReviewStore } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import {
@@ -47,7 +66,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       collections: [
         productCollection,
         categoryCollection,
+        tombstoneCollection,
+        treeCollection,
         reviewCollection,
+        receiptCollection,
+        companionCollection,
+        heardCollection,
         stockCollection,
         movementCollection,
         reservationCollection,
@@ -57,14 +81,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     },
     wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+      const spreader = workOn<OwingCategoryRow, Category, Spread>(owingCategoriesOf(connection), toCategory);
       const skuOwners = createSkuOwnerStore({ connection });
-      const products = createProductStore({ connection, transact, outbox, skuOwners });
+      const pins = createCategoryPinStore({ connection });
+      const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
+      const links = createProductLinkStore({ connection });
       const pictures = config.s3 ? createS3PictureStore(config.s3) : createGridFsPictureStore({ connection });
       const provider = createPictureProvider();
       const deps = {
         products,
-        categories: createCategoryStore({ connection }),
+        categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
+        spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, products }),
+        companions: createCompanionStore({ connection, transact }),
+        items: createProductItemStore({ connection }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         pictures,
         provider,
@@ -76,18 +106,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newId: () => crypto.randomUUID(),
       };
       worker.begin(holdTasks(deps));
+      spreader.begin(categoryTasks(deps));
       use(beginSweep(deps, log));
       return {
         handlers: {
           ...productRoutes(deps, cursors),
           ...categoryRoutes(deps, cursors),
+          ...relatedRoutes(deps),
           ...reviewRoutes(deps, cursors),
           ...stockRoutes(deps, cursors),
           ...imageRoutes(deps),
           ...importRoutes(deps),
           ...quoteRoutes(deps),
         },
-        consumers: stockConsumers(deps),
+        consumers: [...stockConsumers(deps), ...reviewConsumers(deps), ...relatedConsumers(deps)],
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
       };
     },

@@ -102,11 +102,27 @@ test("categories and reviews are listed, and a category gets another below it", 
   expect(categories.items).toMatchObject([
     { id: "kept-phones" },
     { id: "kept-covers", parentId: "kept-phones" },
+    { id: "kept-cases", parentId: "kept-phones", version: 2 },
   ]);
+  await until(async () => {
+    const left = await catalog.rows("categories").countDocuments({ "owes.kind": "spread" });
+    return left === 0;
+  }, "no category owes anything");
+  const renamed = {
+    params: { id: "kept-covers" },
+    headers: { "if-match": '"1"' },
+    body: { name: "Covers!" },
+  };
+  expect((await catalog.staff.updateCategory(renamed)).body).toMatchObject({ name: "Covers!", version: 2 });
+  const { body: shown } = await catalog.public.getProduct({ params: { id: "kept-1" } });
+  expect(shown.categories).toMatchObject([{ id: "kept-covers", name: "Covers!" }]);
   const below = { name: "Bumpers", parentId: "kept-covers", position: 2 };
   expect((await catalog.staff.createCategory({ body: below })).status).toBe(201);
   const { body: reviews } = await catalog.public.listReviews({ params: { id: "kept-1" } });
-  expect(reviews.items).toMatchObject([{ id: "r-kept", rating: 4, title: "Good", verified: false }]);
+  const kept = { id: "r-kept", rating: 4, title: "Good", verified: false, status: "published" };
+  expect(reviews.items).toMatchObject([kept]);
+  const { body: all } = await catalog.staff.listReviews({ params: { id: "kept-1" } });
+  expect(all.items).toMatchObject([{ id: "r-hidden", status: "hidden" }, kept]);
 });
 
 test("a hold whose time is over goes back to its shelf, and the ledger goes on", async () => {

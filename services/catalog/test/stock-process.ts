@@ -3,11 +3,13 @@
  * consumers can be called, so that a test knows when a message is done, one that changes nothing too.
  */
 import type { Fact } from "@shop/contracts/language/event";
+import { orderEvents } from "@shop/contracts/order/events";
 import { topology } from "@shop/contracts/shop";
 import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
+import { createCategoryPinStore } from "../src/categories/category-pin-store.ts";
 import { createProductStore, productCollection } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import {
@@ -22,6 +24,9 @@ import { movementCollection, stockCollection } from "../src/stock/stock-rows.ts"
 import { createStockStore } from "../src/stock/stock-store.ts";
 import { holdTasks } from "../src/stock/tasks.ts";
 
+/** The other events that the catalog hears are not about stock. */
+const hears = [orderEvents.orderPlaced, orderEvents.paymentAuthorised, orderEvents.orderCancelled];
+
 const collections = [productCollection, stockCollection, movementCollection, reservationCollection];
 
 export async function openStock(config: Config) {
@@ -34,12 +39,13 @@ export async function openStock(config: Config) {
     api: {},
     config,
     log: createLogger("catalog", "warn"),
-    topology,
+    topology: { ...topology, catalog: hears },
     layout: { collections },
     wire({ connection, transact, outbox, workOn, idempotency }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+      const pins = createCategoryPinStore({ connection });
       const skuOwners = createSkuOwnerStore({ connection });
-      const products = createProductStore({ connection, transact, outbox, skuOwners });
+      const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
       const stock = createStockStore({ connection, transact, outbox, worker, idempotency, products });
       const deps = { stock, holdMs: config.holdMs, now: () => new Date() };
       worker.begin(holdTasks(deps));

@@ -55,16 +55,25 @@ describe("what the gateway keeps", () => {
     [
       "product_changed",
       catalogEvents.productChanged.purges?.(changed),
-      ["listProducts", "getProduct", "listReviews"],
+      ["listProducts", "getProduct", "listReviews", "listRelated"],
     ],
     [
       "product_removed",
       catalogEvents.productRemoved.purges?.({ productId, categoryIds }),
       ["listProducts", "getProduct", "listReviews"],
     ],
-    ["stock_level_changed", catalogEvents.stockLevelChanged.purges?.(level), ["listProducts", "getProduct"]],
+    [
+      "stock_level_changed",
+      catalogEvents.stockLevelChanged.purges?.(level),
+      ["listProducts", "getProduct", "listRelated"],
+    ],
+    [
+      "category_changed",
+      catalogEvents.categoryChanged.purges?.({ categoryId: "66432" }),
+      ["listProducts", "getProduct", "listCategories"],
+    ],
   ])("%s purges all that shows it", (_, tags, shownBy) => {
-    expect(tags).toContain("product:66432");
+    expect(tags?.[0]).toMatch(/^(product|category):66432$/);
     expect(cachedBy(tags ?? [])).toEqual(expect.arrayContaining(shownBy));
   });
 
@@ -77,6 +86,7 @@ describe("what the gateway keeps", () => {
   test("an event that purges is one of the table above", () => {
     const purging = eventDefinitions.filter(({ purges }) => purges !== undefined);
     expect(purging.map(({ name }) => name).toSorted()).toEqual([
+      "catalog.category_changed",
       "catalog.product_changed",
       "catalog.product_removed",
       "catalog.stock_level_changed",

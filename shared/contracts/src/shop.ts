@@ -26,7 +26,13 @@ export const shop = {
     api: catalogApi,
     internalApi: catalogInternalApi,
     events: catalogEvents,
-    hears: [orderEvents.orderPlaced, orderEvents.paymentAuthorised, orderEvents.orderCancelled],
+    hears: [
+      orderEvents.orderPlaced,
+      orderEvents.paymentAuthorised,
+      orderEvents.orderConfirmed,
+      orderEvents.orderDelivered,
+      orderEvents.orderCancelled,
+    ],
   },
   user: {
     about: "Who somebody is: guests, accounts, sessions, keys.",

@@ -1,30 +1,38 @@
-/** Categories in MongoDB. */
+/**
+ * Categories in MongoDB. The tree changes in one transaction at a time, which also moves what stands below; what products
+ * keep of a category follows batch by batch, and is owed until it is done.
+ */
+import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
-import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { collectionOf } from "@shop/kit/mongo/collections";
+import type { Unsent } from "@shop/kit/messaging/announcing";
+import type { Outbox } from "@shop/kit/messaging/outbox";
+import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { PageRequest } from "../paging/page.ts";
-import type { Category } from "./category.ts";
+import type { CategoryPinStore } from "./category-pin-store.ts";
+import {
+  categoriesOf,
+  categoryCollection,
+  categoryFields,
+  toCategory,
+  toMoved,
+  toRow,
+  tombstoneCollection,
+  treeCollection,
+  type TombstoneRow,
+  type TreeRow,
+} from "./category-rows.ts";
+import type { Category, Decision, Situation } from "./category.ts";
 
-/** A field that is added from now on is optional here, and `toCategory` gives it its value. */
-type CategoryRow = {
-  readonly _id: string;
-  /** Id and slug: an address leads to one category. */
-  readonly names: readonly string[];
-  readonly slug: string;
-  readonly name: string;
-  readonly parentId: string | null;
-  readonly position: number;
-  readonly version: number;
-  readonly path: readonly string[];
+export type TreeRequest = {
+  readonly idOrSlug: string;
+  /** What it is to stand under; null and undefined: nothing. */
+  readonly parentId?: string | null | undefined;
 };
 
-export const categoryCollection: Collection = {
-  name: "categories",
-  indexes: [
-    { key: { names: 1 }, unique: true, name: "names" },
-    { key: { position: 1, _id: 1 }, name: "position" },
-  ],
-};
+/** `category`: as it is now, or was when it is removed; undefined when there is none. */
+export type TreeResult = { readonly category: Category | undefined } | { readonly taken: string };
 
 export type CategoryStore = {
   find(idOrSlug: string): Promise<Category | undefined>;
@@ -32,20 +40,104 @@ export type CategoryStore = {
   findMany(idsOrSlugs: readonly string[]): Promise<Category[]>;
   /** By position, then id. */
   list(page: PageRequest): Promise<Category[]>;
-  /** `taken`: this name is another category's id or slug. */
-  insert(category: Category): Promise<"saved" | { readonly taken: string }>;
+  /**
+   * Reads what matters of the tree, decides, and saves, in one transaction. `decide` may run several times; what it throws
+   * ends the transaction. `taken`: this name is another category's id or slug.
+   */
+  changeTree(
+    request: TreeRequest,
+    decide: (situation: Situation) => Decision | undefined,
+  ): Promise<TreeResult>;
 };
 
-export function createCategoryStore({ connection }: { connection: Connection }): CategoryStore {
-  const categories = collectionOf<CategoryRow>(connection, categoryCollection.name);
+type StoreDeps = {
+  readonly connection: Connection;
+  readonly transact: Transact;
+  readonly outbox: Outbox;
+  readonly pins: Pick<CategoryPinStore, "takeTurns">;
+  /** What is needed of the products, which know categories and cannot be known by them. */
+  readonly products: { isInUse(categoryId: string, transaction: Transaction): Promise<boolean> };
+};
+
+const theTree = { _id: "tree" } as const;
+
+export function createCategoryStore(deps: StoreDeps): CategoryStore {
+  const { connection, transact, outbox, pins, products } = deps;
+  const categories = categoriesOf(connection);
+  const tombstones = collectionOf<TombstoneRow>(connection, tombstoneCollection.name);
+  const trees = collectionOf<TreeRow>(connection, treeCollection.name);
+
+  const findIn = async (name: string, { session }: Transaction): Promise<Category | undefined> => {
+    const row = await categories.findOne({ names: name }, { projection: categoryFields, session });
+    return row ? toCategory(row) : undefined;
+  };
+
+  const levelsBelow = async (category: Category, { session }: Transaction): Promise<number> => {
+    const [deepest] = await categories
+      .aggregate<{ levels: number }>(
+        [{ $match: { path: category.id } }, { $group: { _id: null, levels: { $max: { $size: "$path" } } } }],
+        { session },
+      )
+      .toArray();
+    return (deepest?.levels ?? category.path.length) - category.path.length;
+  };
+
+  const look = async ({ idOrSlug, parentId }: TreeRequest, transaction: Transaction): Promise<Situation> => {
+    const { session } = transaction;
+    const category = await findIn(idOrSlug, transaction);
+    const parent = typeof parentId === "string" ? await findIn(parentId, transaction) : undefined;
+    const height = category ? await levelsBelow(category, transaction) : 0;
+    const isInUse = height > 0 || (category ? await products.isInUse(category.id, transaction) : false);
+    const projection = { version: 1, sequence: 1 } as const;
+    const tombstone = await tombstones.findOne({ _id: idOrSlug }, { projection, session });
+    return { category, parent, height, isInUse, tombstone: tombstone ?? undefined };
+  };
+
+  /** Its events with those of its forerunner that nobody may have heard yet. */
+  const insert = async ({ category }: Decision, unsent: Unsent[], { session }: Transaction) => {
+    const tombstone = await tombstones.findOneAndDelete({ _id: category.id }, { session });
+    const all = [...(tombstone?.outbox ?? []), ...unsent];
+    await categories.insertOne({ ...toRow(category), revision: 1, outbox: all }, { session });
+  };
+
+  const replace = async (before: Category, after: Category, unsent: Unsent[], { session }: Transaction) => {
+    const { _id, ...row } = toRow(after);
+    const update = { $set: row, $inc: { revision: 1 }, $push: { outbox: { $each: unsent } } };
+    await categories.updateOne({ _id }, update, { session });
+    if (before.parentId !== after.parentId)
+      await categories.updateMany({ path: _id, _id: { $ne: _id } }, toMoved(before, after), { session });
+  };
+
+  const bury = async ({ category }: Decision, unsent: Unsent[], { session }: Transaction) => {
+    const { id: _id, version, sequence } = category;
+    const row = await categories.findOneAndDelete({ _id }, { session });
+    const all = [...(row?.outbox ?? []), ...unsent];
+    await tombstones.insertOne({ _id, version, sequence, outbox: all }, { session });
+  };
+
+  const save = async (decision: Decision, transaction: Transaction): Promise<void> => {
+    const { kind, before, category, events } = decision;
+    const { id, sequence } = category;
+    const unsent = outbox.toUnsent({ aggregateId: id, sequence, events });
+    if (kind === "remove") await bury(decision, unsent, transaction);
+    else if (before) await replace(before, category, unsent, transaction);
+    else await insert(decision, unsent, transaction);
+    const { name } = kind === "remove" ? tombstoneCollection : categoryCollection;
+    transaction.onCommit(() => {
+      crashPoint(`category.${kind}`);
+      outbox.publish(name, id, unsent);
+    });
+  };
+
   return {
     find: async (idOrSlug) => {
-      const row = await categories.findOne({ names: idOrSlug });
+      const row = await categories.findOne({ names: idOrSlug }, { projection: categoryFields });
       return row ? toCategory(row) : undefined;
     },
 
     findMany: async (idsOrSlugs) => {
-      const rows = await categories.find({ names: { $in: [...idsOrSlugs] } }).toArray();
+      const filter = { names: { $in: [...idsOrSlugs] } };
+      const rows = await categories.find(filter, { projection: categoryFields }).toArray();
       return rows.map(toCategory);
     },
 
@@ -54,23 +146,31 @@ export function createCategoryStore({ connection }: { connection: Connection }):
       const rows = await categories
         .find(
           { $or: [{ position, _id: { $gt: id } }, { position: { $gt: position } }] },
-          { sort: { position: 1, _id: 1 }, limit },
+          { sort: { position: 1, _id: 1 }, limit, projection: categoryFields },
         )
         .toArray();
       return rows.map(toCategory);
     },
 
-    insert: async ({ id, ...rest }) => {
+    changeTree: async (request, decide) => {
+      const change = () =>
+        transact(async (transaction): Promise<TreeResult> => {
+          // Of the whole tree, one change at a time: two moves that are right alone may be a circle together.
+          await trees.updateOne(theTree, { $inc: { revision: 1 } }, { session: transaction.session });
+          const situation = await look(request, transaction);
+          const decision = decide(situation);
+          if (!decision) return { category: situation.category };
+          await save(decision, transaction);
+          return { category: decision.category };
+        });
+      await trees.updateOne(theTree, { $setOnInsert: { revision: 0 } }, { upsert: true });
       try {
-        await categories.insertOne({ _id: id, ...rest, names: [...new Set([id, rest.slug])] });
-        return "saved";
+        return await pins.takeTurns(["tree", request.idOrSlug], change);
       } catch (error) {
         const duplicate = toDuplicate(error);
-        if (!duplicate) throw error;
+        if (duplicate?.index !== "names") throw error;
         return { taken: duplicate.value };
       }
     },
   };
 }
-
-const toCategory = ({ _id, names: _names, ...rest }: CategoryRow): Category => ({ id: _id, ...rest });

@@ -1,4 +1,5 @@
 import type { NewProduct } from "@shop/contracts/catalog/products";
+import { again } from "@shop/kit/change";
 import { productErrors } from "./errors.ts";
 import { findCategories, pickCategories, type FindCategoriesDeps } from "./find-categories.ts";
 import type { ProductStore } from "./product-store.ts";
@@ -21,13 +22,15 @@ export async function createProduct(
   { id = deps.newId(), ...input }: NewProduct,
   firstStock?: FirstStock,
 ): Promise<Product> {
-  const categories = pickCategories(await findCategories(deps, input.categories), input.categories);
   const slugs = input.slug === undefined ? slugsFor(input.name, id) : [input.slug];
   for (const slug of slugs) {
-    const decision = create({ id, input, slug, categories, now: deps.now() });
-    const result = await deps.products.save([{ kind: "save", before: undefined, ...decision, firstStock }]);
+    const { decision, result } = await again(async () => {
+      const categories = pickCategories(await findCategories(deps, input.categories), input.categories);
+      const decided = create({ id, input, slug, categories, now: deps.now() });
+      const saved = await deps.products.save([{ kind: "save", before: undefined, ...decided, firstStock }]);
+      return saved.kind === "moved" ? saved.kind : { decision: decided, result: saved };
+    });
     if (result.kind === "saved") return result.products[0] ?? decision.product;
-    if (result.kind === "moved") continue;
     const hasAnother = slug !== slugs.at(-1) && result.value === slug && slug !== id;
     if (!hasAnother) throw refuseTaken(result, id);
   }

@@ -27,6 +27,9 @@ export type ProductFilter = {
 const byNewest = { createdAt: -1, _id: -1 } as const;
 const byPrice = { "price.amount": 1, _id: 1 } as const;
 
+/** Walked by who changes a category: by what never changes, so that nothing is missed. */
+export const categoryIndex = { key: { categoryPath: 1, _id: 1 }, name: "category" } as const;
+
 export const listIndexes: readonly mongo.IndexDescription[] = [
   { key: { status: 1, inStock: 1, ...byNewest }, name: "all_newest" },
   { key: { status: 1, inStock: 1, ...byPrice }, name: "all_price" },
@@ -36,6 +39,7 @@ export const listIndexes: readonly mongo.IndexDescription[] = [
   { key: { status: 1, attributeKeys: 1, inStock: 1, ...byPrice }, name: "attribute_price" },
   { key: { status: 1, brand: 1, inStock: 1, ...byNewest }, name: "brand_newest" },
   { key: { status: 1, brand: 1, inStock: 1, ...byPrice }, name: "brand_price" },
+  categoryIndex,
 ];
 
 export type ListCommand = {

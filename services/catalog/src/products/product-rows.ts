@@ -122,12 +122,18 @@ export function toEdit(product: Product, sequence: number) {
   return edited;
 }
 
-const shownReviews = 5;
+/** What a change of its reviews makes of a product. */
+export type Reviewed = {
+  readonly productId: string;
+  /** By how much its rating changes. */
+  readonly rating: Product["rating"];
+  /** The newest that are published. */
+  readonly reviews: readonly Review[];
+};
 
-/** One review and one event more. */
-export const toReviewed = (review: Review) => ({
-  $inc: { "rating.sum": review.rating, "rating.count": 1, sequence: 1 },
-  $push: { reviews: { $each: [review], $sort: { createdAt: -1 as const }, $slice: shownReviews } },
+export const toReviewed = ({ rating, reviews }: Reviewed) => ({
+  $inc: { "rating.sum": rating.sum, "rating.count": rating.count },
+  $set: { reviews },
 });
 
 /** A SKU that sold out, or came back. */

@@ -2,7 +2,7 @@
  * Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. What follows
  * reviews and stock is written by their slices, through functions of this store that take the transaction.
  */
-import type { Review } from "@shop/contracts/catalog/reviews";
+import type { ProductStatus } from "@shop/contracts/catalog/products";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
@@ -10,9 +10,11 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { gather } from "@shop/kit/process/gather";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
+import type { CategoryPinStore } from "../categories/category-pin-store.ts";
 import type { PageRequest } from "../paging/page.ts";
 import type { SkuOwnerStore } from "../stock/sku-owner-store.ts";
 import type { Availability } from "../stock/stock.ts";
+import { categoriesNamed, isLinkedTo } from "./category-links.ts";
 import { idOf, toSaved } from "./product-change-rows.ts";
 import { listIndexes, toListCommand, type ProductFilter } from "./product-list-rows.ts";
 import {
@@ -27,6 +29,7 @@ import {
   type Head,
   type HeadRow,
   type ProductRow,
+  type Reviewed,
   type SoldRow,
 } from "./product-rows.ts";
 import { reviewed, type Change, type Listed, type Product, type Sold } from "./product.ts";
@@ -47,7 +50,7 @@ export const productCollection: Collection = {
 
 export type SaveResult =
   | { readonly kind: "saved"; readonly products: readonly Product[] }
-  /** A product is not what it was `before`: read again. */
+  /** A product is not what it was `before`, or a category not what the product names: read again. */
   | { readonly kind: "moved" }
   /** Another product has this id or slug, or this SKU. */
   | { readonly kind: "taken"; readonly what: "name" | "sku"; readonly value: string };
@@ -64,8 +67,10 @@ export type ProductStore = {
   shownAmong(urls: readonly string[]): Promise<ReadonlySet<string>>;
   /** All of the changes with their events and SKUs, in one transaction, or none of them. */
   save(changes: readonly Change[]): Promise<SaveResult>;
-  /** Part of writing a review: rating, newest reviews and the event. False when the product is not on sale. */
-  addReview(review: Review, transaction: Transaction): Promise<boolean>;
+  /** Part of changing reviews: rating, newest reviews and the event. Its status; undefined when it is removed. */
+  setReviews(change: Reviewed, transaction: Transaction): Promise<ProductStatus | undefined>;
+  /** Also of one that is removed. */
+  ratingOf(id: string, transaction: Transaction): Promise<Product["rating"]>;
   /** Part of changing levels: whether the SKUs, and so their products, are in stock. */
   setInStock(skus: readonly Availability[], transaction: Transaction): Promise<void>;
 };
@@ -75,9 +80,11 @@ type StoreDeps = {
   readonly transact: Transact;
   readonly outbox: Outbox;
   readonly skuOwners: SkuOwnerStore;
+  readonly pins: CategoryPinStore;
 };
 
-export function createProductStore({ connection, transact, outbox, skuOwners }: StoreDeps): ProductStore {
+export function createProductStore(deps: StoreDeps): ProductStore {
+  const { connection, transact, outbox, skuOwners, pins } = deps;
   const products = collectionOf<ProductRow>(connection, productCollection.name);
   const heads = collectionOf<HeadRow>(connection, productCollection.name);
 
@@ -85,6 +92,25 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
     const ids = changes.map(idOf);
     const rows = await heads.find({ _id: { $in: ids } }, { projection: headFields, session }).toArray();
     return new Map(rows.map(({ _id, ...head }) => [_id, head]));
+  };
+
+  const saveIn = async (changes: readonly Change[], transaction: Transaction): Promise<SaveResult> => {
+    const { session } = transaction;
+    const found = await findHeads(changes, session);
+    const refusal = findRefusal(changes, found);
+    if (refusal) return refusal;
+    const named = await pins.pin(categoriesNamed(changes), transaction);
+    if (!isLinkedTo(changes, named)) return { kind: "moved" };
+    const { kept, ...ownership } = ownershipAfter(changes);
+    const levels = await skuOwners.levelsOf(kept, transaction);
+    const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels, outbox));
+    const writes = saved.map(({ write }) => write);
+    await products.bulkWrite(writes, { session });
+    await skuOwners.save(ownership, levels, transaction);
+    transaction.onCommit(() => {
+      for (const { product, unsent } of saved) outbox.publish(productCollection.name, product.id, unsent);
+    });
+    return { kind: "saved", products: saved.map(({ product }) => product) };
   };
 
   return {
@@ -129,23 +155,8 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
 
     save: async (changes) => {
       try {
-        return await transact(async (transaction): Promise<SaveResult> => {
-          const { session } = transaction;
-          const found = await findHeads(changes, session);
-          const refusal = findRefusal(changes, found);
-          if (refusal) return refusal;
-          const { kept, ...ownership } = ownershipAfter(changes);
-          const levels = await skuOwners.levelsOf(kept, transaction);
-          const saved = changes.map((change) => toSaved(change, found.get(idOf(change)), levels, outbox));
-          const writes = saved.map(({ write }) => write);
-          await products.bulkWrite(writes, { session });
-          await skuOwners.save(ownership, levels, transaction);
-          transaction.onCommit(() => {
-            for (const { product, unsent } of saved)
-              outbox.publish(productCollection.name, product.id, unsent);
-          });
-          return { kind: "saved", products: saved.map(({ product }) => product) };
-        });
+        const save = (transaction: Transaction): Promise<SaveResult> => saveIn(changes, transaction);
+        return await pins.takeTurns(categoriesNamed(changes), () => transact(save));
       } catch (error) {
         const duplicate = toDuplicate(error);
         if (duplicate?.index === "names") return { kind: "taken", what: "name", value: duplicate.value };
@@ -154,18 +165,26 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
       }
     },
 
-    addReview: async (review, { session, onCommit }) => {
-      const { productId: _id } = review;
-      const row = await products.findOneAndUpdate({ _id, status: "active" }, toReviewed(review), {
-        session,
-        returnDocument: "after",
-      });
-      if (!row) return false;
+    setReviews: async (change, { session, onCommit }) => {
+      const { productId: _id } = change;
+      const update = toReviewed(change);
+      const options = { session, returnDocument: "after" } as const;
+      const isThere = { _id, names: { $exists: true } };
+      const announced = { ...update, $inc: { ...update.$inc, sequence: 1 } };
+      const row = await products.findOneAndUpdate(isThere, announced, options);
+      // Of a product that was removed nobody is told; its rating goes on with the next of its id.
+      if (!row) await products.updateOne({ _id }, update, { session });
+      if (!row) return undefined;
       const events = [reviewed(toProduct(row))];
       const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
       await products.updateOne({ _id }, { $push: { outbox: { $each: unsent } } }, { session });
       onCommit(() => outbox.publish(productCollection.name, _id, unsent));
-      return true;
+      return row.status;
+    },
+
+    ratingOf: async (_id, { session }) => {
+      const row = await heads.findOne({ _id }, { projection: { rating: 1 }, session });
+      return row?.rating ?? { sum: 0, count: 0 };
     },
 
     setInStock: async (skus, { session }) => {

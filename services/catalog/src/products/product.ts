@@ -7,6 +7,7 @@ import type { Review } from "@shop/contracts/catalog/reviews";
 import type { ProductOption, VariantInput } from "@shop/contracts/catalog/variants";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
+import { linksTo } from "../categories/category.ts";
 import { optionsOf } from "./variant-options.ts";
 import { refuseTwins, type Variant } from "./variant.ts";
 
@@ -145,8 +146,7 @@ function toContent({ input, slug, categories }: Described): Content {
     description: input.description,
     brand: input.brand,
     status: input.status,
-    categories: categories.map(({ id, slug: categorySlug, name }) => ({ id, slug: categorySlug, name })),
-    categoryPath: [...new Set(categories.flatMap(({ path }) => path))],
+    ...linksTo(categories),
     attributes: input.attributes,
     options: optionsOf(variants, input.options),
     variants,

@@ -28,5 +28,5 @@ export async function createReview(
   const result = await reviews.insert(review);
   if (result === "exists") throw reviewErrors.exists();
   if (result === "gone") throw productErrors.notFound(productId);
-  return review;
+  return result;
 }

@@ -1,94 +1,157 @@
 /** Reviews in MongoDB; the product they are about carries their average and the newest of them. */
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
-import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
-import type { Transact } from "@shop/kit/mongo/transactions";
+import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { PageRequest } from "../paging/page.ts";
 import type { ProductStore } from "../products/product-store.ts";
-import type { Review } from "./review.ts";
+import {
+  isPublished,
+  newestFirst,
+  receiptCollection,
+  receiptId,
+  reviewCollection,
+  toReview,
+  toRow,
+  type ReceiptRow,
+  type ReviewRow,
+} from "./review-rows.ts";
+import { difference, weightOf, type Change, type Rating, type Review } from "./review.ts";
 
-/** A field that is added from now on is optional here, and `toReview` gives it its value. */
-type ReviewRow = {
-  readonly _id: string;
-  readonly productId: string;
-  readonly customerId: string;
-  readonly rating: number;
-  readonly title: string;
-  readonly text: string;
-  readonly verified: boolean;
-  readonly createdAt: Date;
-};
-
-export const reviewCollection: Collection = {
-  name: "reviews",
-  indexes: [
-    { key: { productId: 1, customerId: 1 }, unique: true, name: "product_customer" },
-    { key: { productId: 1, createdAt: -1, _id: -1 }, name: "product_newest" },
-  ],
-};
-
+/** Each changes the product's rating and its newest reviews, too, in one transaction. */
 export type ReviewStore = {
-  /**
-   * The review, the product's rating and its newest reviews, in one transaction.
-   * `exists`: this customer has reviewed it; `gone`: the product is no longer on sale.
-   */
-  insert(review: Review): Promise<"saved" | "exists" | "gone">;
-  /** Newest first. */
-  list(productId: string, page: PageRequest): Promise<Review[]>;
+  /** `exists`: this customer has reviewed it; `gone`: the product is no longer on sale. */
+  insert(review: Review): Promise<Review | "exists" | "gone">;
+  /** `decide` may run several times; what it throws ends the transaction. Answers the review as it is then, or was. */
+  change(id: string, decide: (review: Review | undefined) => Change | undefined): Promise<Review | undefined>;
+  /** The customer has received the product: what is said of it, before or after, is verified. */
+  receive(customerId: string, productId: string): Promise<void>;
+  /** Makes the rating what the reviews add up to; answers by how much it was wrong. */
+  recount(productId: string): Promise<Rating>;
+  /** Newest first; those that are hidden only when they are asked for. */
+  list(productId: string, page: PageRequest & { readonly withHidden: boolean }): Promise<Review[]>;
 };
 
 type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
-  readonly products: Pick<ProductStore, "addReview">;
+  readonly products: Pick<ProductStore, "setReviews" | "ratingOf">;
 };
+
+const shownWithProduct = 5;
 
 export function createReviewStore({ connection, transact, products }: StoreDeps): ReviewStore {
   const reviews = collectionOf<ReviewRow>(connection, reviewCollection.name);
+  const receipts = collectionOf<ReceiptRow>(connection, receiptCollection.name);
 
   const takeTurns = createDocumentTurns();
 
+  /** After the reviews of a product have changed, and with it their sum and count. */
+  const setProduct = async (productId: string, rating: Rating, transaction: Transaction) => {
+    const { session } = transaction;
+    const rows = await reviews
+      .find({ productId, ...isPublished }, { session, sort: newestFirst, limit: shownWithProduct })
+      .toArray();
+    const newest = rows.map(toReview).map(({ customerId: _customerId, ...shown }) => shown);
+    return products.setReviews({ productId, rating, reviews: newest }, transaction);
+  };
+
+  const save = async (before: Review, after: Review, transaction: Transaction): Promise<Review> => {
+    await reviews.replaceOne({ _id: before.id }, toRow(after), { session: transaction.session });
+    await setProduct(after.productId, difference(weightOf(after), weightOf(before)), transaction);
+    return after;
+  };
+
+  const touchReceipt = async (_id: string, set: Partial<ReceiptRow>, { session }: Transaction) => {
+    const options = { session, upsert: true, returnDocument: "after" } as const;
+    return receipts.findOneAndUpdate({ _id }, { $inc: { writes: 1 }, $set: set }, options);
+  };
+
   return {
-    insert: async (review) => {
-      const save = () =>
-        transact(async (transaction): Promise<"saved" | "gone"> => {
-          const { customerId: _customerId, ...shown } = review;
-          if (!(await products.addReview(shown, transaction))) return "gone";
+    insert: async (written) => {
+      const { productId, customerId } = written;
+      const insert = () =>
+        transact(async (transaction): Promise<Review | "gone"> => {
+          const receipt = await touchReceipt(receiptId(customerId, productId), {}, transaction);
+          const review = { ...written, verified: receipt?.receivedAt !== undefined };
           await reviews.insertOne(toRow(review), { session: transaction.session });
-          return "saved";
+          const status = await setProduct(productId, weightOf(review), transaction);
+          if (status !== "active") throw new GoneError();
+          return review;
         });
       try {
-        return await takeTurns([review.productId], save);
+        return await takeTurns([productId], insert);
       } catch (error) {
-        if (toDuplicate(error)) return "exists";
+        if (error instanceof GoneError) return "gone";
+        if (toDuplicate(error)?.index === "product_customer") return "exists";
         throw error;
       }
     },
 
-    list: async (productId, { limit, after }) => {
+    change: async (id, decide) => {
+      const known = await reviews.findOne({ _id: id }, { projection: { productId: 1 } });
+      const change = () =>
+        transact(async (transaction): Promise<Review | undefined> => {
+          const { session } = transaction;
+          const row = await reviews.findOne({ _id: id }, { session });
+          const before = row ? toReview(row) : undefined;
+          const decided = decide(before);
+          if (!decided || !before) return before;
+          if (decided.kind === "save") return save(before, decided.review, transaction);
+          await reviews.deleteOne({ _id: id }, { session });
+          await setProduct(before.productId, difference(weightOf(undefined), weightOf(before)), transaction);
+          return before;
+        });
+      return takeTurns([known?.productId ?? id], change);
+    },
+
+    receive: (customerId, productId) => {
+      const receive = () =>
+        transact(async (transaction): Promise<void> => {
+          await touchReceipt(receiptId(customerId, productId), { receivedAt: new Date() }, transaction);
+          const { session } = transaction;
+          const row = await reviews.findOne({ productId, customerId, verified: false }, { session });
+          if (!row) return;
+          const before = toReview(row);
+          await save(before, { ...before, verified: true }, transaction);
+        });
+      return takeTurns([productId], receive);
+    },
+
+    recount: (productId) => {
+      const recount = () =>
+        transact(async (transaction): Promise<Rating> => {
+          const [counted = { sum: 0, count: 0 }] = await reviews
+            .aggregate<Rating>(
+              [
+                { $match: { productId, ...isPublished } },
+                { $group: { _id: null, sum: { $sum: "$rating" }, count: { $sum: 1 } } },
+              ],
+              { session: transaction.session },
+            )
+            .toArray();
+          const wrong = difference(counted, await products.ratingOf(productId, transaction));
+          if (wrong.sum !== 0 || wrong.count !== 0) await setProduct(productId, wrong, transaction);
+          return wrong;
+        });
+      return takeTurns([productId], recount);
+    },
+
+    list: async (productId, { limit, after, withHidden }) => {
+      const which = { productId, ...(!withHidden && isPublished) };
       const createdAt = new Date(after?.key ?? 0);
       const older = after && {
         $or: [
-          { productId, createdAt, _id: { $lt: after.id } },
-          { productId, createdAt: { $lt: createdAt } },
+          { ...which, createdAt, _id: { $lt: after.id } },
+          { ...which, createdAt: { $lt: createdAt } },
         ],
       };
-      const newestFirst = { createdAt: -1, _id: -1 } as const;
-      const rows = await reviews.find(older ?? { productId }, { sort: newestFirst, limit }).toArray();
+      const rows = await reviews.find(older ?? which, { sort: newestFirst, limit }).toArray();
       return rows.map(toReview);
     },
   };
 }
 
-const toRow = ({ id, createdAt, ...rest }: Review): ReviewRow => ({
-  _id: id,
-  ...rest,
-  createdAt: new Date(createdAt),
-});
-
-const toReview = ({ _id, createdAt, ...rest }: ReviewRow): Review => ({
-  id: _id,
-  ...rest,
-  createdAt: createdAt.toISOString(),
-});
+/** Ends the transaction of a review that nobody may write any more. */
+class GoneError extends Error {}

@@ -1,7 +1,11 @@
 /** What a customer says about a product. Pure. */
-import type { Review as PublicReview, ReviewInput } from "@shop/contracts/catalog/reviews";
+import type { Review as PublicReview, ReviewInput, ReviewStatus } from "@shop/contracts/catalog/reviews";
+import { reviewErrors } from "./errors.ts";
 
-export type Review = PublicReview & { readonly customerId: string };
+export type Review = Omit<PublicReview, "status"> & {
+  readonly status: ReviewStatus;
+  readonly customerId: string;
+};
 
 export type Draft = {
   readonly id: string;
@@ -11,11 +15,44 @@ export type Draft = {
   readonly now: Date;
 };
 
+/** Whether the product was received, the store finds out as it saves. */
 export const write = ({ id, productId, customerId, input, now }: Draft): Review => ({
   id,
   productId,
   customerId,
   ...input,
   verified: false,
+  status: "published",
   createdAt: now.toISOString(),
+});
+
+/** What becomes of a review that is there. */
+export type Change =
+  | { readonly kind: "save"; readonly review: Review }
+  | { readonly kind: "remove"; readonly review: Review };
+
+/** Undefined when it is so already. Throws `review.not_found`. */
+export function moderate(review: Review | undefined, status: ReviewStatus): Change | undefined {
+  if (!review) throw reviewErrors.notFound();
+  return review.status === status ? undefined : { kind: "save", review: { ...review, status } };
+}
+
+/** Somebody else's is as good as missing, except for staff. Throws `review.not_found`. */
+export function takeBack(
+  review: Review | undefined,
+  { callerId, isStaff }: { readonly callerId: string; readonly isStaff: boolean },
+): Change {
+  if (!review || (review.customerId !== callerId && !isStaff)) throw reviewErrors.notFound();
+  return { kind: "remove", review };
+}
+
+export type Rating = { readonly sum: number; readonly count: number };
+
+/** What it adds to the rating of its product. */
+export const weightOf = (review: Review | undefined): Rating =>
+  review?.status === "published" ? { sum: review.rating, count: 1 } : { sum: 0, count: 0 };
+
+export const difference = (after: Rating, before: Rating): Rating => ({
+  sum: after.sum - before.sum,
+  count: after.count - before.count,
 });

@@ -7,7 +7,9 @@ import { getProduct } from "../products/get-product.ts";
 import { isStaff } from "../products/staff.ts";
 import { createReview, type CreateReviewDeps } from "./create-review.ts";
 import { listReviews } from "./list-reviews.ts";
+import { removeReview, setReviewStatus } from "./moderate-review.ts";
 import type { ReviewStore } from "./review-store.ts";
+import type { Review } from "./review.ts";
 
 type ReviewHandlers = Handlers<typeof reviewsApi>;
 
@@ -15,16 +17,27 @@ export type ReviewDeps = CreateReviewDeps & { readonly reviews: ReviewStore };
 
 export const reviewRoutes = (deps: ReviewDeps, cursors: Cursors): ReviewHandlers => ({
   listReviews: async ({ user, params, query: { limit, cursor } }) => {
-    const { id: productId } = await getProduct(deps, { ...params, isStaff: isStaff(user) });
-    const key = queryKey("reviews", { productId });
+    const withHidden = isStaff(user);
+    const { id: productId } = await getProduct(deps, { ...params, isStaff: withHidden });
+    const key = queryKey(withHidden ? "reviews:staff" : "reviews", { productId });
     const after = toPosition(cursors, key, cursor);
-    const { items, next } = await listReviews(deps, { productId, limit, after });
+    const { items, next } = await listReviews(deps, { productId, limit, after, withHidden });
     const page = { items, next: toCursor(cursors, key, next) };
     return reply(page, { next: page.next, tags: [productTag(productId)] });
   },
 
   createReview: async ({ user, params, body }) => {
     const review = await createReview(deps, { productId: params.id, customerId: user.id, input: body });
-    return reply(review, { tags: changeTagsOf(review.productId) });
+    return withTags(review);
+  },
+
+  updateReview: async ({ params, body }) => withTags(await setReviewStatus(deps, { ...params, ...body })),
+
+  removeReview: async ({ user, params }) => {
+    const who = { callerId: user.id, isStaff: isStaff(user) };
+    const { productId } = await removeReview(deps, { ...params, ...who });
+    return reply(undefined, { tags: changeTagsOf(productId) });
   },
 });
+
+const withTags = (review: Review) => reply(review, { tags: changeTagsOf(review.productId) });

@@ -5,6 +5,7 @@ import { importsApi } from "./imports.ts";
 import { productListsApi } from "./product-lists.ts";
 import { productsApi } from "./products.ts";
 import { quotesApi } from "./quotes.ts";
+import { relatedApi } from "./related.ts";
 import { reviewsApi } from "./reviews.ts";
 import { stockApi } from "./stock.ts";
 
@@ -12,6 +13,7 @@ export const catalogApi = {
   ...productListsApi,
   ...productsApi,
   ...importsApi,
+  ...relatedApi,
   ...reviewsApi,
   ...categoriesApi,
   ...imagesApi,

@@ -6,7 +6,7 @@ import { line } from "../language/text.ts";
 import { Id } from "../language/values.ts";
 import { few, maxMembers } from "../language/words.ts";
 import { publicRead } from "./public-read.ts";
-import { Slug } from "./slugs.ts";
+import { IdOrSlug, Slug } from "./slugs.ts";
 
 export const CategoryLink = z.object({ id: Id, slug: Slug, name: z.string() }).meta({ id: "CategoryLink" });
 export type CategoryLink = z.infer<typeof CategoryLink>;
@@ -23,18 +23,36 @@ export const Category = z
   .meta({ id: "Category" });
 export type Category = z.infer<typeof Category>;
 
+/** From the top down to the last: a tree that people find their way in, and an index that stays small. */
+export const maxLevels = 10;
+
+const categoryFields = {
+  slug: Slug.optional(),
+  name: line(200),
+  /** Null: at the top. */
+  parentId: Id.nullable(),
+  /** Among its siblings, lowest first. */
+  position: z.int().min(0).max(1_000_000),
+};
+
 export const NewCategory = z
   .strictObject({
     id: Id.optional(),
-    slug: Slug.optional(),
-    name: line(200),
-    /** Null: at the top. */
-    parentId: Id.nullable().default(null),
-    /** Among its siblings, lowest first. */
-    position: z.int().min(0).max(1_000_000).default(0),
+    ...categoryFields,
+    parentId: categoryFields.parentId.default(null),
+    position: categoryFields.position.default(0),
   })
   .meta({ id: "NewCategory" });
 export type NewCategory = z.infer<typeof NewCategory>;
+
+/** A JSON merge patch (RFC 7396): null takes a place away, which leaves it at the top, or first. */
+export const CategoryPatch = z
+  .strictObject({ ...categoryFields, position: categoryFields.position.nullable() })
+  .partial()
+  .meta({ id: "CategoryPatch" });
+export type CategoryPatch = z.infer<typeof CategoryPatch>;
+
+const categoryParams = z.object({ id: IdOrSlug });
 
 export const categoriesApi = {
   listCategories: defineEndpoint({
@@ -54,8 +72,37 @@ export const categoriesApi = {
     access: "staff",
     body: few(maxMembers, NewCategory),
     etag: true,
-    refuses: { conflict: ["category.id_taken", "category.slug_taken"] },
+    refuses: { conflict: ["category.id_taken", "category.slug_taken", "category.too_deep"] },
     status: 201,
     reply: Category,
+  }),
+  updateCategory: defineEndpoint({
+    method: "patch",
+    path: "/categories/:id",
+    summary: "Rename or move a category by a JSON merge patch",
+    description: `\`If-Match\` takes the \`version\` of the list as \`"<version>"\`. Products and lists show the change at once. ${maxLevels} levels at most.`,
+    access: "staff",
+    params: categoryParams,
+    body: few(maxMembers, CategoryPatch),
+    bodyTypes: ["application/merge-patch+json", "application/json"],
+    etag: true,
+    ifMatch: "required",
+    refuses: {
+      not_found: ["category.not_found"],
+      conflict: ["category.slug_taken", "category.cycle", "category.too_deep"],
+    },
+    status: 200,
+    reply: Category,
+  }),
+  removeCategory: defineEndpoint({
+    method: "delete",
+    path: "/categories/:id",
+    summary: "Remove a category that holds no product and no other category",
+    access: "staff",
+    params: categoryParams,
+    ifMatch: "required",
+    refuses: { not_found: ["category.not_found"], conflict: ["category.in_use"] },
+    status: 204,
+    reply: z.undefined(),
   }),
 };

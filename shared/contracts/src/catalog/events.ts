@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineEvent } from "../language/event.ts";
 import { Id, Timestamp } from "../language/values.ts";
 import { ProductStatus } from "./products.ts";
-import { changeTagsOf } from "./tags.ts";
+import { categoryChangeTagsOf, changeTagsOf } from "./tags.ts";
 import { Sku } from "./variants.ts";
 
 const purges = ({ productId }: { readonly productId: string }) => changeTagsOf(productId);
@@ -21,6 +21,10 @@ export const catalogEvents = {
     z.object({ productId: Id, categoryIds: z.array(Id) }),
     { purges },
   ),
+  /** Created, edited, moved or removed; and again once all products show it as it is. */
+  categoryChanged: defineEvent("catalog.category_changed", z.object({ categoryId: Id }), {
+    purges: ({ categoryId }) => categoryChangeTagsOf(categoryId),
+  }),
   /** Every line of the order is held until `expiresAt`. */
   stockReserved: defineEvent("catalog.stock_reserved", orderId.extend({ expiresAt: Timestamp })),
   /** Nothing is held: not enough when asked to hold, or the hold had ended when asked to commit. */

@@ -8,6 +8,7 @@ export const cover = { id: "66432", slug: "phone-cover", name: "Soft-Touch Phone
 const coverId = { id: cover.id };
 /** Named by its content, and so the same in every demo shop. */
 const coverImage = "/images/7272ac84c1134392c3a15b8031c6b041.webp";
+const standsId = { id: "phone-stands" };
 export const black = { sku: "66432-BLK" };
 export const price = euros(1999);
 
@@ -70,12 +71,16 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
   replaceProduct: { params: coverId, body: coverInput, reply: product },
   updateProduct: { params: coverId, body: { attributes: { material: "recycled silicone" } } },
   removeProduct: { params: { id: stand.id } },
+  listRelated: { params: coverId, reply: { items: [item], next: null } },
   listReviews: { params: coverId },
   createReview: {
     params: coverId,
     body: { rating: 5, title: "Soft and slim", text: "Fits, and does not slip." },
   },
+  updateReview: { body: { status: "hidden" } },
   createCategory: { body: { name: "Phone Stands", position: 7 } },
+  updateCategory: { params: standsId, body: { name: "Stands & Holders" } },
+  removeCategory: { params: standsId },
   addImage: {
     params: coverId,
     query: { alt: "The back of the cover" },

@@ -8,6 +8,9 @@ import { few, maxMembers } from "../language/words.ts";
 import { publicRead } from "./public-read.ts";
 import { IdOrSlug } from "./slugs.ts";
 
+export const ReviewStatus = z.enum(["published", "hidden"]).meta({ id: "ReviewStatus" });
+export type ReviewStatus = z.infer<typeof ReviewStatus>;
+
 export const Review = z
   .object({
     id: Id,
@@ -17,6 +20,8 @@ export const Review = z
     text: z.string(),
     /** The customer has received the product. */
     verified: z.boolean(),
+    /** Hidden by staff, who still sees it; it does not count for the rating. Absent: published. */
+    status: ReviewStatus.optional(),
     createdAt: Timestamp,
   })
   .meta({ id: "Review" });
@@ -31,6 +36,10 @@ export const ReviewInput = z
   .meta({ id: "ReviewInput" });
 export type ReviewInput = z.infer<typeof ReviewInput>;
 
+export const ReviewPatch = z.strictObject({ status: ReviewStatus }).meta({ id: "ReviewPatch" });
+export type ReviewPatch = z.infer<typeof ReviewPatch>;
+
+const reviewParams = z.object({ id: Id });
 const productParams = z.object({ id: IdOrSlug });
 
 export const reviewsApi = {
@@ -38,6 +47,7 @@ export const reviewsApi = {
     method: "get",
     path: "/products/:id/reviews",
     summary: "What customers say about a product, newest first",
+    description: "With a token of staff, what is hidden is shown too.",
     ...publicRead,
     cache: { maxAgeS: 60, staleS: 300, tags: ["product"] },
     params: productParams,
@@ -57,5 +67,29 @@ export const reviewsApi = {
     refuses: { not_found: ["product.not_found"], conflict: ["review.exists"] },
     status: 201,
     reply: Review,
+  }),
+  updateReview: defineEndpoint({
+    method: "patch",
+    path: "/reviews/:id",
+    summary: "Hide a review, or publish it again",
+    description: "A hidden one leaves lists, the product and its rating at once.",
+    access: "staff",
+    params: reviewParams,
+    body: few(maxMembers, ReviewPatch),
+    bodyTypes: ["application/merge-patch+json", "application/json"],
+    refuses: { not_found: ["review.not_found"] },
+    status: 200,
+    reply: Review,
+  }),
+  removeReview: defineEndpoint({
+    method: "delete",
+    path: "/reviews/:id",
+    summary: "Take back a review, or remove anybody's as staff",
+    description: "Its customer may write another.",
+    access: "customer",
+    params: reviewParams,
+    refuses: { not_found: ["review.not_found"] },
+    status: 204,
+    reply: z.undefined(),
   }),
 };

@@ -7,5 +7,9 @@ export const productsTag = "products";
 /** Of every list of categories. */
 export const categoriesTag = "categories";
 
+/** What a change of a category purges: itself, every list of categories, and every list of products. */
+export const categoryChangeTagsOf = (categoryId: string) =>
+  [categoryTag(categoryId), categoriesTag, productsTag] as const;
+
 /** What a change of a product purges: its own pages, and every list. */
 export const changeTagsOf = (productId: string) => [productTag(productId), productsTag] as const;

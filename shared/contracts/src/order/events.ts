@@ -7,6 +7,8 @@ import { CancelReason } from "./orders.ts";
 
 const orderId = z.object({ orderId: Id });
 const OrderedQuantity = z.object({ sku: Sku, quantity: z.int().positive() });
+/** What was sent before there was a product in it has none. */
+const SoldQuantity = OrderedQuantity.extend({ productId: Id.optional() });
 
 export const orderEvents = {
   orderPlaced: defineEvent(
@@ -18,7 +20,12 @@ export const orderEvents = {
   /** Stock is sold and money is captured. */
   orderConfirmed: defineEvent(
     "order.confirmed",
-    orderId.extend({ customerId: Id, lines: z.array(OrderedQuantity).min(1), total: Money }),
+    orderId.extend({ customerId: Id, lines: z.array(SoldQuantity).min(1), total: Money }),
+  ),
+  /** All of it has been received. */
+  orderDelivered: defineEvent(
+    "order.delivered",
+    orderId.extend({ customerId: Id, lines: z.array(OrderedQuantity.extend({ productId: Id })).min(1) }),
   ),
   /** Final for the customer; money and stock go back by themselves. */
   orderCancelled: defineEvent("order.cancelled", orderId.extend({ customerId: Id, reason: CancelReason })),

@@ -49,7 +49,7 @@ export function captured(order: Order, { amount, now }: { readonly amount: Money
   const timeline = [entry("payment.captured", "payment")];
   if (awaits(order, "capture")) {
     const { id: orderId, customerId, total } = order;
-    const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+    const lines = order.lines.map(({ sku, productId, quantity }) => ({ sku, productId, quantity }));
     return next(order, { state: "confirmed", payment }, now, {
       events: [orderEvents.orderConfirmed.of({ orderId, customerId, lines, total })],
       timeline: [...timeline, entry("order.confirmed", "system")],

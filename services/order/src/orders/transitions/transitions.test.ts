@@ -137,6 +137,8 @@ test("the straight way ends confirmed and tells its story in order", () => {
   expect(order).toMatchObject({ state: "confirmed", owes: [] });
   expect(order.payment).toMatchObject({ status: "captured", captured: euros(4488) });
   expect(names(events)).toEqual(["order.placed", "order.payment_authorised", "order.confirmed"]);
+  const sold = order.lines.map(({ sku, productId, quantity }) => ({ sku, productId, quantity }));
+  expect(events.at(-1)?.data).toMatchObject({ orderId: order.id, lines: sold });
   expect(types(timeline)).toEqual([
     "order.placed",
     "stock.reserved",
