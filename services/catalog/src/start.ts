@@ -18,18 +18,29 @@ import { quoteRoutes } from "./quotes/routes.ts";
 import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { stockConsumers } from "./stock/consumers.ts";
+import { createLedgerStore } from "./stock/ledger-store.ts";
 import {
+  holdsInLevels,
   reservationCollection,
   reservationsOf,
   toReservation,
   type ReservationRow,
 } from "./stock/reservation-rows.ts";
-import type { Expiry, Reservation } from "./stock/reservation.ts";
+import { createReservationStore } from "./stock/reservation-store.ts";
+import type { HoldTask, Reservation } from "./stock/reservation.ts";
 import { stockRoutes } from "./stock/routes.ts";
 import { createSkuOwnerStore } from "./stock/sku-owner-store.ts";
-import { movementCollection, stockCollection } from "./stock/stock-rows.ts";
+import {
+  movementCollection,
+  stockCollection,
+  toLevel,
+  turnedOf,
+  type TurnedRow,
+} from "./stock/stock-rows.ts";
 import { createStockStore } from "./stock/stock-store.ts";
-import { holdTasks } from "./stock/tasks.ts";
+import type { Level, Tell } from "./stock/stock.ts";
+import { holdTasks, levelTasks } from "./stock/tasks.ts";
+import { createTellStore } from "./stock/tell-store.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -47,23 +58,32 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         movementCollection,
         reservationCollection,
       ],
+      steps: [holdsInLevels],
     },
-    wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
-      const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+    wire({ connection, transact, outbox, clock, workOn, idempotency, cursors, use }) {
+      const { lowStock } = config;
+      const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);
+      const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners });
+      const ledger = createLedgerStore({ connection });
+      const { tell } = createTellStore({ connection, transact, outbox, products, lowStock });
+      const levels = { connection, transact, clock, ledger, worker: turns, tell, idempotency, lowStock };
       const deps = {
         products,
         categories: createCategoryStore({ connection }),
         reviews: createReviewStore({ connection, transact, products }),
-        stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
+        stock: createStockStore(levels),
+        ledger,
+        reservations: createReservationStore({ connection, outbox, worker: holds }),
         images: createImageStore(),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
       };
-      worker.begin(holdTasks(deps));
+      holds.begin(holdTasks(deps));
+      turns.begin(levelTasks({ tell }));
       return {
         handlers: {
           ...productRoutes(deps, cursors),
