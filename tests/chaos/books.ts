@@ -78,7 +78,7 @@ export async function readBooks(shop: TestShop): Promise<Books> {
     stock: rowsOf("stock").map(
       ({ _id, ...level }) => ({ ...level, sku: `${_id}` }) as Books["stock"][number],
     ),
-    movements: rowsOf("movements") as unknown as Movement[],
+    movements: toMovements(rowsOf("stock"), rowsOf("movements")),
     owedMails: rowsOf("orders").flatMap(owedBy).filter(isMail).length,
     charges: await readCharges(shop),
     mails: await readMails(shop),
@@ -97,6 +97,18 @@ async function readAll(url: string): Promise<Rows> {
   await using client = await mongoose.mongo.MongoClient.connect(url, { readConcern: { level: "majority" } });
   const read = async (name: string) => [name, await client.db().collection(name).find().toArray()] as const;
   return Object.fromEntries(await Promise.all(collections.map(read))) as unknown as Rows;
+}
+
+/** The end of a SKU's ledger is in its level; what is being filed lies in both. */
+function toMovements(levels: readonly Row[], filed: readonly Row[]): Movement[] {
+  const unfiled = levels.flatMap(({ _id, movements, unfiled: rows = [] }) =>
+    (rows as Row[]).map((row, index): Row => {
+      const number = Number(movements) - (rows as Row[]).length + index + 1;
+      return { ...row, sku: `${_id}`, number };
+    }),
+  );
+  const all = [...filed, ...unfiled].map((row): [string, Row] => [`${row["sku"]} ${row["number"]}`, row]);
+  return [...new Map(all).values()] as unknown as Movement[];
 }
 
 function toOrder(row: Row): OrderBook {
@@ -185,7 +197,8 @@ export async function findUnrest(shop: TestShop): Promise<string[]> {
   const found: [string, number][] = [
     ["orders not ended", await count("order", "orders", { $or: unended })],
     ["mails owed", await count("order", "orders", { "owes.kind": "mail" })],
-    ["holds", await count("catalog", "reservations", { state: "held" })],
+    ["holds", await count("catalog", "reservations", { "owes.kind": isThere })],
+    ["levels not told of", await count("catalog", "stock", { "owes.kind": isThere })],
     ...(await Promise.all(
       serviceNames.flatMap((service) =>
         announcing.map(async (collection): Promise<[string, number]> => {
