@@ -9,6 +9,7 @@ import { Config } from "./config.ts";
 import { createAuditStore } from "./stock/audit-store.ts";
 import { reconcileStock } from "./stock/reconcile-stock.ts";
 
+// oxlint-disable-next-line node/no-process-env -- a program of its own, as main is
 const { mongoUrl } = loadConfig(Config, process.env);
 const connection = await mongoose.createConnection(mongoUrl).asPromise();
 const deps = { audit: createAuditStore({ connection }), wait: () => pause(200) };

@@ -67,8 +67,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners });
       const ledger = createLedgerStore({ connection });
-      const { tell } = createTellStore({ connection, transact, outbox, products, lowStock });
-      const levels = { connection, transact, clock, ledger, worker: turns, tell, idempotency, lowStock };
+      const tells = createTellStore({ connection, transact, outbox, products, lowStock });
+      const levels = { connection, transact, clock, ledger, worker: turns, tells, idempotency, lowStock };
       const deps = {
         products,
         categories: createCategoryStore({ connection }),
@@ -83,7 +83,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newId: () => crypto.randomUUID(),
       };
       holds.begin(holdTasks(deps));
-      turns.begin(levelTasks({ tell }));
+      turns.begin(levelTasks(tells));
       return {
         handlers: {
           ...productRoutes(deps, cursors),

@@ -51,6 +51,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
     hear,
     /** One process more. */
     replica: () => openStock(config),
+    rows,
     levels,
     reservations,
     levelOf,

@@ -57,13 +57,13 @@ export async function openStock(config: Config) {
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners });
       const ledger = createLedgerStore({ connection });
-      const { tell } = createTellStore({ connection, transact, outbox, products, lowStock });
-      const levels = { connection, transact, clock, ledger, worker: turns, tell, idempotency, lowStock };
+      const tells = createTellStore({ connection, transact, outbox, products, lowStock });
+      const levels = { connection, transact, clock, ledger, worker: turns, tells, idempotency, lowStock };
       const stock = createStockStore(levels);
       const reservations = createReservationStore({ connection, outbox, worker: holds });
       const deps = { stock, ledger, reservations, holdMs: config.holdMs, now: () => new Date() };
       holds.begin(holdTasks(deps));
-      turns.begin(levelTasks({ tell }));
+      turns.begin(levelTasks(tells));
       const consumers = stockConsumers(deps);
       opened.resolve({ deps, consumers });
       return { handlers: {}, consumers, keys: { findKey: async () => undefined } };

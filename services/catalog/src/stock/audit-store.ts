@@ -49,7 +49,7 @@ export function createAuditStore({ connection }: { connection: Connection }): Au
           delta: rows.reduce((sum, { delta }) => sum + delta, older.delta),
           held: rows.reduce((sum, each) => sum + each.held, older.held),
         },
-        reservations: new Map(held.map((each) => [each._id, toReservation(each)])),
+        reservations: new Map(held.map(toReservation).map((each) => [each.orderId, each])),
       };
     },
 

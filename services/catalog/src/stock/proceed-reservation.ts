@@ -1,5 +1,5 @@
 /** Goes on with what is underway: SKU by SKU in their order, each once, and announces it when all have followed. */
-import { finish, linesOf, reject, type Decision, type Line, type Reservation } from "./reservation.ts";
+import { finish, linesOf, reject, renew, type Decision, type Line, type Reservation } from "./reservation.ts";
 import type { ReservationStore } from "./reservation-store.ts";
 import type { StockStore } from "./stock-store.ts";
 
@@ -8,15 +8,17 @@ export type ProceedDeps = {
   readonly reservations: Pick<ReservationStore, "save">;
 };
 
-/** For whoever has the lease; what is not done when it is over is left to the next. */
+/** For whoever has the lease. Who is slow asks for another, and gets it unless somebody else goes on by then. */
 export async function proceed(deps: ProceedDeps, reservation: Reservation): Promise<void> {
   const { orderId, underway } = reservation;
-  const until = reservation.owes.find(({ kind }) => kind === "proceed")?.dueAt;
-  if (!underway || !until) return;
+  const task = reservation.owes.find(({ kind }) => kind === "proceed");
+  // A process that is ending leases nothing: what it still begins, another does.
+  if (!underway || !task || task.attempts === 0) return;
+  const until = task.dueAt;
   const lines = linesOf(reservation);
   for (const [index, line] of lines.entries()) {
     const made = await deps.stock.move({ ...line, step: underway.step, orderId, until });
-    if (made === "late") return;
+    if (made === "late") return proceedLater(deps, reservation);
     if (made === "missing") return rejectAt(deps, reservation, index);
   }
   const saved = await saveNext(deps, reservation, finish(reservation));
@@ -25,6 +27,11 @@ export async function proceed(deps: ProceedDeps, reservation: Reservation): Prom
       orderId,
       lines.map(({ sku }) => sku),
     );
+}
+
+async function proceedLater(deps: ProceedDeps, reservation: Reservation): Promise<void> {
+  const renewed = await saveNext(deps, reservation, renew(reservation));
+  if (renewed) await proceed(deps, renewed);
 }
 
 /** Which of the others would be missing too is asked for, and not tried. */

@@ -129,6 +129,12 @@ export function finish(reservation: Reservation): Decision {
   }
 }
 
+/** The same step, owed anew. */
+export const renew = (reservation: Reservation): Decision => ({
+  reservation: { ...reservation, owes: [owed("proceed", atOnce)] },
+  events: [],
+});
+
 /** The lines whose levels a step changes, in its order: what is given back goes back in reverse. */
 export function linesOf({ lines, underway }: Reservation): readonly Line[] {
   return underway?.step === "reject" ? lines.slice(0, underway.taken).toReversed() : lines;

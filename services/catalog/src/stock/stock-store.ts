@@ -14,6 +14,7 @@ import type { LedgerStore } from "./ledger-store.ts";
 import { mostUnfiled, toOrderUpdate, toStaffUpdate, type LevelUpdate } from "./level-update-rows.ts";
 import { movementOf, type Line, type Step } from "./reservation.ts";
 import { levelFields, stockOf, toLevel, type StockRow } from "./stock-rows.ts";
+import type { TellStore } from "./tell-store.ts";
 import { gainOf, passageAt, plenty, type Level, type Passage, type Tell } from "./stock.ts";
 
 /** One line of what an order does to stock. */
@@ -57,14 +58,14 @@ type StoreDeps = {
   readonly ledger: Pick<LedgerStore, "file" | "count">;
   /** Who tells of turned levels what a crash has left untold. */
   readonly worker: Pick<Worker<Level, Tell>, "take">;
-  readonly tell: (sku: string) => Promise<void>;
+  readonly tells: TellStore;
   readonly idempotency: Pick<IdempotencyKeys, "add" | "find">;
   /** So many are few. */
   readonly lowStock: number;
 };
 
 export function createStockStore(deps: StoreDeps): StockStore {
-  const { connection, transact, clock, ledger, worker, tell, idempotency, lowStock } = deps;
+  const { connection, transact, clock, ledger, worker, tells, idempotency, lowStock } = deps;
   const stock = stockOf(connection);
 
   const findLevels = async (skus: readonly string[]): Promise<Level[]> => {
@@ -77,15 +78,6 @@ export function createStockStore(deps: StoreDeps): StockStore {
     return worker.take([owed], [owed]).owes;
   };
 
-  /** After a movement of a level: what it owes, and what has become too much for it. */
-  const followUp = async (sku: string, isTurn: boolean): Promise<void> => {
-    if (isTurn) {
-      crashPoint("stock.turned");
-      await tell(sku);
-    }
-    await ledger.count(sku);
-  };
-
   const tryMove = async (move: OrderMove, passage: Passage): Promise<boolean> => {
     const { sku, step, orderId, quantity } = move;
     const movement = movementOf(step, orderId, quantity);
@@ -94,7 +86,12 @@ export function createStockStore(deps: StoreDeps): StockStore {
     const { modifiedCount } = await stock.updateOne(filter, update);
     if (modifiedCount === 0) return false;
     crashPoint(`stock.${step}.moved`);
-    await followUp(sku, passage.isTurn);
+    if (passage.isTurn) {
+      crashPoint("stock.turned");
+      // An order does not wait for what cannot be told now: it is owed.
+      await tells.tell(sku).catch(() => undefined);
+    }
+    await ledger.count(sku);
     return true;
   };
 
@@ -120,7 +117,7 @@ export function createStockStore(deps: StoreDeps): StockStore {
     // The level comes first: a transaction that has written it is not in anybody's way, nor anybody in its.
     const row = await transact(async ({ session }) => {
       const adjusted = await stock.findOneAndUpdate(filter, update, { ...options, session });
-      if (adjusted) await idempotency.add(keyed, adjusted._id, session);
+      if (adjusted) await idempotency.add(keyed, toLevel(adjusted).sku, session);
       return adjusted;
     });
     // Refused, perhaps, because the same request was faster elsewhere.
@@ -156,7 +153,8 @@ export function createStockStore(deps: StoreDeps): StockStore {
         await ledger.file(sku);
         return undefined;
       }
-      await followUp(sku, true);
+      await tells.tell(sku);
+      await ledger.count(sku);
       return toLevel(row);
     },
   };

@@ -13,6 +13,6 @@ export const holdTasks = (deps: MoveDeps): Kinds<Reservation, HoldTask> => ({
   proceed: { concurrency: 4, leaseMs: 10_000, run: (reservation) => proceed(deps, reservation) },
 });
 
-export const levelTasks = ({ tell }: TellStore): { readonly tell: Kind<Level, Tell> } => ({
-  tell: { concurrency: 2, leaseMs: 10_000, run: ({ sku }) => tell(sku) },
+export const levelTasks = (tells: TellStore): { readonly tell: Kind<Level, Tell> } => ({
+  tell: { concurrency: 2, leaseMs: 10_000, run: ({ sku }) => tells.tell(sku) },
 });

@@ -5,6 +5,7 @@
  */
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Outbox } from "@shop/kit/messaging/outbox";
+import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import { levelFields, stockCollection, stockOf, toLevel } from "./stock-rows.ts";
@@ -29,6 +30,11 @@ type StoreDeps = {
 
 export function createTellStore({ connection, transact, outbox, products, lowStock }: StoreDeps): TellStore {
   const stock = stockOf(connection);
+  /** SKUs of one product turn one after another in this process: their transactions would only start each other again. */
+  const takeTurns = createDocumentTurns();
+
+  const findOwed = (sku: string) =>
+    stock.findOne({ _id: sku, "owes.kind": "tell" }, { projection: { productId: 1 } });
 
   /** Written before it is read: from here on the level waits for this transaction, and is not read again in vain. */
   const take = async (sku: string, session: ClientSession): Promise<Level | undefined> => {
@@ -40,28 +46,30 @@ export function createTellStore({ connection, transact, outbox, products, lowSto
     return row ? toLevel(row) : undefined;
   };
 
+  const tellNow = (sku: string): Promise<void> =>
+    transact(async (transaction) => {
+      const { session, onCommit } = transaction;
+      const level = await take(sku, session);
+      if (!level || level.productId === null) return;
+      const { productId, available } = level;
+      const inStock = isInStock(level);
+      await products.setInStock([{ sku, productId, inStock }], transaction);
+      const low = isLow(level, lowStock);
+      const events = [catalogEvents.stockLevelChanged.of({ sku, productId, available, inStock, low })];
+      const unsent = outbox.toUnsent({ aggregateId: sku, sequence: level.sequence + 1, events });
+      const announced = { $inc: { sequence: 1 }, $push: { outbox: { $each: [...unsent] } } };
+      await stock.updateOne({ _id: sku }, announced, { session });
+      onCommit(() => outbox.publish(stockCollection.name, sku, unsent));
+    });
+
   return {
-    tell: (sku) =>
-      transact(async (transaction) => {
-        const { session, onCommit } = transaction;
-        const level = await take(sku, session);
-        if (!level || level.productId === null) return;
-        const { productId, available } = level;
-        const inStock = isInStock(level);
-        await products.setInStock([{ sku, productId, inStock }], transaction);
-        const events = [
-          catalogEvents.stockLevelChanged.of({
-            sku,
-            productId,
-            available,
-            inStock,
-            low: isLow(level, lowStock),
-          }),
-        ];
-        const unsent = outbox.toUnsent({ aggregateId: sku, sequence: level.sequence + 1, events });
-        const announced = { $inc: { sequence: 1 }, $push: { outbox: { $each: [...unsent] } } };
-        await stock.updateOne({ _id: sku }, announced, { session });
-        onCommit(() => outbox.publish(stockCollection.name, sku, unsent));
-      }),
+    tell: async (sku) => {
+      const owing = await findOwed(sku);
+      if (!owing) return;
+      await takeTurns([owing.productId ?? sku], async () => {
+        // Whoever was before may have told of this turn, too.
+        if (await findOwed(sku)) await tellNow(sku);
+      });
+    },
   };
 }
