@@ -4,6 +4,7 @@ import mongoose from "mongoose";
 import { topology } from "@shop/contracts/shop";
 import { serviceNames } from "@shop/local/backing";
 import type { TestShop } from "../test-shop.ts";
+import { toMovements, type Movement } from "./movements.ts";
 import { hearWitness } from "./witness.ts";
 
 type Money = { readonly amount: number; readonly currency: string };
@@ -29,14 +30,6 @@ export type ChargeBook = {
   readonly amount: Money;
   readonly captured: Money;
   readonly refunded: Money;
-};
-export type Movement = {
-  readonly sku: string;
-  readonly number: number;
-  readonly type: string;
-  readonly delta: number;
-  readonly held: number;
-  readonly orderId: string | null;
 };
 
 export type Books = {
@@ -97,18 +90,6 @@ async function readAll(url: string): Promise<Rows> {
   await using client = await mongoose.mongo.MongoClient.connect(url, { readConcern: { level: "majority" } });
   const read = async (name: string) => [name, await client.db().collection(name).find().toArray()] as const;
   return Object.fromEntries(await Promise.all(collections.map(read))) as unknown as Rows;
-}
-
-/** The end of a SKU's ledger is in its level; what is being filed lies in both. */
-function toMovements(levels: readonly Row[], filed: readonly Row[]): Movement[] {
-  const unfiled = levels.flatMap(({ _id, movements, unfiled: rows = [] }) =>
-    (rows as Row[]).map((row, index): Row => {
-      const number = Number(movements) - (rows as Row[]).length + index + 1;
-      return { ...row, sku: `${_id}`, number };
-    }),
-  );
-  const all = [...filed, ...unfiled].map((row): [string, Row] => [`${row["sku"]} ${row["number"]}`, row]);
-  return [...new Map(all).values()] as unknown as Movement[];
 }
 
 function toOrder(row: Row): OrderBook {

@@ -44,5 +44,5 @@ function findStray({ sku, holds, reservations }: Account): string[] {
 }
 
 /** How many of a SKU an order holds, by its reservation. */
-export const promisedOf = ({ state, lines }: Reservation, sku: string): number =>
+const promisedOf = ({ state, lines }: Reservation, sku: string): number =>
   state === "held" ? (lines.find((line) => line.sku === sku)?.quantity ?? 0) : 0;
