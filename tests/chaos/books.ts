@@ -4,6 +4,7 @@ import mongoose from "mongoose";
 import { topology } from "@shop/contracts/shop";
 import { serviceNames } from "@shop/local/backing";
 import type { TestShop } from "../test-shop.ts";
+import { toMovements, type Movement } from "./movements.ts";
 import { hearWitness } from "./witness.ts";
 
 type Money = { readonly amount: number; readonly currency: string };
@@ -29,14 +30,6 @@ export type ChargeBook = {
   readonly amount: Money;
   readonly captured: Money;
   readonly refunded: Money;
-};
-export type Movement = {
-  readonly sku: string;
-  readonly number: number;
-  readonly type: string;
-  readonly delta: number;
-  readonly held: number;
-  readonly orderId: string | null;
 };
 
 export type Books = {
@@ -78,7 +71,7 @@ export async function readBooks(shop: TestShop): Promise<Books> {
     stock: rowsOf("stock").map(
       ({ _id, ...level }) => ({ ...level, sku: `${_id}` }) as Books["stock"][number],
     ),
-    movements: rowsOf("movements") as unknown as Movement[],
+    movements: toMovements(rowsOf("stock"), rowsOf("movements")),
     owedMails: rowsOf("orders").flatMap(owedBy).filter(isMail).length,
     charges: await readCharges(shop),
     mails: await readMails(shop),
@@ -185,7 +178,8 @@ export async function findUnrest(shop: TestShop): Promise<string[]> {
   const found: [string, number][] = [
     ["orders not ended", await count("order", "orders", { $or: unended })],
     ["mails owed", await count("order", "orders", { "owes.kind": "mail" })],
-    ["holds", await count("catalog", "reservations", { state: "held" })],
+    ["holds", await count("catalog", "reservations", { "owes.kind": isThere })],
+    ["levels not told of", await count("catalog", "stock", { "owes.kind": isThere })],
     ...(await Promise.all(
       serviceNames.flatMap((service) =>
         announcing.map(async (collection): Promise<[string, number]> => {

@@ -68,7 +68,9 @@ const checks = {
       .filter(({ state, isOwed }) => isOwed || !["confirmed", "cancelled"].includes(state))
       .map(({ id, state }) => `order ${id}: ${state}`),
     ...(unsent > 0 ? [`${unsent} documents with unsent events`] : []),
-    ...reservations.filter(({ state }) => state === "held").map(({ orderId }) => `hold of ${orderId}`),
+    ...reservations
+      .filter(({ state }) => state === "held" || state === "holding")
+      .map(({ orderId }) => `hold of ${orderId}`),
     ...Object.entries(queues)
       .filter(([, left]) => left > 0)
       .map(([name, left]) => `${left} in ${name}`),

@@ -1,5 +1,6 @@
 /** Whether the movements of a SKU add up to what is on its shelf. Pure. */
-import type { Books, Line, Movement } from "./books.ts";
+import type { Books, Line } from "./books.ts";
+import type { Movement } from "./movements.ts";
 
 const inOrder = (movements: readonly Movement[]): Movement[] =>
   movements.toSorted((a, b) => a.number - b.number);

@@ -70,6 +70,7 @@ const stories: Record<string, Story> = {
   "stock.hold": { ends: confirmed },
   "stock.commit": { ends: confirmed },
   "stock.release": { token: "tok_declined", ends: cancelledFor("payment_declined") },
+  "stock.return": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
   "stock.expire": {
     token: "tok_slow",
     env: { HOLD_MINUTES: "0.01" },

@@ -59,7 +59,7 @@ const stories: readonly Story[] = [
     ends: [confirmed],
   },
   {
-    deaths: ["order.cancelled", "orders.return_money.taken", "stock.release"],
+    deaths: ["order.cancelled", "orders.return_money.taken", "stock.return"],
     isCancelled: true,
     ends: [cancelledFor("customer")],
   },
@@ -73,6 +73,11 @@ const stories: readonly Story[] = [
     token: "tok_slow",
     env: { ORDER_DEADLINE_MINUTES: "0.02" },
     ends: [confirmed, cancelledFor("timed_out")],
+  },
+  {
+    deaths: ["stock.release"],
+    token: "tok_declined",
+    ends: [cancelledFor("payment_declined")],
   },
   {
     deaths: ["stock.expire"],

@@ -43,6 +43,8 @@ export const Config = z
     USER_URL: z.url().default("http://127.0.0.1:8082"),
     /** How long an order may hold what it has not paid: longer than any order may stay open. */
     HOLD_MINUTES: z.coerce.number().positive().default(20),
+    /** So many of a SKU are few: its going below, and above again, is announced. */
+    LOW_STOCK: z.coerce.number().int().nonnegative().default(5),
     ...pictureEnvironment,
   })
   .check(requireS3)
@@ -53,5 +55,6 @@ export const Config = z
     requestTimeoutMs: 30 * 60_000,
     userUrl: env.USER_URL,
     holdMs: env.HOLD_MINUTES * 60_000,
+    lowStock: env.LOW_STOCK,
   }));
 export type Config = z.output<typeof Config>;

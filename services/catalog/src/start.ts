@@ -42,18 +42,29 @@ import { receiptCollection, reviewCollection } from "./reviews/review-rows.ts";
 import { createReviewStore } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { stockConsumers } from "./stock/consumers.ts";
+import { createLedgerStore } from "./stock/ledger-store.ts";
 import {
+  holdsInLevels,
   reservationCollection,
   reservationsOf,
   toReservation,
   type ReservationRow,
 } from "./stock/reservation-rows.ts";
-import type { Expiry, Reservation } from "./stock/reservation.ts";
+import { createReservationStore } from "./stock/reservation-store.ts";
+import type { HoldTask, Reservation } from "./stock/reservation.ts";
 import { stockRoutes } from "./stock/routes.ts";
 import { createSkuOwnerStore } from "./stock/sku-owner-store.ts";
-import { movementCollection, stockCollection } from "./stock/stock-rows.ts";
+import {
+  movementCollection,
+  stockCollection,
+  toLevel,
+  turnedOf,
+  type TurnedRow,
+} from "./stock/stock-rows.ts";
 import { createStockStore } from "./stock/stock-store.ts";
-import { holdTasks } from "./stock/tasks.ts";
+import type { Level, Tell } from "./stock/stock.ts";
+import { holdTasks, levelTasks } from "./stock/tasks.ts";
+import { createTellStore } from "./stock/tell-store.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -78,14 +89,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         pictureFileCollection,
         uploadCollection,
       ],
+      steps: [holdsInLevels],
     },
-    wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
-      const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+    wire({ connection, transact, outbox, clock, workOn, idempotency, cursors, use }) {
+      const { lowStock } = config;
+      const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);
+      const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
       const spreader = workOn<OwingCategoryRow, Category, Spread>(owingCategoriesOf(connection), toCategory);
       const skuOwners = createSkuOwnerStore({ connection });
       const pins = createCategoryPinStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
       const links = createProductLinkStore({ connection });
+      const ledger = createLedgerStore({ connection });
+      const tells = createTellStore({ connection, transact, outbox, products, lowStock });
+      const levels = { connection, transact, clock, ledger, worker: turns, tells, idempotency, lowStock };
       const pictures = config.s3 ? createS3PictureStore(config.s3) : createGridFsPictureStore({ connection });
       const provider = createPictureProvider();
       const deps = {
@@ -95,17 +112,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         reviews: createReviewStore({ connection, transact, products }),
         companions: createCompanionStore({ connection, transact }),
         items: createProductItemStore({ connection }),
-        stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         pictures,
         provider,
         readImage: createReadImage({ pictures, provider }),
         uploads: createUploadStore({ connection }),
+        stock: createStockStore(levels),
+        ledger,
+        reservations: createReservationStore({ connection, outbox, worker: holds }),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
       };
-      worker.begin(holdTasks(deps));
+      holds.begin(holdTasks(deps));
+      turns.begin(levelTasks(tells));
       spreader.begin(categoryTasks(deps));
       use(beginSweep(deps, log));
       return {

@@ -11,7 +11,7 @@ import { expect } from "vitest";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import type { ReservationRow } from "../src/stock/reservation-rows.ts";
 import type { Line } from "../src/stock/reservation.ts";
-import type { MovementRow, StockRow } from "../src/stock/stock-rows.ts";
+import { toUnfiled, type MovementRow, type StockRow } from "../src/stock/stock-rows.ts";
 import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
 import { openStock } from "./stock-process.ts";
 
@@ -43,6 +43,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
 
   return {
     staff,
+    config,
     ear,
     /** What the use cases of the process beside are given. */
     deps,
@@ -50,6 +51,7 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
     hear,
     /** One process more. */
     replica: () => openStock(config),
+    rows,
     levels,
     reservations,
     levelOf,
@@ -79,16 +81,26 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
     /** What must be true of a SKU at every moment nothing moves. */
     expectConsistent: async (sku: string) => {
       const level = await levelOf(sku);
-      const ledger = await rows<MovementRow>("movements").find({ sku }).sort({ number: -1 }).toArray();
-      const holds = await reservations.find({ state: "held", "lines.sku": sku }).toArray();
-      const held = holds.flatMap(({ lines }) => lines.filter((line) => line.sku === sku));
+      const { filed, rows: unfiled } = toUnfiled(level);
+      const older = await rows<MovementRow>("movements")
+        .find({ sku, number: { $lte: filed } })
+        .sort({ number: 1 })
+        .toArray();
+      const ledger = [...older, ...unfiled];
+      const holding = await reservations.find({ state: "held", "lines.sku": sku }).toArray();
+      const holds = holding.map(({ _id, lines }) => [
+        _id,
+        lines.find((line) => line.sku === sku)?.quantity ?? 0,
+      ]);
       const product = await rows<ProductRow>("products").findOne({ "variants.sku": sku });
       expect(level.available).toBeGreaterThanOrEqual(0);
       expect(level.onHand).toBe(level.available + level.held);
       expect(level.onHand).toBe(sum(ledger.map(({ delta }) => delta)));
       expect(level.held).toBe(sum(ledger.map((row) => row.held)));
-      expect(level.held).toBe(sum(held.map(({ quantity }) => quantity)));
-      expect(ledger.map(({ number }) => number).toReversed()).toEqual(ledger.map((_, index) => index + 1));
+      expect(level.holds ?? {}).toEqual(Object.fromEntries(holds));
+      expect(level.held).toBe(sum(Object.values(level.holds ?? {})));
+      expect(level.owes ?? []).toEqual([]);
+      expect(ledger.map(({ number }) => number)).toEqual(ledger.map((_, index) => index + 1));
       expect(level.movements).toBe(ledger.length);
       expect(product?.variants.find((variant) => variant.sku === sku)?.inStock).toBe(level.available > 0);
       expect(product?.inStock).toBe(product?.variants.some(({ inStock }) => inStock));

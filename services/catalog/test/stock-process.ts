@@ -12,17 +12,28 @@ import type { Config } from "../src/config.ts";
 import { createCategoryPinStore } from "../src/categories/category-pin-store.ts";
 import { createProductStore, productCollection } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
+import { createLedgerStore } from "../src/stock/ledger-store.ts";
 import {
+  holdsInLevels,
   reservationCollection,
   reservationsOf,
   toReservation,
   type ReservationRow,
 } from "../src/stock/reservation-rows.ts";
-import type { Expiry, Reservation } from "../src/stock/reservation.ts";
+import { createReservationStore } from "../src/stock/reservation-store.ts";
+import type { HoldTask, Reservation } from "../src/stock/reservation.ts";
 import { createSkuOwnerStore } from "../src/stock/sku-owner-store.ts";
-import { movementCollection, stockCollection } from "../src/stock/stock-rows.ts";
+import {
+  movementCollection,
+  stockCollection,
+  toLevel,
+  turnedOf,
+  type TurnedRow,
+} from "../src/stock/stock-rows.ts";
 import { createStockStore } from "../src/stock/stock-store.ts";
-import { holdTasks } from "../src/stock/tasks.ts";
+import type { Level, Tell } from "../src/stock/stock.ts";
+import { holdTasks, levelTasks } from "../src/stock/tasks.ts";
+import { createTellStore } from "../src/stock/tell-store.ts";
 
 /** The other events that the catalog hears are not about stock. */
 const hears = [orderEvents.orderPlaced, orderEvents.paymentAuthorised, orderEvents.orderCancelled];
@@ -31,7 +42,10 @@ const collections = [productCollection, stockCollection, movementCollection, res
 
 export async function openStock(config: Config) {
   const opened = Promise.withResolvers<{
-    deps: Parameters<typeof stockConsumers>[0] & { stock: ReturnType<typeof createStockStore> };
+    deps: Parameters<typeof stockConsumers>[0] & {
+      stock: ReturnType<typeof createStockStore>;
+      ledger: ReturnType<typeof createLedgerStore>;
+    };
     consumers: ReturnType<typeof stockConsumers>;
   }>();
   const service = await openService({
@@ -40,15 +54,22 @@ export async function openStock(config: Config) {
     config,
     log: createLogger("catalog", "warn"),
     topology: { ...topology, catalog: hears },
-    layout: { collections },
-    wire({ connection, transact, outbox, workOn, idempotency }) {
-      const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
+    layout: { collections, steps: [holdsInLevels] },
+    wire({ connection, transact, outbox, clock, workOn, idempotency }) {
+      const { lowStock } = config;
+      const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);
+      const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
       const pins = createCategoryPinStore({ connection });
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
-      const stock = createStockStore({ connection, transact, outbox, worker, idempotency, products });
-      const deps = { stock, holdMs: config.holdMs, now: () => new Date() };
-      worker.begin(holdTasks(deps));
+      const ledger = createLedgerStore({ connection });
+      const tells = createTellStore({ connection, transact, outbox, products, lowStock });
+      const levels = { connection, transact, clock, ledger, worker: turns, tells, idempotency, lowStock };
+      const stock = createStockStore(levels);
+      const reservations = createReservationStore({ connection, outbox, worker: holds });
+      const deps = { stock, ledger, reservations, holdMs: config.holdMs, now: () => new Date() };
+      holds.begin(holdTasks(deps));
+      turns.begin(levelTasks(tells));
       const consumers = stockConsumers(deps);
       opened.resolve({ deps, consumers });
       return { handlers: {}, consumers, keys: { findKey: async () => undefined } };

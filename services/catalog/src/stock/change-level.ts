@@ -1,24 +1,26 @@
 /** What staff does to stock. */
-import { requireSeen, type Expectation } from "@shop/kit/change";
+import { again, requireSeen, type Expectation } from "@shop/kit/change";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { stockErrors } from "./errors.ts";
 import type { StockStore } from "./stock-store.ts";
-import { adjust, type Level, type LevelChange } from "./stock.ts";
+import { findObstacle, type Level } from "./stock.ts";
 
 type Deps<Method extends keyof StockStore> = { readonly stock: Pick<StockStore, Method> };
 
-/** Throws `stock.not_found`, `stock.insufficient`, `stock.excessive`, and what `expect` throws. */
-export async function setStock(
-  { stock }: Deps<"changeLevel">,
+/** Throws `stock.not_found`, `stock.insufficient`, `stock.excessive`, `busy`, and what `expect` throws. */
+export const setStock = (
+  { stock }: Deps<"find" | "adjust">,
   { sku, onHand, expect }: { readonly sku: string; readonly onHand: number; readonly expect: Expectation },
-): Promise<Level> {
-  const level = await stock.changeLevel(sku, (before) => {
-    if (!before) throw stockErrors.notFound(sku);
-    requireSeen(expect, before.version);
-    return allowed(sku, adjust(before, { delta: onHand - before.onHand, reason: null }));
+): Promise<Level> =>
+  again<Level>(async () => {
+    const level = await getStock({ stock }, sku);
+    const { version } = level;
+    requireSeen(expect, version);
+    const delta = onHand - level.onHand;
+    if (delta === 0) return level;
+    refuse(level, delta);
+    return (await stock.adjust({ sku, delta, reason: null, version })) ?? "moved";
   });
-  return existing(sku, level);
-}
 
 export type Adjustment = {
   readonly sku: string;
@@ -29,35 +31,29 @@ export type Adjustment = {
 
 /**
  * Once per key: an adjustment that was made by an earlier request is not made again. Throws `stock.not_found`,
- * `stock.insufficient` and `stock.excessive`.
+ * `stock.insufficient`, `stock.excessive` and `busy`.
  */
 export async function adjustStock(
-  { stock }: Deps<"find" | "changeLevel">,
+  { stock }: Deps<"find" | "adjust">,
   { sku, delta, reason, keyed }: Adjustment,
 ): Promise<Level> {
   if (keyed.objectId !== undefined) return getStock({ stock }, sku);
-  const level = await stock.changeLevel(
-    sku,
-    (before) => {
-      if (!before) throw stockErrors.notFound(sku);
-      return allowed(sku, adjust(before, { delta, reason }));
-    },
-    { keyed },
-  );
-  return existing(sku, level);
+  return again<Level>(async () => {
+    const adjusted = await stock.adjust({ sku, delta, reason }, keyed);
+    if (adjusted) return adjusted;
+    refuse(await getStock({ stock }, sku), delta);
+    return "moved";
+  });
 }
 
 /** Throws `stock.not_found`. */
-export const getStock = async ({ stock }: Deps<"find">, sku: string): Promise<Level> =>
-  existing(sku, await stock.find(sku));
-
-function existing(sku: string, level: Level | undefined): Level {
+export async function getStock({ stock }: Deps<"find">, sku: string): Promise<Level> {
+  const level = await stock.find(sku);
   if (!level) throw stockErrors.notFound(sku);
   return level;
 }
 
-function allowed(sku: string, change: ReturnType<typeof adjust>): LevelChange | undefined {
-  if (change === "excessive") throw stockErrors.excessive(sku);
-  if (change === "insufficient") throw stockErrors.insufficient(sku);
-  return change;
+function refuse(level: Level, delta: number): void {
+  const obstacle = findObstacle(level, delta);
+  if (obstacle) throw stockErrors[obstacle](level.sku);
 }

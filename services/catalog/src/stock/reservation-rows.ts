@@ -1,16 +1,19 @@
 /** What orders hold, as it lies in MongoDB. */
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import type { Step as LayoutStep } from "@shop/kit/mongo/layout";
 import { owesIndex } from "@shop/kit/work/owed";
-import type { ClientSession, Connection, mongo } from "mongoose";
-import type { Expiry, Line, Reservation } from "./reservation.ts";
+import type { Connection, mongo } from "mongoose";
+import type { HoldTask, Line, Reservation, Underway } from "./reservation.ts";
+import { stockCollection, type StockRow } from "./stock-rows.ts";
 
 /** A field that is added from now on is optional here, and `toReservation` gives it its value. */
 export type ReservationRow = {
   readonly _id: string;
   readonly lines: readonly Line[];
   readonly state: Reservation["state"];
-  readonly owes: readonly Expiry[];
+  readonly underway?: Underway | null;
+  readonly owes: readonly HoldTask[];
   readonly sequence: number;
   readonly revision: number;
   readonly outbox: readonly Unsent[];
@@ -21,42 +24,30 @@ export const reservationCollection: Collection = { name: "reservations", indexes
 export const reservationsOf = (connection: Connection): mongo.Collection<ReservationRow> =>
   collectionOf<ReservationRow>(connection, reservationCollection.name);
 
-export async function findReservation(
-  connection: Connection,
-  orderId: string,
-  session?: ClientSession,
-): Promise<Reservation | undefined> {
-  const options = { projection: { outbox: 0 }, ...(session && { session }) };
-  const row = await reservationsOf(connection).findOne({ _id: orderId }, options);
-  return row ? toReservation(row) : undefined;
-}
+export const toReservation = ({
+  _id,
+  outbox: _outbox,
+  underway = null,
+  ...rest
+}: ReservationRow): Reservation => ({ orderId: _id, underway, ...rest });
 
-/** From one state to the next, or nothing: the revision it leaves is part of the filter. */
-export async function saveReservation(
-  connection: Connection,
-  change: {
-    readonly before: Reservation | undefined;
-    readonly after: Reservation;
-    readonly unsent: readonly Unsent[];
+/** Holds of before, which were in their reservations alone, are written into their levels. Repeatable. */
+export const holdsInLevels: LayoutStep = {
+  name: "holds are in their levels",
+  run: async (db) => {
+    const stock = db.collection<StockRow>(stockCollection.name);
+    const held = db
+      .collection<ReservationRow>(reservationCollection.name)
+      .find({ "owes.kind": "expire", state: "held" }, { projection: { lines: 1 } });
+    for await (const { _id, lines } of held) {
+      const hold = `holds.${_id}`;
+      const writes = lines.map(({ sku, quantity }) => ({
+        updateOne: {
+          filter: { _id: sku, [hold]: { $exists: false } },
+          update: { $set: { [hold]: quantity } as mongo.MatchKeysAndValues<StockRow> },
+        },
+      }));
+      if (writes.length > 0) await stock.bulkWrite(writes);
+    }
   },
-  session: ClientSession,
-): Promise<void> {
-  const { before, after, unsent } = change;
-  const reservations = reservationsOf(connection);
-  const { orderId: _id, ...row } = after;
-  if (!before) {
-    await reservations.insertOne({ _id, ...row, outbox: unsent }, { session });
-    return;
-  }
-  const { modifiedCount } = await reservations.updateOne(
-    { _id, revision: before.revision },
-    { $set: row, $push: { outbox: { $each: [...unsent] } } },
-    { session },
-  );
-  if (modifiedCount !== 1) throw new Error("A reservation changed inside its own transaction");
-}
-
-export const toReservation = ({ _id, outbox: _outbox, ...rest }: ReservationRow): Reservation => ({
-  orderId: _id,
-  ...rest,
-});
+};

@@ -1,46 +1,43 @@
 /**
- * What an order holds: held → committed, or → released; or rejected from the start. Pure.
- * Each step either finds the state it needs or does nothing, so messages may come twice and in any order.
+ * What an order holds: holding → held → committed, or → released; or rejected. Pure.
+ * A step is decided in the reservation first, once; then each level follows, once; then it is announced. Until that it is
+ * `underway`, and owed: whoever finds it left by a crash goes on with it. Messages may come twice and in any order.
  */
 import { catalogEvents } from "@shop/contracts/catalog/events";
-import type { MovementType } from "@shop/contracts/catalog/stock";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Owed } from "@shop/kit/work/owed";
-import { move, type Level, type LevelChange } from "./stock.ts";
+import type { Movement } from "./stock.ts";
 
 export type Line = { readonly sku: string; readonly quantity: number };
+
+/** Everything that is done to the levels of an order's SKUs, by name. */
+export const steps = ["hold", "reject", "commit", "release", "expire", "return"] as const;
+export type Step = (typeof steps)[number];
+
+export type Underway =
+  | { readonly step: "hold"; readonly expiresAt: Date }
+  /** `skus` were missing, when the first `taken` lines were held already. */
+  | { readonly step: "reject"; readonly skus: readonly string[]; readonly taken: number }
+  | { readonly step: Exclude<Step, "hold" | "reject"> };
 
 export type Reservation = {
   readonly orderId: string;
   /** Each SKU once, sorted. */
   readonly lines: readonly Line[];
-  readonly state: "held" | "committed" | "released" | "rejected";
-  /** Work that is owed while it is held: its end, when it is not committed in time. */
-  readonly owes: readonly Expiry[];
+  readonly state: "holding" | "held" | "committed" | "released" | "rejected";
+  /** What is decided and perhaps not in every level yet. */
+  readonly underway: Underway | null;
+  readonly owes: readonly HoldTask[];
   /** Events announced so far. */
   readonly sequence: number;
-  /** Counts every write, a worker's lease too. */
+  /** Counts every write, a worker's lease too: 0 until it is saved. */
   readonly revision: number;
 };
 
-export type Expiry = Owed<"expire">;
+/** Its end, when it is not committed in time; or the rest of what is underway. */
+export type HoldTask = Owed<"expire" | "proceed">;
 
-export type Situation = {
-  readonly orderId: string;
-  readonly reservation: Reservation | undefined;
-  /** Of the SKUs in question; one that does not exist is absent. */
-  readonly levels: ReadonlyMap<string, Level>;
-};
-
-/** Everything that can be done to a reservation, by name. */
-export const steps = ["hold", "commit", "release", "expire"] as const;
-export type Step = (typeof steps)[number];
-
-export type Decision = {
-  readonly reservation: Reservation;
-  readonly changes: readonly LevelChange[];
-  readonly events: readonly Fact[];
-};
+export type Decision = { readonly reservation: Reservation; readonly events: readonly Fact[] };
 
 /** Equal SKUs become one line; sorted, so that everybody takes them in the same order. */
 export function mergeLines(lines: readonly Line[]): Line[] {
@@ -51,115 +48,143 @@ export function mergeLines(lines: readonly Line[]): Line[] {
     .toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
 }
 
-/** All of the lines or none. A cancellation that overtook the order left a tombstone, and nobody waits for an answer. */
-export function hold(
-  { orderId, reservation, levels }: Situation,
-  { lines, expiresAt }: { readonly lines: readonly Line[]; readonly expiresAt: Date },
-): Decision | undefined {
-  if (reservation) return undefined;
-  const missing = lines.filter(({ sku, quantity }) => !canHold(levels.get(sku), quantity));
-  if (missing.length > 0) {
-    const skus = missing.map(({ sku }) => sku);
-    return {
-      reservation: { orderId, lines, state: "rejected", owes: [], sequence: 1, revision: 1 },
-      changes: [],
-      events: [catalogEvents.stockRejected.of({ orderId, skus })],
-    };
-  }
-  const expiry: Expiry = { id: "expire", kind: "expire", dueAt: expiresAt, attempts: 0, giveUpAt: null };
-  const held = { orderId, lines, state: "held", owes: [expiry], sequence: 1, revision: 1 } as const;
-  return {
-    reservation: held,
-    changes: moveLines(held, levels, "hold", (quantity) => ({ delta: 0, held: quantity })),
-    events: [catalogEvents.stockReserved.of({ orderId, expiresAt: expiresAt.toISOString() })],
-  };
+/** The beginning of a hold. Whatever is known of the order already, a tombstone too, is in its way. */
+export const hold = (orderId: string, lines: readonly Line[], expiresAt: Date): Reservation => ({
+  orderId,
+  lines,
+  state: "holding",
+  underway: { step: "hold", expiresAt },
+  owes: [owed("proceed", atOnce)],
+  sequence: 0,
+  revision: 0,
+});
+
+/** A SKU is missing: nothing is taken any more, and what was is given back. */
+export function reject(reservation: Reservation, skus: readonly string[], taken: number): Decision {
+  const rejected = decide(reservation, "rejected", { step: "reject", skus, taken });
+  return taken === 0 ? finish(rejected.reservation) : rejected;
 }
 
 /** The hold becomes a sale; whose hold has ended, or never was, is told so. */
-export function commit({ orderId, reservation, levels }: Situation): Decision | undefined {
+export function commit(orderId: string, reservation: Reservation | undefined): Decision | undefined {
   switch (reservation?.state) {
     case "committed":
+    case "holding":
       return undefined;
     case "held":
-      return {
-        reservation: end(reservation, "committed"),
-        changes: moveLines(reservation, levels, "sale", (quantity) => ({
-          delta: -quantity,
-          held: -quantity,
-        })),
-        events: [catalogEvents.stockCommitted.of({ orderId })],
-      };
+      return decide(reservation, "committed", { step: "commit" });
     case "released":
     case "rejected":
     case undefined: {
       const ended = reservation ?? cancelledBefore(orderId);
       const skus = ended.lines.map(({ sku }) => sku);
-      return {
-        reservation: { ...ended, sequence: ended.sequence + 1, revision: ended.revision + 1 },
-        changes: [],
-        events: [catalogEvents.stockRejected.of({ orderId, skus })],
-      };
+      return announce(ended, catalogEvents.stockRejected.of({ orderId, skus }));
     }
   }
 }
 
 /** A hold ends, a sale comes back; of an order not heard of yet, a tombstone is left that refuses a late hold. */
-export function release({ orderId, reservation, levels }: Situation, reason: string): Decision | undefined {
+export function release(orderId: string, reservation: Reservation | undefined): Decision | undefined {
   switch (reservation?.state) {
     case "held":
-    case "committed": {
-      const returned = reservation.state === "committed";
-      const changes = returned
-        ? moveLines(reservation, levels, "return", (quantity) => ({ delta: quantity, held: 0 }), reason)
-        : moveLines(reservation, levels, "release", (quantity) => ({ delta: 0, held: -quantity }), reason);
-      return {
-        reservation: end(reservation, "released"),
-        changes,
-        events: [catalogEvents.stockReleased.of({ orderId, returned })],
-      };
-    }
+      return decide(reservation, "released", { step: "release" });
+    case "committed":
+      return decide(reservation, "released", { step: "return" });
+    case "holding":
     case "released":
     case "rejected":
       return undefined;
     case undefined:
-      return { reservation: cancelledBefore(orderId), changes: [], events: [] };
+      return { reservation: cancelledBefore(orderId), events: [] };
   }
 }
 
 /** Undefined when it was committed or released in time. */
-export const expire = (situation: Situation): Decision | undefined =>
-  situation.reservation?.state === "held" ? release(situation, "expired") : undefined;
+export const expire = (_orderId: string, reservation: Reservation | undefined): Decision | undefined =>
+  reservation?.state === "held" ? decide(reservation, "released", { step: "expire" }) : undefined;
 
-const canHold = (level: Level | undefined, quantity: number): boolean =>
-  level !== undefined && level.productId !== null && level.available >= quantity;
+/** All levels have followed: the step is done, and the world may know. */
+export function finish(reservation: Reservation): Decision {
+  const { orderId, underway } = reservation;
+  const rest = { ...reservation, underway: null, owes: [] };
+  switch (underway?.step) {
+    case "hold": {
+      const { expiresAt } = underway;
+      const held = { ...rest, state: "held", owes: [owed("expire", expiresAt)] } as const;
+      return announce(held, catalogEvents.stockReserved.of({ orderId, expiresAt: expiresAt.toISOString() }));
+    }
+    case "reject":
+      return announce(rest, catalogEvents.stockRejected.of({ orderId, skus: [...underway.skus] }));
+    case "commit":
+      return announce(rest, catalogEvents.stockCommitted.of({ orderId }));
+    case "release":
+    case "expire":
+    case "return":
+      return announce(
+        rest,
+        catalogEvents.stockReleased.of({ orderId, returned: underway.step === "return" }),
+      );
+    case undefined:
+      return { reservation, events: [] };
+  }
+}
+
+/** The same step, owed anew. */
+export const renew = (reservation: Reservation): Decision => ({
+  reservation: { ...reservation, owes: [owed("proceed", atOnce)] },
+  events: [],
+});
+
+/** The lines whose levels a step changes, in its order: what is given back goes back in reverse. */
+export function linesOf({ lines, underway }: Reservation): readonly Line[] {
+  return underway?.step === "reject" ? lines.slice(0, underway.taken).toReversed() : lines;
+}
+
+/** What a step writes in the ledger of a line's SKU. */
+export function movementOf(step: Step, orderId: string, quantity: number): Movement {
+  switch (step) {
+    case "hold":
+      return { type: "hold", delta: 0, held: quantity, orderId, reason: null };
+    case "commit":
+      return { type: "sale", delta: -quantity, held: -quantity, orderId, reason: null };
+    case "return":
+      return { type: "return", delta: quantity, held: 0, orderId, reason: "cancelled" };
+    case "release":
+    case "expire":
+    case "reject":
+      return { type: "release", delta: 0, held: -quantity, orderId, reason: reasons[step] };
+  }
+}
+
+const reasons = { release: "cancelled", expire: "expired", reject: "out of stock" } as const;
+
+/** For whoever saves it; it is leased to the process that does. */
+const atOnce = new Date(0);
+
+const owed = (kind: HoldTask["kind"], dueAt: Date): HoldTask => ({
+  id: kind,
+  kind,
+  dueAt,
+  attempts: 0,
+  giveUpAt: null,
+});
 
 const cancelledBefore = (orderId: string): Reservation => ({
   orderId,
   lines: [],
   state: "released",
+  underway: null,
   owes: [],
   sequence: 0,
-  revision: 1,
+  revision: 0,
 });
 
-const end = (reservation: Reservation, state: "committed" | "released"): Reservation => ({
-  ...reservation,
-  state,
-  owes: [],
-  sequence: reservation.sequence + 1,
-  revision: reservation.revision + 1,
+const decide = (reservation: Reservation, state: Reservation["state"], underway: Underway): Decision => ({
+  reservation: { ...reservation, state, underway, owes: [owed("proceed", atOnce)] },
+  events: [],
 });
 
-function moveLines(
-  { orderId, lines }: Reservation,
-  levels: ReadonlyMap<string, Level>,
-  type: MovementType,
-  effectOf: (quantity: number) => { readonly delta: number; readonly held: number },
-  reason: string | null = null,
-): LevelChange[] {
-  return lines.map(({ sku, quantity }) => {
-    const level = levels.get(sku);
-    if (!level) throw new Error(`The level of ${sku}, which order ${orderId} holds, is gone`);
-    return move(level, { type, ...effectOf(quantity), orderId, reason });
-  });
-}
+const announce = (reservation: Reservation, event: Fact): Decision => ({
+  reservation: { ...reservation, sequence: reservation.sequence + 1 },
+  events: [event],
+});

@@ -4,13 +4,13 @@ import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import { queryKey, toCursor, toPosition } from "../paging/cursors.ts";
 import { adjustStock, getStock, setStock } from "./change-level.ts";
-import { listMovements } from "./list-movements.ts";
+import { listMovements, type LedgerDeps } from "./list-movements.ts";
 import type { StockStore } from "./stock-store.ts";
 import type { Level } from "./stock.ts";
 
 type StockHandlers = Handlers<typeof stockApi>;
 
-export type StockDeps = { readonly stock: Pick<StockStore, "find" | "changeLevel" | "movementsOf"> };
+export type StockDeps = LedgerDeps & { readonly stock: Pick<StockStore, "find" | "adjust"> };
 
 export const stockRoutes = (deps: StockDeps, cursors: Cursors): StockHandlers => ({
   getStock: async ({ params }) => withLevel(await getStock(deps, params.sku)),

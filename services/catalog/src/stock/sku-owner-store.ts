@@ -1,7 +1,7 @@
 /** Which product sells a SKU. What none sells any more keeps its level, for whoever sells it next. */
 import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
-import { movementsOf, stockOf, toLevel, toMovementRow, toStockRow } from "./stock-rows.ts";
+import { levelFields, movementsOf, stockOf, toLevel, toMovementRow, toStockRow } from "./stock-rows.ts";
 import { begin, type Level, type Ownership } from "./stock.ts";
 
 export type Levels = ReadonlyMap<string, Level>;
@@ -20,7 +20,8 @@ export function createSkuOwnerStore({ connection }: { connection: Connection }):
 
   return {
     levelsOf: async (skus, { session }) => {
-      const rows = await stock.find({ _id: { $in: [...skus] } }, { session }).toArray();
+      const options = { session, projection: levelFields };
+      const rows = await stock.find({ _id: { $in: [...skus] } }, options).toArray();
       return new Map(rows.map(toLevel).map((level) => [level.sku, level]));
     },
 
@@ -40,10 +41,12 @@ export function createSkuOwnerStore({ connection }: { connection: Connection }):
       const begun = gained.filter(({ sku }) => !levels.has(sku)).map(begin);
       if (begun.length > 0)
         await stock.insertMany(
-          begun.map(({ after }) => toStockRow(after)),
+          begun.map(({ level }) => toStockRow(level)),
           { session },
         );
-      const rows = begun.filter(({ movement }) => movement.delta !== 0).map(toMovementRow);
+      const rows = begun
+        .filter(({ movement }) => movement.delta !== 0)
+        .map(({ level, movement }) => toMovementRow(level, movement));
       if (rows.length > 0) await movements.insertMany(rows, { session });
     },
   };

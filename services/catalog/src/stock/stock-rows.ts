@@ -2,8 +2,9 @@
 import type { MovementType } from "@shop/contracts/catalog/stock";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { owesIndex } from "@shop/kit/work/owed";
 import type { Connection, mongo } from "mongoose";
-import type { LedgerRow, Level, LevelChange } from "./stock.ts";
+import type { LedgerRow, Level, Movement, Tell } from "./stock.ts";
 
 /** A field that is added from now on is optional here, and `toLevel` gives it its value. */
 export type StockRow = {
@@ -14,13 +15,21 @@ export type StockRow = {
   readonly held: number;
   readonly version: number;
   readonly sequence: number;
+  /** Written so far; the last of them are those in `unfiled`. */
   readonly movements: number;
+  /** What each order holds. A step that finds its order here, or not here, was not done yet. */
+  readonly holds?: Readonly<Record<string, number>>;
+  /** Orders whose sale came back, until their reservation says so too. */
+  readonly returned?: Readonly<Record<string, true>>;
+  /** The end of the ledger, oldest first: moved to its collection when there are many. */
+  readonly unfiled?: readonly UnfiledRow[];
+  readonly owes?: readonly Tell[];
+  /** Counts leases of what is owed; a level's own changes need no counter. */
+  readonly revision?: number;
   readonly outbox?: readonly Unsent[];
 };
 
-export type MovementRow = {
-  readonly sku: string;
-  readonly number: number;
+export type UnfiledRow = {
   readonly at: Date;
   readonly type: MovementType;
   readonly delta: number;
@@ -29,11 +38,13 @@ export type MovementRow = {
   readonly reason: string | null;
 };
 
+export type MovementRow = UnfiledRow & { readonly sku: string; readonly number: number };
+
 const count = { bsonType: ["int", "long", "double"], minimum: 0 };
 
 export const stockCollection: Collection = {
   name: "stock",
-  indexes: [outboxIndex],
+  indexes: [outboxIndex, owesIndex],
   // The last line of defence: whatever the code does, the database sells nothing twice.
   validator: {
     $jsonSchema: {
@@ -52,40 +63,51 @@ export const movementCollection: Collection = {
 export const stockOf = (connection: Connection): mongo.Collection<StockRow> =>
   collectionOf<StockRow>(connection, stockCollection.name);
 
+/** A level that owes: the first lease counts its `revision` from nothing. */
+export type TurnedRow = StockRow & { readonly revision: number };
+export const turnedOf = (connection: Connection): mongo.Collection<TurnedRow> =>
+  collectionOf<TurnedRow>(connection, stockCollection.name);
+
 export const movementsOf = (connection: Connection): mongo.Collection<MovementRow> =>
   collectionOf<MovementRow>(connection, movementCollection.name);
 
-export const toLevel = ({ _id, outbox: _outbox, ...rest }: StockRow): Level => ({ sku: _id, ...rest });
+/** Without what grows: holds and movements. */
+export const levelFields = {
+  productId: 1,
+  onHand: 1,
+  available: 1,
+  held: 1,
+  version: 1,
+  sequence: 1,
+  movements: 1,
+} as const;
+
+export const toLevel = (row: StockRow): Level => {
+  const { _id, productId, onHand, available, held, version, sequence, movements } = row;
+  return { sku: _id, productId, onHand, available, held, version, sequence, movements };
+};
 
 export const toStockRow = ({ sku, ...rest }: Level): StockRow => ({ _id: sku, ...rest });
 
-export const toMovementRow = ({ after, movement }: Pick<LevelChange, "after" | "movement">): MovementRow => ({
-  sku: after.sku,
-  number: after.movements,
+export const toMovementRow = (level: Level, movement: Movement): MovementRow => ({
+  sku: level.sku,
+  number: level.movements,
   at: new Date(),
   ...movement,
 });
 
-/** A change of a level: its guard is that there is as much as it takes. */
-export const toLevelUpdate = ({ before, after }: LevelChange, unsent: readonly Unsent[]) => {
-  const { onHand, available, held, version, sequence, movements } = after;
+/** The end of the ledger with its numbers, and the number of the last row before it. */
+export function toUnfiled({
+  _id: sku,
+  movements,
+  unfiled = [],
+}: Pick<StockRow, "_id" | "movements" | "unfiled">) {
+  const filed = movements - unfiled.length;
   return {
-    updateOne: {
-      filter: { _id: before.sku, available: { $gte: Math.max(0, before.available - available) } },
-      update: {
-        $inc: {
-          onHand: onHand - before.onHand,
-          available: available - before.available,
-          held: held - before.held,
-          version: version - before.version,
-          sequence: sequence - before.sequence,
-          movements: movements - before.movements,
-        },
-        ...(unsent.length > 0 && { $push: { outbox: { $each: [...unsent] } } }),
-      },
-    },
+    filed,
+    rows: unfiled.map((row, index): MovementRow => ({ sku, number: filed + index + 1, ...row })),
   };
-};
+}
 
 export const toLedgerRow = ({ number, at, type, delta, held, orderId, reason }: MovementRow): LedgerRow => ({
   number,

@@ -1,173 +1,176 @@
 /**
- * Stock in MongoDB. A level changes only by an update whose filter holds the guard (there must be enough) and only
- * together with its movement, the reservation behind it and the events about it: one transaction, one snapshot.
+ * Levels in MongoDB. A level changes by one update whose filter holds the guard: there is enough, and this order's step
+ * was not made yet. No transaction, and nobody waits for a turn; what a level owes the world is saved with the change.
  */
-import { crashPoint } from "@shop/kit/process/crash-point";
-import type { IdempotencyKeys } from "@shop/kit/idempotency/key-store";
+import { again } from "@shop/kit/change";
+import { keyTaken, type IdempotencyKeys } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
-import type { Outbox } from "@shop/kit/messaging/outbox";
-import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
-import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
+import type { ServerClock } from "@shop/kit/mongo/server-clock";
+import type { Transact } from "@shop/kit/mongo/transactions";
+import { crashPoint } from "@shop/kit/process/crash-point";
 import type { Worker } from "@shop/kit/work/worker";
-import type { ClientSession, Connection } from "mongoose";
-import type { PageRequest } from "../paging/page.ts";
-import { findReservation, reservationCollection, saveReservation } from "./reservation-rows.ts";
-import type { Decision, Expiry, Reservation, Situation, Step } from "./reservation.ts";
-import {
-  movementsOf,
-  stockCollection,
-  stockOf,
-  toLedgerRow,
-  toLevel,
-  toLevelUpdate,
-  toMovementRow,
-} from "./stock-rows.ts";
-import { isInStock, type Availability, type LedgerRow, type Level, type LevelChange } from "./stock.ts";
+import type { Connection } from "mongoose";
+import type { LedgerStore } from "./ledger-store.ts";
+import { mostUnfiled, toOrderUpdate, toStaffUpdate, type LevelUpdate } from "./level-update-rows.ts";
+import { movementOf, type Line, type Step } from "./reservation.ts";
+import { levelFields, stockOf, toLevel, type StockRow } from "./stock-rows.ts";
+import type { TellStore } from "./tell-store.ts";
+import { gainOf, passageAt, plenty, type Level, type Passage, type Tell } from "./stock.ts";
+
+/** One line of what an order does to stock. */
+export type OrderMove = Line & {
+  readonly step: Step;
+  readonly orderId: string;
+  /** Until then, by the database's clock, nobody else goes on with the step. */
+  readonly until: Date;
+};
+
+export type StaffMove = {
+  readonly sku: string;
+  readonly delta: number;
+  readonly reason: string | null;
+  /** Only while it is this one. */
+  readonly version?: number;
+};
 
 export type StockStore = {
   find(sku: string): Promise<Level | undefined>;
   /** Units that can be bought now; an unknown SKU is absent. */
   availableOf(skus: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Newest first. */
-  movementsOf(sku: string, page: PageRequest): Promise<LedgerRow[]>;
   /**
-   * Reads the level, decides, and saves the change with its movement and events, in one transaction.
-   * `decide` may run several times; what it throws ends the transaction. Answers the level as it is then.
+   * Makes a step in one level, once. "missing": a hold finds too few, or nobody sells it. "late": `until` is over, and
+   * it was not made here. Throws `busy`.
    */
-  changeLevel(
-    sku: string,
-    decide: (level: Level | undefined) => LevelChange | undefined,
-    options?: { readonly keyed?: KeyedRequest | undefined },
-  ): Promise<Level | undefined>;
-  /** The same for an order's reservation and the levels of its SKUs and of `skus`: all or nothing. */
-  changeReservation(
-    request: {
-      readonly orderId: string;
-      /** What is done: the name of the moment after it. */
-      readonly step: Step;
-      readonly skus?: readonly string[];
-    },
-    decide: (situation: Situation) => Decision | undefined,
-  ): Promise<void>;
+  move(move: OrderMove): Promise<"made" | "missing" | "late">;
+  /** Forgets that a sale came back, once its reservation says so. */
+  forgetReturn(orderId: string, skus: readonly string[]): Promise<void>;
+  /**
+   * By staff, with the request's key if it has one: both or neither. Answers the level as it is then; undefined when it
+   * is not what was expected: another version, too few, too many, or not there. Throws `idempotency.in_progress`.
+   */
+  adjust(move: StaffMove, keyed?: KeyedRequest): Promise<Level | undefined>;
 };
 
 type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
-  readonly outbox: Outbox;
-  /** Who ends holds that are not committed in time. */
-  readonly worker: Pick<Worker<Reservation, Expiry>, "take" | "start">;
-  readonly idempotency: Pick<IdempotencyKeys, "add">;
-  /** The products' store, by what is needed of it: products know stock, and so stock cannot know products. */
-  readonly products: {
-    setInStock(skus: readonly Availability[], transaction: Transaction): Promise<void>;
-  };
+  readonly clock: Pick<ServerClock, "now">;
+  readonly ledger: Pick<LedgerStore, "file" | "count">;
+  /** Who tells of turned levels what a crash has left untold. */
+  readonly worker: Pick<Worker<Level, Tell>, "take">;
+  readonly tells: TellStore;
+  readonly idempotency: Pick<IdempotencyKeys, "add" | "find">;
+  /** So many are few. */
+  readonly lowStock: number;
 };
 
 export function createStockStore(deps: StoreDeps): StockStore {
-  const { connection, transact, outbox, worker, idempotency, products } = deps;
+  const { connection, transact, clock, ledger, worker, tells, idempotency, lowStock } = deps;
   const stock = stockOf(connection);
-  const movements = movementsOf(connection);
 
-  const takeTurns = createDocumentTurns();
-
-  const findLevels = async (
-    skus: readonly string[],
-    session?: ClientSession,
-  ): Promise<Map<string, Level>> => {
-    const options = { projection: { outbox: 0 }, ...(session && { session }) };
-    const rows = await stock.find({ _id: { $in: [...skus] } }, options).toArray();
-    return new Map(rows.map(toLevel).map((level) => [level.sku, level]));
+  const findLevels = async (skus: readonly string[]): Promise<Level[]> => {
+    const rows = await stock.find({ _id: { $in: [...skus] } }, { projection: levelFields }).toArray();
+    return rows.map(toLevel);
   };
 
-  const saveChanges = async (changes: readonly LevelChange[], transaction: Transaction): Promise<void> => {
-    const { session, onCommit } = transaction;
-    if (changes.length === 0) return;
-    const announcing = changes.map(({ after: { sku, sequence }, events }) =>
-      outbox.toUnsent({ aggregateId: sku, sequence, events }),
+  const toTell = (): readonly Tell[] => {
+    const owed: Tell = { id: "tell", kind: "tell", dueAt: new Date(0), attempts: 0, giveUpAt: null };
+    return worker.take([owed], [owed]).owes;
+  };
+
+  const tryMove = async (move: OrderMove, passage: Passage): Promise<boolean> => {
+    const { sku, step, orderId, quantity } = move;
+    const movement = movementOf(step, orderId, quantity);
+    const owes = passage.isTurn ? toTell() : [];
+    const { filter, update } = toOrderUpdate({ ...move, movement, passage, owes });
+    const { modifiedCount } = await stock.updateOne(filter, update);
+    if (modifiedCount === 0) return false;
+    crashPoint(`stock.${step}.moved`);
+    if (passage.isTurn) {
+      crashPoint("stock.turned");
+      // An order does not wait for what cannot be told now: it is owed.
+      await tells.tell(sku).catch(() => undefined);
+    }
+    await ledger.count(sku);
+    return true;
+  };
+
+  /** Where a step stands that the level did not take: how it may be tried, or what has become of it. */
+  const look = async (move: OrderMove): Promise<Passage | "made" | "missing" | "late" | "full"> => {
+    const { sku, step, orderId, quantity, until } = move;
+    const seen = await stock.findOne(
+      { _id: sku },
+      { projection: { ...levelFields, ...tokensOf(orderId), unfiled: size } },
     );
-    const writes = changes.map((change, index) => toLevelUpdate(change, announcing[index] ?? []));
-    const { modifiedCount } = await stock.bulkWrite(writes, { session });
-    if (modifiedCount !== changes.length) throw new Error("Stock changed inside its own transaction");
-    await movements.insertMany(changes.map(toMovementRow), { session });
-    // The product is touched only when a SKU sells out or comes back, or a popular one would wait for its own sales.
-    await products.setInStock(changes.flatMap(toTurned), transaction);
-    onCommit(() => {
-      for (const [index, { after }] of changes.entries())
-        outbox.publish(stockCollection.name, after.sku, announcing[index] ?? []);
-    });
+    if (!seen) return toAbsent(move);
+    if (isMade(seen, move)) return "made";
+    if (clock.now() >= until) return "late";
+    if (Number(seen.unfiled) >= mostUnfiled) return "full";
+    if (step === "hold" && seen.productId === null) return "missing";
+    const gain = gainOf(movementOf(step, orderId, quantity));
+    return passageAt(seen.available, gain, lowStock) ?? "missing";
   };
 
-  const saveMoved = async (
-    before: Reservation | undefined,
-    decision: Decision,
-    transaction: Transaction,
-  ): Promise<void> => {
-    const { orderId, sequence, owes } = decision.reservation;
-    const { events } = decision;
-    const unsent = outbox.toUnsent({ aggregateId: orderId, sequence, events });
-    const taken = worker.take(owes, owes);
-    const after = { ...decision.reservation, owes: taken.owes };
-    await saveChanges(decision.changes, transaction);
-    await saveReservation(connection, { before, after, unsent }, transaction.session);
-    transaction.onCommit(() => {
-      outbox.publish(reservationCollection.name, orderId, unsent);
-      worker.start(orderId, after, taken);
+  const tryAdjust = async ({ filter, update }: LevelUpdate, keyed: KeyedRequest | undefined) => {
+    const options = { returnDocument: "after", projection: levelFields } as const;
+    if (!keyed) return stock.findOneAndUpdate(filter, update, options);
+    // The level comes first: a transaction that has written it is not in anybody's way, nor anybody in its.
+    const row = await transact(async ({ session }) => {
+      const adjusted = await stock.findOneAndUpdate(filter, update, { ...options, session });
+      if (adjusted) await idempotency.add(keyed, toLevel(adjusted).sku, session);
+      return adjusted;
     });
+    // Refused, perhaps, because the same request was faster elsewhere.
+    if (!row && (await idempotency.find(keyed))) throw keyTaken();
+    return row;
   };
 
   return {
-    find: async (sku) => (await findLevels([sku])).get(sku),
+    find: async (sku) => (await findLevels([sku]))[0],
 
-    availableOf: async (skus) => {
-      const levels = await findLevels(skus);
-      return new Map([...levels].map(([sku, { available }]) => [sku, available]));
+    availableOf: async (skus) =>
+      new Map((await findLevels(skus)).map(({ sku, available }) => [sku, available])),
+
+    move: (move) =>
+      again(async (round) => {
+        const gain = gainOf(movementOf(move.step, move.orderId, move.quantity));
+        if (round === 1 && (await tryMove(move, plenty(gain, lowStock)))) return "made";
+        const seen = await look(move);
+        if (seen === "full") await ledger.file(move.sku);
+        if (typeof seen !== "string") return (await tryMove(move, seen)) ? "made" : "moved";
+        return seen === "full" ? "moved" : seen;
+      }),
+
+    forgetReturn: async (orderId, skus) => {
+      const mark = { [`returned.${orderId}`]: "" } as never;
+      await stock.updateMany({ _id: { $in: [...skus] } }, { $unset: mark });
     },
 
-    movementsOf: async (sku, { limit, after }) => {
-      const filter = { sku, ...(after && { number: { $lt: after.key } }) };
-      const rows = await movements.find(filter, { sort: { number: -1 }, limit }).toArray();
-      return rows.map(toLedgerRow);
-    },
-
-    changeLevel: async (sku, decide, { keyed } = {}) => {
-      const change = () =>
-        transact(async (transaction) => {
-          const { session } = transaction;
-          const level = (await findLevels([sku], session)).get(sku);
-          const decided = decide(level);
-          if (keyed) await idempotency.add(keyed, sku, session);
-          if (!decided) return level;
-          await saveChanges([decided], transaction);
-          return decided.after;
-        });
-      return takeTurns([sku], change);
-    },
-
-    changeReservation: async ({ orderId, step, skus = [] }, decide) => {
-      // Who changes the same levels waits for us here, and not in the database. A new order holds only what it asks for.
-      const known = step === "hold" ? undefined : await findReservation(connection, orderId);
-      const change = () =>
-        transact(async (transaction) => {
-          const { session } = transaction;
-          const reservation = await findReservation(connection, orderId, session);
-          const levels = await findLevels([...skus, ...skusOf(reservation)], session);
-          const decision = decide({ orderId, reservation, levels });
-          if (!decision) return;
-          transaction.onCommit(() => crashPoint(`stock.${step}`));
-          await saveMoved(reservation, decision, transaction);
-        });
-      await takeTurns([orderId, ...skus, ...skusOf(known)], change);
+    adjust: async ({ sku, delta, reason, version }, keyed) => {
+      const movement = { type: "adjustment", delta, held: 0, orderId: null, reason } as const;
+      const row = await tryAdjust(toStaffUpdate({ sku, movement, version, owes: toTell() }), keyed);
+      if (!row) {
+        await ledger.file(sku);
+        return undefined;
+      }
+      await tells.tell(sku);
+      await ledger.count(sku);
+      return toLevel(row);
     },
   };
 }
 
-const skusOf = (reservation: Reservation | undefined): string[] =>
-  reservation?.lines.map(({ sku }) => sku) ?? [];
+const size = { $size: { $ifNull: ["$unfiled", []] } };
 
-/** Empty unless it sold out or came back, and some product sells it. */
-const toTurned = ({ before, after }: LevelChange): Availability[] => {
-  const { sku, productId } = after;
-  const inStock = isInStock(after);
-  return productId === null || isInStock(before) === inStock ? [] : [{ sku, productId, inStock }];
-};
+const tokensOf = (orderId: string) => ({ [`holds.${orderId}`]: 1, [`returned.${orderId}`]: 1 });
+
+function isMade({ holds, returned }: StockRow, { step, orderId }: OrderMove): boolean {
+  const isHeld = holds?.[orderId] !== undefined;
+  if (step === "hold") return isHeld;
+  return step === "return" ? returned?.[orderId] === true : !isHeld;
+}
+
+function toAbsent({ sku, step, orderId }: OrderMove): "missing" {
+  if (step === "hold") return "missing";
+  throw new Error(`The level of ${sku}, which order ${orderId} holds, is gone`);
+}

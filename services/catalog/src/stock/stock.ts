@@ -1,7 +1,6 @@
-/** How many there are of a SKU, what an order holds of it, and how both may change. Pure. */
-import { catalogEvents } from "@shop/contracts/catalog/events";
+/** How many there are of a SKU, and how that may change. Pure. */
 import { maxOnHand, type Movement as PublicMovement, type MovementType } from "@shop/contracts/catalog/stock";
-import type { Fact } from "@shop/contracts/language/event";
+import type { Owed } from "@shop/kit/work/owed";
 
 /** Always `onHand = available + held`. */
 export type Level = {
@@ -18,6 +17,9 @@ export type Level = {
   readonly movements: number;
 };
 
+/** Owed by a level that has turned: its product and the world are told how it is by then. */
+export type Tell = Owed<"tell">;
+
 /** A row of the ledger: `delta` changes `onHand`, `held` what is held. */
 export type Movement = {
   readonly type: MovementType;
@@ -25,13 +27,6 @@ export type Movement = {
   readonly held: number;
   readonly orderId: string | null;
   readonly reason: string | null;
-};
-
-export type LevelChange = {
-  readonly before: Level;
-  readonly after: Level;
-  readonly movement: Movement;
-  readonly events: readonly Fact[];
 };
 
 /** A row of the ledger with its number, which counts the movements of a SKU from 1. */
@@ -47,44 +42,65 @@ export type NewOwner = { readonly sku: string; readonly productId: string; reado
 export type Ownership = { readonly lost: readonly string[]; readonly gained: readonly NewOwner[] };
 
 /** The first level of a SKU; the ledger says where it came from, unless it is 0. */
-export function begin({ sku, productId, onHand }: NewOwner): Pick<LevelChange, "after" | "movement"> {
+export function begin({ sku, productId, onHand }: NewOwner): {
+  readonly level: Level;
+  readonly movement: Movement;
+} {
   const movements = onHand === 0 ? 0 : 1;
   return {
-    after: { sku, productId, onHand, available: onHand, held: 0, version: 1, sequence: 0, movements },
+    level: { sku, productId, onHand, available: onHand, held: 0, version: 1, sequence: 0, movements },
     movement: { type: "adjustment", delta: onHand, held: 0, orderId: null, reason: "import" },
   };
 }
 
-/** `announce`: whether it sold out or came back or not. */
-export function move(before: Level, movement: Movement, { announce = false } = {}): LevelChange {
-  const available = before.available + movement.delta - movement.held;
-  const hasTurned = isInStock(before) !== available > 0;
-  const { sku, productId } = before;
-  const events =
-    productId !== null && (announce || hasTurned)
-      ? [catalogEvents.stockLevelChanged.of({ sku, productId, available, inStock: available > 0 })]
-      : [];
-  const after = {
-    ...before,
-    onHand: before.onHand + movement.delta,
-    available,
-    held: before.held + movement.held,
-    version: before.version + (movement.delta === 0 ? 0 : 1),
-    sequence: before.sequence + events.length,
-    movements: before.movements + 1,
-  };
-  return { before, after, movement, events };
-}
-
 export const isInStock = ({ available }: Pick<Level, "available">): boolean => available > 0;
 
-/** By staff. Undefined when nothing would change, "insufficient" when it would leave less than is held. */
-export function adjust(
-  level: Level,
-  { delta, reason }: { readonly delta: number; readonly reason: string | null },
-): LevelChange | "insufficient" | "excessive" | undefined {
-  if (delta === 0) return undefined;
+/** Few are left, or none. */
+export const isLow = ({ available }: Pick<Level, "available">, lowStock: number): boolean =>
+  available <= lowStock;
+
+/** What a movement adds to what is available. */
+export const gainOf = ({ delta, held }: Pick<Movement, "delta" | "held">): number => delta - held;
+
+/**
+ * The levels at which a movement has one and the same effect: none below zero, and a turn or none. Whoever updates a
+ * level between these bounds need not know which of them it is, and so does not mind who else changes it.
+ */
+export type Passage = {
+  /** Bounds of `available` before the movement, both included. */
+  readonly from: number;
+  readonly to: number;
+  /** It goes from none to some, from few to plenty, or back. */
+  readonly isTurn: boolean;
+};
+
+/** Undefined when there would be less than nothing. */
+export function passageAt(available: number, gain: number, lowStock: number): Passage | undefined {
+  const before = bandOf(available, lowStock);
+  const after = bandOf(available + gain, lowStock);
+  if (!before || !after) return undefined;
+  return {
+    from: Math.max(before.from, after.from - gain),
+    to: Math.min(before.to, after.to - gain),
+    isTurn: before.from !== after.from,
+  };
+}
+
+/** From plenty to plenty: how most levels are, and so what is tried before the level is read. */
+export const plenty = (gain: number, lowStock: number): Passage => ({
+  from: lowStock + 1 + Math.max(0, -gain),
+  to: Infinity,
+  isTurn: false,
+});
+
+function bandOf(available: number, lowStock: number): { from: number; to: number } | undefined {
+  if (available < 0) return undefined;
+  if (available === 0) return { from: 0, to: 0 };
+  return available <= lowStock ? { from: 1, to: lowStock } : { from: lowStock + 1, to: Infinity };
+}
+
+/** Why staff may not add so many, or take them away; undefined when they may. */
+export function findObstacle(level: Level, delta: number): "insufficient" | "excessive" | undefined {
   if (delta > 0 && level.onHand + delta > maxOnHand) return "excessive";
-  if (level.available + delta < 0) return "insufficient";
-  return move(level, { type: "adjustment", delta, held: 0, orderId: null, reason }, { announce: true });
+  return level.available + delta < 0 ? "insufficient" : undefined;
 }

@@ -33,10 +33,17 @@ export const catalogEvents = {
   stockCommitted: defineEvent("catalog.stock_committed", orderId),
   /** A hold ended, or a committed sale was taken back; what happened is in `returned`. */
   stockReleased: defineEvent("catalog.stock_released", orderId.extend({ returned: z.boolean() })),
-  /** Staff changed a level, or a SKU sold out or came back. */
+  /** Staff changed a level, or a SKU sold out, came back, or went below `LOW_STOCK` or above it: how it is now. */
   stockLevelChanged: defineEvent(
     "catalog.stock_level_changed",
-    z.object({ sku: Sku, productId: Id, available: z.int().nonnegative(), inStock: z.boolean() }),
+    z.object({
+      sku: Sku,
+      productId: Id,
+      available: z.int().nonnegative(),
+      inStock: z.boolean(),
+      /** As many as `LOW_STOCK`, or fewer. */
+      low: z.boolean().optional(),
+    }),
     { purges },
   ),
 };
