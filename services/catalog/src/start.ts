@@ -11,6 +11,7 @@ import { categoryRoutes } from "./categories/routes.ts";
 import type { Config } from "./config.ts";
 import { createImageStore } from "./images/image-store.ts";
 import { imageRoutes } from "./images/routes.ts";
+import { createImportStore, importCollection } from "./importing/import-store.ts";
 import { importRoutes } from "./importing/routes.ts";
 import { createProductStore, productCollection } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
@@ -46,6 +47,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         stockCollection,
         movementCollection,
         reservationCollection,
+        importCollection,
       ],
     },
     wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
@@ -58,6 +60,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         images: createImageStore(),
+        imports: createImportStore({ connection }),
+        defaultCurrency: { code: "EUR", decimals: 2 },
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
