@@ -28,6 +28,7 @@ import { imageRoutes } from "./images/routes.ts";
 import { createS3PictureStore } from "./images/s3-picture-store.ts";
 import { beginSweep } from "./images/tasks.ts";
 import { createUploadStore, uploadCollection } from "./images/upload-store.ts";
+import { createImportStore, importCollection } from "./importing/import-store.ts";
 import { importRoutes } from "./importing/routes.ts";
 import { createProductItemStore } from "./products/product-item-store.ts";
 import { createProductLinkStore } from "./products/product-link-store.ts";
@@ -88,6 +89,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         reservationCollection,
         pictureFileCollection,
         uploadCollection,
+        importCollection,
       ],
       steps: [holdsInLevels],
     },
@@ -119,6 +121,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         stock: createStockStore(levels),
         ledger,
         reservations: createReservationStore({ connection, outbox, worker: holds }),
+        imports: createImportStore({ connection }),
+        defaultCurrency: { code: "EUR", decimals: 2 },
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),

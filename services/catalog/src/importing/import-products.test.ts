@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createPauses } from "@shop/kit/process/pauses";
 import { expect, test } from "vitest";
+import { readNdjson } from "./ndjson-rows.ts";
 import { importProducts, type ImportDeps } from "./import-products.ts";
 
 const refuseAll = (): never => expect.unreachable("no row of these is good");
@@ -9,7 +10,7 @@ const refuseAll = (): never => expect.unreachable("no row of these is good");
 async function importing(...chunks: (string | Uint8Array)[]) {
   let now = 0;
   const pause = createPauses({ clock: () => (now += 1) });
-  const deps = { pause, products: { findMany: refuseAll } } as unknown as ImportDeps;
+  const deps = { pause, products: { findByNames: refuseAll } } as unknown as ImportDeps;
   const ended = new AbortController();
   let turns = 0;
   const others = (async () => {
@@ -25,7 +26,9 @@ async function importing(...chunks: (string | Uint8Array)[]) {
       yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     }
   }
-  const report = await importProducts(deps, stream());
+  const bytes = stream();
+  const rows = readNdjson(bytes, pause);
+  const report = await importProducts(deps, { id: "1", rows, rest: bytes, goesOn: async () => true });
   ended.abort();
   await others;
   return { report, turns, read };

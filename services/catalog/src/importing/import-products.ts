@@ -2,7 +2,7 @@
  * Adds and updates products from a stream. Rows are saved a batch at a time, which is what makes it fast; a batch
  * that cannot be saved as a whole is saved row by row, so that a bad one does not keep the others out.
  */
-import type { ImportReport } from "@shop/contracts/catalog/imports";
+import type { ImportReport, ImportRow } from "@shop/contracts/catalog/imports";
 import { AppError } from "@shop/kit/errors";
 import { createProduct, type CreateProductDeps } from "../products/create-product.ts";
 import { replaceProduct, type EditProductDeps } from "../products/edit-product.ts";
@@ -10,13 +10,18 @@ import { findCategories, pickCategories, type CategoryIndex } from "../products/
 import type { ProductStore } from "../products/product-store.ts";
 import { create, replace, type Change, type Product } from "../products/product.ts";
 import { pickFreeSlug, slugsFor } from "../slugs/slug.ts";
-import { firstStockOf, readBatches, type BadRow, type Row } from "./batch.ts";
-import { addEnding, count, isHopeless, newReport, type Outcome } from "./report.ts";
+import { readBatches } from "./batch.ts";
+import { addEnding, count, isHopeless, newReport, warn, type Outcome } from "./report.ts";
+import { firstStockOf, type BadRow, type Row } from "./row.ts";
 
-/** A row without an id is a new product. */
-type NamedRow = Row & { readonly input: { readonly id: string } };
+/** A row whose product has an id: its own, or that of the product it is about. */
+type NamedRow = {
+  readonly row: Row;
+  readonly before: Product | undefined;
+  readonly input: ImportRow & { readonly id: string };
+};
 
-type RowDeps = CreateProductDeps & EditProductDeps & { readonly products: Pick<ProductStore, "findMany"> };
+type RowDeps = CreateProductDeps & EditProductDeps & { readonly products: Pick<ProductStore, "findByNames"> };
 
 export type ImportDeps = RowDeps & {
   readonly products: Pick<ProductStore, "takenNames">;
@@ -24,62 +29,90 @@ export type ImportDeps = RowDeps & {
   readonly pause: () => Promise<void>;
 };
 
+export type Source = {
+  readonly id: string;
+  readonly rows: AsyncGenerator<Row | BadRow>;
+  /** What the rows are read from: what is left of it when they are given up. */
+  readonly rest: AsyncIterable<Uint8Array>;
+  /** Hears of the report again and again; the import ends when it says so. */
+  readonly goesOn: (report: ImportReport) => Promise<boolean>;
+};
+
 /** Ends early, and says so in the report, when nearly all rows are refused. */
 export async function importProducts(
   deps: ImportDeps,
-  stream: AsyncIterable<Uint8Array>,
+  { id, rows, rest, goesOn }: Source,
 ): Promise<ImportReport> {
-  const report = newReport();
-  const source = stream[Symbol.asyncIterator]();
-  // Without `return`, so that leaving it leaves it open: who still sends is heard to the end, and then answered.
-  const chunks = { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
-  try {
-    for await (const { rows, bad } of readBatches(chunks, deps.pause)) {
-      count(report, [...bad, ...(await importRows(deps, rows))]);
-      if (!isHopeless(report)) continue;
-      addEnding(report, Math.max(...[...bad, ...rows].map(({ line }) => line)));
-      break;
+  const report = newReport(id);
+  for await (const batch of readBatches(rows)) {
+    warn(report, batch.rows);
+    count(report, [...batch.bad, ...(await importRows(deps, batch.rows))]);
+    if (isHopeless(report)) {
+      addEnding(report, Math.max(...[...batch.bad, ...batch.rows].map(({ line }) => line)));
+      // Who still sends would lose an answer that comes before the end.
+      for await (const _bytes of rest) await deps.pause();
+      return report;
     }
-    while (!(await source.next()).done) await deps.pause();
-  } finally {
-    await source.return?.();
+    if (batch.bad.some(({ isLast }) => isLast) || !(await goesOn(report))) {
+      report.state = "ended";
+      return report;
+    }
   }
   return report;
 }
 
 async function importRows(deps: ImportDeps, given: readonly Row[]): Promise<Outcome[]> {
   if (given.length === 0) return [];
-  const rows = given.map(({ line, input }) => ({ line, input: { ...input, id: input.id ?? deps.newId() } }));
-  const found = await deps.products.findMany(rows.map(({ input }) => input.id));
-  const before = new Map(found.map((product) => [product.id, product]));
+  const { named, outcomes } = await nameRows(deps, given);
   const categories = await findCategories(
     deps,
-    rows.flatMap(({ input }) => input.categories),
+    named.flatMap(({ input }) => input.categories),
   );
-  const taken = new Set(await deps.products.takenNames(rows.flatMap(slugsNeeded(before))));
+  const taken = new Set(await deps.products.takenNames(named.flatMap(slugsNeeded)));
 
   const changes: Change[] = [];
-  const outcomes: Outcome[] = [];
-  for (const row of rows) {
-    const product = before.get(row.input.id);
-    outcomes.push(
+  const decided: Outcome[] = [];
+  for (const row of named) {
+    decided.push(
       attempt(row, () => {
-        const change = decide(deps, { row, product, categories, taken });
+        const change = decide(deps, { row, categories, taken });
         if (!change) return "unchanged";
         changes.push(change);
-        return product ? "updated" : "created";
+        return row.before ? "updated" : "created";
       }),
     );
     await deps.pause();
   }
-  if (changes.length === 0) return outcomes;
+  if (changes.length === 0) return [...outcomes, ...decided];
   const result = await deps.products.save(changes);
-  return result.kind === "saved" ? outcomes : importOneByOne(deps, rows);
+  return [...outcomes, ...(result.kind === "saved" ? decided : await importOneByOne(deps, named))];
 }
+
+/** `outcomes` are of rows that are nothing a product could be. */
+async function nameRows(
+  deps: ImportDeps,
+  given: readonly Row[],
+): Promise<{ named: NamedRow[]; outcomes: Outcome[] }> {
+  const found = await deps.products.findByNames(given.flatMap(({ target }) => target?.name ?? []));
+  const named: NamedRow[] = [];
+  const outcomes: Outcome[] = [];
+  for (const row of given) {
+    const before = pick(found, row);
+    try {
+      const input = row.inputFor(before);
+      named.push({ row, before, input: { ...input, id: before?.id ?? input.id ?? deps.newId() } });
+    } catch (error) {
+      outcomes.push(toBadRow(row, error));
+    }
+  }
+  return { named, outcomes };
+}
+
+const pick = (products: readonly Product[], { target }: Row): Product | undefined =>
+  target && products.find((product) => product[target.by] === target.name);
 
 type Decided = {
   readonly row: NamedRow;
-  readonly product: Product | undefined;
   readonly categories: CategoryIndex;
   /** Names in use; those of this batch are added. */
   readonly taken: Set<string>;
@@ -87,51 +120,50 @@ type Decided = {
 
 function decide(
   { now }: Pick<ImportDeps, "now">,
-  { row: { input }, product, categories, taken }: Decided,
+  { row: { input, before }, categories, taken }: Decided,
 ): Change | undefined {
   const { id } = input;
   const picked = pickCategories(categories, input.categories);
-  const slug = input.slug ?? product?.slug ?? pickFreeSlug(slugsFor(input.name, id), taken, id);
+  const slug = input.slug ?? before?.slug ?? pickFreeSlug(slugsFor(input.name, id), taken, id);
   const described = { input, slug, categories: picked, now: now() };
-  const decision = product ? replace(product, described) : create({ id, ...described });
+  const decision = before ? replace(before, described) : create({ id, ...described });
   taken.add(slug).add(id);
-  return decision && { kind: "save", before: product, ...decision, firstStock: firstStockOf(input) };
+  return decision && { kind: "save", before, ...decision, firstStock: firstStockOf(input) };
 }
 
-const slugsNeeded =
-  (before: ReadonlyMap<string, Product>) =>
-  ({ input }: NamedRow): readonly string[] =>
-    input.slug !== undefined || before.has(input.id) ? [] : slugsFor(input.name, input.id);
+const slugsNeeded = ({ before, input }: NamedRow): readonly string[] =>
+  input.slug !== undefined || before ? [] : slugsFor(input.name, input.id);
 
 async function importOneByOne(deps: RowDeps, rows: readonly NamedRow[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const row of rows) outcomes.push(await importRow(deps, row).catch(toBadRow(row)));
+  for (const row of rows)
+    outcomes.push(await importRow(deps, row).catch((error: unknown) => toBadRow(row.row, error)));
   return outcomes;
 }
 
-async function importRow(deps: RowDeps, { input }: NamedRow): Promise<Outcome> {
-  const [before] = await deps.products.findMany([input.id]);
+/** Others may have changed the product since the batch was read. */
+async function importRow(deps: RowDeps, { row, input: { id } }: NamedRow): Promise<Outcome> {
+  const before = row.target && pick(await deps.products.findByNames([row.target.name]), row);
+  const input = row.inputFor(before);
   const firstStock = firstStockOf(input);
   if (!before) {
-    await createProduct(deps, input, firstStock);
+    await createProduct(deps, { ...input, id }, firstStock);
     return "created";
   }
   const after = await replaceProduct(deps, { id: before.id }, input, firstStock);
   return after.version === before.version ? "unchanged" : "updated";
 }
 
-function attempt(row: Row, decideRow: () => Outcome): Outcome {
+function attempt({ row }: NamedRow, decideRow: () => Outcome): Outcome {
   try {
     return decideRow();
   } catch (error) {
-    return toBadRow(row)(error);
+    return toBadRow(row, error);
   }
 }
 
-/** A refusal is this row's; anything else ends the import. */
-const toBadRow =
-  ({ line }: Row) =>
-  (error: unknown): BadRow => {
-    if (!(error instanceof AppError) || error.kind === "unavailable") throw error;
-    return { line, error };
-  };
+/** A refusal is this row's; throws anything else, which ends the import. */
+function toBadRow({ line, size }: Row, error: unknown): BadRow {
+  if (!(error instanceof AppError) || error.kind === "unavailable") throw error;
+  return { line, error, size };
+}

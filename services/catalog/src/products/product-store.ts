@@ -57,7 +57,10 @@ export type SaveResult =
 
 export type ProductStore = {
   find(idOrSlug: string): Promise<Product | undefined>;
-  findMany(ids: readonly string[]): Promise<Product[]>;
+  /** By id or slug, in no order. */
+  findByNames(names: readonly string[]): Promise<Product[]>;
+  /** So many behind this id, in the order of their ids. */
+  findAfter(id: string, limit: number): Promise<Product[]>;
   /** In no order. */
   findBySkus(skus: readonly string[]): Promise<Sold[]>;
   list(filter: ProductFilter, page: PageRequest): Promise<Listed[]>;
@@ -121,10 +124,18 @@ export function createProductStore(deps: StoreDeps): ProductStore {
       return new Map(rows.flatMap((row) => withEach(row.names, toProduct(row))));
     }),
 
-    findMany: async (ids) => {
-      const filter = { _id: { $in: [...ids] }, names: { $exists: true } };
-      const rows = await products.find(filter, { projection: productFields }).toArray();
+    findByNames: async (names) => {
+      if (names.length === 0) return [];
+      const rows = await products
+        .find({ names: { $in: [...names] } }, { projection: productFields })
+        .toArray();
       return rows.map(toProduct);
+    },
+
+    findAfter: async (id, limit) => {
+      const filter = { _id: { $gt: id }, names: { $exists: true } };
+      const order = { sort: { _id: 1 }, limit, projection: productFields } as const;
+      return (await products.find(filter, order).toArray()).map(toProduct);
     },
 
     findBySkus: async (skus) => {

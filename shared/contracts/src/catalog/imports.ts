@@ -1,6 +1,7 @@
-/** Products from a stream. */
+/** Products from a file, and into one. */
 import { z } from "zod";
 import { defineEndpoint, type ErrorCode } from "../language/endpoint.ts";
+import { Id, Timestamp } from "../language/values.ts";
 import { few, maxMembers } from "../language/words.ts";
 import { NewProduct } from "./products.ts";
 import { VariantInput, variantsOf } from "./variants.ts";
@@ -28,32 +29,107 @@ const LineCode = z.string().meta({
   "x-error-codes": lineCodes,
 });
 
+/** What was guessed or left out of a line that is good otherwise. */
+const WarningCode = z.enum([
+  "import.handle_rewritten",
+  "import.sku_rewritten",
+  "import.pictures_skipped",
+  "import.value_ignored",
+]);
+
+const counts = {
+  created: z.int().nonnegative(),
+  updated: z.int().nonnegative(),
+  unchanged: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+};
+
 export const ImportReport = z
   .object({
-    created: z.int(),
-    updated: z.int(),
-    unchanged: z.int(),
-    failed: z.int(),
+    id: Id,
+    /** `ended`: by `DELETE`, or for having too many rows that are no products; what was done stays done. */
+    state: z.enum(["done", "ended"]),
+    ...counts,
     /** The first 1,000 of those that failed, and whether the import was ended for having too many. */
     errors: z.array(z.object({ line: z.int(), code: LineCode, message: z.string() })),
+    /** The first 1,000. */
+    warnings: z.array(z.object({ line: z.int(), code: WarningCode, message: z.string() })),
   })
   .meta({ id: "ImportReport" });
 export type ImportReport = z.infer<typeof ImportReport>;
+
+export const Import = z
+  .object({
+    id: Id,
+    /** `failed`: the upload broke off, or its process died. */
+    state: z.enum(["running", "done", "ended", "failed"]),
+    bytes: z.int().nonnegative(),
+    rows: z.int().nonnegative(),
+    ...counts,
+    startedAt: Timestamp,
+    endedAt: Timestamp.nullable(),
+  })
+  .meta({ id: "Import" });
+export type Import = z.infer<typeof Import>;
+
+const importParams = z.object({ id: Id });
+
+const formats = `NDJSON: one product a line. CSV: the columns of a Shopify product export; rows that follow each other with one \`Handle\` are one product, found again by its slug.
+A byte order mark, any line end, commas, semicolons or tabs are read; of a number with commas and points the last one begins the decimals. A column that is absent changes nothing; \`Handle\` and \`Variant Price\` must be there.
+A missing SKU is made from handle and options; pictures at other addresses are not fetched. A bad line is reported and the others are kept, unless nearly all are bad. Run again, it changes nothing.`;
 
 export const importsApi = {
   importProducts: defineEndpoint({
     method: "post",
     path: "/products/import",
-    summary:
-      "Add and update products from a stream, one JSON object a line; a bad line is reported, the others kept, unless nearly all are bad",
+    summary: "Add and update products from a file, as it comes",
+    description: formats,
     access: "staff",
+    query: z.strictObject({
+      id: Id.optional().meta({ description: "By which the import can be followed." }),
+    }),
     bodyMode: "stream",
     bodyRow: ImportRow,
-    bodyTypes: ["application/x-ndjson"],
+    bodyTypes: ["application/x-ndjson", "text/csv"],
     bodyLimit: 1024 ** 3,
     timeoutMs: 30 * 60_000,
     cost: 20,
+    refuses: {
+      invalid: ["import.columns_missing", "import.not_utf8"],
+      conflict: ["import.running"],
+    },
     status: 200,
     reply: ImportReport,
+  }),
+  getImport: defineEndpoint({
+    method: "get",
+    path: "/products/imports/:id",
+    summary: "How far an import has come; for a day after its end",
+    access: "staff",
+    params: importParams,
+    refuses: { not_found: ["import.not_found"] },
+    status: 200,
+    reply: Import,
+  }),
+  endImport: defineEndpoint({
+    method: "delete",
+    path: "/products/imports/:id",
+    summary: "End an import after the rows at hand; what was done stays done",
+    access: "staff",
+    params: importParams,
+    refuses: { not_found: ["import.not_found"] },
+    status: 204,
+    reply: z.undefined(),
+  }),
+  exportProducts: defineEndpoint({
+    method: "get",
+    path: "/products/export",
+    summary: "Every product, one a line, as an import takes it back",
+    access: "staff",
+    cost: 20,
+    status: 200,
+    replyMode: "stream",
+    replyType: "application/x-ndjson",
+    reply: ImportRow,
   }),
 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readLines } from "./lines.ts";
+import { readLines } from "./ndjson-lines.ts";
 
 async function* chunksOf(bytes: Uint8Array, cuts: readonly number[]) {
   let from = 0;

@@ -1,0 +1,51 @@
+/** The columns of a Shopify product export, by the names they have in its first line. */
+import { importErrors } from "./errors.ts";
+
+const names = {
+  handle: "Handle",
+  title: "Title",
+  description: "Body (HTML)",
+  brand: "Vendor",
+  type: "Type",
+  tags: "Tags",
+  published: "Published",
+  status: "Status",
+  option1Name: "Option1 Name",
+  option1Value: "Option1 Value",
+  option2Name: "Option2 Name",
+  option2Value: "Option2 Value",
+  option3Name: "Option3 Name",
+  option3Value: "Option3 Value",
+  sku: "Variant SKU",
+  quantity: "Variant Inventory Qty",
+  price: "Variant Price",
+  picture: "Image Src",
+} as const;
+export type ColumnName = keyof typeof names;
+
+export type Columns = {
+  /** A column that is absent says nothing, and changes nothing. */
+  readonly has: (column: ColumnName) => boolean;
+  /** Trimmed; empty where the record has no such cell. */
+  readonly cellOf: (cells: readonly string[], column: ColumnName) => string;
+};
+
+const needed: readonly ColumnName[] = ["handle", "price"];
+
+/** Throws `import.columns_missing` for a file of something else. */
+export function readColumns(head: readonly string[]): Columns {
+  const places = new Map(head.map((name, place) => [name.trim().toLowerCase(), place]));
+  const placeOf = (column: ColumnName): number | undefined => places.get(names[column].toLowerCase());
+  const missing = needed.filter((column) => placeOf(column) === undefined);
+  if (missing.length > 0) throw importErrors.columnsMissing(missing.map((column) => names[column]));
+  const known = new Map(
+    (Object.keys(names) as ColumnName[]).map((column) => [column, placeOf(column)] as const),
+  );
+  return {
+    has: (column) => known.get(column) !== undefined,
+    cellOf: (cells, column) => cells[known.get(column) ?? -1]?.trim() ?? "",
+  };
+}
+
+/** What a message calls a column. */
+export const titleOf = (column: ColumnName): string => names[column];

@@ -1,0 +1,128 @@
+/** Records with one handle, as what the product is to be. */
+import { ImportRow } from "@shop/contracts/catalog/imports";
+import { toInput, type Product } from "../products/product.ts";
+import { slugOf } from "../slugs/slug.ts";
+import { importErrors } from "./errors.ts";
+import type { BadRow, Row, Warning } from "./row.ts";
+import type { ColumnName, Columns } from "./shopify-columns.ts";
+import { readFlag, readStatus } from "./shopify-status.ts";
+import { readVariants, type ReadVariant } from "./shopify-variants.ts";
+
+export type Dialect = {
+  readonly columns: Columns;
+  /** Of the prices, and how many decimals it has. */
+  readonly currency: string;
+  readonly decimals: number;
+  readonly decimalMark: "." | ",";
+};
+
+export type Group = {
+  readonly line: number;
+  /** In lower case, as it stands in the file otherwise. */
+  readonly handle: string;
+  readonly records: (readonly string[])[];
+  size: number;
+  /** Whether all of it is UTF-8. */
+  isReadable: boolean;
+};
+
+export function toRow(group: Group, dialect: Dialect): Row | BadRow {
+  const { line, size, records } = group;
+  if (!group.isReadable) return { line, size, error: importErrors.rowNotUtf8() };
+  const slug = slugOf(group.handle);
+  if (slug === "") return { line, size, error: importErrors.malformed("The row has no handle") };
+  const read = readVariants(records, slug, dialect);
+  if ("error" in read) return { line, size, error: read.error };
+  const warnings = [...read.warnings, ...warningsOf(group, slug, dialect)];
+  const inputFor = (before: Product | undefined): ImportRow => {
+    const said = {
+      slug,
+      ...changesOf(records[0]!, before, dialect),
+      variants: read.variants.map(merge(before)),
+    };
+    const result = ImportRow.safeParse(before ? { ...toInput(before), ...said } : said);
+    if (result.success) return result.data;
+    throw importErrors.invalid(result.error);
+  };
+  return { line, size, target: { by: "slug", name: slug }, inputFor, warnings };
+}
+
+/** What the first record says of the product; only it has these columns filled. */
+function changesOf(first: readonly string[], before: Product | undefined, { columns }: Dialect): object {
+  const given = (column: ColumnName): string | undefined =>
+    columns.has(column) ? columns.cellOf(first, column) : undefined;
+  const [title, description, brand] = [given("title"), given("description"), given("brand")];
+  return {
+    ...(title && { name: title }),
+    ...(description !== undefined && { description }),
+    ...(brand !== undefined && { brand: brand || null }),
+    ...statusOf(first, before, columns),
+    attributes: attributesOf(first, before, columns),
+  };
+}
+
+function statusOf(first: readonly string[], before: Product | undefined, columns: Columns): object {
+  const status = readStatus(columns.cellOf(first, "status"));
+  const isPublished = readFlag(columns.cellOf(first, "published"));
+  if (isPublished === false && (status ?? before?.status ?? "active") === "active")
+    return { status: "draft" };
+  if (status) return { status };
+  return isPublished && before?.status === "draft" ? { status: "active" } : {};
+}
+
+const attributeColumns = { Type: "type", Tags: "tags" } as const;
+
+function attributesOf(
+  first: readonly string[],
+  before: Product | undefined,
+  columns: Columns,
+): Record<string, string> {
+  const attributes = { ...before?.attributes };
+  for (const [name, column] of Object.entries(attributeColumns)) {
+    if (!columns.has(column)) continue;
+    const value = columns.cellOf(first, column);
+    if (value === "") delete attributes[name];
+    else attributes[name] = value;
+  }
+  return attributes;
+}
+
+/** A variant that is there keeps what the file says nothing about; one without a SKU is known by its options. */
+const merge =
+  (before: Product | undefined) =>
+  ({ sku, options, ...variant }: ReadVariant): object => {
+    const known =
+      before &&
+      toInput(before).variants.find((each) =>
+        sku.isGiven ? each.sku === sku.value : isSame(each.options, options),
+      );
+    return { ...known, sku: known?.sku ?? sku.value, options, ...variant };
+  };
+
+const isSame = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
+  JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted());
+
+function warningsOf({ handle, records }: Group, slug: string, { columns }: Dialect): Warning[] {
+  const warnings: Warning[] = [];
+  if (slug !== handle)
+    warnings.push({ code: "import.handle_rewritten", message: `The handle ${handle} has become ${slug}` });
+  const pictures = records.filter((cells) => columns.cellOf(cells, "picture") !== "").length;
+  if (pictures > 0)
+    warnings.push({
+      code: "import.pictures_skipped",
+      message: `${pictures} pictures are at other addresses and are not fetched: send them to /products/{id}/images`,
+    });
+  const first = records[0]!;
+  for (const [column, isRead] of [
+    ["status", readStatus],
+    ["published", readFlag],
+  ] as const) {
+    const value = columns.cellOf(first, column);
+    if (value !== "" && isRead(value) === undefined)
+      warnings.push({
+        code: "import.value_ignored",
+        message: `${value} is not understood, and changes nothing`,
+      });
+  }
+  return warnings;
+}

@@ -1,0 +1,65 @@
+/** A Shopify product export as rows: the records that follow each other with one handle are one product. */
+import { isUtf8 } from "node:buffer";
+import { AppError } from "@shop/kit/errors";
+import { readCsv, type CsvRecord } from "./csv-records.ts";
+import type { BadRow, Row } from "./row.ts";
+import { readColumns } from "./shopify-columns.ts";
+import { toRow, type Dialect, type Group } from "./shopify-product.ts";
+
+/** A hundred variants with a picture each, and some to spare; a longer group is a file of something else. */
+const maxRecords = 1_000;
+
+type Options = {
+  readonly pause: () => Promise<void>;
+  /** What prices are in, and how many decimals it has. */
+  readonly currency: string;
+  readonly decimals: number;
+};
+
+/**
+ * Throws `import.columns_missing` and `import.not_utf8` for a file that is no such export, before anything is given.
+ * `pause` is called after every piece of work.
+ */
+export async function* readShopifyCsv(
+  stream: AsyncIterable<Uint8Array>,
+  { pause, currency, decimals }: Options,
+): AsyncGenerator<Row | BadRow> {
+  const { delimiter, records } = await readCsv(stream);
+  const source = records[Symbol.asyncIterator]();
+  const head = await source.next();
+  const columns = readColumns(head.done ? [] : toText(head.value).cells);
+  // Who separates by semicolons does so because commas stand in the numbers.
+  const dialect: Dialect = { columns, currency, decimals, decimalMark: delimiter === ";" ? "," : "." };
+  let group: Group | undefined;
+  try {
+    for await (const record of { [Symbol.asyncIterator]: () => source }) {
+      await pause();
+      const read = toText(record);
+      if (read.cells.every((cell) => cell.trim() === "")) continue;
+      const handle = columns.cellOf(read.cells, "handle").toLowerCase();
+      const goesOn = group?.handle === handle && group.records.length < maxRecords;
+      if (group && !goesOn) yield toRow(group, dialect);
+      if (!group || !goesOn) group = { line: record.line, handle, records: [], size: 0, isReadable: true };
+      add(group, read);
+    }
+    if (group) yield toRow(group, dialect);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // What the product in hand would still have had is not known, and leaving it out would take it away.
+    yield { line: group?.line ?? 1, size: 0, error, isLast: true };
+  }
+}
+
+function add(group: Group, { cells, isReadable }: Text): void {
+  group.records.push(cells);
+  group.isReadable &&= isReadable;
+  for (const cell of cells) group.size += cell.length;
+}
+
+/** Whether all of it is UTF-8: what is not, a handle is looked for in nevertheless. */
+type Text = { readonly cells: readonly string[]; readonly isReadable: boolean };
+
+const toText = ({ cells }: CsvRecord): Text => ({
+  cells: cells.map(String),
+  isReadable: cells.every(isUtf8),
+});
