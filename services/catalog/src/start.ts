@@ -8,11 +8,16 @@ import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
 import { categoryCollection, createCategoryStore } from "./categories/category-store.ts";
 import { categoryRoutes } from "./categories/routes.ts";
+import { searchErrors } from "./search/errors.ts";
 import type { Config } from "./config.ts";
 import { createImageStore } from "./images/image-store.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { importRoutes } from "./importing/routes.ts";
-import { createProductStore, productCollection } from "./products/product-store.ts";
+import { changeCurrencies } from "./products/change-currencies.ts";
+import { createCurrencyStore, currencyCollection } from "./products/currency-store.ts";
+import { createProductListStore } from "./products/product-list-store.ts";
+import { shelveProducts } from "./products/product-steps-rows.ts";
+import { createProductStore, productCollectionIn } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
 import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
@@ -40,20 +45,25 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     topology,
     layout: {
       collections: [
-        productCollection,
+        productCollectionIn(config.currencies),
         categoryCollection,
         reviewCollection,
         stockCollection,
         movementCollection,
         reservationCollection,
+        currencyCollection,
       ],
+      steps: [shelveProducts],
     },
-    wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
+    async wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners });
       const deps = {
         products,
+        productLists: createProductListStore({ connection }),
+        currencies: config.currencies,
+        search: { search: () => Promise.reject(searchErrors.unavailable()) },
         categories: createCategoryStore({ connection }),
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
@@ -63,6 +73,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
       };
+      await changeCurrencies({ currencyStore: createCurrencyStore({ connection }), log }, config.currencies);
       worker.begin(holdTasks(deps));
       return {
         handlers: {

@@ -8,7 +8,7 @@ import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
-import { createProductStore, productCollection } from "../src/products/product-store.ts";
+import { createProductStore, productCollectionIn } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import {
   reservationCollection,
@@ -22,7 +22,12 @@ import { movementCollection, stockCollection } from "../src/stock/stock-rows.ts"
 import { createStockStore } from "../src/stock/stock-store.ts";
 import { holdTasks } from "../src/stock/tasks.ts";
 
-const collections = [productCollection, stockCollection, movementCollection, reservationCollection];
+const collections = [
+  productCollectionIn(["EUR"]),
+  stockCollection,
+  movementCollection,
+  reservationCollection,
+];
 
 export async function openStock(config: Config) {
   const opened = Promise.withResolvers<{

@@ -3,6 +3,7 @@
  * reviews and stock is written by their slices, through functions of this store that take the transaction.
  */
 import type { Review } from "@shop/contracts/catalog/reviews";
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
@@ -10,14 +11,12 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { gather } from "@shop/kit/process/gather";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
-import type { PageRequest } from "../paging/page.ts";
 import type { SkuOwnerStore } from "../stock/sku-owner-store.ts";
 import type { Availability } from "../stock/stock.ts";
 import { idOf, toSaved } from "./product-change-rows.ts";
-import { listIndexes, toListCommand, type ProductFilter } from "./product-list-rows.ts";
+import { listIndexes } from "./product-list-rows.ts";
 import {
   headFields,
-  listedFields,
   productFields,
   soldFields,
   toInStock,
@@ -29,19 +28,23 @@ import {
   type ProductRow,
   type SoldRow,
 } from "./product-rows.ts";
-import { reviewed, type Change, type Listed, type Product, type Sold } from "./product.ts";
+import { reviewed, type Change, type Product, type Sold } from "./product.ts";
+import { ratingKeyOf } from "./shelves.ts";
 import { ownershipAfter } from "./sku-ownership.ts";
 
-export const productCollection: Collection = {
-  name: "products",
+export const productCollection = { name: "products" } as const;
+
+/** `currencies`: the shop's, in each of which products are listed by their prices. */
+export const productCollectionIn = (currencies: ShopCurrencies): Collection => ({
+  ...productCollection,
   indexes: [
     // An address leads to one product: no id is another's slug, and no slug another's id.
     { key: { names: 1 }, unique: true, sparse: true, name: "names" },
     { key: { "variants.sku": 1 }, unique: true, sparse: true, name: "skus" },
-    ...listIndexes,
+    ...listIndexes(currencies),
     outboxIndex,
   ],
-};
+});
 
 export type SaveResult =
   | { readonly kind: "saved"; readonly products: readonly Product[] }
@@ -55,7 +58,6 @@ export type ProductStore = {
   findMany(ids: readonly string[]): Promise<Product[]>;
   /** In no order. */
   findBySkus(skus: readonly string[]): Promise<Sold[]>;
-  list(filter: ProductFilter, page: PageRequest): Promise<Listed[]>;
   /** Those of the names that are the id or slug of a product. */
   takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
   /** All of the changes with their events and SKUs, in one transaction, or none of them. */
@@ -103,12 +105,6 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
       return rows.map(toSold);
     },
 
-    list: async (filter, { limit, after }) => {
-      const { filter: query, ...order } = toListCommand(filter, after);
-      const rows = await products.find(query, { ...order, limit, projection: listedFields }).toArray();
-      return rows.map(({ _id, ...listed }): Listed => ({ id: _id, ...listed }));
-    },
-
     takenNames: async (names) => {
       if (names.length === 0) return new Set();
       const rows = await products
@@ -153,7 +149,11 @@ export function createProductStore({ connection, transact, outbox, skuOwners }: 
       if (!row) return false;
       const events = [reviewed(toProduct(row))];
       const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
-      await products.updateOne({ _id }, { $push: { outbox: { $each: unsent } } }, { session });
+      const announced = {
+        $push: { outbox: { $each: unsent } },
+        $set: { ratingKey: ratingKeyOf(row.rating) },
+      };
+      await products.updateOne({ _id }, announced, { session });
       onCommit(() => outbox.publish(productCollection.name, _id, unsent));
       return true;
     },
