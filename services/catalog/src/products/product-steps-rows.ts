@@ -31,7 +31,7 @@ export const shelveProducts: Step = {
 
 function toShelved(row: ProductRow): mongo.AnyBulkWriteOperation<ProductRow> {
   const { _id, sequence } = row;
-  const update = { $set: derivedFrom(row), $unset: { price: "", attributeKeys: "" } };
+  const update = { $set: derivedFrom(row), $unset: { price: "", attributeKeys: "" } } as const;
   return { updateOne: { filter: { _id, sequence }, update } };
 }
 
