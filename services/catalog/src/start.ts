@@ -17,6 +17,7 @@ import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
 import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
+import { createProductSearch } from "./search/product-search-client.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import {
   reservationCollection,
@@ -58,6 +59,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         images: createImageStore(),
+        search: use(createProductSearch({ ...config, collection: productCollection.name, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),

@@ -74,6 +74,7 @@ export const productListsApi = {
     ...publicRead,
     cache: { maxAgeS: 60, staleS: 300, tags: ["products", "category"] },
     query: ProductQuery,
+    refuses: { unavailable: ["search.unavailable"] },
     status: 200,
     reply: pageOf(ProductItem),
   }),
