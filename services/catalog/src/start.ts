@@ -8,7 +8,6 @@ import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
 import { categoryCollection, createCategoryStore } from "./categories/category-store.ts";
 import { categoryRoutes } from "./categories/routes.ts";
-import { searchErrors } from "./search/errors.ts";
 import type { Config } from "./config.ts";
 import { createImageStore } from "./images/image-store.ts";
 import { imageRoutes } from "./images/routes.ts";
@@ -17,11 +16,12 @@ import { changeCurrencies } from "./products/change-currencies.ts";
 import { createCurrencyStore, currencyCollection } from "./products/currency-store.ts";
 import { createProductListStore } from "./products/product-list-store.ts";
 import { shelveProducts } from "./products/product-steps-rows.ts";
-import { createProductStore, productCollectionIn } from "./products/product-store.ts";
+import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
 import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
+import { createProductSearch } from "./search/product-search-client.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import {
   reservationCollection,
@@ -63,11 +63,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         products,
         productLists: createProductListStore({ connection }),
         currencies: config.currencies,
-        search: { search: () => Promise.reject(searchErrors.unavailable()) },
         categories: createCategoryStore({ connection }),
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         images: createImageStore(),
+        search: use(createProductSearch({ ...config, collection: productCollection.name, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
