@@ -3,7 +3,10 @@ import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
 import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
-import { openService } from "@shop/kit/service/open-service";
+import { createOutbox } from "@shop/kit/messaging/outbox";
+import { connectMongo } from "@shop/kit/mongo/connect";
+import type { Layout } from "@shop/kit/mongo/layout";
+import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
 import { categoryCollection, createCategoryStore } from "./categories/category-store.ts";
@@ -19,6 +22,8 @@ import { shelveProducts } from "./products/product-steps-rows.ts";
 import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
+import { repairProducts, type RepairDeps } from "./repairing/repair-products.ts";
+import { createRepairStore } from "./repairing/repair-store.ts";
 import { createReviewStore, reviewCollection } from "./reviews/review-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { createProductSearch } from "./search/product-search-client.ts";
@@ -36,6 +41,19 @@ import { movementCollection, stockCollection } from "./stock/stock-rows.ts";
 import { createStockStore } from "./stock/stock-store.ts";
 import { holdTasks } from "./stock/tasks.ts";
 
+const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
+  collections: [
+    productCollectionIn(currencies),
+    categoryCollection,
+    reviewCollection,
+    stockCollection,
+    movementCollection,
+    reservationCollection,
+    currencyCollection,
+  ],
+  steps: [shelveProducts],
+});
+
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
     name: "catalog",
@@ -43,18 +61,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: {
-      collections: [
-        productCollectionIn(config.currencies),
-        categoryCollection,
-        reviewCollection,
-        stockCollection,
-        movementCollection,
-        reservationCollection,
-        currencyCollection,
-      ],
-      steps: [shelveProducts],
-    },
+    layout: layoutFor(config),
     async wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
       const skuOwners = createSkuOwnerStore({ connection });
@@ -90,3 +97,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       };
     },
   });
+
+/** What `npm run repair` runs: the database alone. Its events are published by the service. */
+export async function openRepair(config: Config, log: Logger) {
+  await using open = new AsyncDisposableStack();
+  const { connection, clock } = open.use(
+    await connectMongo({ url: config.mongoUrl, log, layout: wholeLayout(layoutFor(config)) }),
+  );
+  const outbox = open.use(createOutbox({ connection, collections: [], clock, log }));
+  const categories = createCategoryStore({ connection });
+  const repairs = createRepairStore({ connection, categories, outbox });
+  const all = open.move();
+  return {
+    run: ({ tell, writes }: { readonly tell: RepairDeps["tell"]; readonly writes: boolean }) =>
+      repairProducts({ repairs, tell }, { writes }),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}

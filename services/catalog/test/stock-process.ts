@@ -8,6 +8,7 @@ import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
+import { shelveProducts } from "../src/products/product-steps-rows.ts";
 import { createProductStore, productCollectionIn } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import {
@@ -40,7 +41,7 @@ export async function openStock(config: Config) {
     config,
     log: createLogger("catalog", "warn"),
     topology,
-    layout: { collections },
+    layout: { collections, steps: [shelveProducts] },
     wire({ connection, transact, outbox, workOn, idempotency }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
       const skuOwners = createSkuOwnerStore({ connection });
