@@ -17,6 +17,7 @@ import { imageRoutes } from "./images/routes.ts";
 import { importRoutes } from "./importing/routes.ts";
 import { changeCurrencies } from "./products/change-currencies.ts";
 import { createCurrencyStore, currencyCollection } from "./products/currency-store.ts";
+import { listRoutes } from "./listing/routes.ts";
 import { createProductListStore } from "./products/product-list-store.ts";
 import { shelveProducts } from "./products/product-steps-rows.ts";
 import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
@@ -84,7 +85,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       worker.begin(holdTasks(deps));
       return {
         handlers: {
-          ...productRoutes(deps, cursors),
+          ...productRoutes(deps),
+          ...listRoutes(deps, cursors),
           ...categoryRoutes(deps, cursors),
           ...reviewRoutes(deps, cursors),
           ...stockRoutes(deps, cursors),

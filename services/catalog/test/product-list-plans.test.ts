@@ -2,7 +2,7 @@
 import type { mongo } from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { positionOf, toListCommand } from "../src/products/product-list-rows.ts";
-import type { IndexedList } from "../src/products/product-list.ts";
+import type { IndexedList } from "../src/products/indexed-list.ts";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import { runFullCatalog } from "./full-catalog.ts";
 import type { RunningCatalog } from "./running-catalog.ts";

@@ -7,7 +7,7 @@
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import type { mongo } from "mongoose";
 import type { Position, SortKey } from "../paging/page.ts";
-import type { IndexedList, IndexedSort } from "./product-list.ts";
+import type { IndexedList, IndexedSort } from "./indexed-list.ts";
 import type { ProductRow } from "./product-rows.ts";
 import { shelfOf } from "./shelves.ts";
 

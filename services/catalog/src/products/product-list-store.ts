@@ -2,9 +2,8 @@
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection, mongo } from "mongoose";
 import type { PageRequest, Position, SortKey } from "../paging/page.ts";
-import type { SearchFilter } from "../search/product-search.ts";
 import { positionFields, positionOf, toListCommand } from "./product-list-rows.ts";
-import type { IndexedList } from "./product-list.ts";
+import type { IndexedList } from "./indexed-list.ts";
 import { listedFields, toListed, type ProductRow } from "./product-rows.ts";
 import { productCollection } from "./product-store.ts";
 import type { Listed } from "./product.ts";
@@ -12,7 +11,12 @@ import type { Listed } from "./product.ts";
 export type Placed = { readonly product: Listed; readonly position: Position<SortKey> };
 
 /** What of a search's filter may have changed since its index was written. */
-export type Shown = Pick<SearchFilter, "statuses" | "minPrice" | "maxPrice" | "inStockOnly"> & {
+export type Shown = {
+  readonly statuses: readonly string[];
+  /** Minor units of `currency`, both inclusive. */
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+  readonly inStockOnly: boolean;
   readonly currency: string;
 };
 

@@ -1,35 +1,21 @@
-import type { productListsApi } from "@shop/contracts/catalog/product-lists";
 import type { productsApi } from "@shop/contracts/catalog/products";
 import { changeTagsOf } from "@shop/contracts/catalog/tags";
-import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
-import { queryKey, toCursor, toSortPosition } from "../paging/cursors.ts";
 import { createProduct, type CreateProductDeps } from "./create-product.ts";
 import { removeProduct, replaceProduct, updateProduct, type EditProductDeps } from "./edit-product.ts";
 import { getProduct, type GetProductDeps } from "./get-product.ts";
-import { listProducts, type ListProductsDeps } from "./list-products.ts";
 import { pickCurrency } from "./prices.ts";
-import { listTagsOf, toPage } from "./product-list-view.ts";
 import { pageTagsOf, toPublicProduct } from "./product-view.ts";
 import type { Product } from "./product.ts";
 import { isStaff } from "./staff.ts";
 
-type ProductHandlers = Handlers<typeof productListsApi & typeof productsApi>;
+type ProductHandlers = Handlers<typeof productsApi>;
 
-export type ProductDeps = ListProductsDeps & CreateProductDeps & GetProductDeps & EditProductDeps;
+export type ProductDeps = CreateProductDeps & GetProductDeps & EditProductDeps;
 
-export const productRoutes = (deps: ProductDeps, cursors: Cursors): ProductHandlers => {
+export const productRoutes = (deps: ProductDeps): ProductHandlers => {
   const [currency] = deps.currencies;
   return {
-    listProducts: async ({ user, query }) => {
-      const key = queryKey(isStaff(user) ? "products:staff" : "products", query);
-      const after = toSortPosition(cursors, key, query.cursor);
-      const found = await listProducts(deps, { query, isStaff: isStaff(user), after });
-      const page = toPage(found, toCursor(cursors, key, found.next));
-      const headers = found.isSearched ? soonOver : {};
-      return reply(page, { etag: 0, next: page.next, tags: listTagsOf(found), headers });
-    },
-
     createProduct: async ({ body }) => {
       const product = await createProduct(deps, body);
       return reply(toPublicProduct(product, currency), {
@@ -61,6 +47,3 @@ const aboutChange = ({ id, version }: Product) => ({ etag: version, tags: change
 
 const withChanged = (currency: string, product: Product) =>
   reply(toPublicProduct(product, currency), aboutChange(product));
-
-/** What a search has found may be a second behind what is true: it is asked again soon. */
-const soonOver = { "Surrogate-Control": "max-age=10" } as const;

@@ -2,7 +2,8 @@
 import { attributesIn, type ProductQuery, type ProductSort } from "@shop/contracts/catalog/product-lists";
 import type { ProductStatus } from "@shop/contracts/catalog/products";
 import type { SearchRequest } from "../search/product-search.ts";
-import type { Shelf } from "./shelves.ts";
+import type { IndexedList, IndexedSort } from "../products/indexed-list.ts";
+import type { Shelf } from "../products/shelves.ts";
 
 /** What is asked, in the shop's words: the category is one that exists, and everything has its default. */
 export type ListRequest = {
@@ -10,19 +11,6 @@ export type ListRequest = {
   readonly statuses: readonly ProductStatus[];
   readonly categoryId: string | undefined;
   readonly currency: string;
-};
-
-export type IndexedSort = Exclude<ProductSort, "relevance">;
-
-export type IndexedList = {
-  readonly statuses: readonly ProductStatus[];
-  readonly shelf: Shelf;
-  readonly currency: string;
-  /** Minor units, both inclusive; where the list is sorted by price. */
-  readonly minPrice: number | undefined;
-  readonly maxPrice: number | undefined;
-  readonly inStockOnly: boolean;
-  readonly sort: IndexedSort;
 };
 
 const sortOf = ({ sort, q }: ProductQuery): ProductSort => sort ?? (q === undefined ? "newest" : "relevance");

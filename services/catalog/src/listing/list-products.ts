@@ -5,10 +5,11 @@ import type { Category } from "../categories/category.ts";
 import type { CategoryStore } from "../categories/category-store.ts";
 import { readPage, type Position, type SortKey } from "../paging/page.ts";
 import type { Facets, ProductSearch, SearchResult } from "../search/product-search.ts";
-import { pickCurrency } from "./prices.ts";
-import { toIndexedList, toSearchRequest, type IndexedList, type ListRequest } from "./product-list.ts";
-import type { ProductListStore } from "./product-list-store.ts";
-import type { Listed } from "./product.ts";
+import { pickCurrency } from "../products/prices.ts";
+import type { IndexedList } from "../products/indexed-list.ts";
+import { toIndexedList, toSearchRequest, type ListRequest } from "./list-request.ts";
+import type { ProductListStore } from "../products/product-list-store.ts";
+import type { Listed } from "../products/product.ts";
 
 export type ListProductsDeps = {
   readonly productLists: ProductListStore;

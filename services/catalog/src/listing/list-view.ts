@@ -2,8 +2,8 @@
 import type { ProductPage } from "@shop/contracts/catalog/product-lists";
 import { categoriesTag, categoryTag, productsTag } from "@shop/contracts/catalog/tags";
 import type { FoundProducts, NamedFacets } from "./list-products.ts";
-import { lowestIn } from "./prices.ts";
-import { toItem } from "./product-view.ts";
+import { lowestIn } from "../products/prices.ts";
+import { toItem } from "../products/product-view.ts";
 
 /** `next`: the cursor after it. */
 export function toPage({ items, currency, ...found }: FoundProducts, next: string | null): ProductPage {
