@@ -9,6 +9,7 @@ import { Config } from "./config.ts";
 import { openRepair } from "./start.ts";
 
 const { values } = parseArgs({ options: { write: { type: "boolean", default: false } } });
+// oxlint-disable-next-line node/no-process-env -- a program's one look at its environment
 const config = loadConfig(Config, process.env);
 const log = createLogger("catalog-repair", config.logLevel);
 

@@ -58,4 +58,6 @@ export const differencesOf = (is: Partial<Repeated>, should: Repeated): Differen
 const sets = new Set(["categoryPath", "shelves"]);
 
 const comparable = (field: string, value: unknown): string =>
-  JSON.stringify(sets.has(field) && Array.isArray(value) ? value.toSorted() : value) ?? "absent";
+  JSON.stringify(
+    sets.has(field) && Array.isArray(value) ? value.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : value,
+  ) ?? "absent";

@@ -42,30 +42,28 @@ type Batch = {
 };
 
 async function repairBatch({ repairs, tell }: RepairDeps, { ids, writes, report }: Batch): Promise<void> {
-  const told = new Set<string>();
-  let left = ids;
-  for (let attempt = 1; left.length > 0; attempt += 1) {
-    const again: string[] = [];
-    for (const { product, is, truth } of await repairs.read(left)) {
+  const wrongOnes = async (asked: readonly string[]) =>
+    (await repairs.read(asked)).flatMap(({ product, is, truth }) => {
       const should = repeatedOf(is, truth);
       const differences = differencesOf(is, should);
-      if (differences.length === 0) continue;
-      const { id } = product;
-      // What is read while its stock changes looks wrong once.
-      if (!writes && attempt === 1) {
-        again.push(id);
-        continue;
-      }
-      if (!told.has(id)) {
-        told.add(id);
-        report.wrong += 1;
-        for (const difference of differences) tell({ id, ...difference });
-      }
-      if (!writes) continue;
+      return differences.length > 0 ? [{ id: product.id, product, should, differences }] : [];
+    });
+
+  // What is read while its stock changes may look wrong once.
+  const suspects = await wrongOnes(ids);
+  let wrong = suspects.length > 0 ? await wrongOnes(suspects.map(({ id }) => id)) : [];
+  report.wrong += wrong.length;
+  for (const { id, differences } of wrong) for (const difference of differences) tell({ id, ...difference });
+  if (!writes) return;
+  for (let attempt = 0; attempt < attempts && wrong.length > 0; attempt += 1) {
+    const moved: string[] = [];
+    for (const { id, product, should } of wrong) {
       if (await repairs.mend(product, should)) report.mended += 1;
-      else if (attempt < attempts) again.push(id);
-      else report.missed += 1;
+      else moved.push(id);
     }
-    left = again;
+    wrong = moved.length > 0 ? await wrongOnes(moved) : [];
+    // Who has moved it has put it right.
+    report.mended += moved.length - wrong.length;
   }
+  report.missed += wrong.length;
 }

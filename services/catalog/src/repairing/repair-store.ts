@@ -91,10 +91,7 @@ export function createRepairStore({ connection, categories, outbox }: StoreDeps)
       const mended = reviewed({ ...product, categoryPath: should.categoryPath });
       const unsent = outbox.toUnsent({ aggregateId: id, sequence, events: [mended] });
       const update = { $set: { ...should, variants, sequence }, $push: { outbox: { $each: unsent } } };
-      const { modifiedCount } = await products.updateOne(
-        asItWasRead(row),
-        update as mongo.UpdateFilter<ProductRow>,
-      );
+      const { modifiedCount } = await products.updateOne(asItWasRead(row), update);
       return modifiedCount === 1;
     },
   };
@@ -103,7 +100,10 @@ export function createRepairStore({ connection, categories, outbox }: StoreDeps)
 /** As they lie there, not as the program would make them. */
 const keysOf = ({ lowest, nameKey, ratingKey, shelves, variants }: ProductRow) =>
   ({
-    ...{ lowest, nameKey, ratingKey, shelves },
+    lowest,
+    nameKey,
+    ratingKey,
+    shelves,
     variantsInStock: variants.map(({ inStock }) => inStock),
   }) as Partial<Repeated>;
 
@@ -111,5 +111,5 @@ const keysOf = ({ lowest, nameKey, ratingKey, shelves, variants }: ProductRow) =
 const asItWasRead = ({ _id, sequence, variants }: ProductRow): mongo.Filter<ProductRow> => ({
   _id,
   sequence,
-  variants: variants as ProductRow["variants"],
+  variants,
 });
