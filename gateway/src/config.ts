@@ -1,3 +1,4 @@
+import { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { listenEnvironment, secret, toListen } from "@shop/kit/process/config";
 import { z } from "zod";
 import type { Policies } from "./limits/policies.ts";
@@ -25,6 +26,7 @@ export const Config = z
     REDIS_URL: z.url().default("redis://127.0.0.1:6379"),
     AMQP_URL: z.url().default("amqp://127.0.0.1:5672"),
     INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
+    SHOP_CURRENCIES: ShopCurrencies,
     /** Megabytes of answers that are kept in this process; 0: nothing is kept, here or in Redis. */
     CACHE_MB: z.coerce.number().int().min(0).max(16_384).default(64),
     /** Of the good answers from the cache, one in so many has a line in the access log. */
@@ -56,6 +58,7 @@ export const Config = z
     worker: env.GATEWAY_WORKER,
     serviceUrls: { catalog: env.CATALOG_URL, user: env.USER_URL, order: env.ORDER_URL },
     internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
+    currencies: env.SHOP_CURRENCIES,
     redisUrl: env.REDIS_URL,
     amqpUrl: env.AMQP_URL,
     cacheBytes: env.CACHE_MB * 1024 * 1024,

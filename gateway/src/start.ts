@@ -103,6 +103,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
         health: createHealth(serviceUrls),
         documents: await readDocuments(),
         operation,
+        currencies: config.currencies,
       }),
       ...upstreams,
     },

@@ -103,6 +103,22 @@ describe("nothing is kept", () => {
   });
 });
 
+test("an answer of a shorter life than its route's is fresh for no longer, and none is for longer", async () => {
+  for (const [own, ttl] of [
+    ["max-age=7", 7],
+    ["max-age=900", 60],
+  ] as const) {
+    const { get } = await start((_request, response) => {
+      response.writeHead(200, { "Surrogate-Control": own, ...publicly }).end("{}");
+    });
+    await get("/things/1");
+    const status = (await get("/things/1")).headers.get("cache-status") ?? "";
+    const left = Number(/ttl=(\d+)/.exec(status)?.[1]);
+    expect(left).toBeLessThanOrEqual(ttl);
+    expect(left).toBeGreaterThan(ttl - 5);
+  }
+});
+
 describe("a 404", () => {
   const missing: RequestListener = (request, response) => {
     const body = { status: 404, code: "thing.not_found", requestId: request.headers["x-request-id"] };

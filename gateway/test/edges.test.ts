@@ -148,7 +148,12 @@ test("every answer is told how to be treated", async () => {
 });
 
 test("the welcome says where things are", async () => {
-  const welcome = (await (await gateway.get("/")).json()) as { name: string; links: Record<string, string> };
+  const welcome = (await (await gateway.get("/")).json()) as {
+    name: string;
+    currencies: string[];
+    links: Record<string, string>;
+  };
+  expect(welcome.currencies).toEqual(["EUR"]);
   expect(welcome.name).toBe("SuperCoolShop");
   expect((await gateway.get(welcome.links["openapi"]!)).status).toBe(200);
 });

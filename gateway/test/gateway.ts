@@ -104,7 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
     owners: {
       shop: upstream,
-      gateway: createOwnRoutes({ health, documents: await readDocuments(), operation }),
+      gateway: createOwnRoutes({ health, documents: await readDocuments(), operation, currencies: ["EUR"] }),
     },
     cache,
     trustedHops: options.trustedHops ?? 0,

@@ -59,6 +59,7 @@ const tree: Record<string, string> = {
   "services/order/src/orders/order-rows.ts": "export const rows = 1;\n",
   "services/order/src/orders/order-keys.ts": "export const keys = 1;\n",
   "services/order/src/orders/security-log.ts": "export const log = 1;\n",
+  "services/order/src/orders/index-thread.ts": "export const thread = 1;\n",
   "services/order/src/orders/tasks.ts": "export const tasks = 1;\n",
   "services/order/src/orders/consumers.ts": "export const consumers = 1;\n",
   "services/order/src/payments/payment.ts":
@@ -184,6 +185,7 @@ test.each([
     "./order-rows.ts",
     "./order-keys.ts",
     "./security-log.ts",
+    "./index-thread.ts",
     "./routes.ts",
     "./consumers.ts",
     "./tasks.ts",
@@ -198,6 +200,7 @@ test.each([
   ["edges-do-not-meet", "services/order/src/orders/order-rows.ts", 'import "./consumers.ts";'],
   ["edges-do-not-meet", "services/order/src/orders/order-keys.ts", 'import "./routes.ts";'],
   ["edges-do-not-meet", "services/order/src/orders/security-log.ts", 'import "./tasks.ts";'],
+  ["edges-do-not-meet", "services/order/src/orders/index-thread.ts", 'import "./routes.ts";'],
   ["edges-do-not-meet", "services/order/src/payments/sandbox-provider.ts", 'import "../orders/tasks.ts";'],
   ["no-folder-cycles", "services/order/src/orders/order-store.ts", 'import "../payments/payment.ts";'],
   [

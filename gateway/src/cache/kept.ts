@@ -69,16 +69,19 @@ export function toKept(
     isProblem: problem !== undefined,
     tags,
     askedAt,
-    ...timesOf(status, policy, askedAt),
+    ...timesOf(status, policy, given.get("surrogate-control"), askedAt),
   };
 }
 
+/** An answer may be shorter-lived than its contract says of all, and never longer. */
 function timesOf(
   status: 200 | 404,
   { maxAgeS, staleS = 0 }: CachePolicy,
+  control: string | undefined,
   askedAt: number,
 ): Pick<Kept, "freshUntil" | "usableUntil"> {
-  const freshUntil = askedAt + (status === 404 ? Math.min(missingS, maxAgeS) : maxAgeS) * 1_000;
+  const ownS = Number(/max-age=(\d{1,9})/.exec(control ?? "")?.[1] ?? Infinity);
+  const freshUntil = askedAt + Math.min(status === 404 ? missingS : ownS, maxAgeS) * 1_000;
   return { freshUntil, usableUntil: status === 404 ? freshUntil : freshUntil + staleS * 1_000 };
 }
 

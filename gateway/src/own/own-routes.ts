@@ -42,10 +42,13 @@ export function createOwnRoutes({
   health,
   documents,
   operation,
+  currencies,
 }: {
   health: () => Promise<Health<string>>;
   documents: Documents;
   operation: Operation;
+  /** What the shop sells in; the first is its own. */
+  currencies: readonly string[];
 }): OwnRoutes {
   const app = express();
   app.disable("x-powered-by");
@@ -53,7 +56,7 @@ export function createOwnRoutes({
   app.enable("strict routing");
   app.set("query parser", "simple");
 
-  app.get("/", (_request, response) => sendJson(response, "max-age=60", welcome));
+  app.get("/", (_request, response) => sendJson(response, "max-age=60", { ...welcome, currencies }));
   app.get("/health/live", (_request, response) => sendJson(response, "no-store", { status: "ok" }));
   app.get("/health/ready", async (_request, response) => {
     sendJson(response, "no-store", await health());

@@ -1,3 +1,4 @@
+import { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environment";
 import { z } from "zod";
 
@@ -41,6 +42,7 @@ export const Config = z
   .object({
     ...serviceEnvironment("catalog", 8081),
     USER_URL: z.url().default("http://127.0.0.1:8082"),
+    SHOP_CURRENCIES: ShopCurrencies,
     /** How long an order may hold what it has not paid: longer than any order may stay open. */
     HOLD_MINUTES: z.coerce.number().positive().default(20),
     /** So many of a SKU are few: its going below, and above again, is announced. */
@@ -53,6 +55,7 @@ export const Config = z
     s3: toS3(env),
     // An import of a gigabyte may take its time to arrive.
     requestTimeoutMs: 30 * 60_000,
+    currencies: env.SHOP_CURRENCIES,
     userUrl: env.USER_URL,
     holdMs: env.HOLD_MINUTES * 60_000,
     lowStock: env.LOW_STOCK,

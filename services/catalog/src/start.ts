@@ -3,12 +3,16 @@ import { catalogApi, catalogInternalApi } from "@shop/contracts/catalog/api";
 import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
-import { openService } from "@shop/kit/service/open-service";
+import { createOutbox } from "@shop/kit/messaging/outbox";
+import { connectMongo } from "@shop/kit/mongo/connect";
+import type { Layout } from "@shop/kit/mongo/layout";
+import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
 import { createCategoryPinStore } from "./categories/category-pin-store.ts";
 import {
   categoryCollection,
+  findCategoriesIn,
   owingCategoriesOf,
   toCategory,
   tombstoneCollection,
@@ -30,18 +34,25 @@ import { beginSweep } from "./images/tasks.ts";
 import { createUploadStore, uploadCollection } from "./images/upload-store.ts";
 import { createImportStore, importCollection } from "./importing/import-store.ts";
 import { importRoutes } from "./importing/routes.ts";
-import { createProductItemStore } from "./products/product-item-store.ts";
 import { createProductLinkStore } from "./products/product-link-store.ts";
-import { createProductStore, productCollection } from "./products/product-store.ts";
-import { productRoutes } from "./products/routes.ts";
-import { quoteRoutes } from "./quotes/routes.ts";
 import { companionCollection, createCompanionStore, heardCollection } from "./related/companion-store.ts";
 import { relatedConsumers } from "./related/consumers.ts";
 import { relatedRoutes } from "./related/routes.ts";
 import { reviewConsumers } from "./reviews/consumers.ts";
 import { receiptCollection, reviewCollection } from "./reviews/review-rows.ts";
 import { createReviewStore } from "./reviews/review-store.ts";
+import { changeCurrencies } from "./products/change-currencies.ts";
+import { createCurrencyStore, currencyCollection } from "./products/currency-store.ts";
+import { listRoutes } from "./listing/routes.ts";
+import { createProductListStore } from "./products/product-list-store.ts";
+import { shelveProducts } from "./products/product-steps-rows.ts";
+import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
+import { productRoutes } from "./products/routes.ts";
+import { quoteRoutes } from "./quotes/routes.ts";
+import { repairProducts, type RepairDeps } from "./repairing/repair-products.ts";
+import { createRepairStore } from "./repairing/repair-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
+import { createProductSearch } from "./search/product-search-client.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import { createLedgerStore } from "./stock/ledger-store.ts";
 import {
@@ -67,6 +78,27 @@ import type { Level, Tell } from "./stock/stock.ts";
 import { holdTasks, levelTasks } from "./stock/tasks.ts";
 import { createTellStore } from "./stock/tell-store.ts";
 
+const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
+  collections: [
+    productCollectionIn(currencies),
+    categoryCollection,
+    tombstoneCollection,
+    treeCollection,
+    reviewCollection,
+    receiptCollection,
+    companionCollection,
+    heardCollection,
+    stockCollection,
+    movementCollection,
+    reservationCollection,
+    pictureFileCollection,
+    uploadCollection,
+    importCollection,
+    currencyCollection,
+  ],
+  steps: [holdsInLevels, shelveProducts],
+});
+
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
     name: "catalog",
@@ -74,26 +106,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: {
-      collections: [
-        productCollection,
-        categoryCollection,
-        tombstoneCollection,
-        treeCollection,
-        reviewCollection,
-        receiptCollection,
-        companionCollection,
-        heardCollection,
-        stockCollection,
-        movementCollection,
-        reservationCollection,
-        pictureFileCollection,
-        uploadCollection,
-        importCollection,
-      ],
-      steps: [holdsInLevels],
-    },
-    wire({ connection, transact, outbox, clock, workOn, idempotency, cursors, use }) {
+    layout: layoutFor(config),
+    async wire({ connection, transact, outbox, clock, workOn, idempotency, cursors, use }) {
       const { lowStock } = config;
       const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);
       const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
@@ -113,7 +127,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, products }),
         companions: createCompanionStore({ connection, transact }),
-        items: createProductItemStore({ connection }),
         pictures,
         provider,
         readImage: createReadImage({ pictures, provider }),
@@ -122,19 +135,23 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ledger,
         reservations: createReservationStore({ connection, outbox, worker: holds }),
         imports: createImportStore({ connection }),
-        defaultCurrency: { code: "EUR", decimals: 2 },
+        productLists: createProductListStore({ connection }),
+        currencies: config.currencies,
+        search: use(createProductSearch({ ...config, collection: productCollection.name, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
       };
+      await changeCurrencies({ currencyStore: createCurrencyStore({ connection }), log }, config.currencies);
       holds.begin(holdTasks(deps));
       turns.begin(levelTasks(tells));
       spreader.begin(categoryTasks(deps));
       use(beginSweep(deps, log));
       return {
         handlers: {
-          ...productRoutes(deps, cursors),
+          ...productRoutes(deps),
+          ...listRoutes(deps, cursors),
           ...categoryRoutes(deps, cursors),
           ...relatedRoutes(deps),
           ...reviewRoutes(deps, cursors),
@@ -148,3 +165,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       };
     },
   });
+
+/** What `npm run repair` runs: the database alone. Its events are published by the service. */
+export async function openRepair(config: Config, log: Logger) {
+  await using open = new AsyncDisposableStack();
+  const { connection, clock } = open.use(
+    await connectMongo({ url: config.mongoUrl, log, layout: wholeLayout(layoutFor(config)) }),
+  );
+  const outbox = open.use(createOutbox({ connection, collections: [], clock, log }));
+  const categories = { findMany: (ids: readonly string[]) => findCategoriesIn(connection, ids) };
+  const repairs = createRepairStore({ connection, categories, outbox });
+  const all = open.move();
+  return {
+    run: ({ tell, writes }: { readonly tell: RepairDeps["tell"]; readonly writes: boolean }) =>
+      repairProducts({ repairs, tell }, { writes }),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}

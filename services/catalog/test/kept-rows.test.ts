@@ -28,13 +28,16 @@ beforeAll(async () => {
   open.defer(async () => connection.dropDatabase());
   const layout = { _id: "layout" as never, number: firstNumber, progress: null, collections: "" };
   await connection.collection("layout").insertOne(layout);
+  await connection
+    .collection("products")
+    .createIndex({ status: 1, "price.amount": 1 }, { name: "all_price" });
   for (const name of collections) {
     const json = readFileSync(new URL(`kept-rows/${name}.json`, import.meta.url), "utf8");
     const rows = mongoose.mongo.BSON.EJSON.parse(json) as mongoose.mongo.Document[];
     await connection.collection(name).insertMany(rows);
   }
   ear = open.use(await listenTo(amqpUrl, catalogEvents));
-  catalog = open.use(await runCatalog({ mongoUrl, amqpUrl }));
+  catalog = open.use(await runCatalog({ mongoUrl, amqpUrl, currencies: ["EUR", "JPY"] }));
 });
 afterAll(() => open[Symbol.asyncDispose]());
 
@@ -53,31 +56,56 @@ test("what was not published is published once the service runs, and leaves its 
     }, `nothing is unsent in ${name}`);
 });
 
-test.each(["kept-1", "kept-2"])("the product %s is shown, listed, quoted and edited", async (id) => {
-  const shown = await catalog.public.getProduct({ params: { id: `${id}-cover` } });
-  expect(shown.body).toMatchObject({
-    id,
-    attributes: { material: "silicone" },
-    options: [{ name: "Color", values: ["Black"] }],
-    variants: [{ sku: `${id}-BLK`, name: "Black", options: { Color: "Black" }, inStock: true }],
-    categories: [{ id: "kept-covers" }],
-    rating: { average: 4, count: 1 },
-    reviews: [{ title: "Good" }],
-    version: 2,
-    createdAt: "2026-11-20T10:00:00.000Z",
-  });
-  const { body: list } = await catalog.public.listProducts({ query: { category: "kept-phones" } });
-  expect(list.items.map((item) => item.id)).toContain(id);
-  const { body: quotes } = await catalog.internal.quote({ body: { skus: [`${id}-BLK`] } });
-  expect(quotes.items).toMatchObject([{ productId: id, name: `Cover ${id}, Black`, price: euros(1999) }]);
-  const target = { params: { id }, headers: ifMatch(shown) };
-  const edited = await catalog.staff.updateProduct({
-    ...target,
-    body: { attributes: { "Weight (g)": "42" } },
-  });
-  expect(edited.body).toMatchObject({ attributes: { material: "silicone", "Weight (g)": "42" }, version: 3 });
-  const found = await catalog.public.listProducts({ query: { "attributes.material": "silicone" } });
-  expect(found.body.items.map((item) => item.id)).toContain(id);
+test.each(["kept-1", "kept-2", "kept-5"])(
+  "the product %s is shown, listed, quoted and edited",
+  async (id) => {
+    const shown = await catalog.public.getProduct({ params: { id: `${id}-cover` } });
+    expect(shown.body).toMatchObject({
+      id,
+      attributes: { material: "silicone" },
+      options: [{ name: "Color", values: ["Black"] }],
+      variants: [{ sku: `${id}-BLK`, name: "Black", options: { Color: "Black" }, inStock: true }],
+      categories: [{ id: "kept-covers" }],
+      rating: { average: 4, count: 1 },
+      reviews: [{ title: "Good" }],
+      version: 2,
+      createdAt: "2026-11-20T10:00:00.000Z",
+    });
+    const { body: list } = await catalog.public.listProducts({ query: { category: "kept-phones" } });
+    expect(list.items.map((item) => item.id)).toContain(id);
+    const { body: quotes } = await catalog.internal.quote({ body: { skus: [`${id}-BLK`] } });
+    expect(quotes.items).toMatchObject([
+      { productId: id, name: `${shown.body.name}, Black`, price: euros(1999) },
+    ]);
+    const target = { params: { id }, headers: ifMatch(shown) };
+    const edited = await catalog.staff.updateProduct({
+      ...target,
+      body: { attributes: { "Weight (g)": "42" } },
+    });
+    expect(edited.body).toMatchObject({
+      attributes: { material: "silicone", "Weight (g)": "42" },
+      version: 3,
+    });
+  },
+);
+
+test("rows from before there were lists by name, rating and currency stand in them", async () => {
+  const category = "kept-phones";
+  const idsOf = async (query: { sort: "name" | "rating" | "price"; currency?: string }) =>
+    (await catalog.public.listProducts({ query: { category, ...query } })).body.items.map(({ id }) => id);
+  const all = ["kept-1", "kept-2", "kept-5"];
+  expect(await idsOf({ sort: "name" })).toEqual(all);
+  expect((await idsOf({ sort: "rating" })).toSorted()).toEqual(all);
+  expect(await idsOf({ sort: "price" })).toEqual(all);
+  expect(await idsOf({ sort: "price", currency: "JPY" })).toEqual(["kept-5"]);
+  const rows = await catalog
+    .rows("products")
+    .find({ names: { $exists: true } })
+    .toArray();
+  for (const row of rows)
+    expect([row["price"], row["attributeKeys"], row["shelves"]?.[0]]).toEqual([undefined, undefined, "EUR"]);
+  const indexes = (await catalog.rows("products").listIndexes().toArray()).map(({ name }) => String(name));
+  expect(indexes.filter((name) => /^(all|category|brand|attribute)_/.test(name))).toEqual([]);
 });
 
 test("a draft, of which there is nothing on the shelf, is reviewed once it is on sale", async () => {

@@ -83,7 +83,7 @@ test("an id, a slug and a SKU belong to one product, and an address leads to one
   expect(await refusalOf({ id: first.slug })).toBe("product.id_taken");
   expect(await refusalOf({ slug: first.id })).toBe("product.slug_taken");
   expect(
-    await refusalOf({ variants: first.variants.map(({ sku, price }) => ({ sku, price, options: {} })) }),
+    await refusalOf({ variants: first.variants.map(({ sku }) => ({ sku, price: euros(5), options: {} })) }),
   ).toBe("product.sku_taken");
   const other = await created();
   const patch = (body: object) =>

@@ -10,7 +10,8 @@ import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
 import { createCategoryPinStore } from "../src/categories/category-pin-store.ts";
-import { createProductStore, productCollection } from "../src/products/product-store.ts";
+import { shelveProducts } from "../src/products/product-steps-rows.ts";
+import { createProductStore, productCollectionIn } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import { createLedgerStore } from "../src/stock/ledger-store.ts";
 import {
@@ -38,7 +39,12 @@ import { createTellStore } from "../src/stock/tell-store.ts";
 /** The other events that the catalog hears are not about stock. */
 const hears = [orderEvents.orderPlaced, orderEvents.paymentAuthorised, orderEvents.orderCancelled];
 
-const collections = [productCollection, stockCollection, movementCollection, reservationCollection];
+const collections = [
+  productCollectionIn(["EUR"]),
+  stockCollection,
+  movementCollection,
+  reservationCollection,
+];
 
 export async function openStock(config: Config) {
   const opened = Promise.withResolvers<{
@@ -54,7 +60,7 @@ export async function openStock(config: Config) {
     config,
     log: createLogger("catalog", "warn"),
     topology: { ...topology, catalog: hears },
-    layout: { collections, steps: [holdsInLevels] },
+    layout: { collections, steps: [holdsInLevels, shelveProducts] },
     wire({ connection, transact, outbox, clock, workOn, idempotency }) {
       const { lowStock } = config;
       const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);

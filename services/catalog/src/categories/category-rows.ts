@@ -79,3 +79,13 @@ export const toMoved = (before: Category, after: Category): mongo.Document[] => 
     },
   },
 ];
+
+/** By id or slug, in no order; an unknown one is absent. */
+export async function findCategoriesIn(
+  connection: Connection,
+  idsOrSlugs: readonly string[],
+): Promise<Category[]> {
+  const filter = { names: { $in: [...idsOrSlugs] } };
+  const rows = await categoriesOf(connection).find(filter, { projection: categoryFields }).toArray();
+  return rows.map(toCategory);
+}

@@ -15,6 +15,7 @@ import {
   categoriesOf,
   categoryCollection,
   categoryFields,
+  findCategoriesIn,
   toCategory,
   toMoved,
   toRow,
@@ -135,11 +136,7 @@ export function createCategoryStore(deps: StoreDeps): CategoryStore {
       return row ? toCategory(row) : undefined;
     },
 
-    findMany: async (idsOrSlugs) => {
-      const filter = { names: { $in: [...idsOrSlugs] } };
-      const rows = await categories.find(filter, { projection: categoryFields }).toArray();
-      return rows.map(toCategory);
-    },
+    findMany: (idsOrSlugs) => findCategoriesIn(connection, idsOrSlugs),
 
     list: async ({ limit, after }) => {
       const { key: position, id } = after ?? { key: -1, id: "" };

@@ -7,6 +7,7 @@ import { AppError } from "@shop/kit/errors";
 import { createProduct, type CreateProductDeps } from "../products/create-product.ts";
 import { replaceProduct, type EditProductDeps } from "../products/edit-product.ts";
 import { findCategories, pickCategories, type CategoryIndex } from "../products/find-categories.ts";
+import { refuseForeignPrices } from "../products/prices.ts";
 import type { ProductStore } from "../products/product-store.ts";
 import { create, replace, type Change, type Product } from "../products/product.ts";
 import { pickFreeSlug, slugsFor } from "../slugs/slug.ts";
@@ -119,10 +120,11 @@ type Decided = {
 };
 
 function decide(
-  { now }: Pick<ImportDeps, "now">,
+  { now, currencies }: Pick<ImportDeps, "now" | "currencies">,
   { row: { input, before }, categories, taken }: Decided,
 ): Change | undefined {
   const { id } = input;
+  refuseForeignPrices(input.variants, currencies, before?.variants);
   const picked = pickCategories(categories, input.categories);
   const slug = input.slug ?? before?.slug ?? pickFreeSlug(slugsFor(input.name, id), taken, id);
   const described = { input, slug, categories: picked, now: now() };

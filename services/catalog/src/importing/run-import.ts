@@ -9,8 +9,6 @@ import { readShopifyCsv } from "./shopify-rows.ts";
 
 export type RunImportDeps = ImportDeps & {
   readonly imports: Pick<ImportStore, "begin" | "note" | "finish">;
-  /** What prices are in that name no currency, and how many decimals it has. */
-  readonly defaultCurrency: { readonly code: string; readonly decimals: number };
 };
 
 export type Upload = {
@@ -53,12 +51,14 @@ export async function runImport(
 }
 
 function readRows(
-  { pause, defaultCurrency: { code, decimals } }: RunImportDeps,
+  { pause, currencies: [currency] }: RunImportDeps,
   stream: AsyncIterable<Uint8Array>,
   contentType: string,
 ) {
   const isCsv = contentType.startsWith("text/csv");
-  return isCsv ? readShopifyCsv(stream, { pause, currency: code, decimals }) : readNdjson(stream, pause);
+  return isCsv
+    ? readShopifyCsv(stream, { pause, currency, decimals: decimalsOf(currency) })
+    : readNdjson(stream, pause);
 }
 
 /** Without `return`, so that leaving it leaves it open: who still sends is heard to the end, and then answered. */
@@ -77,3 +77,7 @@ function toProgress(bytes: number, report: ImportReport | undefined): Progress {
   const { created = 0, updated = 0, unchanged = 0, failed = 0 } = report ?? {};
   return { bytes, rows: created + updated + unchanged + failed, created, updated, unchanged, failed };
 }
+
+/** Of ISO 4217: how many decimals a price in it is written with. */
+const decimalsOf = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

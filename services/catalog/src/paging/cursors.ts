@@ -1,19 +1,32 @@
 /** Where a page ended, as an opaque cursor that belongs to its query. */
 import type { Cursors } from "@shop/kit/paging/cursor";
-import type { Position } from "./page.ts";
+import type { Position, SortKey } from "./page.ts";
 
-export const toCursor = (cursors: Cursors, query: string, position: Position | null): string | null =>
-  position && cursors.encode(query, [position.key, position.id]);
+export const toCursor = (
+  cursors: Cursors,
+  query: string,
+  position: Position<SortKey> | null,
+): string | null => position && cursors.encode(query, [position.key, position.id]);
 
-/** Throws invalid when the cursor is of another query. */
+/** Where a page by a number or a time ended. Throws invalid when the cursor is of another query. */
 export function toPosition(
   cursors: Cursors,
   query: string,
   cursor: string | undefined,
 ): Position | undefined {
+  const position = toSortPosition(cursors, query, cursor);
+  return position && { ...position, key: Number(position.key) };
+}
+
+/** Where a page by whatever ended. Throws as `toPosition` does. */
+export function toSortPosition(
+  cursors: Cursors,
+  query: string,
+  cursor: string | undefined,
+): Position<SortKey> | undefined {
   if (cursor === undefined) return undefined;
   const [key, id] = cursors.decode(query, cursor);
-  return { key: Number(key), id: String(id) };
+  return { key: key ?? 0, id: String(id) };
 }
 
 /** The same for the same filters in whatever order they were given; the page's size is not part of it. */

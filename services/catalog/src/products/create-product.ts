@@ -1,7 +1,9 @@
 import type { NewProduct } from "@shop/contracts/catalog/products";
 import { again } from "@shop/kit/change";
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { productErrors } from "./errors.ts";
 import { findCategories, pickCategories, type FindCategoriesDeps } from "./find-categories.ts";
+import { refuseForeignPrices } from "./prices.ts";
 import type { ProductStore } from "./product-store.ts";
 import { create, type FirstStock, type Product } from "./product.ts";
 import { refuseTaken } from "./refuse-taken.ts";
@@ -9,19 +11,21 @@ import { slugsFor } from "../slugs/slug.ts";
 
 export type CreateProductDeps = FindCategoriesDeps & {
   readonly products: Pick<ProductStore, "save">;
+  readonly currencies: ShopCurrencies;
   readonly now: () => Date;
   readonly newId: () => string;
 };
 
 /**
  * A slug that is made from the name gives way to one that is there. Throws `request.invalid` for a category that does
- * not exist, `product.twin_variants`, `product.id_taken`, `product.slug_taken`, `product.sku_taken` and `product.busy`.
+ * not exist and for a price in a currency of others, `product.twin_variants`, `product.id_taken`, `product.slug_taken`, `product.sku_taken` and `product.busy`.
  */
 export async function createProduct(
   deps: CreateProductDeps,
   { id = deps.newId(), ...input }: NewProduct,
   firstStock?: FirstStock,
 ): Promise<Product> {
+  refuseForeignPrices(input.variants, deps.currencies);
   const slugs = input.slug === undefined ? slugsFor(input.name, id) : [input.slug];
   for (const slug of slugs) {
     const { decision, result } = await again(async () => {

@@ -4,17 +4,20 @@
  */
 import type { Image } from "@shop/contracts/catalog/images";
 import { ProductInput, type ProductPatch } from "@shop/contracts/catalog/products";
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { change, type Expectation } from "@shop/kit/change";
 import { productErrors } from "./errors.ts";
 import { findCategories, pickCategories, type FindCategoriesDeps } from "./find-categories.ts";
 import { mergePatch } from "./merge-patch.ts";
+import { refuseForeignPrices } from "./prices.ts";
 import type { ProductStore } from "./product-store.ts";
 import { remove, replace, toInput, type FirstStock, type Product } from "./product.ts";
 import { refuseTaken } from "./refuse-taken.ts";
 
 export type RemoveProductDeps = { readonly products: Pick<ProductStore, "find" | "save"> };
 
-export type EditProductDeps = RemoveProductDeps & FindCategoriesDeps & { readonly now: () => Date };
+export type EditProductDeps = RemoveProductDeps &
+  FindCategoriesDeps & { readonly currencies: ShopCurrencies; readonly now: () => Date };
 
 export type Target = { readonly id: string; readonly expect?: Expectation };
 
@@ -65,6 +68,7 @@ async function editProduct(
     find: () => findProduct(deps, id),
     decide: async (product) => {
       const input = inputFor(product);
+      refuseForeignPrices(input.variants, deps.currencies, product.variants);
       const categories = pickCategories(await findCategories(deps, input.categories), input.categories);
       const slug = input.slug ?? product.slug;
       return replace(product, { input, slug, categories, now: deps.now() });

@@ -4,7 +4,7 @@ import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { Linked } from "../categories/category-spread-store.ts";
 import { categoryIndex } from "./product-list-rows.ts";
-import type { ProductRow } from "./product-rows.ts";
+import { derivedFrom, standingFields, type ProductRow } from "./product-rows.ts";
 import { productCollection } from "./product-store.ts";
 
 export type ProductLinkStore = {
@@ -44,9 +44,17 @@ export function createProductLinkStore({ connection }: { connection: Connection 
 
     setLinks: async (linked, { session }) => {
       if (linked.length === 0) return;
-      const writes = linked.map(({ id: _id, ...links }) => ({
-        updateOne: { filter: { _id }, update: { $set: links } },
-      }));
+      const ids = linked.map(({ id }) => id);
+      const rows = await products
+        .find({ _id: { $in: ids } }, { projection: standingFields, session })
+        .toArray();
+      const rowOf = new Map(rows.map((row) => [row._id, row]));
+      const writes = linked.flatMap(({ id: _id, ...links }) => {
+        const row = rowOf.get(_id);
+        if (!row) return [];
+        const { shelves } = derivedFrom({ ...row, ...links });
+        return [{ updateOne: { filter: { _id }, update: { $set: { ...links, shelves } } } }];
+      });
       await products.bulkWrite(writes, { session, ordered: false });
     },
   };

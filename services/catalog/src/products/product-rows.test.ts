@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";
 import { WordName } from "@shop/contracts/language/words";
-import { attributeKey, fromWords, toWords } from "./product-rows.ts";
+import { fromWords, toWords } from "./product-rows.ts";
 
 const name = fc.oneof(
   fc.constantFrom("$where", "$", "a.b", ".", "constructor", "toString", "0", "7", "No. of doors", "$set.x"),
@@ -18,10 +18,4 @@ test("whatever the names, what is kept in the database is what was said", () => 
       expect(fromWords(kept["words"] as ReturnType<typeof toWords>)).toEqual({ ...said });
     }),
   );
-});
-
-test("a name and a value are one key, which tells where one ends and the other begins", () => {
-  expect(attributeKey("Size", "M")).toBe(attributeKey("Size", "M"));
-  expect(attributeKey("Size", "M")).not.toBe(attributeKey("SizeM", ""));
-  expect(attributeKey("a", "x".repeat(2000))).toHaveLength(22);
 });

@@ -1,5 +1,4 @@
 /** Products as they lie in MongoDB: rows in, plain objects out. */
-import { createHash } from "node:crypto";
 import type { CategoryLink } from "@shop/contracts/catalog/categories";
 import type { Image } from "@shop/contracts/catalog/images";
 import type { ProductStatus } from "@shop/contracts/catalog/products";
@@ -9,7 +8,9 @@ import type { Money } from "@shop/contracts/language/values";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { mongo } from "mongoose";
 import type { Availability } from "../stock/stock.ts";
-import type { Product, Sold } from "./product.ts";
+import { lowestOf } from "./prices.ts";
+import type { Listed, Product, Sold } from "./product.ts";
+import { derivedOf, type Derived } from "./shelves.ts";
 import type { Variant } from "./variant.ts";
 
 /** A list, because a name may be what cannot be a key here (`$where`, `No. of doors`). */
@@ -20,6 +21,7 @@ type VariantRow = {
   readonly name: string | null;
   readonly options: Words;
   readonly price: Money;
+  readonly prices?: readonly Money[];
   readonly inStock: boolean;
 };
 
@@ -38,11 +40,8 @@ export type ProductRow = {
   readonly categories: readonly CategoryLink[];
   readonly categoryPath: readonly string[];
   readonly attributes: Words;
-  /** What a filter by attribute looks for. */
-  readonly attributeKeys: readonly string[];
   readonly options: readonly ProductOption[];
   readonly variants: readonly VariantRow[];
-  readonly price: Money;
   readonly images: readonly Image[];
   readonly rating: { readonly sum: number; readonly count: number };
   readonly reviews: readonly Review[];
@@ -51,14 +50,14 @@ export type ProductRow = {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly outbox?: readonly Unsent[];
-};
+} & Partial<Derived>;
 
 /** What a list shows of it. */
 export const listedFields = {
   slug: 1,
   name: 1,
   brand: 1,
-  price: 1,
+  lowest: 1,
   images: 1,
   rating: 1,
   inStock: 1,
@@ -84,10 +83,32 @@ export type HeadRow = Head & { readonly _id: string };
 export const headFields = { version: 1, sequence: 1, rating: 1, reviews: 1, status: 1, outbox: 1 } as const;
 
 export function toProduct(row: ProductRow): Product {
-  const { _id, names: _names, sequence: _sequence, attributeKeys: _keys, outbox: _outbox, ...rest } = row;
+  const {
+    _id,
+    names: _names,
+    sequence: _sequence,
+    outbox: _outbox,
+    nameKey: _nameKey,
+    ratingKey: _ratingKey,
+    shelves: _shelves,
+    ...rest
+  } = row;
   const variants = rest.variants.map(toVariant);
-  return { id: _id, ...rest, attributes: fromWords(rest.attributes), variants };
+  const lowest = rest.lowest ?? lowestOf(variants);
+  return { id: _id, ...rest, attributes: fromWords(rest.attributes), variants, lowest };
 }
+
+export const toListed = ({ _id: id, ...row }: ProductRow): Listed => {
+  const { slug, name, brand, images, rating, inStock, createdAt, lowest = {} } = row;
+  return { id, slug, name, brand, images, rating, inStock, createdAt, lowest };
+};
+
+/** What decides where it stands in lists. */
+export const standingFields = { name: 1, brand: 1, rating: 1, variants: 1 } as const;
+
+/** What follows from the rest of a row. */
+export const derivedFrom = (row: ProductRow): Derived =>
+  derivedOf({ ...row, variants: row.variants.map(toVariant) });
 
 export const toSold = ({ _id, variants, ...rest }: SoldRow): Sold => ({
   id: _id,
@@ -95,18 +116,21 @@ export const toSold = ({ _id, variants, ...rest }: SoldRow): Sold => ({
   variants: variants.map(toVariant),
 });
 
-const toVariant = (row: VariantRow): Variant => ({ ...row, options: fromWords(row.options) });
+const toVariant = (row: VariantRow): Variant => ({
+  ...row,
+  options: fromWords(row.options),
+  prices: row.prices ?? [],
+});
 
 export function toRow({ id, ...rest }: Product, sequence: number): ProductRow {
-  const attributes = Object.entries(rest.attributes);
   return {
     _id: id,
     ...rest,
     attributes: toWords(rest.attributes),
-    attributeKeys: attributes.map(([name, value]) => attributeKey(name, value)),
     variants: rest.variants.map((each) => ({ ...each, options: toWords(each.options) })),
     names: [...new Set([id, rest.slug])],
     sequence,
+    ...derivedOf(rest),
   };
 }
 
@@ -115,6 +139,7 @@ export function toEdit(product: Product, sequence: number) {
   const {
     _id,
     rating: _rating,
+    ratingKey: _ratingKey,
     reviews: _reviews,
     createdAt: _createdAt,
     ...edited
@@ -152,13 +177,6 @@ export function toInStock({
     },
   };
 }
-
-/** As short for a long value as for a short one, so that an index of them stays small. */
-export const attributeKey = (name: string, value: string): string =>
-  createHash("sha256")
-    .update(JSON.stringify([name, value]))
-    .digest("base64url")
-    .slice(0, 22);
 
 export const toWords = (words: Readonly<Record<string, string>>): Words =>
   Object.entries(words).map(([name, value]) => ({ name, value }));

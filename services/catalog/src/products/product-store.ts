@@ -3,6 +3,7 @@
  * reviews and stock is written by their slices, through functions of this store that take the transaction.
  */
 import type { ProductStatus } from "@shop/contracts/catalog/products";
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
@@ -11,15 +12,13 @@ import { gather } from "@shop/kit/process/gather";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { ClientSession, Connection } from "mongoose";
 import type { CategoryPinStore } from "../categories/category-pin-store.ts";
-import type { PageRequest } from "../paging/page.ts";
 import type { SkuOwnerStore } from "../stock/sku-owner-store.ts";
 import type { Availability } from "../stock/stock.ts";
 import { categoriesNamed, isLinkedTo } from "./category-links.ts";
 import { idOf, toSaved } from "./product-change-rows.ts";
-import { listIndexes, toListCommand, type ProductFilter } from "./product-list-rows.ts";
+import { categoryIndex, listIndexes } from "./product-list-rows.ts";
 import {
   headFields,
-  listedFields,
   productFields,
   soldFields,
   toInStock,
@@ -32,21 +31,26 @@ import {
   type Reviewed,
   type SoldRow,
 } from "./product-rows.ts";
-import { reviewed, type Change, type Listed, type Product, type Sold } from "./product.ts";
+import { reviewed, type Change, type Product, type Sold } from "./product.ts";
+import { ratingKeyOf } from "./shelves.ts";
 import { ownershipAfter } from "./sku-ownership.ts";
 
-export const productCollection: Collection = {
-  name: "products",
+export const productCollection = { name: "products" } as const;
+
+/** `currencies`: the shop's, in each of which products are listed by their prices. */
+export const productCollectionIn = (currencies: ShopCurrencies): Collection => ({
+  ...productCollection,
   indexes: [
     // An address leads to one product: no id is another's slug, and no slug another's id.
     { key: { names: 1 }, unique: true, sparse: true, name: "names" },
     { key: { "variants.sku": 1 }, unique: true, sparse: true, name: "skus" },
     // For pictures that no product shows.
     { key: { "images.url": 1 }, sparse: true, name: "pictures" },
-    ...listIndexes,
+    categoryIndex,
+    ...listIndexes(currencies),
     outboxIndex,
   ],
-};
+});
 
 export type SaveResult =
   | { readonly kind: "saved"; readonly products: readonly Product[] }
@@ -63,7 +67,6 @@ export type ProductStore = {
   findAfter(id: string, limit: number): Promise<Product[]>;
   /** In no order. */
   findBySkus(skus: readonly string[]): Promise<Sold[]>;
-  list(filter: ProductFilter, page: PageRequest): Promise<Listed[]>;
   /** Those of the names that are the id or slug of a product. */
   takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
   /** Those of the pictures' urls that a product shows, whatever its status. */
@@ -144,12 +147,6 @@ export function createProductStore(deps: StoreDeps): ProductStore {
       return rows.map(toSold);
     },
 
-    list: async (filter, { limit, after }) => {
-      const { filter: query, ...order } = toListCommand(filter, after);
-      const rows = await products.find(query, { ...order, limit, projection: listedFields }).toArray();
-      return rows.map(({ _id, ...listed }): Listed => ({ id: _id, ...listed }));
-    },
-
     takenNames: async (names) => {
       if (names.length === 0) return new Set();
       const rows = await products
@@ -188,7 +185,11 @@ export function createProductStore(deps: StoreDeps): ProductStore {
       if (!row) return undefined;
       const events = [reviewed(toProduct(row))];
       const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
-      await products.updateOne({ _id }, { $push: { outbox: { $each: unsent } } }, { session });
+      const follows = {
+        $push: { outbox: { $each: unsent } },
+        $set: { ratingKey: ratingKeyOf(row.rating) },
+      };
+      await products.updateOne({ _id }, follows, { session });
       onCommit(() => outbox.publish(productCollection.name, _id, unsent));
       return row.status;
     },

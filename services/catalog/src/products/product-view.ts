@@ -1,11 +1,14 @@
 /** A product as the world sees it. */
 import type { ProductItem } from "@shop/contracts/catalog/product-lists";
+import type { Money } from "@shop/contracts/language/values";
 import type { Product as PublicProduct } from "@shop/contracts/catalog/products";
 import { categoryTag, productTag } from "@shop/contracts/catalog/tags";
+import { lowestIn, priceIn } from "./prices.ts";
 import type { Listed, Product } from "./product.ts";
 import { ownNameOf } from "./variant.ts";
 
-export const toPublicProduct = (product: Product): PublicProduct => ({
+/** With its prices in `currency`. */
+export const toPublicProduct = (product: Product, currency: string): PublicProduct => ({
   id: product.id,
   slug: product.slug,
   name: product.name,
@@ -18,10 +21,11 @@ export const toPublicProduct = (product: Product): PublicProduct => ({
     sku: variant.sku,
     name: ownNameOf(variant) ?? product.name,
     options: { ...variant.options },
-    price: variant.price,
+    price: priceIn(variant, currency),
+    ...(variant.prices.length > 0 && { prices: [...variant.prices] }),
     inStock: variant.inStock,
   })),
-  price: product.price,
+  price: lowestIn(product.lowest, currency),
   images: [...product.images],
   rating: toRating(product),
   reviews: [...product.reviews],
@@ -31,12 +35,13 @@ export const toPublicProduct = (product: Product): PublicProduct => ({
   updatedAt: product.updatedAt.toISOString(),
 });
 
-export const toItem = (product: Listed): ProductItem => ({
+/** `price`: the lowest of its variants in the currency of the list. */
+export const toItem = (product: Listed, price: Money): ProductItem => ({
   id: product.id,
   slug: product.slug,
   name: product.name,
   brand: product.brand,
-  price: product.price,
+  price,
   image: product.images[0]?.url ?? null,
   rating: toRating(product),
   inStock: product.inStock,

@@ -8,6 +8,7 @@ import type { ProductOption, VariantInput } from "@shop/contracts/catalog/varian
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import { linksTo } from "../categories/category.ts";
+import { lowestOf, type Lowest } from "./prices.ts";
 import { optionsOf } from "./variant-options.ts";
 import { refuseTwins, type Variant } from "./variant.ts";
 
@@ -24,8 +25,7 @@ export type Content = {
   readonly attributes: Readonly<Record<string, string>>;
   readonly options: readonly ProductOption[];
   readonly variants: readonly Variant[];
-  /** The lowest of its variants. */
-  readonly price: Money;
+  readonly lowest: Lowest;
   readonly images: readonly Image[];
 };
 
@@ -47,7 +47,7 @@ export type Sold = Pick<Product, "id" | "name" | "status" | "variants" | "images
 /** What a list shows, and is sorted by. */
 export type Listed = Pick<
   Product,
-  "id" | "slug" | "name" | "brand" | "price" | "images" | "rating" | "inStock" | "createdAt"
+  "id" | "slug" | "name" | "brand" | "lowest" | "images" | "rating" | "inStock" | "createdAt"
 >;
 
 /** A category as a product needs to know it. */
@@ -115,8 +115,9 @@ export const toInput = (product: Content): ProductInput => ({
   categories: product.categories.map(({ id }) => id),
   attributes: { ...product.attributes },
   options: [...product.options],
-  variants: product.variants.map(({ sku, name, options, price }): VariantInput => {
-    return { sku, ...(name !== null && { name }), options: { ...options }, price };
+  variants: product.variants.map(({ sku, name, options, price, prices }): VariantInput => {
+    const others = prices.length > 0 && { prices: [...prices] };
+    return { sku, ...(name !== null && { name }), options: { ...options }, price, ...others };
   }),
   images: [...product.images],
 });
@@ -137,8 +138,8 @@ function toContent({ input, slug, categories }: Described): Content {
     input.variants.map(({ name, options }) => ({ name: name ?? null, options })),
     input.name,
   );
-  const variants = input.variants.map(({ sku, name, options, price }) => {
-    return { sku, name: name ?? null, options, price, inStock: false };
+  const variants = input.variants.map(({ sku, name, options, price, prices = [] }) => {
+    return { sku, name: name ?? null, options, price, prices: prices.toSorted(byCurrency), inStock: false };
   });
   return {
     slug,
@@ -150,12 +151,12 @@ function toContent({ input, slug, categories }: Described): Content {
     attributes: input.attributes,
     options: optionsOf(variants, input.options),
     variants,
-    price: variants
-      .map(({ price }) => price)
-      .reduce((low, price) => (price.amount < low.amount ? price : low)),
+    lowest: lowestOf(variants),
     images: input.images,
   };
 }
+
+const byCurrency = (a: Money, b: Money): number => (a.currency < b.currency ? -1 : 1);
 
 /** Whatever the order of the names in it, and whatever is in stock. */
 const isSame = (content: Content, product: Product): boolean =>

@@ -7,7 +7,10 @@ export type Variant = {
   /** Null: called by its options. */
   readonly name: string | null;
   readonly options: Readonly<Record<string, string>>;
+  /** In the shop's first currency. */
   readonly price: Money;
+  /** In others, by their codes. */
+  readonly prices: readonly Money[];
   /** Follows the stock. */
   readonly inStock: boolean;
 };

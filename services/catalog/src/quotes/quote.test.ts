@@ -14,9 +14,10 @@ const { product } = create({ id: "66432", slug: "phone-cover", input, categories
 test("in a quote a variant is called by the product's name and its options", async () => {
   const deps = {
     products: { findBySkus: async () => [product] },
+    currencies: ["EUR"] as const,
     stock: { availableOf: async () => new Map([["BLK", 3]]) },
   };
-  expect(await quote(deps, ["BLK"])).toMatchObject([
+  expect(await quote(deps, { skus: ["BLK"] })).toMatchObject([
     { name: "Phone cover, Black", available: 3, onSale: true },
   ]);
 });

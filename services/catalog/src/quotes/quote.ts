@@ -1,5 +1,8 @@
 /** What SKUs cost now, and whether they can be bought. */
 import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
+import type { Money } from "@shop/contracts/language/values";
+import { pickCurrency, priceIn } from "../products/prices.ts";
 import type { ProductStore } from "../products/product-store.ts";
 import type { Sold } from "../products/product.ts";
 import { ownNameOf, type Variant } from "../products/variant.ts";
@@ -8,30 +11,42 @@ import type { StockStore } from "../stock/stock-store.ts";
 export type QuoteDeps = {
   readonly products: Pick<ProductStore, "findBySkus">;
   readonly stock: Pick<StockStore, "availableOf">;
+  readonly currencies: ShopCurrencies;
 };
 
-/** In the order asked; an unknown SKU is absent. */
-export async function quote({ products, stock }: QuoteDeps, skus: readonly string[]): Promise<Quote[]> {
+export type QuoteRequest = { readonly skus: readonly string[]; readonly currency?: string | undefined };
+
+/** In the order asked; an unknown SKU is absent. Throws `request.invalid` for a currency that the shop does not sell in. */
+export async function quote(
+  { products, stock, currencies }: QuoteDeps,
+  { skus, currency: asked }: QuoteRequest,
+): Promise<Quote[]> {
+  const currency = pickCurrency(currencies, asked, "currency");
   const [found, available] = await Promise.all([products.findBySkus(skus), stock.availableOf(skus)]);
   const quotes = new Map(
     found.flatMap((product) =>
       product.variants.map(
-        (variant) => [variant.sku, toQuote(product, variant, available.get(variant.sku) ?? 0)] as const,
+        (variant) => [variant.sku, toQuote(product, variant, priceIn(variant, currency), available)] as const,
       ),
     ),
   );
   return [...new Set(skus)].flatMap((sku) => quotes.get(sku) ?? []);
 }
 
-const toQuote = (product: Sold, variant: Variant, available: number): Quote => {
+const toQuote = (
+  product: Sold,
+  variant: Variant,
+  price: Money | null,
+  available: ReadonlyMap<string, number>,
+): Quote => {
   const ownName = ownNameOf(variant);
   return {
     sku: variant.sku,
     productId: product.id,
     name: ownName === null ? product.name : `${product.name}, ${ownName}`,
     image: product.images[0]?.url ?? null,
-    price: variant.price,
-    available,
-    onSale: product.status === "active",
+    price,
+    available: available.get(variant.sku) ?? 0,
+    onSale: product.status === "active" && price !== null,
   };
 };

@@ -1,14 +1,14 @@
 import { maxRelated } from "@shop/contracts/catalog/related";
 import type { CategoryStore } from "../categories/category-store.ts";
 import { getProduct, type GetProductDeps } from "../products/get-product.ts";
-import type { ProductItemStore } from "../products/product-item-store.ts";
+import type { ProductListStore } from "../products/product-list-store.ts";
 import type { Listed, Product } from "../products/product.ts";
 import type { CompanionStore } from "./companion-store.ts";
 
 export type ListRelatedDeps = GetProductDeps & {
   readonly companions: Pick<CompanionStore, "find">;
   readonly categories: Pick<CategoryStore, "findMany">;
-  readonly items: ProductItemStore;
+  readonly productLists: Pick<ProductListStore, "findListed" | "list">;
 };
 
 export type Related = { readonly productId: string; readonly items: readonly Listed[] };
@@ -16,34 +16,47 @@ export type Related = { readonly productId: string; readonly items: readonly Lis
 /** What is bought together with it, then what stands beside it in its category. Throws `product.not_found`. */
 export async function listRelated(
   deps: ListRelatedDeps,
-  asked: { readonly id: string; readonly isStaff: boolean },
+  { currency, ...asked }: { readonly id: string; readonly isStaff: boolean; readonly currency: string },
 ): Promise<Related> {
   const product = await getProduct(deps, asked);
-  const together = await boughtWith(deps, product);
+  const together = await boughtWith(deps, product, currency);
   const missing = maxRelated - together.length;
-  const beside = missing > 0 ? await standingBeside(deps, product) : [];
+  const beside = missing > 0 ? await standingBeside(deps, product, currency) : [];
   const all = new Map([...together, ...beside].map((item) => [item.id, item]));
   all.delete(product.id);
   return { productId: product.id, items: [...all.values()].slice(0, maxRelated) };
 }
 
 async function boughtWith(
-  { companions, items }: Pick<ListRelatedDeps, "companions" | "items">,
+  { companions, productLists }: Pick<ListRelatedDeps, "companions" | "productLists">,
   { id }: Product,
+  currency: string,
 ): Promise<Listed[]> {
   const ids = (await companions.find(id)).map(({ productId }) => productId);
-  const onSale = new Map((await items.findActive(ids)).map((item) => [item.id, item]));
+  const found = await productLists.findListed(ids, { statuses: ["active"], inStockOnly: false, currency });
+  const onSale = new Map(found.map((item) => [item.id, item]));
   return ids.flatMap((each) => onSale.get(each) ?? []).slice(0, maxRelated);
 }
 
 /** As many as are needed even when all that is bought together, and the product itself, are among them. */
 const besideLimit = 2 * maxRelated + 1;
 
+/** What is in stock first, and the newest of these. */
 async function standingBeside(
-  { categories, items }: Pick<ListRelatedDeps, "categories" | "items">,
+  { categories, productLists }: Pick<ListRelatedDeps, "categories" | "productLists">,
   product: Product,
+  currency: string,
 ): Promise<readonly Listed[]> {
   const found = await categories.findMany(product.categories.map(({ id }) => id));
   const [deepest] = found.toSorted((a, b) => b.path.length - a.path.length || (a.id < b.id ? -1 : 1));
-  return deepest ? items.newestIn(deepest.id, besideLimit) : [];
+  if (!deepest) return [];
+  const newest = async (inStockOnly: boolean): Promise<Listed[]> => {
+    const shelf = { categoryId: deepest.id };
+    const bounds = { minPrice: undefined, maxPrice: undefined };
+    const list = { statuses: ["active"], shelf, currency, inStockOnly, sort: "newest", ...bounds } as const;
+    const placed = await productLists.list(list, { limit: besideLimit, after: undefined });
+    return placed.map((each) => each.product);
+  };
+  const there = await newest(true);
+  return there.length >= besideLimit ? there : [...there, ...(await newest(false))];
 }

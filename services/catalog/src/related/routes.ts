@@ -1,13 +1,23 @@
 import type { relatedApi } from "@shop/contracts/catalog/related";
 import { productsTag, productTag } from "@shop/contracts/catalog/tags";
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
+import { lowestIn, pickCurrency } from "../products/prices.ts";
 import { toItem } from "../products/product-view.ts";
 import { isStaff } from "../products/staff.ts";
 import { listRelated, type ListRelatedDeps } from "./list-related.ts";
 
-export const relatedRoutes = (deps: ListRelatedDeps): Handlers<typeof relatedApi> => ({
-  listRelated: async ({ user, params }) => {
-    const { productId, items } = await listRelated(deps, { ...params, isStaff: isStaff(user) });
-    return reply({ items: items.map(toItem), next: null }, { tags: [productTag(productId), productsTag] });
+type Deps = ListRelatedDeps & { readonly currencies: ShopCurrencies };
+
+export const relatedRoutes = (deps: Deps): Handlers<typeof relatedApi> => ({
+  listRelated: async ({ user, params, query }) => {
+    const currency = pickCurrency(deps.currencies, query.currency, "query.currency");
+    const asked = { ...params, isStaff: isStaff(user), currency };
+    const { productId, items } = await listRelated(deps, asked);
+    const shown = items.flatMap((item) => {
+      const price = lowestIn(item.lowest, currency);
+      return price ? [toItem(item, price)] : [];
+    });
+    return reply({ items: shown, next: null }, { tags: [productTag(productId), productsTag] });
   },
 });

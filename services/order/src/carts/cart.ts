@@ -1,5 +1,5 @@
 /** A cart: what somebody means to buy. Prices are today's and come from the catalog. Pure. */
-import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { PricedQuote } from "@shop/contracts/catalog/quotes";
 import { euros, type Money } from "@shop/contracts/language/values";
 import { maxLines, maxQuantity, type Cart as PublicCart } from "@shop/contracts/order/carts";
 import { add, times } from "../pricing/money.ts";
@@ -24,12 +24,12 @@ export type Cart = {
   readonly inCheckout: string | null;
 };
 
-export function addLine(cart: Cart, quote: Quote, quantity: number): Cart {
+export function addLine(cart: Cart, quote: PricedQuote, quantity: number): Cart {
   const had = cart.lines.find((line) => line.sku === quote.sku)?.quantity ?? 0;
   return setLine(cart, quote, had + quantity);
 }
 
-export function setLine(cart: Cart, quote: Quote, quantity: number): Cart {
+export function setLine(cart: Cart, quote: PricedQuote, quantity: number): Cart {
   if (quantity > maxQuantity) throw cartErrors.tooMany(quote.sku, maxQuantity);
   const { sku, productId, name, image, price: unitPrice } = quote;
   const line = { sku, quantity, productId, name, image, unitPrice };
@@ -63,7 +63,7 @@ const changed = (cart: Cart, lines: readonly CartLine[]): Cart => ({
 });
 
 /** What is more money than an order can be is shown, and not available. */
-export function toPublicCart(cart: Cart, quotes: ReadonlyMap<string, Quote>): PublicCart {
+export function toPublicCart(cart: Cart, quotes: ReadonlyMap<string, PricedQuote>): PublicCart {
   const lines: PublicCart["lines"] = [];
   let subtotal = euros(0);
   for (const line of cart.lines) {
@@ -82,7 +82,7 @@ export function toPublicCart(cart: Cart, quotes: ReadonlyMap<string, Quote>): Pu
 }
 
 /** Throws 409 when its lines, at today's prices, are more money than an order can be. */
-export function requireCountable(cart: Cart, quotes: ReadonlyMap<string, Quote>): Cart {
+export function requireCountable(cart: Cart, quotes: ReadonlyMap<string, PricedQuote>): Cart {
   let sum: Money | undefined = euros(0);
   for (const { sku, quantity, unitPrice } of cart.lines) {
     const lineTotal = times(quotes.get(sku)?.price ?? unitPrice, quantity);

@@ -1,7 +1,7 @@
 /** Reading and changing a cart. Each change is made on the newest version, so none is lost. */
 import { change, type Expectation } from "@shop/kit/change";
 import type { TakeTurns } from "@shop/kit/mongo/document-turns";
-import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { PricedQuote } from "@shop/contracts/catalog/quotes";
 import type { Cart as PublicCart } from "@shop/contracts/order/carts";
 import type { Catalog } from "../catalog-quotes/catalog-client.ts";
 import { addLine, emptied, removeLine, requireCountable, setLine, toPublicCart, type Cart } from "./cart.ts";
@@ -54,7 +54,7 @@ export const removeCartLine = (deps: CartDeps, { sku, ...request }: LineRequest)
 export const emptyCart = (deps: CartDeps, request: CartRequest): Promise<PublicCart> =>
   changeCart(deps, request, emptied);
 
-type Quotes = ReadonlyMap<string, Quote>;
+type Quotes = ReadonlyMap<string, PricedQuote>;
 
 async function changeCart(
   deps: CartDeps,
@@ -88,7 +88,7 @@ async function quotesFor(
   return missing.length > 0 ? new Map([...known, ...(await catalog.quotesOf(missing))]) : known;
 }
 
-function onSale(quotes: Quotes, sku: string): Quote {
+function onSale(quotes: Quotes, sku: string): PricedQuote {
   const quote = quotes.get(sku);
   if (!quote?.onSale) throw cartErrors.unknownSku(sku);
   return quote;

@@ -1,11 +1,11 @@
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
-import type { Quote } from "@shop/contracts/catalog/quotes";
+import { isPriced, type PricedQuote } from "@shop/contracts/catalog/quotes";
 import type { HttpClient } from "@shop/kit/http/client";
 import { gather } from "@shop/kit/process/gather";
 
 export type Catalog = {
-  /** Quotes by SKU; an unknown SKU is absent. Throws `catalog.unavailable`. */
-  quotesOf(skus: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
+  /** Quotes by SKU; an unknown SKU is absent, and one without a price. Throws `catalog.unavailable`. */
+  quotesOf(skus: readonly string[]): Promise<ReadonlyMap<string, PricedQuote>>;
 };
 
 const { path, body: Request, reply: schema } = catalogInternalApi.quote;
@@ -17,7 +17,7 @@ export function createCatalogClient(http: HttpClient): Catalog {
   const quoteOf = gather(
     async (skus: readonly string[]) => {
       const { items } = await http.call({ method: "post", path, body: Request.parse({ skus }), schema });
-      return new Map(items.map((quote) => [quote.sku, quote]));
+      return new Map(items.filter(isPriced).map((quote) => [quote.sku, quote]));
     },
     { max: maxSkus },
   );

@@ -1,5 +1,5 @@
 /** The decision to take an order: prices come from the quotes, never from the client. Pure. */
-import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { PricedQuote } from "@shop/contracts/catalog/quotes";
 import { euros, type Money } from "@shop/contracts/language/values";
 import { maxQuantity } from "@shop/contracts/order/carts";
 import { orderEvents } from "@shop/contracts/order/events";
@@ -34,7 +34,7 @@ export type PlaceOrder = {
   readonly wanted: readonly WantedLine[];
   /** Of the cart the lines come from; null: none. */
   readonly cartVersion: number | null;
-  readonly quotes: ReadonlyMap<string, Quote>;
+  readonly quotes: ReadonlyMap<string, PricedQuote>;
   /** An order that is still not final after this long is ended; holds in the catalog live longer. */
   readonly deadlineMs: number;
   readonly now: Date;
@@ -84,9 +84,9 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
 
 const isSame = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency;
 
-function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, Quote>): OrderLine[] {
+function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, PricedQuote>): OrderLine[] {
   const errors: LineError[] = [];
-  const offers: { readonly quote: Quote; readonly quantity: number }[] = [];
+  const offers: { readonly quote: PricedQuote; readonly quantity: number }[] = [];
   for (const [index, { sku, quantity }] of wanted.entries()) {
     const quote = quotes.get(sku);
     const message = whyNot(quote, quantity);
@@ -103,7 +103,7 @@ function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string,
 const notOnSale = "is not on sale";
 
 /** How many are left is the shop's business: it says only that they are too few. */
-function whyNot(quote: Quote | undefined, quantity: number): string | undefined {
+function whyNot(quote: PricedQuote | undefined, quantity: number): string | undefined {
   if (!quote?.onSale) return notOnSale;
   if (quote.available === 0) return "is out of stock";
   return quote.available < quantity ? "is not available in this quantity" : undefined;

@@ -1,11 +1,11 @@
 /** What a list of products can be asked for, and what it shows of each. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { pageOf, pageQuery } from "../language/page.ts";
+import { pageQuery } from "../language/page.ts";
 import { line, wholeNumber } from "../language/text.ts";
-import { Money, maxAmount } from "../language/values.ts";
+import { Id, Money, maxAmount } from "../language/values.ts";
 import { WordName } from "../language/words.ts";
-import { AttributeValue, Rating, productHead, seesDrafts } from "./products.ts";
+import { AskedCurrency, AttributeValue, Rating, productHead, seesDrafts } from "./products.ts";
 import { publicRead } from "./public-read.ts";
 import { IdOrSlug } from "./slugs.ts";
 
@@ -17,21 +17,34 @@ const maxAttributes = 10;
 /** Of an unknown type, so that it does not become the type of every other parameter. */
 const attributeValue: z.ZodType = AttributeValue;
 
+const yes = z.enum(["true"]).optional();
+
+export const ProductSort = z.enum(["relevance", "newest", "price", "-price", "rating", "name"]);
+export type ProductSort = z.infer<typeof ProductSort>;
+
 /** `attributes.<name>=<value>`: products that have all of these. */
 export const ProductQuery = z
   .object({
+    q: line(500).optional().meta({ description: "Text to look for, as a person types it." }),
     /** Id or slug; its descendants count too. */
     category: IdOrSlug.optional(),
     /** Repeatable: any of them. */
     brand: z.array(line(100)).max(20).optional(),
     minPrice: price.optional(),
     maxPrice: price.optional(),
-    inStock: z.enum(["true"]).optional(),
-    sort: z.enum(["newest", "price", "-price"]).default("newest"),
+    inStock: yes,
+    currency: AskedCurrency,
+    sort: ProductSort.optional().meta({
+      description: "`relevance` needs `q` and is its default; else the newest come first.",
+    }),
+    count: yes.meta({ description: "Answers `total` too." }),
+    facets: yes.meta({ description: "Answers `facets` too." }),
     ...pageQuery,
   })
   .catchall(attributeValue)
   .superRefine((query, context) => {
+    if (query.sort === "relevance" && query.q === undefined)
+      context.addIssue({ code: "custom", message: "needs a text to be relevant to: q", path: ["sort"] });
     const names = Object.keys(query).filter((name) => name.includes("."));
     if (names.length > maxAttributes)
       context.addIssue({ code: "custom", message: `${maxAttributes} attributes at most` });
@@ -64,17 +77,50 @@ export const ProductItem = z
   .meta({ id: "ProductItem" });
 export type ProductItem = z.infer<typeof ProductItem>;
 
+const count = z.int().nonnegative();
+const FacetCount = z.object({ value: z.string(), count }).meta({ id: "FacetCount" });
+
+/** Each is counted without its own filter, so that it shows what else could be chosen; the most frequent come first. */
+const Facets = z
+  .object({
+    brand: z.array(FacetCount),
+    /** `value` is the id; those above count too. */
+    category: z.array(z.object({ value: Id, slug: z.string(), name: z.string(), count })),
+    attributes: z.record(z.string(), z.array(FacetCount)),
+    /** Minor units of the list's currency; null when nothing is found. */
+    price: z.object({ min: z.int(), max: z.int() }).nullable(),
+    /** False: the counts are estimates of a very large set. */
+    exact: z.boolean(),
+  })
+  .meta({ id: "ProductFacets" });
+
+export const ProductPage = z
+  .object({
+    items: z.array(ProductItem),
+    next: z.string().nullable(),
+    /** With `count=true`; not exact: there are at least so many. */
+    total: z.object({ value: count, exact: z.boolean() }).optional(),
+    facets: Facets.optional(),
+    /** What may have been meant, when `q` finds nothing. */
+    suggestion: z.string().optional(),
+  })
+  .meta({ id: "ProductPage" });
+export type ProductPage = z.infer<typeof ProductPage>;
+
 export const productListsApi = {
   listProducts: defineEndpoint({
     method: "get",
     path: "/products",
     summary:
       "Products, page by page; the public sees those that are `active`. `attributes.<name>=<value>` asks for an attribute",
-    description: seesDrafts,
+    description: `What has no price in the list's currency is not listed. ${seesDrafts}`,
     ...publicRead,
-    cache: { maxAgeS: 60, staleS: 300, tags: ["products", "category"] },
+    // What a search has found may be a second old: the service gives such an answer a shorter life.
+    cache: { maxAgeS: 60, staleS: 300, tags: ["products", "category", "categories"] },
     query: ProductQuery,
+    etag: true,
+    refuses: { unavailable: ["search.unavailable"] },
     status: 200,
-    reply: pageOf(ProductItem),
+    reply: ProductPage,
   }),
 };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { line, prose } from "../language/text.ts";
-import { Id, Money, Timestamp } from "../language/values.ts";
+import { Currency, Id, Money, Timestamp } from "../language/values.ts";
 import { few, maxMembers, words } from "../language/words.ts";
 import { CategoryLink } from "./categories.ts";
 import { Image, maxImages } from "./images.ts";
@@ -81,7 +81,8 @@ export const Product = z
     attributes: z.record(z.string(), z.string()),
     options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
     variants: z.array(Variant),
-    price: Money,
+    /** The lowest of its variants; null when it is not sold in the asked currency. */
+    price: Money.nullable(),
     images: z.array(z.object({ url: z.string(), alt: z.string() })),
     rating: Rating,
     /** The newest five. */
@@ -95,6 +96,11 @@ export const Product = z
 export type Product = z.infer<typeof Product>;
 
 export const seesDrafts = "With a token of staff, what is not `active` is shown too.";
+
+/** Another than the shop's is refused. */
+export const AskedCurrency = Currency.optional().meta({
+  description: "One that the shop sells in; its first unless stated. Prices are in it.",
+});
 
 const productParams = z.object({ id: IdOrSlug });
 const productBody = { bodyLimit: 1024 * 1024, etag: true } as const;
@@ -127,6 +133,7 @@ export const productsApi = {
     ...publicRead,
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "category"] },
     params: productParams,
+    query: z.strictObject({ currency: AskedCurrency }),
     etag: true,
     refuses: { not_found: ["product.not_found"] },
     status: 200,

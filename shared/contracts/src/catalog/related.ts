@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { ProductItem } from "./product-lists.ts";
-import { seesDrafts } from "./products.ts";
+import { AskedCurrency, seesDrafts } from "./products.ts";
 import { publicRead } from "./public-read.ts";
 import { IdOrSlug } from "./slugs.ts";
 
@@ -17,6 +17,7 @@ export const relatedApi = {
     ...publicRead,
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "products"] },
     params: z.object({ id: IdOrSlug }),
+    query: z.strictObject({ currency: AskedCurrency }),
     refuses: { not_found: ["product.not_found"] },
     status: 200,
     reply: z

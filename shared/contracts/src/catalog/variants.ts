@@ -12,15 +12,32 @@ export const Sku = z
   )
   .meta({ examples: ["66432-BLK"] });
 
+/** A shop's currencies but one. */
+const maxPrices = 19;
+
 const optionValue = line(100);
 const Options = words(5, optionValue);
+
+/** In the shop's other currencies, each once; absent: it is sold in the first alone. */
+const PricesInput = few(
+  maxPrices,
+  z
+    .array(MoneyInput)
+    .max(maxPrices)
+    .refine((prices) => new Set(prices.map(({ currency }) => currency)).size === prices.length, {
+      error: "a currency stands twice",
+    })
+    .meta({ description: "In other currencies of the shop than the first; each stands once." }),
+);
 
 export const VariantInput = z
   .strictObject({
     sku: Sku,
     name: line(200).optional().meta({ description: "Absent: its option values, else the product's name." }),
     options: Options.default({}),
+    /** In the shop's first currency. */
     price: MoneyInput,
+    prices: PricesInput.optional(),
   })
   .meta({ id: "VariantInput" });
 export type VariantInput = z.infer<typeof VariantInput>;
@@ -54,7 +71,10 @@ export const Variant = z
     sku: Sku,
     name: z.string(),
     options: z.record(z.string(), z.string()),
-    price: Money,
+    /** Null: it is not sold in the asked currency. */
+    price: Money.nullable(),
+    /** In the shop's other currencies, as staff set them; absent when there are none. */
+    prices: z.array(Money).optional(),
     inStock: z.boolean(),
   })
   .meta({ id: "Variant" });

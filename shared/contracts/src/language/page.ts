@@ -7,7 +7,7 @@ export const pageQuery = {
   limit: wholeNumber(1, 100).default(20),
   cursor: z
     .string()
-    .max(1000)
+    .max(2000)
     .meta({ pattern: "^[A-Za-z0-9_-]+$", description: "The `next` of the page before, as it is." })
     .optional(),
 };

@@ -7,14 +7,18 @@ export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 let
 /** In minor units: a sum beyond it is refused, never computed. */
 export const maxAmount = 1_000_000_000_000;
 
+/** Of ISO 4217; which of them a shop sells in, its configuration says. */
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case")
+  .meta({ examples: ["EUR"] });
+
 /** Integer minor units with an ISO 4217 code, never a float. */
-export const Money = z
-  .object({ amount: z.int().nonnegative().max(maxAmount), currency: z.enum(["EUR"]) })
-  .meta({
-    id: "Money",
-    description: "Whole minor units: cents.",
-    examples: [{ amount: 1999, currency: "EUR" }],
-  });
+export const Money = z.object({ amount: z.int().nonnegative().max(maxAmount), currency: Currency }).meta({
+  id: "Money",
+  description: "Whole minor units: cents of a euro, yen, thousandths of a dinar.",
+  examples: [{ amount: 1999, currency: "EUR" }],
+});
 export type Money = z.infer<typeof Money>;
 
 /** Money that a client sends; what is heard in events may gain a field, what is sent may not. */

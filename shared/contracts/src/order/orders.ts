@@ -69,7 +69,9 @@ export const OrderRequest = z
     coupon: optionalLine(64),
     payment: PaymentInput,
     /** What the client has shown: compared, never believed. */
-    expectedTotal: Money.strict().optional(),
+    expectedTotal: Money.strict()
+      .refine(({ currency }) => currency === "EUR", { error: "must be EUR", path: ["currency"] })
+      .optional(),
   })
   .meta({ id: "OrderRequest" });
 export type OrderRequest = z.infer<typeof OrderRequest>;

@@ -60,6 +60,12 @@ export type Wired<A extends Api> = {
   readonly keyStores?: { readonly [Name in keyof A]?: KeyStore };
 };
 
+/** A service's own and what it has as every service has it. */
+export const wholeLayout = (layout: Layout): Layout => ({
+  ...layout,
+  collections: [...layout.collections, idempotencyCollection],
+});
+
 /** Waits for the database as long as it takes, and for nothing else. */
 export async function openService<A extends Api>({
   name,
@@ -81,8 +87,9 @@ export async function openService<A extends Api>({
 }): Promise<Service> {
   armCrashPoint(config.crashAt);
   await using open = new AsyncDisposableStack();
-  const collections = [...layout.collections, idempotencyCollection];
-  const database = await connectMongo({ url: config.mongoUrl, log, layout: { ...layout, collections } });
+  const whole = wholeLayout(layout);
+  const { collections } = whole;
+  const database = await connectMongo({ url: config.mongoUrl, log, layout: whole });
   const { connection, clock, isReady } = open.use(database);
   const announcing = collections.filter(isAnnouncing).map((collection) => collection.name);
   const outbox = open.use(createOutbox({ connection, collections: announcing, clock, log }));

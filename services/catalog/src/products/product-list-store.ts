@@ -1,0 +1,67 @@
+/** Lists of products from MongoDB, which is the truth about what a search has found, too. */
+import { collectionOf } from "@shop/kit/mongo/collections";
+import type { Connection, mongo } from "mongoose";
+import type { PageRequest, Position, SortKey } from "../paging/page.ts";
+import { positionFields, positionOf, toListCommand } from "./product-list-rows.ts";
+import type { IndexedList } from "./indexed-list.ts";
+import { listedFields, toListed, type ProductRow } from "./product-rows.ts";
+import { productCollection } from "./product-store.ts";
+import type { Listed } from "./product.ts";
+
+export type Placed = { readonly product: Listed; readonly position: Position<SortKey> };
+
+/** What of a search's filter may have changed since its index was written. */
+export type Shown = {
+  readonly statuses: readonly string[];
+  /** Minor units of `currency`, both inclusive. */
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+  readonly inStockOnly: boolean;
+  readonly currency: string;
+};
+
+export type ProductListStore = {
+  list(list: IndexedList, page: PageRequest<SortKey>): Promise<Placed[]>;
+  /** `most` at most. */
+  count(list: IndexedList, most: number): Promise<number>;
+  /** Of these ids those that may be shown, in no order. */
+  findListed(ids: readonly string[], shown: Shown): Promise<Listed[]>;
+};
+
+export function createProductListStore({
+  connection,
+}: {
+  readonly connection: Connection;
+}): ProductListStore {
+  const products = collectionOf<ProductRow>(connection, productCollection.name);
+  return {
+    list: async (list, { limit, after }) => {
+      const { filter, ...order } = toListCommand(list, after);
+      const projection = { ...listedFields, ...positionFields(list) };
+      const rows = await products.find(filter, { ...order, limit, projection }).toArray();
+      return rows.map((row) => ({ product: toListed(row), position: positionOf(list, row) }));
+    },
+
+    count: (list, most) => {
+      const { filter, hint } = toListCommand(list, undefined);
+      return products.countDocuments(filter, { limit: most, hint });
+    },
+
+    findListed: async (ids, shown) => {
+      if (ids.length === 0) return [];
+      const rows = await products.find(toShown(ids, shown), { projection: listedFields }).toArray();
+      return rows.map(toListed);
+    },
+  };
+}
+
+const toShown = (
+  ids: readonly string[],
+  { statuses, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER, inStockOnly, currency }: Shown,
+): mongo.Filter<ProductRow> =>
+  ({
+    _id: { $in: [...ids] },
+    status: { $in: [...statuses] },
+    [`lowest.${currency}`]: { $gte: minPrice, $lte: maxPrice },
+    ...(inStockOnly && { inStock: true }),
+  }) as mongo.Filter<ProductRow>;

@@ -1,0 +1,90 @@
+/**
+ * The embedded index and all that keeps it, in a thread of its own: neither a question nor a build holds up the
+ * requests of the process. It reads MongoDB itself.
+ */
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import mongoose from "mongoose";
+import { createProductIndex, type ProductIndex } from "./product-index.ts";
+import { followProducts, type ProductSink } from "./product-feed-store.ts";
+import type { SearchRequest, SearchResult } from "./product-search.ts";
+import type { SearchedRow } from "./search-rows.ts";
+
+export type ThreadStart = { readonly mongoUrl: string; readonly collection: string };
+export type Question = { readonly number: number; readonly request: SearchRequest };
+export type Saying =
+  | { readonly kind: "ready"; readonly products: number }
+  | { readonly kind: "answer"; readonly number: number; readonly result: SearchResult }
+  | { readonly kind: "failure"; readonly number: number; readonly error: unknown }
+  | { readonly kind: "trouble"; readonly error: unknown };
+
+/** Milliseconds of building between two questions. */
+const turnMs = 5;
+const longestRetryMs = 5_000;
+
+const port = parentPort;
+if (!port) throw new Error("This runs in a thread");
+const { mongoUrl, collection } = workerData as ThreadStart;
+const say = (saying: Saying): void => port.postMessage(saying);
+
+let serving: ProductIndex | undefined;
+
+/** What is put lies in an index that nobody asks yet; the one before serves until all products are in. */
+function createSink(onComplete: () => void): ProductSink {
+  const index = createProductIndex();
+  let turnedAt = performance.now();
+  const giveOthersATurn = async (): Promise<void> => {
+    if (performance.now() - turnedAt < turnMs) return;
+    await turn();
+    turnedAt = performance.now();
+  };
+  return {
+    put: async ({ products, removedIds }) => {
+      for (const product of products) {
+        index.put(product);
+        await giveOthersATurn();
+      }
+      for (const id of removedIds) index.remove(id);
+    },
+    complete: async () => {
+      serving = index;
+      say({ kind: "ready", products: index.size });
+      onComplete();
+    },
+    isWasteful: () => index.isWasteful,
+  };
+}
+
+async function keepInStep(): Promise<void> {
+  const signal = new AbortController().signal;
+  for (let failures = 0; ;) {
+    const client = new mongoose.mongo.MongoClient(mongoUrl, {
+      readConcern: { level: "majority" },
+      maxPoolSize: 4,
+    });
+    try {
+      const products = client.db().collection<SearchedRow>(collection);
+      const sink = createSink(() => {
+        failures = 0;
+      });
+      await followProducts({ client, products, signal }, sink);
+    } catch (error) {
+      say({ kind: "trouble", error });
+      await pause(Math.min(250 * 2 ** failures, longestRetryMs));
+      failures += 1;
+    } finally {
+      await client.close();
+    }
+  }
+}
+
+port.on("message", ({ number, request }: Question) => {
+  try {
+    if (!serving) throw new Error("There is no index yet");
+    say({ kind: "answer", number, result: serving.search(request) });
+  } catch (error) {
+    say({ kind: "failure", number, error });
+  }
+});
+
+await keepInStep();

@@ -1,0 +1,101 @@
+/**
+ * The embedded search as the service sees it: questions to the thread that has the index, and answers. A thread that
+ * dies is begun anew; until its index is built, nobody gets an answer and nobody waits long for it.
+ */
+import { Worker } from "node:worker_threads";
+import type { Logger } from "@shop/kit/process/logger";
+import { within } from "@shop/kit/process/within";
+import type { Question, Saying, ThreadStart } from "./embedded-index-thread.ts";
+import { searchErrors } from "./errors.ts";
+import type { ProductSearch, SearchRequest, SearchResult } from "./product-search.ts";
+
+/** Milliseconds a question waits for the first build. */
+const buildPatienceMs = 2_000;
+/** Milliseconds for an answer, which takes a hundredth of it; a thread that is silent for longer hangs. */
+const answerPatienceMs = 10_000;
+/** More questions than can be answered in a second or two are refused at once. */
+const mostWaiting = 200;
+const restartMs = 1_000;
+
+type Waiting = PromiseWithResolvers<SearchResult>;
+
+export function createEmbeddedSearch({
+  log,
+  ...start
+}: ThreadStart & { readonly log: Logger }): ProductSearch & AsyncDisposable {
+  const waiting = new Map<number, Waiting>();
+  let number = 0;
+  let isClosing = false;
+  let ready = Promise.withResolvers<void>();
+  let restart: NodeJS.Timeout | undefined;
+  let thread = begin();
+
+  function begin(): Worker {
+    const begun = new Worker(new URL("embedded-index-thread.ts", import.meta.url), {
+      name: "search",
+      workerData: start,
+    });
+    begun.on("message", hear);
+    begun.on("error", (error) => log.error({ err: error }, "The search's thread failed"));
+    begun.on("exit", onExit);
+    return begun;
+  }
+
+  function hear(saying: Saying): void {
+    if (saying.kind === "ready") {
+      log.info({ products: saying.products }, "The search's index is built");
+      ready.resolve();
+    } else if (saying.kind === "trouble") {
+      log.warn({ err: saying.error }, "The search's index lost the database; it is built anew");
+    } else {
+      const question = waiting.get(saying.number);
+      waiting.delete(saying.number);
+      if (saying.kind === "answer") question?.resolve(saying.result);
+      else question?.reject(saying.error);
+    }
+  }
+
+  function onExit(code: number): void {
+    for (const question of waiting.values()) question.reject(searchErrors.unavailable());
+    waiting.clear();
+    if (isClosing) return;
+    log.error({ code }, "The search's thread ended; it begins anew");
+    ready = Promise.withResolvers();
+    restart = setTimeout(() => {
+      thread = begin();
+    }, restartMs);
+  }
+
+  const ask = async (request: SearchRequest): Promise<SearchResult> => {
+    const question: Waiting = Promise.withResolvers();
+    number += 1;
+    waiting.set(number, question);
+    const asked = thread;
+    // Its exit refuses whoever waits, and begins another.
+    const silence = setTimeout(() => void asked.terminate(), answerPatienceMs);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    asked.postMessage({ number, request } satisfies Question);
+    try {
+      return await question.promise;
+    } finally {
+      clearTimeout(silence);
+    }
+  };
+
+  return {
+    search: async (request) => {
+      if (waiting.size >= mostWaiting) throw searchErrors.unavailable();
+      try {
+        await within(buildPatienceMs, "Building the index", ready.promise);
+      } catch {
+        throw searchErrors.unavailable();
+      }
+      return await ask(request);
+    },
+    [Symbol.asyncDispose]: async () => {
+      isClosing = true;
+      clearTimeout(restart);
+      await thread.terminate();
+    },
+  };
+}
