@@ -49,7 +49,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         reservationCollection,
       ],
     },
-    wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
+    async wire({ connection, transact, outbox, workOn, idempotency, cursors, use }) {
       const worker = workOn<ReservationRow, Reservation, Expiry>(reservationsOf(connection), toReservation);
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners });
@@ -59,7 +59,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         reviews: createReviewStore({ connection, transact, products }),
         stock: createStockStore({ connection, transact, outbox, worker, idempotency, products }),
         images: createImageStore(),
-        search: use(createProductSearch({ ...config, collection: productCollection.name, log })),
+        search: use(await createProductSearch({ ...config, collection: productCollection.name, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
