@@ -32,6 +32,7 @@ const rows = [
     name: "Parcel",
     variants: [
       { sku: "66432-BLK", name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock: true },
+      { sku: "PHONE-9", name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock: true },
       { sku: "66432-BLU", name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock: true },
     ],
   }),
@@ -73,6 +74,8 @@ export const wordsContract = (name: string, create: SearchMaker): void => {
       ["66432-BL", "skus"],
       ["66432-blk", "skus"],
       ["66432", "skus"],
+      ["phone", "cover"],
+      ["phone-9", "skus"],
       [" 66432-BLU ", "skus"],
     ])("%s finds %s first", async (text, id) => {
       expect((await idsFor(text))[0]).toBe(id);

@@ -50,7 +50,7 @@ export function createOpenSearch({
 
   const ask = async (body: Clause): Promise<Found> => {
     try {
-      return (await client.search({ index: alias, body: body as never })).body as unknown as Found;
+      return (await client.search({ index: alias, body })).body as unknown as Found;
     } catch (error) {
       throw isAway(error) ? searchErrors.unavailable() : error;
     }

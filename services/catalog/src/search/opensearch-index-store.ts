@@ -36,6 +36,8 @@ type IndexDeps = {
 };
 
 const leaseMs = 15_000;
+/** Milliseconds: a server with much to do writes late, and a batch that is given up is a build that begins anew. */
+const writePatienceMs = 60_000;
 
 /** Until the signal, for as long as it has the lock, through all that may go wrong. */
 export async function keepIndexInStep(
@@ -77,7 +79,8 @@ async function openIndex(deps: IndexDeps, isAnew: boolean): Promise<ProductSink>
   const known = isAnew ? undefined : await findKnown(deps, progress);
   const index = known?.index ?? `${alias}-${Date.now()}`;
   let isServing = known !== undefined;
-  if (!known) await client.indices.create({ index, body: indexDefinition as never });
+  if (!known)
+    await client.indices.create({ index, body: indexDefinition }, { requestTimeout: writePatienceMs });
 
   return {
     hasUntil: known?.until,
@@ -89,7 +92,7 @@ async function openIndex(deps: IndexDeps, isAnew: boolean): Promise<ProductSink>
     },
     complete: async () => {
       if (isServing) return;
-      await client.indices.refresh({ index });
+      await client.indices.refresh({ index }, { requestTimeout: writePatienceMs });
       const next = await progress.findOneAndDelete({ _id: `${alias}-next`, index });
       if (next)
         await progress.replaceOne({ _id: alias }, { index, until: next.until, layout }, { upsert: true });
@@ -129,7 +132,7 @@ async function write(client: Client, index: string, { products, removedIds }: Ba
     ...removedIds.map((id) => [{ delete: { _index: index, _id: id } }]),
   ];
   for (let retryInMs = 100; left.length > 0; retryInMs = Math.min(2 * retryInMs, longestRetryMs)) {
-    const { body } = await client.bulk({ body: left.flat() as never });
+    const { body } = await client.bulk({ body: left.flat() as never }, { requestTimeout: writePatienceMs });
     const answers = body.items.map((item) => item.index ?? item.delete);
     const broken = answers.find((each) => each?.error && each.status !== tooMany);
     if (broken) throw new Error(`OpenSearch refused a product: ${JSON.stringify(broken.error)}`);

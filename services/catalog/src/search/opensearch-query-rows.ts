@@ -1,5 +1,6 @@
 /** Words as OpenSearch is asked for them. Scores are constants, so that a page continues where the last one ended. */
 import { errorsIn } from "./asked.ts";
+import { isPlainWord } from "./skus.ts";
 import { stemOf } from "./words.ts";
 import { textFields } from "./opensearch-rows.ts";
 
@@ -12,6 +13,8 @@ const wholeName = 6;
 const outOfStock = 0.7;
 const aWordMore = 1_000;
 const wholeSku = 1_000_000;
+/** For the beginning of one that is a word as well. */
+const noSku = 0.001;
 
 const constant = (query: Clause, boost: number): Clause => ({ constant_score: { filter: query, boost } });
 
@@ -35,7 +38,10 @@ export function toTextQuery(words: readonly string[], sku: string | undefined, w
     ...(words.length > 0 ? [all] : []),
     ...(sku === undefined
       ? []
-      : [constant({ term: { skus: sku } }, 2 * wholeSku), constant({ prefix: { skus: sku } }, wholeSku)]),
+      : [
+          constant({ term: { skus: sku } }, 2 * wholeSku),
+          constant({ prefix: { skus: sku } }, isPlainWord(sku) ? noSku : wholeSku),
+        ]),
   ];
   if (ways.length === 0) return undefined;
   return {

@@ -17,6 +17,9 @@ export function skuIn(text: string): string | undefined {
   return looksLikeSku.test(asked) ? asked : undefined;
 }
 
+/** It may be a word as well: then the beginning of a SKU stands back. */
+export const isPlainWord = (sku: string): boolean => /^[a-z]+$/.test(sku);
+
 export function createSkus(): Skus {
   const sorted = createSortedWords();
   return {
