@@ -45,6 +45,9 @@ export const Config = z
     SHOP_CURRENCIES: ShopCurrencies,
     /** How long an order may hold what it has not paid: longer than any order may stay open. */
     HOLD_MINUTES: z.coerce.number().positive().default(20),
+    /** `embedded`: in this process, for up to about 100,000 products. `opensearch`: at OPENSEARCH_URL. */
+    PRODUCT_SEARCH: z.enum(["embedded", "opensearch"]).default("embedded"),
+    OPENSEARCH_URL: z.url().default("http://127.0.0.1:9200"),
     /** So many of a SKU are few: its going below, and above again, is announced. */
     LOW_STOCK: z.coerce.number().int().nonnegative().default(5),
     ...pictureEnvironment,
@@ -57,6 +60,8 @@ export const Config = z
     requestTimeoutMs: 30 * 60_000,
     currencies: env.SHOP_CURRENCIES,
     userUrl: env.USER_URL,
+    productSearch: env.PRODUCT_SEARCH,
+    openSearchUrl: env.OPENSEARCH_URL,
     holdMs: env.HOLD_MINUTES * 60_000,
     lowStock: env.LOW_STOCK,
   }));

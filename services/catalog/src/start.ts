@@ -137,7 +137,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         imports: createImportStore({ connection }),
         productLists: createProductListStore({ connection }),
         currencies: config.currencies,
-        search: use(createProductSearch({ ...config, collection: productCollection.name, log })),
+        search: use(await createProductSearch({ ...config, collection: productCollection.name, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),

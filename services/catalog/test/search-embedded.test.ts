@@ -1,6 +1,8 @@
-import { createProductSearch } from "../src/search/product-search-client.ts";
+import { createEmbeddedSearch } from "../src/search/embedded-search-client.ts";
+import { judgedContract } from "./search-judged.ts";
 import { listsContract } from "./search-lists-contract.ts";
 import { wordsContract } from "./search-words-contract.ts";
 
-wordsContract("the embedded index", createProductSearch);
-listsContract("the embedded index", createProductSearch);
+wordsContract("the embedded index", createEmbeddedSearch);
+listsContract("the embedded index", createEmbeddedSearch);
+judgedContract("the embedded index", createEmbeddedSearch);

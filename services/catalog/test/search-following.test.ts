@@ -3,7 +3,7 @@ import type { Worker } from "node:worker_threads";
 import { openProxy } from "@shop/testing/tcp-proxy";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createProductSearch } from "../src/search/product-search-client.ts";
+import { createEmbeddedSearch } from "../src/search/embedded-search-client.ts";
 import { makeCatalogue } from "./search-catalogue.ts";
 import { aRow, runSearch, type RunningSearch } from "./running-search.ts";
 
@@ -13,7 +13,7 @@ const noteThread = (thread: Worker) => threads.push(thread);
 let running: RunningSearch;
 beforeAll(async () => {
   process.on("worker", noteThread);
-  running = await runSearch(createProductSearch, makeCatalogue(500, 7));
+  running = await runSearch(createEmbeddedSearch, makeCatalogue(500, 7));
 });
 afterAll(async () => {
   process.off("worker", noteThread);
@@ -25,7 +25,7 @@ const becomes = (text: string, id: string | undefined) =>
   until(async () => (await finds(text)()) === id || undefined, `${text} finds ${id}`);
 
 test("what is written is found by every replica, and what is removed is not", async () => {
-  await using replica = createProductSearch(running.given);
+  await using replica = createEmbeddedSearch(running.given);
   const row = aRow({ name: "Zeppelin Model" });
   const { _id: id } = row;
   await running.products.insertOne(row);
@@ -77,7 +77,7 @@ test("a thread that dies is begun anew; until then nobody waits long for an answ
 });
 
 test("a stream that is lost costs a build, and no product", async () => {
-  await using other = await runSearch(createProductSearch, [aRow({ name: "Old Barometer" })]);
+  await using other = await runSearch(createEmbeddedSearch, [aRow({ name: "Old Barometer" })]);
   await other.products.drop();
   const row = aRow({ name: "New Barometer" });
   await other.products.insertOne(row);
@@ -90,7 +90,7 @@ test("a database that is away at start is waited for, and one that goes away is 
   await using proxy = await openProxy(running.given.mongoUrl, { isCut: true });
   const url = new URL(proxy.url);
   url.search = "?directConnection=true&serverSelectionTimeoutMS=2000";
-  await using search = createProductSearch({ ...running.given, mongoUrl: url.href });
+  await using search = createEmbeddedSearch({ ...running.given, mongoUrl: url.href });
   const ask = (text: string) => search.search({ ...asked, text }).catch(() => undefined);
   expect(await ask("thing")).toBeUndefined();
   proxy.mend();

@@ -21,7 +21,8 @@ type Waiting = PromiseWithResolvers<SearchResult>;
 
 export function createEmbeddedSearch({
   log,
-  ...start
+  mongoUrl,
+  collection,
 }: ThreadStart & { readonly log: Logger }): ProductSearch & AsyncDisposable {
   const waiting = new Map<number, Waiting>();
   let number = 0;
@@ -33,7 +34,7 @@ export function createEmbeddedSearch({
   function begin(): Worker {
     const begun = new Worker(new URL("embedded-index-thread.ts", import.meta.url), {
       name: "search",
-      workerData: start,
+      workerData: { mongoUrl, collection } satisfies ThreadStart,
     });
     begun.on("message", hear);
     begun.on("error", (error) => log.error({ err: error }, "The search's thread failed"));

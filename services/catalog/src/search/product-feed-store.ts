@@ -12,7 +12,10 @@ export type Batch = { readonly products: readonly SearchedProduct[]; readonly re
 
 /** Where products go. The next batch comes when this one is in. */
 export type ProductSink = {
-  put(batch: Batch): Promise<void>;
+  /** What it has up to here: it wants changes from then on. Absent: it wants all products. */
+  readonly hasUntil?: mongo.Timestamp | undefined;
+  /** `until`: it has seen all that changed before. */
+  put(batch: Batch, until?: mongo.Timestamp): Promise<void>;
   /** All products are in; what comes from now on are changes. */
   complete(): Promise<void>;
   /** It wants all of them again. */
@@ -40,15 +43,17 @@ export async function followProducts(feed: Feed, sink: ProductSink): Promise<voi
   // What is read in it is never older than what it has seen, whichever server answers.
   await using session = client.startSession({ causalConsistency: true });
   const { operationTime } = (await products.db.command({ ping: 1 }, { session })) as Moment;
-  await using changes = listen(products, operationTime, signal);
+  await using changes = listen(products, sink.hasUntil ?? operationTime, signal);
   const take = async (): Promise<void> => {
     for (let ids = changes.take(session); ids.length > 0; ids = changes.take(session))
       await retryWhileLost(changes, ids, async () => {
-        await sink.put(await readChanged(products, session, ids));
+        const batch = await readChanged(products, session, ids);
+        await sink.put(batch, changes.seen());
       });
   };
 
-  await changes.unlessLost(readAll(products, session, (batch) => sink.put(batch)));
+  if (!sink.hasUntil)
+    await changes.unlessLost(readAll(products, session, (batch) => sink.put(batch, operationTime)));
   await changes.unlessLost(take());
   await sink.complete();
   while (!signal.aborted && !sink.isWasteful()) {
@@ -146,6 +151,8 @@ function listen(
       if (seen) session.advanceOperationTime(seen);
       return taken;
     },
+    /** Undefined until something changed. */
+    seen: (): mongo.Timestamp | undefined => (ids.size === 0 ? seen : undefined),
     giveBack: (taken: readonly string[]): void => {
       for (const id of taken) ids.add(id);
     },

@@ -7,18 +7,26 @@ export type Skus = {
   beginningWith(start: string): { readonly slot: number; readonly isWhole: boolean }[];
 };
 
-/** Fewer letters begin too many. */
-const shortest = 3;
 const most = 1_000;
+/** Fewer letters than three begin too many. */
 const looksLikeSku = /^[a-z0-9][a-z0-9._~+:-]{2,63}$/;
+
+/** What was typed, as SKUs are looked for; undefined when it cannot be one or its beginning. */
+export function skuIn(text: string): string | undefined {
+  const asked = text.trim().toLowerCase();
+  return looksLikeSku.test(asked) ? asked : undefined;
+}
+
+/** It may be a word as well: then the beginning of a SKU stands back. */
+export const isPlainWord = (sku: string): boolean => /^[a-z]+$/.test(sku);
 
 export function createSkus(): Skus {
   const sorted = createSortedWords();
   return {
     add: (sku, slot) => sorted.add(`${sku.toLowerCase()}\0${slot}`),
     beginningWith: (start) => {
-      const asked = start.trim().toLowerCase();
-      if (asked.length < shortest || !looksLikeSku.test(asked)) return [];
+      const asked = skuIn(start);
+      if (asked === undefined) return [];
       return sorted.beginningWith(asked, most).map((entry) => {
         const end = entry.indexOf("\0");
         return { slot: Number(entry.slice(end + 1)), isWhole: end === asked.length };

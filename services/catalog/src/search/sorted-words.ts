@@ -1,16 +1,19 @@
-/** Words in order, for finding all that begin alike. New ones are sorted in when somebody looks next. */
+/** Words in order, for finding all that begin alike. New ones wait beside them, until there are many. */
 export type SortedWords = {
   add(word: string): void;
-  /** Those that begin so, in order, `most` at most. */
+  /** Those that begin so, `most` at most. */
   beginningWith(start: string, most: number): string[];
 };
+
+/** Sorting in costs a walk over all words, looking through those that wait a walk over them. */
+const mostWaiting = 1_000;
 
 export function createSortedWords(): SortedWords {
   let words: string[] = [];
   let added: string[] = [];
 
   const sortIn = (): void => {
-    if (added.length === 0) return;
+    if (added.length <= mostWaiting) return;
     words = merge(words, added.toSorted(byCode));
     added = [];
   };
@@ -27,7 +30,7 @@ export function createSortedWords(): SortedWords {
         if (word === undefined || !word.startsWith(start)) break;
         found.push(word);
       }
-      return found;
+      return [...found, ...added.filter((word) => word.startsWith(start))].slice(0, most);
     },
   };
 }

@@ -5,7 +5,7 @@
 import { errorsIn, meet } from "./asked.ts";
 import type { Columns } from "./columns.ts";
 import { aWordMore, type Matches, type Scoring } from "./relevance.ts";
-import type { Skus } from "./skus.ts";
+import { isPlainWord, skuIn, type Skus } from "./skus.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { askedWordsOf, spokenWordsOf, stemOf } from "./words.ts";
 
@@ -39,8 +39,9 @@ export function createTextMatching({
 }): TextMatching {
   const withSkus = (text: string, matches: Matches): Found => {
     const bySku = new Map<number, number>();
+    const isWord = matches.count > 0 && isPlainWord(skuIn(text) ?? "");
     for (const { slot, isWhole } of skus.beginningWith(text))
-      if (columns.filled.isAlive[slot] === 1)
+      if (columns.filled.isAlive[slot] === 1 && (isWhole || !isWord))
         bySku.set(slot, Math.max(bySku.get(slot) ?? 0, skuScore * (isWhole ? 2 : 1)));
     return {
       each: (look) => {
