@@ -32,6 +32,7 @@ import { imageRoutes } from "./images/routes.ts";
 import { createS3PictureStore } from "./images/s3-picture-store.ts";
 import { beginSweep } from "./images/tasks.ts";
 import { createUploadStore, uploadCollection } from "./images/upload-store.ts";
+import { readCsv } from "./importing/csv-provider.ts";
 import { createImportStore, importCollection } from "./importing/import-store.ts";
 import { importRoutes } from "./importing/routes.ts";
 import { createProductLinkStore } from "./products/product-link-store.ts";
@@ -44,6 +45,7 @@ import { createReviewStore } from "./reviews/review-store.ts";
 import { changeCurrencies } from "./products/change-currencies.ts";
 import { createCurrencyStore, currencyCollection } from "./products/currency-store.ts";
 import { listRoutes } from "./listing/routes.ts";
+import { createProductRatingStore } from "./products/product-rating-store.ts";
 import { createProductListStore } from "./products/product-list-store.ts";
 import { shelveProducts } from "./products/product-steps-rows.ts";
 import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
@@ -115,6 +117,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const skuOwners = createSkuOwnerStore({ connection });
       const pins = createCategoryPinStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
+      const ratings = createProductRatingStore({ connection, outbox });
       const links = createProductLinkStore({ connection });
       const ledger = createLedgerStore({ connection });
       const tells = createTellStore({ connection, transact, outbox, products, lowStock });
@@ -125,7 +128,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         products,
         categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
         spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
-        reviews: createReviewStore({ connection, transact, products }),
+        reviews: createReviewStore({ connection, transact, ratings }),
         companions: createCompanionStore({ connection, transact }),
         pictures,
         provider,
@@ -135,6 +138,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ledger,
         reservations: createReservationStore({ connection, outbox, worker: holds }),
         imports: createImportStore({ connection }),
+        readCsv,
         productLists: createProductListStore({ connection }),
         currencies: config.currencies,
         search: use(await createProductSearch({ ...config, collection: productCollection.name, log })),

@@ -2,40 +2,22 @@
  * What lies in a database that an earlier process has filled. `kept-rows/` holds a row of every shape that today's
  * layout allows, as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
  */
-import { readFileSync } from "node:fs";
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import { euros } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
-import { firstNumber } from "@shop/kit/mongo/layout";
-import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
-import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ReservationRow } from "../src/stock/reservation-rows.ts";
 import type { StockRow } from "../src/stock/stock-rows.ts";
+import { fillKeptRows } from "./fill-kept-rows.ts";
 import { aProduct, ifMatch, runCatalog, type RunningCatalog } from "./running-catalog.ts";
-
-const collections = ["products", "categories", "reviews", "stock", "movements", "reservations"];
 
 let catalog: RunningCatalog;
 let ear: BusEar;
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
-  const [mongoUrl, amqpUrl] = [testDatabaseUrl("catalog"), await testAmqpUrl("catalog")];
-  const connection = await mongoose.createConnection(mongoUrl).asPromise();
-  open.defer(() => connection.close());
-  open.defer(async () => connection.dropDatabase());
-  const layout = { _id: "layout" as never, number: firstNumber, progress: null, collections: "" };
-  await connection.collection("layout").insertOne(layout);
-  await connection
-    .collection("products")
-    .createIndex({ status: 1, "price.amount": 1 }, { name: "all_price" });
-  for (const name of collections) {
-    const json = readFileSync(new URL(`kept-rows/${name}.json`, import.meta.url), "utf8");
-    const rows = mongoose.mongo.BSON.EJSON.parse(json) as mongoose.mongo.Document[];
-    await connection.collection(name).insertMany(rows);
-  }
+  const { mongoUrl, amqpUrl } = await fillKeptRows(open);
   ear = open.use(await listenTo(amqpUrl, catalogEvents));
   catalog = open.use(await runCatalog({ mongoUrl, amqpUrl, currencies: ["EUR", "JPY"] }));
 });

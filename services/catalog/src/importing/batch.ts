@@ -1,5 +1,4 @@
 /** Rows of an import in batches that are saved together. */
-import { setTimeout as wait } from "node:timers/promises";
 import { isBad, type BadRow, type Row } from "./row.ts";
 
 export type Batch = { readonly rows: readonly Row[]; readonly bad: readonly BadRow[] };
@@ -50,7 +49,7 @@ const newBatch = () => ({
   rows: [] as Row[],
   bad: [] as BadRow[],
   characters: 0,
-  isOld: wait(maxAgeMs, "old" as const, { ref: false }),
+  isOld: new Promise<"old">((resolve) => void setTimeout(resolve, maxAgeMs, "old").unref()),
 });
 
 const isFull = ({ rows, bad, characters }: ReturnType<typeof newBatch>, next: Row | BadRow): boolean =>

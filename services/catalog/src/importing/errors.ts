@@ -1,10 +1,11 @@
 /** Every way an import, or a row of it, can be refused. */
 import { AppError } from "@shop/kit/errors";
-import type { z } from "zod";
 import { productErrors } from "../products/errors.ts";
 
 /** Of one row; who has more will find them in the next attempt. */
 export const maxErrorsOfRow = 5;
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 const refusal = (code: string, message: string) => new AppError("invalid", code, message);
 
@@ -23,8 +24,9 @@ export const importErrors = {
   rowTooLong: (bytes: number) => refusal("import.line_too_long", `A line has ${bytes} bytes at most`),
   rowNotUtf8: () => refusal("import.not_utf8", "The line is not UTF-8: save the file in that encoding"),
   tooManyNames: () => refusal("import.too_many_names", "No product has so many names"),
-  invalid: (error: z.ZodError) =>
+  /** With the first of its faults. */
+  invalid: ({ issues }: { readonly issues: readonly Issue[] }) =>
     productErrors.invalid(
-      error.issues.slice(0, maxErrorsOfRow).map(({ path, message }) => ({ path: path.join("."), message })),
+      issues.slice(0, maxErrorsOfRow).map(({ path, message }) => ({ path: path.join("."), message })),
     ),
 };

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createPauses } from "@shop/kit/process/pauses";
 import { expect, test } from "vitest";
-import { readNdjson } from "./ndjson-rows.ts";
+import { readNdjson } from "./read-ndjson.ts";
 import { importProducts, type ImportDeps } from "./import-products.ts";
 
 const refuseAll = (): never => expect.unreachable("no row of these is good");

@@ -51,7 +51,8 @@ export async function importProducts(
     if (isHopeless(report)) {
       addEnding(report, Math.max(...[...batch.bad, ...batch.rows].map(({ line }) => line)));
       // Who still sends would lose an answer that comes before the end.
-      for await (const _bytes of rest) await deps.pause();
+      const left = rest[Symbol.asyncIterator]();
+      while (!(await left.next()).done) await deps.pause();
       return report;
     }
     if (batch.bad.some(({ isLast }) => isLast) || !(await goesOn(report))) {

@@ -1,14 +1,16 @@
 /** Runs an import so that others can see how far it has come, and can end it. */
 import type { ImportReport } from "@shop/contracts/catalog/imports";
+import type { ReadCsv } from "./csv.ts";
 import { importErrors } from "./errors.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { ImportState, Progress } from "./import.ts";
 import { importProducts, type ImportDeps } from "./import-products.ts";
-import { readNdjson } from "./ndjson-rows.ts";
-import { readShopifyCsv } from "./shopify-rows.ts";
+import { readNdjson } from "./read-ndjson.ts";
+import { readShopifyCsv } from "./read-shopify.ts";
 
 export type RunImportDeps = ImportDeps & {
   readonly imports: Pick<ImportStore, "begin" | "note" | "finish">;
+  readonly readCsv: ReadCsv;
 };
 
 export type Upload = {
@@ -51,13 +53,13 @@ export async function runImport(
 }
 
 function readRows(
-  { pause, currencies: [currency] }: RunImportDeps,
+  { readCsv, pause, currencies: [currency] }: RunImportDeps,
   stream: AsyncIterable<Uint8Array>,
   contentType: string,
 ) {
   const isCsv = contentType.startsWith("text/csv");
   return isCsv
-    ? readShopifyCsv(stream, { pause, currency, decimals: decimalsOf(currency) })
+    ? readShopifyCsv(stream, { readCsv, pause, currency, decimals: decimalsOf(currency) })
     : readNdjson(stream, pause);
 }
 

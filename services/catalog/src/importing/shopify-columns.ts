@@ -49,3 +49,21 @@ export function readColumns(head: readonly string[]): Columns {
 
 /** What a message calls a column. */
 export const titleOf = (column: ColumnName): string => names[column];
+
+export type Dialect = {
+  readonly columns: Columns;
+  /** Of the prices, and how many decimals it has. */
+  readonly currency: string;
+  readonly decimals: number;
+  readonly decimalMark: "." | ",";
+};
+
+export type Group = {
+  readonly line: number;
+  /** In lower case, as it stands in the file otherwise. */
+  readonly handle: string;
+  readonly records: (readonly string[])[];
+  size: number;
+  /** Whether all of it is UTF-8. */
+  isReadable: boolean;
+};

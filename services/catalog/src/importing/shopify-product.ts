@@ -4,27 +4,9 @@ import { toInput, type Product } from "../products/product.ts";
 import { slugOf } from "../slugs/slug.ts";
 import { importErrors } from "./errors.ts";
 import type { BadRow, Row, Warning } from "./row.ts";
-import type { ColumnName, Columns } from "./shopify-columns.ts";
+import type { ColumnName, Columns, Dialect, Group } from "./shopify-columns.ts";
 import { readFlag, readStatus } from "./shopify-status.ts";
 import { readVariants, type ReadVariant } from "./shopify-variants.ts";
-
-export type Dialect = {
-  readonly columns: Columns;
-  /** Of the prices, and how many decimals it has. */
-  readonly currency: string;
-  readonly decimals: number;
-  readonly decimalMark: "." | ",";
-};
-
-export type Group = {
-  readonly line: number;
-  /** In lower case, as it stands in the file otherwise. */
-  readonly handle: string;
-  readonly records: (readonly string[])[];
-  size: number;
-  /** Whether all of it is UTF-8. */
-  isReadable: boolean;
-};
 
 export function toRow(group: Group, dialect: Dialect): Row | BadRow {
   const { line, size, records } = group;
@@ -99,8 +81,11 @@ const merge =
     return { ...known, sku: known?.sku ?? sku.value, options, ...variant };
   };
 
-const isSame = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
-  JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted());
+type Options = Readonly<Record<string, string>>;
+
+const isSame = (one: Options, other: Options): boolean =>
+  Object.keys(one).length === Object.keys(other).length &&
+  Object.entries(one).every(([name, value]) => other[name] === value);
 
 function warningsOf({ handle, records }: Group, slug: string, { columns }: Dialect): Warning[] {
   const warnings: Warning[] = [];

@@ -1,5 +1,4 @@
 /** The variants that records with one handle describe. */
-import { createHash } from "node:crypto";
 import { Sku } from "@shop/contracts/catalog/variants";
 import type { AppError } from "@shop/kit/errors";
 import anyAscii from "any-ascii";
@@ -7,9 +6,7 @@ import { productErrors, type FieldError } from "../products/errors.ts";
 import { slugOf } from "../slugs/slug.ts";
 import { toMinorUnits } from "./price-text.ts";
 import type { Warning } from "./row.ts";
-import type { ColumnName, Columns } from "./shopify-columns.ts";
-import { titleOf } from "./shopify-columns.ts";
-import type { Dialect } from "./shopify-product.ts";
+import { titleOf, type ColumnName, type Columns, type Dialect } from "./shopify-columns.ts";
 
 export type ReadVariant = {
   /** `isGiven`: by the file; otherwise made here. */
@@ -111,6 +108,11 @@ function skuOf(
 
 /** Two that differ only behind the end stay two. */
 const cut = (sku: string): string =>
-  sku.length <= longestSku
-    ? sku
-    : `${sku.slice(0, longestSku - 9)}-${createHash("sha256").update(sku).digest("hex").slice(0, 8)}`;
+  sku.length <= longestSku ? sku : `${sku.slice(0, longestSku - 9)}-${fingerprintOf(sku)}`;
+
+/** FNV-1a, 32 bits, in eight hexadecimal digits. */
+function fingerprintOf(text: string): string {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, "0");
+}

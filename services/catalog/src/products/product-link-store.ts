@@ -48,7 +48,7 @@ export function createProductLinkStore({ connection }: { connection: Connection 
       const rows = await products
         .find({ _id: { $in: ids } }, { projection: standingFields, session })
         .toArray();
-      const rowOf = new Map(rows.map((row) => [row._id, row]));
+      const rowOf = new Map(rows.map(({ _id: id, ...row }) => [id, { _id: id, ...row }]));
       const writes = linked.flatMap(({ id: _id, ...links }) => {
         const row = rowOf.get(_id);
         if (!row) return [];

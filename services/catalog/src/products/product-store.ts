@@ -2,7 +2,6 @@
  * Products in MongoDB: changes, their events and their SKUs are saved in one transaction or not at all. What follows
  * reviews and stock is written by their slices, through functions of this store that take the transaction.
  */
-import type { ProductStatus } from "@shop/contracts/catalog/products";
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex } from "@shop/kit/messaging/announcing";
@@ -23,16 +22,13 @@ import {
   soldFields,
   toInStock,
   toProduct,
-  toReviewed,
   toSold,
   type Head,
   type HeadRow,
   type ProductRow,
-  type Reviewed,
   type SoldRow,
 } from "./product-rows.ts";
-import { reviewed, type Change, type Product, type Sold } from "./product.ts";
-import { ratingKeyOf } from "./shelves.ts";
+import { type Change, type Product, type Sold } from "./product.ts";
 import { ownershipAfter } from "./sku-ownership.ts";
 
 export const productCollection = { name: "products" } as const;
@@ -73,10 +69,6 @@ export type ProductStore = {
   shownAmong(urls: readonly string[]): Promise<ReadonlySet<string>>;
   /** All of the changes with their events and SKUs, in one transaction, or none of them. */
   save(changes: readonly Change[]): Promise<SaveResult>;
-  /** Part of changing reviews: rating, newest reviews and the event. Its status; undefined when it is removed. */
-  setReviews(change: Reviewed, transaction: Transaction): Promise<ProductStatus | undefined>;
-  /** Also of one that is removed. */
-  ratingOf(id: string, transaction: Transaction): Promise<Product["rating"]>;
   /** Part of changing levels: whether the SKUs, and so their products, are in stock. */
   setInStock(skus: readonly Availability[], transaction: Transaction): Promise<void>;
 };
@@ -171,32 +163,6 @@ export function createProductStore(deps: StoreDeps): ProductStore {
         if (duplicate?.index === "skus") return { kind: "taken", what: "sku", value: duplicate.value };
         throw error;
       }
-    },
-
-    setReviews: async (change, { session, onCommit }) => {
-      const { productId: _id } = change;
-      const update = toReviewed(change);
-      const options = { session, returnDocument: "after" } as const;
-      const isThere = { _id, names: { $exists: true } };
-      const announced = { ...update, $inc: { ...update.$inc, sequence: 1 } };
-      const row = await products.findOneAndUpdate(isThere, announced, options);
-      // Of a product that was removed nobody is told; its rating goes on with the next of its id.
-      if (!row) await products.updateOne({ _id }, update, { session });
-      if (!row) return undefined;
-      const events = [reviewed(toProduct(row))];
-      const unsent = outbox.toUnsent({ aggregateId: _id, sequence: row.sequence, events });
-      const follows = {
-        $push: { outbox: { $each: unsent } },
-        $set: { ratingKey: ratingKeyOf(row.rating) },
-      };
-      await products.updateOne({ _id }, follows, { session });
-      onCommit(() => outbox.publish(productCollection.name, _id, unsent));
-      return row.status;
-    },
-
-    ratingOf: async (_id, { session }) => {
-      const row = await heads.findOne({ _id }, { projection: { rating: 1 }, session });
-      return row?.rating ?? { sum: 0, count: 0 };
     },
 
     setInStock: async (skus, { session }) => {

@@ -5,7 +5,7 @@ import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { PageRequest } from "../paging/page.ts";
-import type { ProductStore } from "../products/product-store.ts";
+import type { ProductRatingStore } from "../products/product-rating-store.ts";
 import {
   isPublished,
   newestFirst,
@@ -27,8 +27,6 @@ export type ReviewStore = {
   change(id: string, decide: (review: Review | undefined) => Change | undefined): Promise<Review | undefined>;
   /** The customer has received the product: what is said of it, before or after, is verified. */
   receive(customerId: string, productId: string): Promise<void>;
-  /** Makes the rating what the reviews add up to; answers by how much it was wrong. */
-  recount(productId: string): Promise<Rating>;
   /** Newest first; those that are hidden only when they are asked for. */
   list(productId: string, page: PageRequest & { readonly withHidden: boolean }): Promise<Review[]>;
 };
@@ -36,12 +34,12 @@ export type ReviewStore = {
 type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
-  readonly products: Pick<ProductStore, "setReviews" | "ratingOf">;
+  readonly ratings: ProductRatingStore;
 };
 
 const shownWithProduct = 5;
 
-export function createReviewStore({ connection, transact, products }: StoreDeps): ReviewStore {
+export function createReviewStore({ connection, transact, ratings }: StoreDeps): ReviewStore {
   const reviews = collectionOf<ReviewRow>(connection, reviewCollection.name);
   const receipts = collectionOf<ReceiptRow>(connection, receiptCollection.name);
 
@@ -54,7 +52,7 @@ export function createReviewStore({ connection, transact, products }: StoreDeps)
       .find({ productId, ...isPublished }, { session, sort: newestFirst, limit: shownWithProduct })
       .toArray();
     const newest = rows.map(toReview).map(({ customerId: _customerId, ...shown }) => shown);
-    return products.setReviews({ productId, rating, reviews: newest }, transaction);
+    return ratings.setReviews({ productId, rating, reviews: newest }, transaction);
   };
 
   const save = async (before: Review, after: Review, transaction: Transaction): Promise<Review> => {
@@ -117,25 +115,6 @@ export function createReviewStore({ connection, transact, products }: StoreDeps)
           await save(before, { ...before, verified: true }, transaction);
         });
       return takeTurns([productId], receive);
-    },
-
-    recount: (productId) => {
-      const recount = () =>
-        transact(async (transaction): Promise<Rating> => {
-          const [counted = { sum: 0, count: 0 }] = await reviews
-            .aggregate<Rating>(
-              [
-                { $match: { productId, ...isPublished } },
-                { $group: { _id: null, sum: { $sum: "$rating" }, count: { $sum: 1 } } },
-              ],
-              { session: transaction.session },
-            )
-            .toArray();
-          const wrong = difference(counted, await products.ratingOf(productId, transaction));
-          if (wrong.sum !== 0 || wrong.count !== 0) await setProduct(productId, wrong, transaction);
-          return wrong;
-        });
-      return takeTurns([productId], recount);
     },
 
     list: async (productId, { limit, after, withHidden }) => {

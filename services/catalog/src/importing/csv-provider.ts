@@ -4,22 +4,14 @@
  */
 import { Readable } from "node:stream";
 import { parse, type CsvError, type Info } from "csv-parse";
+import type { CsvRecord, ReadCsv } from "./csv.ts";
 import { importErrors } from "./errors.ts";
-
-export type CsvRecord = {
-  /** Where it begins, from 1. */
-  readonly line: number;
-  readonly cells: readonly Buffer[];
-};
-
-export type Csv = { readonly delimiter: string; readonly records: AsyncIterable<CsvRecord> };
 
 const maxRecordBytes = 1024 * 1024;
 /** The line that names the columns is shorter, or it is no such line. */
 const maxHeadBytes = 64 * 1024;
 
-/** Throws `import.malformed` where the file cannot be read on: a quote that is never closed, a record that never ends. */
-export async function readCsv(stream: AsyncIterable<Uint8Array>): Promise<Csv> {
+export const readCsv: ReadCsv = async (stream) => {
   const source = stream[Symbol.asyncIterator]();
   const { head, isOver } = await readHead(source);
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
@@ -28,14 +20,15 @@ export async function readCsv(stream: AsyncIterable<Uint8Array>): Promise<Csv> {
   const delimiter = delimiterOf(head.subarray(start));
   async function* all(): AsyncGenerator<Uint8Array> {
     yield head.subarray(start);
-    while (!isOver) {
+    if (isOver) return;
+    for (;;) {
       const next = await source.next();
       if (next.done) return;
       yield next.value;
     }
   }
   return { delimiter, records: recordsOf(all(), delimiter) };
-}
+};
 
 /** The bytes up to the first line end, and what came with it. */
 async function readHead(source: AsyncIterator<Uint8Array>): Promise<{ head: Buffer; isOver: boolean }> {

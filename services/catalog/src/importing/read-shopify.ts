@@ -1,15 +1,15 @@
 /** A Shopify product export as rows: the records that follow each other with one handle are one product. */
-import { isUtf8 } from "node:buffer";
 import { AppError } from "@shop/kit/errors";
-import { readCsv, type CsvRecord } from "./csv-records.ts";
+import type { CsvRecord, ReadCsv } from "./csv.ts";
 import type { BadRow, Row } from "./row.ts";
-import { readColumns } from "./shopify-columns.ts";
-import { toRow, type Dialect, type Group } from "./shopify-product.ts";
+import { readColumns, type Columns, type Dialect, type Group } from "./shopify-columns.ts";
+import { toRow } from "./shopify-product.ts";
 
 /** A hundred variants with a picture each, and some to spare; a longer group is a file of something else. */
 const maxRecords = 1_000;
 
 type Options = {
+  readonly readCsv: ReadCsv;
   readonly pause: () => Promise<void>;
   /** What prices are in, and how many decimals it has. */
   readonly currency: string;
@@ -22,7 +22,7 @@ type Options = {
  */
 export async function* readShopifyCsv(
   stream: AsyncIterable<Uint8Array>,
-  { pause, currency, decimals }: Options,
+  { readCsv, pause, currency, decimals }: Options,
 ): AsyncGenerator<Row | BadRow> {
   const { delimiter, records } = await readCsv(stream);
   const source = records[Symbol.asyncIterator]();
@@ -30,24 +30,37 @@ export async function* readShopifyCsv(
   const columns = readColumns(head.done ? [] : toText(head.value).cells);
   // Who separates by semicolons does so because commas stand in the numbers.
   const dialect: Dialect = { columns, currency, decimals, decimalMark: delimiter === ";" ? "," : "." };
-  let group: Group | undefined;
-  try {
+  let line = 1;
+  async function* followed(): AsyncGenerator<CsvRecord> {
     for await (const record of { [Symbol.asyncIterator]: () => source }) {
       await pause();
-      const read = toText(record);
-      if (read.cells.every((cell) => cell.trim() === "")) continue;
-      const handle = columns.cellOf(read.cells, "handle").toLowerCase();
-      const goesOn = group?.handle === handle && group.records.length < maxRecords;
-      if (group && !goesOn) yield toRow(group, dialect);
-      if (!group || !goesOn) group = { line: record.line, handle, records: [], size: 0, isReadable: true };
-      add(group, read);
+      ({ line } = record);
+      yield record;
     }
-    if (group) yield toRow(group, dialect);
+  }
+  try {
+    for await (const group of groupsOf(followed(), columns)) yield toRow(group, dialect);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // What the product in hand would still have had is not known, and leaving it out would take it away.
-    yield { line: group?.line ?? 1, size: 0, error, isLast: true };
+    yield { line, size: 0, error, isLast: true };
   }
+}
+
+async function* groupsOf(records: AsyncIterable<CsvRecord>, columns: Columns): AsyncGenerator<Group> {
+  let group: Group | undefined;
+  for await (const record of records) {
+    const read = toText(record);
+    if (read.cells.every((cell) => cell.trim() === "")) continue;
+    const handle = columns.cellOf(read.cells, "handle").toLowerCase();
+    if (group && (group.handle !== handle || group.records.length >= maxRecords)) {
+      yield group;
+      group = undefined;
+    }
+    group ??= { line: record.line, handle, records: [], size: 0, isReadable: true };
+    add(group, read);
+  }
+  if (group) yield group;
 }
 
 function add(group: Group, { cells, isReadable }: Text): void {
@@ -59,7 +72,19 @@ function add(group: Group, { cells, isReadable }: Text): void {
 /** Whether all of it is UTF-8: what is not, a handle is looked for in nevertheless. */
 type Text = { readonly cells: readonly string[]; readonly isReadable: boolean };
 
+const strict = new TextDecoder("utf-8", { fatal: true });
+const lenient = new TextDecoder("utf-8");
+
 const toText = ({ cells }: CsvRecord): Text => ({
-  cells: cells.map(String),
+  cells: cells.map((cell) => lenient.decode(cell)),
   isReadable: cells.every(isUtf8),
 });
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
