@@ -108,14 +108,3 @@ test("where too little is bought together its deepest category fills up: in stoc
   expect(related).toEqual([companion, stocked.id, ...beside.slice(1).toReversed().slice(0, 10)]);
   expect(await relatedTo(await created())).toEqual([]);
 });
-
-test("the category is read from an index in its order", async () => {
-  const explained = (await catalog
-    .rows("products")
-    .find(
-      { status: "active", categoryPath: "x", inStock: true },
-      { sort: { createdAt: -1, _id: -1 }, hint: "category_newest", limit: 25 },
-    )
-    .explain()) as { queryPlanner: { winningPlan: object } };
-  expect(JSON.stringify(explained.queryPlanner.winningPlan)).not.toMatch(/"(SORT|COLLSCAN)"/);
-});
