@@ -126,7 +126,8 @@ test("the headers of an answer are those of its contract", () => {
       name,
       ETag: endpoint.etag === true,
       Location: endpoint.location === true,
-      Link: "next" in reply,
+      // What is never more than one page has no next one.
+      Link: "next" in reply && !(reply["next"] instanceof z.ZodNull),
       replayed: endpoint.idempotent === true,
       waited: endpoint.maxWaitS !== undefined,
       known: endpoint.method === "get" && endpoint.etag === true,

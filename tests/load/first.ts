@@ -3,18 +3,14 @@
  * `node tests/load/first.ts` starts a shop of its own and ends it. Figures are of this run on this machine.
  */
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import autocannon from "autocannon";
-import { anOrder, newKey, openShop, type TestShop } from "../test-shop.ts";
+import { anOrder, newKey, openShop } from "../test-shop.ts";
+import { microsOf, readCpu, since, type Cpu } from "./shop-cpu.ts";
 
 const seconds = 10;
 const connections = 8;
-const ticksPerSecond = 100;
-const nodes = ["gateway", "catalog", "user", "order", "sandbox"] as const;
 
-/** CPU seconds since each process began, by process. */
-type Cpu = Readonly<Record<string, number>>;
 type Figures = {
   readonly name: string;
   readonly requests: number;
@@ -141,34 +137,8 @@ async function repeat(
   };
 }
 
-/** User and system time of every process of the shop, its databases and its broker. */
-async function readCpu({ servers, ...running }: TestShop): Promise<Cpu> {
-  const pids: [string, number | undefined][] = [
-    ...nodes.map((name): [string, number] => [name, running.process(name).pid]),
-    ...[...servers].map(([name, server]): [string, number | undefined] => [
-      `store ${name}`,
-      server.process.pid,
-    ]),
-  ];
-  return Object.fromEntries(
-    await Promise.all(pids.map(async ([name, pid]) => [name, await cpuSecondsOf(pid)] as const)),
-  );
-}
-
-async function cpuSecondsOf(pid: number | undefined): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).replace(/^.*\) /, "").split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
-function since(before: Cpu, after: Cpu): Cpu {
-  return Object.fromEntries(Object.entries(after).map(([name, cpu]) => [name, cpu - (before[name] ?? 0)]));
-}
-
 function show({ name, requests, seconds: took, cpu, p50, p99, failed }: Figures): void {
-  const micros = (of: (process: string) => boolean) => {
-    const parts = Object.entries(cpu).filter(([process]) => of(process));
-    return Math.round((parts.reduce((sum, [, each]) => sum + each, 0) / requests) * 1e6);
-  };
+  const micros = (of: (process: string) => boolean) => microsOf({ cpu, requests }, of);
   const isStore = (process: string) => process.startsWith("store");
   const isService = (process: string) => ["catalog", "user", "order"].includes(process);
   const parts = [

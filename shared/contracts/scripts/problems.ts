@@ -58,8 +58,8 @@ export const problems = {
     codes: ["request.precondition_required"],
   },
   TooManyRequests: {
-    description: "The allowance is used up; `Retry-After` says for how long.",
-    codes: ["request.too_many"],
+    description: "The allowance is used up, or too many streams are open; `Retry-After` says for how long.",
+    codes: ["request.too_many", "request.too_many_streams"],
     headers: ["Retry-After"],
   },
   Unavailable: {
@@ -80,12 +80,13 @@ export const problems = {
   },
   Problem: {
     description:
-      "Any other refusal, such as 405 (another method: `Allow` says which), 408 (the request did not come to its end), 431 (its head is too large) or 500 (our fault, `internal`).",
+      "Any other refusal, such as 405 (another method: `Allow` says which), 408 (the request did not come to its end), 426 (a WebSocket is spoken there), 431 (its head is too large) or 500 (our fault, `internal`).",
     codes: [
       "route.method_not_allowed",
       "request.timeout",
       "request.body_timeout",
       "request.bad_range",
+      "request.upgrade_required",
       "request.headers_too_large",
       "request.unknown_coding",
       "request.unknown_version",

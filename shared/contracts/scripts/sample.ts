@@ -6,6 +6,7 @@ type Schema = {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly format?: string;
+  readonly examples?: readonly unknown[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly minLength?: number;
@@ -49,7 +50,8 @@ const toNumber = ({ minimum = 1, exclusiveMinimum = 0 }: Schema): number =>
   Math.max(minimum, exclusiveMinimum + 1);
 
 const samplers: Readonly<Record<string, (schema: Schema, find: Find) => unknown>> = {
-  string: ({ format = "", minLength = 0 }) => formats[format] ?? "example".padEnd(minLength, "x"),
+  string: ({ format = "", minLength = 0, examples = [] }) =>
+    examples[0] ?? formats[format] ?? "example".padEnd(minLength, "x"),
   integer: toNumber,
   number: toNumber,
   boolean: () => true,

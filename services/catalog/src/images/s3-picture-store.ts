@@ -21,7 +21,7 @@ export function createS3PictureStore({ endpoint, bucket, region, ...keys }: S3):
   const client = new AwsClient({ ...keys, region, service: "s3", retries });
 
   const send = async (method: string, key: string, body?: Uint8Array): Promise<Response> => {
-    const url = `${endpoint.replace(/\/+$/, "")}/${bucket}/${key}`;
+    const url = `${endpoint.endsWith("/") ? endpoint.slice(0, -1) : endpoint}/${bucket}/${key}`;
     const response = await client
       .fetch(url, {
         method,

@@ -10,7 +10,7 @@ export function toMinorUnits(text: string, decimals: number, decimalMark: "." | 
   if (!/^\d[\d.,]{0,20}$/.test(digits)) return undefined;
   const at = decimalMarkAt(digits, decimals, decimalMark);
   const [whole, fraction] = at === -1 ? [digits, ""] : [digits.slice(0, at), digits.slice(at + 1)];
-  if (fraction.replace(/0+$/, "").length > decimals || !isGrouped(whole)) return undefined;
+  if (/[1-9]/.test(fraction.slice(decimals)) || !isGrouped(whole)) return undefined;
   const minor = whole.replace(/[.,]/g, "") + fraction.slice(0, decimals).padEnd(decimals, "0");
   return Number(minor);
 }

@@ -30,12 +30,13 @@ const LineCode = z.string().meta({
 });
 
 /** What was guessed or left out of a line that is good otherwise. */
-const WarningCode = z.enum([
+const warningCodes = [
   "import.handle_rewritten",
   "import.sku_rewritten",
   "import.pictures_skipped",
   "import.value_ignored",
-]);
+] as const satisfies readonly ErrorCode[];
+const WarningCode = z.enum(warningCodes).meta({ "x-error-codes": warningCodes });
 
 const counts = {
   created: z.int().nonnegative(),

@@ -1,0 +1,117 @@
+/**
+ * Whether the catalogue is as fast with many products as with few: `node tests/load/catalog.ts --sizes 1000,100000`
+ * fills a shop of its own with made-up products, asks for them through the gateway, which keeps nothing, and ends it.
+ * Figures are of this run on this machine; the ratio is that to the first size.
+ */
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { demoLogins } from "@shop/local/processes";
+import autocannon from "autocannon";
+import { makeProducts } from "../../deploy/demo/src/made-catalogue.ts";
+import { sendCatalogue } from "../../deploy/demo/src/send-catalogue.ts";
+import { openShop, type TestShop } from "../test-shop.ts";
+import { microsOf, readCpu, since } from "./shop-cpu.ts";
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: "string", default: "1000,100000" },
+    seed: { type: "string", default: "1" },
+    seconds: { type: "string", default: "10" },
+  },
+});
+const sizes = values.sizes.split(",").map(Number);
+const [seed, seconds] = [Number(values.seed), Number(values.seconds)];
+const connections = 4;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+type Figures = { readonly p99: number };
+const first = new Map<string, Figures>();
+
+say(
+  `${availableParallelism()} cores, Node ${process.version}, ${connections} connections, ${seconds} s each\n`,
+);
+for (const size of sizes) await measureAt(size);
+
+async function measureAt(size: number): Promise<void> {
+  await using shop = await openShop({ env: { CACHE_MB: "0" } });
+  const said = await sendCatalogue(shop.gatewayUrl, demoLogins.admin, makeProducts({ count: size, seed }));
+  const rss = await megabytesOf(shop.process("catalog").pid);
+  say(`\n${size} products: ${said}; catalog ${rss} MB\n`);
+  await untilFound(shop, size);
+  say("| what | a second | p50 ms | p99 ms | of the first p99 | failed | CPU µs a request |");
+  say("| --- | --- | --- | --- | --- | --- | --- |");
+  for (const [name, paths] of Object.entries(questions(size))) await cannon(shop, name, paths);
+  say(`\ncatalog ${await megabytesOf(shop.process("catalog").pid)} MB`);
+}
+
+/** Each over a few hundred of its kind, so that no answer is always the same. */
+function questions(size: number): Readonly<Record<string, readonly string[]>> {
+  const sample = [...makeProducts({ count: Math.min(size, 2_000), seed })];
+  const each = (path: (product: (typeof sample)[number]) => string): string[] =>
+    sample.filter((_, index) => index % Math.ceil(sample.length / 300) === 0).map(path);
+  const encoded = (text: string | null | undefined): string => encodeURIComponent(text ?? "");
+  return {
+    "product by id": each(({ id }) => `/products/${id}`),
+    "list of 20": ["/products?limit=20", "/products?limit=20&sort=price", "/products?limit=20&sort=name"],
+    "category list": each(({ categories: [category] }) => `/products?category=${category}&sort=price`),
+    "filtered list": each(
+      ({ brand, attributes }) =>
+        `/products?brand=${encoded(brand)}&attributes.material=${encoded(attributes["material"])}&inStock=true&maxPrice=20000`,
+    ),
+    "search with facets": each(({ name }) => `/products?q=${encoded(firstWords(name))}&facets=true`),
+  };
+}
+
+const firstWords = (name: string): string => name.split(" ").slice(0, 2).join(" ");
+
+async function cannon(shop: TestShop, name: string, paths: readonly string[]): Promise<void> {
+  const requests = paths.map((path) => ({ path }));
+  await autocannon({ url: shop.gatewayUrl, connections, duration: 2, requests });
+  const before = await readCpu(shop);
+  const {
+    latency,
+    non2xx,
+    errors,
+    requests: sent,
+    duration,
+  } = await autocannon({
+    url: shop.gatewayUrl,
+    connections,
+    duration: seconds,
+    requests,
+  });
+  const cpu = since(before, await readCpu(shop));
+  const known = first.get(name) ?? latency;
+  first.set(name, known);
+  const cells = [
+    name,
+    Math.round(sent.total / duration),
+    latency.p50,
+    latency.p99,
+    (latency.p99 / Math.max(known.p99, 1)).toFixed(1),
+    non2xx + errors,
+    microsOf({ cpu, requests: sent.total }),
+  ];
+  say(`| ${cells.join(" | ")} |`);
+}
+
+/** The search follows what was written. One of the last products is on sale. */
+async function untilFound({ gatewayUrl }: TestShop, size: number): Promise<void> {
+  const last = [1, 2, 3, 4, 5].map((back) => `MADE-${size - back}-`);
+  for (let left = 600; left > 0; left -= 1) {
+    for (const sku of last) {
+      const response = await fetch(`${gatewayUrl}/products?q=${sku}&limit=1`);
+      const { items = [] } = (await response.json()) as { items?: readonly unknown[] };
+      if (items.length > 0) return;
+    }
+    await pause(500);
+  }
+  throw new Error(`The search does not find ${last.join(", ")}`);
+}
+
+async function megabytesOf(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}
