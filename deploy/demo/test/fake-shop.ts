@@ -57,7 +57,8 @@ export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeS
         images.map(({ url }) => url),
       );
     }
-    return [200, { created, updated: 0, unchanged: rows.length - created, failed: 0, errors: [] }];
+    const done = { created, updated: 0, unchanged: rows.length - created, failed: 0 };
+    return [200, { id: "import", state: "done", ...done, errors: [], warnings: [] }];
   };
   const addPicture = (id: string, svg: string): Answer => {
     const url = `/images/${createHash("sha256").update(svg).digest("hex").slice(0, 32)}.webp`;
