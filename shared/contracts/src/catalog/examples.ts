@@ -8,6 +8,7 @@ export const cover = { id: "66432", slug: "phone-cover", name: "Soft-Touch Phone
 const coverId = { id: cover.id };
 /** Named by its content, and so the same in every demo shop. */
 const coverImage = "/images/7272ac84c1134392c3a15b8031c6b041.webp";
+const springId = { id: "spring-2026" };
 const standsId = { id: "phone-stands" };
 export const black = { sku: "66432-BLK" };
 export const price = euros(1999);
@@ -66,7 +67,7 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
     reply: { items: [item], next: null },
   },
   createProduct: { body: stand },
-  importProducts: { body: `${JSON.stringify(standRow)}\n` },
+  importProducts: { query: springId, body: `${JSON.stringify(standRow)}\n` },
   getProduct: { params: coverId, reply: product },
   replaceProduct: { params: coverId, body: coverInput, reply: product },
   updateProduct: { params: coverId, body: { attributes: { material: "recycled silicone" } } },
@@ -92,6 +93,8 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
     body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 16"><rect width="9" height="16" rx="2"/></svg>',
   },
   getImage: { params: { name: coverImage.slice("/images/".length) } },
+  getImport: { params: springId },
+  endImport: { params: springId },
   getStock: { params: black },
   setStock: { params: black, body: { onHand: 250 } },
   adjustStock: { params: black, body: { delta: 20, reason: "Delivery 4711" } },
