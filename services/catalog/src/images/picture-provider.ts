@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { maxPixels, type ImageWidth } from "@shop/contracts/catalog/images";
 import { overloaded } from "@shop/kit/http/server/refusals";
 import pLimit from "p-limit";
-import sharp, { type Metadata, type Sharp } from "sharp";
+import type { default as library, Metadata, Sharp } from "sharp";
 import { imageErrors } from "./errors.ts";
 import { kindOf, type Kind } from "./image.ts";
 import { refuseUnsafe } from "./svg.ts";
@@ -38,12 +38,24 @@ const maxWaiting = 16;
 
 const loaders = ["Png", "Jpeg", "Webp", "Heif", "Svg"].map((kind) => `VipsForeignLoad${kind}Buffer`);
 
+type Vips = typeof library;
+
+let vips: Promise<Vips> | undefined;
+
+/** Loaded with the first picture: a process that has made none does without its 20 MB. */
+const loadVips = (): Promise<Vips> => (vips ??= openVips());
+
 /** Sets what holds for all of libvips in this process: no cache, one thread for each picture, no other kinds of files. */
-export function createPictureProvider(): PictureProvider {
+async function openVips(): Promise<Vips> {
+  const { default: sharp } = await import("sharp");
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ["VipsForeignLoad"] });
   sharp.unblock({ operation: loaders });
+  return sharp;
+}
+
+export function createPictureProvider(): PictureProvider {
   const limit = pLimit(availableParallelism());
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (limit.pendingCount >= maxWaiting) throw overloaded();
@@ -57,10 +69,12 @@ export function createPictureProvider(): PictureProvider {
       const kind = kindOf(sent);
       if (!kind) throw imageErrors.unreadable();
       if (kind === "svg") refuseUnsafe(sent);
-      else await readHead(sent, kind);
-      return inTurn(() => (kind === "svg" ? draw(sent) : bring(open(sent))));
+      const sharp = await loadVips();
+      if (kind !== "svg") await readHead(sharp, sent, kind);
+      return inTurn(() => (kind === "svg" ? draw(sharp, sent) : bring(open(sharp, sent))));
     },
     async narrow(kept, width) {
+      const sharp = await loadVips();
       return inTurn(async () => {
         const head = await sharp(kept).metadata();
         return head.width <= width ? kept : sharp(kept).resize({ width }).webp(webp).toBuffer();
@@ -69,11 +83,11 @@ export function createPictureProvider(): PictureProvider {
   };
 }
 
-const open = (sent: Buffer, density?: number): Sharp =>
+const open = (sharp: Vips, sent: Buffer, density?: number): Sharp =>
   sharp(sent, { limitInputPixels: maxPixels, failOn: "error", ...(density && { density }) });
 
 /** Refuses by its header, before anything is opened. */
-async function readHead(sent: Buffer, kind: Kind): Promise<Metadata> {
+async function readHead(sharp: Vips, sent: Buffer, kind: Kind): Promise<Metadata> {
   const head = await readable(sharp(sent, { limitInputPixels: false }).metadata());
   const { width, height, pages = 1, format } = head;
   if (format !== (kind === "avif" ? "heif" : kind)) throw imageErrors.unreadable();
@@ -82,10 +96,10 @@ async function readHead(sent: Buffer, kind: Kind): Promise<Metadata> {
   return head;
 }
 
-async function draw(sent: Buffer): Promise<Buffer> {
-  const { width, height } = await readHead(sent, "svg");
+async function draw(sharp: Vips, sent: Buffer): Promise<Buffer> {
+  const { width, height } = await readHead(sharp, sent, "svg");
   const density = (72 * longestOfSvg) / Math.max(width, height);
-  return bring(open(sent, Math.min(Math.max(density, 1), 100_000)));
+  return bring(open(sharp, sent, Math.min(Math.max(density, 1), 100_000)));
 }
 
 /** Metadata is not asked for, and so left behind; colours come out in sRGB by the profile that is left behind as well. */
