@@ -48,7 +48,9 @@ async function measureAt(size: number): Promise<void> {
 
 /** Each over a few hundred of its kind, so that no answer is always the same. */
 function questions(size: number): Readonly<Record<string, readonly string[]>> {
-  const sample = [...makeProducts({ count: Math.min(size, 2_000), seed })];
+  const sample = [...makeProducts({ count: Math.min(size, 2_000), seed })].filter(
+    ({ status }) => status === "active",
+  );
   const each = (path: (product: (typeof sample)[number]) => string): string[] =>
     sample.filter((_, index) => index % Math.ceil(sample.length / 300) === 0).map(path);
   const encoded = (text: string | null | undefined): string => encodeURIComponent(text ?? "");
@@ -64,7 +66,9 @@ function questions(size: number): Readonly<Record<string, readonly string[]>> {
   };
 }
 
-const firstWords = (name: string): string => name.split(" ").slice(0, 2).join(" ");
+function firstWords(name: string): string {
+  return name.split(" ").slice(0, 2).join(" ");
+}
 
 async function cannon(shop: TestShop, name: string, paths: readonly string[]): Promise<void> {
   const requests = paths.map((path) => ({ path }));

@@ -47,7 +47,7 @@ export function createProductIndex(): ProductIndex {
   };
 
   const answer = (request: SearchRequest, found: Found | undefined): SearchResult => {
-    const sieve = createSieve(columns, request);
+    const sieve = createSieve(columns, request, { hasFacets: request.withFacets });
     const facets = request.withFacets ? createFacetCounts(columns, request) : undefined;
     const page = createPage(orderOf(columns, request), {
       most: request.limit + 1,
@@ -80,7 +80,8 @@ export function createProductIndex(): ProductIndex {
     const { text, statuses, currency } = request;
     if (text === undefined) return answer(request, undefined);
     // How words are understood is no matter of the other filters, or facets would speak of other products.
-    const shown = createSieve(columns, { statuses, currency, attributes: [], inStockOnly: false });
+    const all = { statuses, currency, attributes: [], inStockOnly: false } as const;
+    const shown = createSieve(columns, all, { hasFacets: false });
     const isShown = (slot: number): boolean => shown(slot) === passed;
     const found = matching.find(text, isShown);
     if (found) return answer(request, found);

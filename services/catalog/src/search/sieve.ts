@@ -14,10 +14,32 @@ export type Sieve = (slot: number) => number;
 
 type Part = { readonly part: number; readonly passes: (slot: number) => boolean };
 
-export function createSieve(columns: Columns, filter: SearchFilter & { readonly currency: string }): Sieve {
+type Filter = SearchFilter & { readonly currency: string };
+
+/** `hasFacets`: somebody counts what one part alone refused; else the first part that refuses a product is enough. */
+export function createSieve(
+  columns: Columns,
+  filter: Filter,
+  { hasFacets }: { readonly hasFacets: boolean },
+): Sieve {
   const musts = mustsOf(columns, filter);
   const parts = partsOf(columns, filter);
-  return (slot) => {
+  return hasFacets
+    ? countingSieve(musts, parts)
+    : plainSieve([...parts.map(({ passes }) => passes), ...musts]);
+}
+
+/** What shoppers choose refuses most, and so is asked first. */
+const plainSieve =
+  (all: readonly Part["passes"][]): Sieve =>
+  (slot) => {
+    for (const passes of all) if (!passes(slot)) return refused.quite;
+    return passed;
+  };
+
+const countingSieve =
+  (musts: readonly Part["passes"][], parts: readonly Part[]): Sieve =>
+  (slot) => {
     for (const passes of musts) if (!passes(slot)) return refused.quite;
     let refusal: number = passed;
     for (const { part, passes } of parts) {
@@ -27,14 +49,13 @@ export function createSieve(columns: Columns, filter: SearchFilter & { readonly 
     }
     return refusal;
   };
-}
 
 const nothing = () => false;
 
 /** What refuses these is in no facet. */
 function mustsOf(
   columns: Columns,
-  { statuses, categoryId, inStockOnly, currency }: SearchFilter & { readonly currency: string },
+  { statuses, categoryId, inStockOnly, currency }: Filter,
 ): Part["passes"][] {
   const { filled, categoryLists } = columns;
   const isAsked = Uint8Array.from({ length: columns.statuses.size }, (_, status) =>
@@ -51,7 +72,7 @@ function mustsOf(
   return [...musts, category === undefined ? nothing : (slot) => categoryLists.has(slot, category)];
 }
 
-function partsOf(columns: Columns, filter: SearchFilter & { readonly currency: string }): Part[] {
+function partsOf(columns: Columns, filter: Filter): Part[] {
   const { filled, attributeLists } = columns;
   const parts: Part[] = [];
   const { brands = [], minPrice = 0, maxPrice = Infinity, attributes } = filter;
