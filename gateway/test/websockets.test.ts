@@ -132,6 +132,13 @@ test("a path that becomes a WebSocket says so to whoever asks for something else
   expect(statusesOf(await gateway.raw(withBody))).toEqual(["400"]);
 });
 
+test("who asks behind a request that is not answered yet is answered in turn, and hurts nobody", async () => {
+  const gateway = await start();
+  const first = ["GET /products HTTP/1.1", "Host: a", "", ""].join("\r\n");
+  expect(statusesOf(await gateway.raw(first + opening("/talk/1")))).toEqual(["404", "426"]);
+  expect((await gateway.get("/products")).status).toBe(404);
+});
+
 test("a service that does not open it, is silent, or is away gives a right answer", async () => {
   echo.options.verifyClient = (_info, done) => done(false, 403);
   expect(await refusalOf(dial(await start()))).toBe(403);

@@ -33,7 +33,7 @@ const conversations = new WeakMap<Duplex, Conversation>();
 const refused = new WeakSet<Duplex>();
 
 export function tuneServer(server: Server, routes: Pick<RouteTable<string>, "find">): void {
-  acceptUpgrades(server, routes);
+  acceptUpgrades(server, routes, (socket) => (conversations.get(socket)?.owed.size ?? 0) > 0);
   // Node silently drops headers beyond this; one more than allowed is let in, so that the sanitiser can refuse it.
   server.maxHeadersCount = maxHeaders + 1;
   // The sanitiser refuses a bad Host with a problem document, which Node would not. A client that has sent its whole

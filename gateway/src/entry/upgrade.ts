@@ -23,9 +23,17 @@ export const upgradeNeeded = (): AppError =>
 /** How long a client that is refused may go on sending before its connection is cut. */
 const lingerMs = 2_000;
 
-export function acceptUpgrades(server: Server, routes: Pick<RouteTable<string>, "find">): void {
+/** `owesAnswers`: to what was asked before on this connection, which then cannot become anything else. */
+export function acceptUpgrades(
+  server: Server,
+  routes: Pick<RouteTable<string>, "find">,
+  owesAnswers: (socket: Duplex) => boolean,
+): void {
   // Asked for each request with `Upgrade`; Node's types do not know it as a property yet.
-  Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => isOpening(request, routes) });
+  Object.assign(server, {
+    shouldUpgradeCallback: (request: IncomingMessage) =>
+      !owesAnswers(request.socket) && isOpening(request, routes),
+  });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     heads.set(request, head);
     const response = new ServerResponse(request);
