@@ -1,8 +1,8 @@
 /** The process as it is started, with nothing of what it needs. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "./free-port.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import { problemIn } from "./gateway.ts";
 
@@ -10,22 +10,13 @@ const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 let gateway: ChildProcess | undefined;
 afterEach(() => void gateway?.kill("SIGKILL"));
 
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 test("it starts while everything it needs is away, says so, and ends when told to", async () => {
-  const port = await findPort();
+  const port = await findFreePort();
   const away = "127.0.0.1:1";
   const env = {
     HOST: "127.0.0.1",
     PORT: String(port),
-    METRICS_PORT: String(await findPort()),
+    METRICS_PORT: String(await findFreePort()),
     LOG_LEVEL: "error",
     CATALOG_URL: `http://${away}`,
     USER_URL: `http://${away}`,

@@ -5,6 +5,7 @@ import { Agent, get } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "./free-port.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
@@ -25,7 +26,7 @@ async function start(port: number) {
     GATEWAY_WORKERS: "2",
     HOST: "127.0.0.1",
     PORT: String(port),
-    METRICS_PORT: String(await findPort()),
+    METRICS_PORT: String(await findFreePort()),
     CATALOG_URL: url,
     USER_URL: url,
     ORDER_URL: url,
@@ -53,15 +54,6 @@ async function start(port: number) {
   };
 }
 
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 /** The status of an answer; rejects when there is none. */
 const ask = (port: number, agent: Agent, path = "/products"): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -78,7 +70,7 @@ const waiting = { timeout: 30_000, interval: 50 };
 const good = (times: number) => Array.from({ length: times }, () => 200);
 
 test("all of them answer, and one that dies is missed by nobody and comes back", async () => {
-  const port = await findPort();
+  const port = await findFreePort();
   const { lines, kill, stopped } = await start(port);
   await vi.waitFor(() => expect(lines("Listening")).toHaveLength(2), waiting);
 
@@ -98,7 +90,7 @@ test("all of them answer, and one that dies is missed by nobody and comes back",
 });
 
 test("told to stop under load, they fail nobody who looks whether they are ready", async () => {
-  const port = await findPort();
+  const port = await findFreePort();
   const { lines, kill, stopped } = await start(port);
   await vi.waitFor(() => expect(lines("Listening")).toHaveLength(2), waiting);
   const outcomes: unknown[] = [];
@@ -130,7 +122,7 @@ test("a port that is taken ends them all", async () => {
 });
 
 test("without the process that started them they stop", async () => {
-  const { lines, kill } = await start(await findPort());
+  const { lines, kill } = await start(await findFreePort());
   await vi.waitFor(() => expect(lines("Listening")).toHaveLength(2), waiting);
   kill("SIGKILL");
   await vi.waitFor(() => expect(lines("Stopped")).toHaveLength(2), waiting);

@@ -129,6 +129,14 @@ test("a bad row is told with its line, in this file's own words, and the others 
   expect((await read(`good-${word}`)).price).toEqual({ amount: 100, currency: "EUR" });
 });
 
+test("a handle with more rows than a product can have fails as one, and the next product is kept", async () => {
+  const word = uniqueWord();
+  const many = Array.from({ length: 1_001 }, (_, index) => `many-${word},Many,S${index}-${word},1`);
+  const rows = [...many, `next-${word},Next,,1`].join("\n");
+  const { body } = await importing(`Handle,Title,Variant SKU,Variant Price\n${rows}`);
+  expect(body).toMatchObject({ created: 1, failed: 1, errors: [{ line: 2, code: "import.malformed" }] });
+});
+
 test("a quote that is never closed ends the import with its reason, and what came before is kept", async () => {
   const word = uniqueWord();
   const rows = ["a", "b"].map((id) => `${id}-${word},${id},1`).concat(`c-${word},"C,1`, `d-${word},D,1`);

@@ -7,6 +7,7 @@ import { toRow } from "./shopify-product.ts";
 
 /** A hundred variants with a picture each, and some to spare; a longer group is a file of something else. */
 const maxRecords = 1_000;
+const maxGroupCharacters = 2 * 1024 * 1024;
 
 type Options = {
   readonly readCsv: ReadCsv;
@@ -53,20 +54,31 @@ async function* groupsOf(records: AsyncIterable<CsvRecord>, columns: Columns): A
     const read = toText(record);
     if (read.cells.every((cell) => cell.trim() === "")) continue;
     const handle = columns.cellOf(read.cells, "handle").toLowerCase();
-    if (group && (group.handle !== handle || group.records.length >= maxRecords)) {
+    if (group && group.handle !== handle) {
       yield group;
       group = undefined;
     }
-    group ??= { line: record.line, handle, records: [], size: 0, isReadable: true };
+    group ??= begin(record.line, handle);
     add(group, read);
   }
   if (group) yield group;
 }
 
+const begin = (line: number, handle: string): Group => ({
+  line,
+  handle,
+  records: [],
+  size: 0,
+  isReadable: true,
+  isTooLong: false,
+});
+
 function add(group: Group, { cells, isReadable }: Text): void {
-  group.records.push(cells);
   group.isReadable &&= isReadable;
   for (const cell of cells) group.size += cell.length;
+  group.isTooLong ||= group.size > maxGroupCharacters || group.records.length >= maxRecords;
+  if (group.isTooLong) group.records.length = 0;
+  else group.records.push(cells);
 }
 
 /** Whether all of it is UTF-8: what is not, a handle is looked for in nevertheless. */

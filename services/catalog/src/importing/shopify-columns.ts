@@ -66,4 +66,6 @@ export type Group = {
   size: number;
   /** Whether all of it is UTF-8. */
   isReadable: boolean;
+  /** More than a product can be: its records are not kept any more. */
+  isTooLong: boolean;
 };

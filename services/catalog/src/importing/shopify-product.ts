@@ -11,6 +11,7 @@ import { readVariants, type ReadVariant } from "./shopify-variants.ts";
 export function toRow(group: Group, dialect: Dialect): Row | BadRow {
   const { line, size, records } = group;
   if (!group.isReadable) return { line, size, error: importErrors.rowNotUtf8() };
+  if (group.isTooLong) return { line, size, error: importErrors.malformed("No product has so many rows") };
   const slug = slugOf(group.handle);
   if (slug === "") return { line, size, error: importErrors.malformed("The row has no handle") };
   const read = readVariants(records, slug, dialect);
