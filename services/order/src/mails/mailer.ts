@@ -2,23 +2,37 @@
 import type { Money } from "@shop/contracts/language/values";
 import type { MailTransport } from "@shop/kit/mail/transport";
 import { printAddress } from "../addresses/places.ts";
-import type { MailKind, Order } from "../orders/order.ts";
+import type { MailKind, Order, TaskOf } from "../orders/order.ts";
 
 export type Mailer = {
   /** Throws when it could not be handed over. Sending a mail twice is possible after a crash; its Message-ID is then the same. */
-  send(kind: MailKind, order: Order): Promise<void>;
+  send(mail: TaskOf<"mail">, order: Order): Promise<void>;
 };
 
 export const createMailer = (transport: MailTransport): Mailer => ({
-  send: (kind, order) =>
+  send: ({ mail, about }, order) =>
     transport.send({
       to: { name: order.contact.name, address: order.contact.email },
-      id: `${order.id}.${kind}`,
-      ...texts[kind](order),
+      id: [order.id, mail, about].filter((part) => part !== undefined).join("."),
+      ...texts[mail](order),
     }),
 });
 
-const texts: Record<MailKind, (order: Order) => { subject: string; text: string }> = {
+type Text = { readonly subject: string; readonly text: string };
+
+const note = (subject: string, { contact }: Order, ...lines: readonly string[]): Text => ({
+  subject,
+  text: [`Hello ${contact.name},`, "", ...lines, "", "SuperCoolShop"].join("\n"),
+});
+
+const texts: Record<MailKind, (order: Order) => Text> = {
+  cancelled: (order) =>
+    note(`Your order ${order.number} is cancelled`, order, `your order ${order.number} has been cancelled.`),
+  shipped: (order) =>
+    note(`Your order ${order.number} is on its way`, order, "a parcel is on its way to you."),
+  refunded: (order) =>
+    note(`Money for your order ${order.number} is on its way back`, order, "we have sent money back to you."),
+  review_invitation: (order) => note("How do you like it?", order, "tell others what you think of it."),
   confirmation: ({ number, contact, lines, shipping, total, shippingAddress }) => ({
     subject: `Your order ${number} is confirmed`,
     text: [

@@ -21,12 +21,12 @@ export async function sendMail(
 ): Promise<void> {
   const { id: orderId } = known;
   try {
-    await deps.mailer.send(task.mail, known);
+    await deps.mailer.send(task, known);
   } catch (error) {
     const isOver = task.giveUpAt !== null && deps.now() > task.giveUpAt;
     const inMs = Math.min(firstDelayMs * 2 ** Math.min(task.attempts - 1, 10), longestDelayMs);
     await (isOver ? later.giveUp() : later.postpone(inMs));
     throw error;
   }
-  await advanceOrder(deps, { orderId, transition: mailSent, told: { mail: task.mail }, known });
+  await advanceOrder(deps, { orderId, transition: mailSent, told: { id: task.id }, known });
 }

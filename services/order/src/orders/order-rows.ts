@@ -4,13 +4,15 @@
  */
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Money } from "@shop/contracts/language/values";
-import type { CancelReason, OrderLine, OrderStatus } from "@shop/contracts/order/orders";
+import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
 import type { ShippingMethod } from "@shop/contracts/order/shipments";
 import type { StoredAnswer } from "@shop/kit/idempotency/key-store";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { owesIndex } from "@shop/kit/work/owed";
 import type { Connection, mongo } from "mongoose";
+import type { Refund } from "../refunds/refund.ts";
+import type { Shipment } from "../shipments/shipment.ts";
 import { toStatus, type Order, type OrderState, type Payment, type Task, type TimelineRow } from "./order.ts";
 
 type TimelineEntry = TimelineRow & { readonly at: Date };
@@ -35,16 +37,23 @@ export type OrderRow = {
   readonly state: OrderState;
   readonly status: OrderStatus;
   readonly reason: CancelReason | null;
-  readonly lines: readonly OrderLine[];
+  /** `discount` and `paid` are of 2026-11. */
+  readonly lines: readonly (Omit<OrderLine, "discount" | "paid"> &
+    Partial<Pick<OrderLine, "discount" | "paid">>)[];
   readonly contact: Contact;
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
+  readonly coupon?: string | null;
   readonly subtotal: Money;
   readonly discount: Money;
   readonly shipping: Money;
+  readonly shippingPaid?: Money;
   readonly tax: Money;
+  readonly taxes?: readonly TaxPart[];
   readonly total: Money;
   readonly payment: Payment;
+  readonly shipments?: readonly Shipment[];
+  readonly refunds?: readonly Refund[];
   readonly owes: readonly Task[];
   readonly cartVersion: number | null;
   readonly isStockBack: boolean;
@@ -96,7 +105,28 @@ export const toOrder = ({
   timeline: _timeline,
   outbox: _outbox,
   ...order
-}: OrderRow): Order => ({ id: _id, ...order });
+}: OrderRow): Order => ({
+  id: _id,
+  coupon: null,
+  shippingPaid: order.shipping,
+  taxes: taxesBefore(order),
+  shipments: [],
+  refunds: [],
+  ...order,
+  lines: order.lines.map(toLine),
+});
+
+/** Before there were discounts, a line cost what it cost. */
+const toLine = (line: OrderRow["lines"][number]): OrderLine => ({
+  discount: { ...line.lineTotal, amount: 0 },
+  paid: line.lineTotal,
+  ...line,
+});
+
+/** Before there were rates to choose from, it was Germany's standard one. */
+const taxesBefore = ({ tax, total }: Pick<OrderRow, "tax" | "total">): TaxPart[] => [
+  { rate: 1900, net: { ...total, amount: total.amount - tax.amount }, tax },
+];
 
 /** What is different now, and what the document carries from now on. */
 export function toUpdate(

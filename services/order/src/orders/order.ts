@@ -2,10 +2,12 @@
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
-import type { CancelReason, OrderLine, OrderStatus } from "@shop/contracts/order/orders";
+import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
 import type { PaymentStatus } from "@shop/contracts/order/payments";
 import type { ShippingMethod } from "@shop/contracts/order/shipments";
 import type { Owed } from "@shop/kit/work/owed";
+import type { Refund } from "../refunds/refund.ts";
+import type { Shipment } from "../shipments/shipment.ts";
 
 /**
  * placed → authorising → committing → capturing → confirmed, or → compensating → cancelled;
@@ -21,7 +23,7 @@ export type OrderState =
   | "compensating"
   | "cancelled";
 
-export type MailKind = "confirmation";
+export type MailKind = "confirmation" | "cancelled" | "shipped" | "refunded" | "review_invitation";
 
 /** Work that an order owes: calls to the payment provider, mails, and its own end when its time is over. */
 export type Task =
@@ -29,7 +31,11 @@ export type Task =
   | Owed<"capture">
   | Owed<"return_money">
   | Owed<"deadline">
-  | (Owed<"mail"> & { readonly mail: MailKind });
+  | (Owed<"mail"> & {
+      readonly mail: MailKind;
+      /** The shipment or refund it tells of; absent: the order itself. */
+      readonly about?: string;
+    });
 
 export type TaskOf<Kind extends Task["kind"]> = Extract<Task, { readonly kind: Kind }>;
 
@@ -56,12 +62,19 @@ export type Order = {
   readonly contact: Contact;
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
+  /** The code of the coupon it used. */
+  readonly coupon: string | null;
   readonly subtotal: Money;
   readonly discount: Money;
   readonly shipping: Money;
+  /** What the customer pays for the shipping: its price, and its tax where prices do not include it. */
+  readonly shippingPaid: Money;
   readonly tax: Money;
+  readonly taxes: readonly TaxPart[];
   readonly total: Money;
   readonly payment: Payment;
+  readonly shipments: readonly Shipment[];
+  readonly refunds: readonly Refund[];
   readonly owes: readonly Task[];
   /** The version of the cart that the lines came from, which is in checkout until the order is settled; null: no cart. */
   readonly cartVersion: number | null;

@@ -58,6 +58,7 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
       contact: request.contact,
       shippingAddress: toAddress(request.shippingAddress),
       shippingMethod: request.shippingMethod,
+      coupon: null,
       payment: {
         status: "pending",
         method: request.payment.method,
@@ -66,6 +67,8 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
         captured: euros(0),
         refunded: euros(0),
       },
+      shipments: [],
+      refunds: [],
       owes: [ends],
       isStockBack: false,
       sequence: 1,
@@ -95,7 +98,9 @@ function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string,
   }
   if (errors.length > 0) throw orderErrors.unavailable(errors);
   return offers.map(({ quote: { sku, productId, name, price }, quantity }) => {
-    return { sku, productId, name, quantity, unitPrice: price, lineTotal: lineTotalOf(price, quantity) };
+    const lineTotal = lineTotalOf(price, quantity);
+    const line = { sku, productId, name, quantity, unitPrice: price, lineTotal };
+    return { ...line, discount: euros(0), paid: lineTotal };
   });
 }
 

@@ -19,7 +19,9 @@ export function priceOf(lines: readonly Pick<OrderLine, "lineTotal">[], shipping
   const subtotal = lines.reduce((sum, { lineTotal }) => required(add(sum, lineTotal)), euros(0));
   const shipping = euros(shippingPrice[shippingMethod]);
   const total = required(add(subtotal, shipping));
-  return { subtotal, discount: euros(0), shipping, tax: euros(taxIn(total.amount)), total };
+  const tax = euros(taxIn(total.amount));
+  const taxes = [{ rate: taxPercent * 100, net: euros(total.amount - tax.amount), tax }];
+  return { subtotal, discount: euros(0), shipping, shippingPaid: shipping, tax, taxes, total };
 }
 
 /**

@@ -8,6 +8,7 @@ import { optionalLine } from "../language/text.ts";
 import { Id, Money, Timestamp } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
 import { Payment, PaymentInput } from "./payments.ts";
+import { Refund } from "./refunds.ts";
 import { Shipment, ShippingMethod } from "./shipments.ts";
 
 export const OrderStatus = z
@@ -29,9 +30,24 @@ const OrderLine = z
     quantity: z.int().positive(),
     unitPrice: Money,
     lineTotal: Money,
+    /** The line's part of the order's discount. */
+    discount: Money,
+    /** What the customer pays for it: `lineTotal − discount`, and its tax where prices do not include it. */
+    paid: Money,
   })
   .meta({ id: "OrderLine" });
 export type OrderLine = z.infer<typeof OrderLine>;
+
+/** What the order holds of one rate of tax. */
+export const TaxPart = z
+  .object({
+    /** In basis points: 1900 is 19 %. */
+    rate: z.int().nonnegative().max(10_000),
+    net: Money,
+    tax: Money,
+  })
+  .meta({ id: "TaxPart" });
+export type TaxPart = z.infer<typeof TaxPart>;
 
 export const Order = z
   .object({
@@ -43,15 +59,20 @@ export const Order = z
     contact: Contact,
     shippingAddress: Address,
     shippingMethod: ShippingMethod,
+    /** In the form the shop keeps it. */
+    coupon: z.string().nullable(),
     subtotal: Money,
     discount: Money,
     shipping: Money,
     /** The part of `total` that is tax. */
     tax: Money,
-    /** `subtotal − discount + shipping`. */
+    /** Its parts by rate; they add up to `tax`. */
+    taxes: z.array(TaxPart),
+    /** `subtotal − discount + shipping`, and `tax` where prices do not include it. */
     total: Money,
     payment: Payment,
     shipments: z.array(Shipment),
+    refunds: z.array(Refund),
     version: z.int().positive(),
     createdAt: Timestamp,
     updatedAt: Timestamp,

@@ -16,3 +16,4 @@ export const Shipment = z
     deliveredAt: Timestamp.nullable(),
   })
   .meta({ id: "Shipment" });
+export type Shipment = z.infer<typeof Shipment>;

@@ -1,5 +1,5 @@
 /** An order that is ended by a person or by the clock, and what is told about how it ended. */
-import type { MailKind, Order } from "../order.ts";
+import type { Order } from "../order.ts";
 import { compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
 
 /** Repeating it changes nothing. Money that was authorised or taken goes back. */
@@ -27,8 +27,8 @@ export function timedOut(order: Order, { now }: At): Outcome {
   }
 }
 
-export function mailSent(order: Order, { mail, now }: { readonly mail: MailKind } & At): Outcome {
-  const owing = order.owes.find((task) => task.kind === "mail" && task.mail === mail);
-  if (!owing) return undefined;
-  return next(order, {}, now, { timeline: [entry("mail.sent", "system", mail)], done: [owing.id] });
+export function mailSent(order: Order, { id, now }: { readonly id: string } & At): Outcome {
+  const owing = order.owes.find((task) => task.id === id);
+  if (owing?.kind !== "mail") return undefined;
+  return next(order, {}, now, { timeline: [entry("mail.sent", "system", owing.mail)], done: [id] });
 }

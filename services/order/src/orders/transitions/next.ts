@@ -2,7 +2,15 @@
 import type { Fact } from "@shop/contracts/language/event";
 import { orderEvents } from "@shop/contracts/order/events";
 import type { CancelReason } from "@shop/contracts/order/orders";
-import { isSettled, type Actor, type Decision, type Order, type Task, type TimelineRow } from "../order.ts";
+import {
+  isSettled,
+  type Actor,
+  type Decision,
+  type MailKind,
+  type Order,
+  type Task,
+  type TimelineRow,
+} from "../order.ts";
 
 export type At = { readonly now: Date };
 /** Undefined: nothing is to be done. */
@@ -59,6 +67,20 @@ export const deadline = (at: Date): Task => ({
   dueAt: at,
   attempts: 0,
   giveUpAt: null,
+});
+
+/** Nobody takes a mail for three days: then nobody will. */
+const giveUpMailingMs = 3 * 24 * 60 * 60_000;
+
+/** A mail to the customer; `about`: the id of the shipment or refund it tells of. */
+export const mail = (kind: MailKind, dueAt: Date, about?: string): Task => ({
+  id: about === undefined ? `mail:${kind}` : `mail:${kind}:${about}`,
+  kind: "mail",
+  mail: kind,
+  ...(about !== undefined && { about }),
+  dueAt,
+  attempts: 0,
+  giveUpAt: new Date(dueAt.getTime() + giveUpMailingMs),
 });
 
 export const entry = (type: string, actor: Actor, detail: string | null = null): TimelineRow => ({

@@ -1,8 +1,8 @@
 /** News of an order's money, brought by whoever asked the payment provider. */
 import type { Money } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
-import type { Order, Task } from "../order.ts";
-import { awaits, compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
+import type { Order } from "../order.ts";
+import { awaits, compensate, end, entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
 
 export function authorised(order: Order, { chargeId, now }: { readonly chargeId: string } & At): Outcome {
   const payment = { ...order.payment, status: "authorised", chargeId } as const;
@@ -53,7 +53,7 @@ export function captured(order: Order, { amount, now }: { readonly amount: Money
     return next(order, { state: "confirmed", payment }, now, {
       events: [orderEvents.orderConfirmed.of({ orderId, customerId, lines, total })],
       timeline: [...timeline, entry("order.confirmed", "system")],
-      owes: [confirmation(now)],
+      owes: [mail("confirmation", now)],
       done: ["capture", "deadline"],
     });
   }
@@ -85,15 +85,3 @@ export function moneyReturned(order: Order, { how, amount, now }: MoneyReturned)
     done: ["return_money", "deadline"],
   });
 }
-
-/** Nobody takes a mail for three days: then nobody will. */
-const giveUpMailingMs = 3 * 24 * 60 * 60_000;
-
-const confirmation = (now: Date): Task => ({
-  id: "mail:confirmation",
-  kind: "mail",
-  mail: "confirmation",
-  dueAt: now,
-  attempts: 0,
-  giveUpAt: new Date(now.getTime() + giveUpMailingMs),
-});

@@ -64,7 +64,7 @@ const told: { [Name in Transition]: fc.Arbitrary<Told[Name]> } = {
   ),
   cancelled: fc.constantFrom({ by: "customer" as const }, { by: "staff" as const }),
   timedOut: fc.constant({}),
-  mailSent: fc.constant({ mail: "confirmation" as const }),
+  mailSent: fc.constant({ id: "mail:confirmation" }),
 };
 
 /** What each is told where a test does not care. */
@@ -82,7 +82,7 @@ const usual: Told = {
   moneyReturned: { how: "voided", amount: euros(0) },
   cancelled: { by: "customer" },
   timedOut: {},
-  mailSent: { mail: "confirmation" },
+  mailSent: { id: "mail:confirmation" },
 };
 
 type Step = readonly [name: Transition, told: object];
