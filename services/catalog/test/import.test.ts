@@ -53,6 +53,19 @@ test("rows are created, then unchanged, then updated, and stock begins once", as
   expect(product.body.variants.map(({ inStock }) => inStock)).toEqual([true, true]);
 });
 
+test("the last of many rows about a product is what it is, also when it takes back what one before it changed", async () => {
+  const word = uniqueWord();
+  const row = (name: string) => ({
+    ...aProduct({ id: `c-${word}`, name }),
+    variants: [variant(`C-${word}`)],
+  });
+  await importing(toLines([row("First")]));
+  const rows = [row("Second"), row("First"), row("Third"), row("Second"), row("First")];
+  expect((await importing(toLines(rows))).body).toMatchObject({ updated: 5, unchanged: 0, failed: 0 });
+  const product = await catalog.public.getProduct({ params: { id: `c-${word}` } });
+  expect(product.body).toMatchObject({ name: "First", version: 6 });
+});
+
 test("a bad row is reported with its line and its reason, and the others are kept", async () => {
   const word = uniqueWord();
   const good = (id: string, changes: object = {}) => ({ ...aProduct({ id: `${id}-${word}` }), ...changes });

@@ -2,33 +2,22 @@
  * Adds and updates products from a stream. Rows are saved a batch at a time, which is what makes it fast; a batch
  * that cannot be saved as a whole is saved row by row, so that a bad one does not keep the others out.
  */
-import type { ImportReport, ImportRow } from "@shop/contracts/catalog/imports";
-import { AppError } from "@shop/kit/errors";
-import { createProduct, type CreateProductDeps } from "../products/create-product.ts";
+import type { ImportReport } from "@shop/contracts/catalog/imports";
+import { createProduct } from "../products/create-product.ts";
 import { replaceProduct, type EditProductDeps } from "../products/edit-product.ts";
-import { findCategories, pickCategories, type CategoryIndex } from "../products/find-categories.ts";
-import { refuseForeignPrices } from "../products/prices.ts";
-import type { ProductStore } from "../products/product-store.ts";
-import { create, replace, type Change, type Product } from "../products/product.ts";
-import { pickFreeSlug, slugsFor } from "../slugs/slug.ts";
-import { readBatches } from "./batch.ts";
+import { readBatches, type Batch } from "./batch.ts";
+import {
+  decideBatch,
+  pick,
+  toBadRow,
+  type DecidedBatch,
+  type DecideDeps,
+  type NamedRow,
+} from "./decide-batch.ts";
 import { addEnding, count, isHopeless, newReport, warn, type Outcome } from "./report.ts";
 import { firstStockOf, type BadRow, type Row } from "./row.ts";
 
-/** A row whose product has an id: its own, or that of the product it is about. */
-type NamedRow = {
-  readonly row: Row;
-  readonly before: Product | undefined;
-  readonly input: ImportRow & { readonly id: string };
-};
-
-type RowDeps = CreateProductDeps & EditProductDeps & { readonly products: Pick<ProductStore, "findByNames"> };
-
-export type ImportDeps = RowDeps & {
-  readonly products: Pick<ProductStore, "takenNames">;
-  /** Between two pieces of work: gives everybody else a turn when it is time. */
-  readonly pause: () => Promise<void>;
-};
+export type ImportDeps = DecideDeps & EditProductDeps;
 
 export type Source = {
   readonly id: string;
@@ -45,9 +34,9 @@ export async function importProducts(
   { id, rows, rest, goesOn }: Source,
 ): Promise<ImportReport> {
   const report = newReport(id);
-  for await (const batch of readBatches(rows)) {
+  for await (const { batch, outcomes } of importBatches(deps, rows)) {
     warn(report, batch.rows);
-    count(report, [...batch.bad, ...(await importRows(deps, batch.rows))]);
+    count(report, [...batch.bad, ...outcomes]);
     if (isHopeless(report)) {
       addEnding(report, Math.max(...[...batch.bad, ...batch.rows].map(({ line }) => line)));
       // Who still sends would lose an answer that comes before the end.
@@ -63,81 +52,45 @@ export async function importProducts(
   return report;
 }
 
-async function importRows(deps: ImportDeps, given: readonly Row[]): Promise<Outcome[]> {
-  if (given.length === 0) return [];
-  const { named, outcomes } = await nameRows(deps, given);
-  const categories = await findCategories(
-    deps,
-    named.flatMap(({ input }) => input.categories),
-  );
-  const taken = new Set(await deps.products.takenNames(named.flatMap(slugsNeeded)));
+type Imported = { readonly batch: Batch; readonly outcomes: readonly Outcome[] };
 
-  const changes: Change[] = [];
-  const decided: Outcome[] = [];
-  for (const row of named) {
-    decided.push(
-      attempt(row, () => {
-        const change = decide(deps, { row, categories, taken });
-        if (!change) return "unchanged";
-        changes.push(change);
-        return row.before ? "updated" : "created";
-      }),
-    );
-    await deps.pause();
-  }
-  if (changes.length === 0) return [...outcomes, ...decided];
-  const result = await deps.products.save(changes);
-  return [...outcomes, ...(result.kind === "saved" ? decided : await importOneByOne(deps, named))];
-}
+const none: ReadonlySet<string> = new Set();
 
-/** `outcomes` are of rows that are nothing a product could be. */
-async function nameRows(
+/** While the database saves a batch, the next one is read and decided. When it is left, that one is not saved. */
+async function* importBatches(
   deps: ImportDeps,
-  given: readonly Row[],
-): Promise<{ named: NamedRow[]; outcomes: Outcome[] }> {
-  const found = await deps.products.findByNames(given.flatMap(({ target }) => target?.name ?? []));
-  const named: NamedRow[] = [];
-  const outcomes: Outcome[] = [];
-  for (const row of given) {
-    const before = pick(found, row);
-    try {
-      const input = row.inputFor(before);
-      named.push({ row, before, input: { ...input, id: before?.id ?? input.id ?? deps.newId() } });
-    } catch (error) {
-      outcomes.push(toBadRow(row, error));
+  rows: AsyncGenerator<Row | BadRow>,
+): AsyncGenerator<Imported> {
+  let saving: { readonly names: ReadonlySet<string>; readonly imported: Promise<Imported> } | undefined;
+  try {
+    for await (const batch of readBatches(rows)) {
+      const { names = none, imported: before } = saving ?? {};
+      // What a row changes is seen by the next one about the same product.
+      if (batch.rows.some(({ target }) => target && names.has(target.name))) await before;
+      const decided = await decideBatch(deps, batch.rows, names);
+      if (before) yield await before;
+      const imported = saveBatch(deps, decided).then((outcomes) => ({ batch, outcomes }));
+      // It is heard when its turn comes, also how it fails.
+      imported.catch(() => undefined);
+      saving = { names: decided.names, imported };
     }
+    if (saving) yield await saving.imported;
+  } finally {
+    // Nothing of an import is still going on when it has ended.
+    await saving?.imported.catch(() => undefined);
   }
-  return { named, outcomes };
 }
 
-const pick = (products: readonly Product[], { target }: Row): Product | undefined =>
-  target && products.find((product) => product[target.by] === target.name);
-
-type Decided = {
-  readonly row: NamedRow;
-  readonly categories: CategoryIndex;
-  /** Names in use; those of this batch are added. */
-  readonly taken: Set<string>;
-};
-
-function decide(
-  { now, currencies }: Pick<ImportDeps, "now" | "currencies">,
-  { row: { input, before }, categories, taken }: Decided,
-): Change | undefined {
-  const { id } = input;
-  refuseForeignPrices(input.variants, currencies, before?.variants);
-  const picked = pickCategories(categories, input.categories);
-  const slug = input.slug ?? before?.slug ?? pickFreeSlug(slugsFor(input.name, id), taken, id);
-  const described = { input, slug, categories: picked, now: now() };
-  const decision = before ? replace(before, described) : create({ id, ...described });
-  taken.add(slug).add(id);
-  return decision && { kind: "save", before, ...decision, firstStock: firstStockOf(input) };
+async function saveBatch(
+  deps: ImportDeps,
+  { named, changes, unnamed, outcomes }: DecidedBatch,
+): Promise<readonly Outcome[]> {
+  if (changes.length === 0) return [...unnamed, ...outcomes];
+  const { kind } = await deps.products.save(changes);
+  return [...unnamed, ...(kind === "saved" ? outcomes : await importOneByOne(deps, named))];
 }
 
-const slugsNeeded = ({ before, input }: NamedRow): readonly string[] =>
-  input.slug !== undefined || before ? [] : slugsFor(input.name, input.id);
-
-async function importOneByOne(deps: RowDeps, rows: readonly NamedRow[]): Promise<Outcome[]> {
+async function importOneByOne(deps: ImportDeps, rows: readonly NamedRow[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const row of rows)
     outcomes.push(await importRow(deps, row).catch((error: unknown) => toBadRow(row.row, error)));
@@ -145,7 +98,7 @@ async function importOneByOne(deps: RowDeps, rows: readonly NamedRow[]): Promise
 }
 
 /** Others may have changed the product since the batch was read. */
-async function importRow(deps: RowDeps, { row, input: { id } }: NamedRow): Promise<Outcome> {
+async function importRow(deps: ImportDeps, { row, input: { id } }: NamedRow): Promise<Outcome> {
   const before = row.target && pick(await deps.products.findByNames([row.target.name]), row);
   const input = row.inputFor(before);
   const firstStock = firstStockOf(input);
@@ -155,18 +108,4 @@ async function importRow(deps: RowDeps, { row, input: { id } }: NamedRow): Promi
   }
   const after = await replaceProduct(deps, { id: before.id }, input, firstStock);
   return after.version === before.version ? "unchanged" : "updated";
-}
-
-function attempt({ row }: NamedRow, decideRow: () => Outcome): Outcome {
-  try {
-    return decideRow();
-  } catch (error) {
-    return toBadRow(row, error);
-  }
-}
-
-/** A refusal is this row's; throws anything else, which ends the import. */
-function toBadRow({ line, size }: Row, error: unknown): BadRow {
-  if (!(error instanceof AppError) || error.kind === "unavailable") throw error;
-  return { line, error, size };
 }

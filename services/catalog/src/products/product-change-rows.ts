@@ -37,9 +37,14 @@ export function toSaved(
     return { product, unsent, write: { updateOne: { filter: { _id: id }, update } } };
   }
   const created = { ...product, version: (head?.version ?? 0) + 1 };
-  const { _id, ...row } = toRow(created, sequence);
-  const replacement = { ...row, outbox: all };
-  return { product: created, unsent, write: { replaceOne: { filter: { _id }, replacement, upsert: true } } };
+  const document = { ...toRow(created, sequence), outbox: all };
+  return { product: created, unsent, write: toNew(document, head) };
+}
+
+/** In the place of its tombstone, when it has one. */
+function toNew(document: ProductRow, head: Head | undefined): Saved["write"] {
+  const { _id, ...replacement } = document;
+  return head ? { replaceOne: { filter: { _id }, replacement } } : { insertOne: { document } };
 }
 
 /** Counters, and what it still has to announce. */

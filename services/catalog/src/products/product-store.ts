@@ -159,7 +159,8 @@ export function createProductStore(deps: StoreDeps): ProductStore {
         return await pins.takeTurns(categoriesNamed(changes), () => transact(save));
       } catch (error) {
         const duplicate = toDuplicate(error);
-        if (duplicate?.index === "names") return { kind: "taken", what: "name", value: duplicate.value };
+        if (duplicate?.index === "names" || duplicate?.index === "_id_")
+          return { kind: "taken", what: "name", value: duplicate.value };
         if (duplicate?.index === "skus") return { kind: "taken", what: "sku", value: duplicate.value };
         throw error;
       }
