@@ -15,7 +15,7 @@ import { findFreePorts } from "@shop/local/ports";
 import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";
 import { createReplicas, type Replicas } from "./replica.ts";
 
-const api = { ...catalogApi, ...userApi, ...orderApi };
+export const api = { ...catalogApi, ...userApi, ...orderApi };
 export type Person = Client<typeof api> & { readonly token: string; readonly id: string };
 
 export type Charge = {

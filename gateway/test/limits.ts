@@ -1,9 +1,7 @@
-/** A gateway with limits, and a way to Redis that can be made slow or silent. */
+/** A gateway with limits, and its Redis. */
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { connectRedis } from "@shop/kit/redis";
-import { setTimeout as pause } from "node:timers/promises";
+import { openProxy } from "@shop/testing/tcp-proxy";
 import type { Redis } from "ioredis";
 import { inject, vi } from "vitest";
 import type { Policies } from "../src/limits/policies.ts";
@@ -80,46 +78,12 @@ export function useLimits() {
     return { call, statuses, redis, rateLimit };
   };
 
-  return { open, received, start, openLimit, startWay: () => startWay(open) };
-}
-
-/**
- * A way to Redis: `delay` makes every answer late, `freeze` lets nothing through any more, without a word to either side,
- * `cut` ends all connections and takes no new ones until `mend`.
- */
-async function startWay(open: AsyncDisposable[]) {
-  const { hostname, port } = new URL(inject("redisUrl"));
-  const sockets: Socket[] = [];
-  let delayMs = 0;
-  let isCut = false;
-  const way = createServer((near) => {
-    if (isCut) {
-      near.destroy();
-      return;
-    }
-    const far = connect(Number(port), hostname);
-    near.pipe(far);
-    let answered = Promise.resolve<unknown>(undefined);
-    far.on("data", (answer) => {
-      answered = answered.then(() => pause(delayMs)).then(() => near.write(answer));
-    });
-    for (const socket of [near, far]) sockets.push(socket.on("error", () => undefined));
-  }).listen(0, "127.0.0.1");
-  await once(way, "listening");
-  open.push({
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      way.close();
-    },
-  });
-  return {
-    url: `redis://127.0.0.1:${(way.address() as AddressInfo).port}`,
-    delay: (ms: number) => (delayMs = ms),
-    cut: () => {
-      isCut = true;
-      for (const socket of sockets.splice(0)) socket.destroy();
-    },
-    mend: () => (isCut = false),
-    freeze: () => sockets.forEach((socket) => socket.unpipe().pause()),
+  /** A way to Redis that can be made slow or silent, or cut. */
+  const startWay = async () => {
+    const way = await openProxy(inject("redisUrl"));
+    open.push(way);
+    return way;
   };
+
+  return { open, received, start, openLimit, startWay };
 }

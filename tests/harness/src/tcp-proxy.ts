@@ -1,6 +1,7 @@
-/** A way to a server that can be cut, as a network can. */
+/** A way to a server that can be cut and slowed down, as a network can. */
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 export type TcpProxy = AsyncDisposable & {
   /** The server's URL, by way of the proxy. */
@@ -8,6 +9,8 @@ export type TcpProxy = AsyncDisposable & {
   /** Ends every connection; new ones are refused until `mend`. */
   cut(): void;
   mend(): void;
+  /** Whatever the server says from now on arrives this much later, or more where it comes in many pieces. */
+  delay(ms: number): void;
   /** Nothing passes any more, and nobody is told. */
   freeze(): void;
   /** Ends every connection; new ones are welcome. */
@@ -17,6 +20,7 @@ export type TcpProxy = AsyncDisposable & {
 export async function openProxy(target: string, { isCut = false } = {}): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  let delayMs = 0;
   const server = createServer((socket) => {
     if (isCut) return void socket.destroy();
     const upstream = connect({ host: hostname, port: Number(port) });
@@ -30,8 +34,9 @@ export async function openProxy(target: string, { isCut = false } = {}): Promise
         sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
     }
+    socket.pipe(upstream);
+    upstream.pipe(later(() => delayMs)).pipe(socket);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -44,6 +49,9 @@ export async function openProxy(target: string, { isCut = false } = {}): Promise
   return {
     url: url.href,
     reset,
+    delay: (ms) => {
+      delayMs = ms;
+    },
     freeze: () => {
       for (const socket of sockets) socket.unpipe().pause();
     },
@@ -60,4 +68,14 @@ export async function openProxy(target: string, { isCut = false } = {}): Promise
       await once(server, "close");
     },
   };
+}
+
+/** In order; what comes meanwhile waits, so that many small pieces are later than one. */
+function later(delayMs: () => number): Transform {
+  return new Transform({
+    highWaterMark: 1024 * 1024,
+    transform(piece: Buffer, _encoding, done) {
+      setTimeout(done, delayMs(), null, piece);
+    },
+  });
 }
