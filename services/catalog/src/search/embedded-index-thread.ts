@@ -1,10 +1,10 @@
 /**
  * The embedded index and all that keeps it, in a thread of its own: neither a question nor a build holds up the
- * requests of the process. It reads MongoDB itself.
+ * requests of the process. It reads MongoDB itself, by the driver alone: a thread loads all its modules once more.
  */
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import mongoose from "mongoose";
+import { MongoClient } from "mongodb";
 import { createProductIndex, type ProductIndex } from "./product-index.ts";
 import { followProducts, type ProductSink } from "./product-feed-store.ts";
 import type { SearchRequest, SearchResult } from "./product-search.ts";
@@ -58,7 +58,7 @@ function createSink(onComplete: () => void): ProductSink {
 async function keepInStep(): Promise<void> {
   const signal = new AbortController().signal;
   for (let failures = 0; ;) {
-    const client = new mongoose.mongo.MongoClient(mongoUrl, {
+    const client = new MongoClient(mongoUrl, {
       readConcern: { level: "majority" },
       maxPoolSize: 4,
     });
