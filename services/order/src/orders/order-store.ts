@@ -145,12 +145,13 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
         if (modifiedCount === 0) throw moved;
         follow(transaction);
       };
-      const { id: orderId, placedBy: ownerId, cartVersion, lines } = order;
+      const { id: orderId, placedBy: ownerId, cartVersion, lines, coupon } = order;
       try {
         if (decision.cart === "bought" && cartVersion !== null)
           await transact(async (transaction) => {
             await write(transaction);
-            await carts.takeOrdered({ ownerId, orderId, version: cartVersion, lines }, transaction);
+            const checkout = { ownerId, orderId, version: cartVersion };
+            await carts.takeOrdered({ ...checkout, lines, coupon }, transaction);
           });
         else await write();
       } catch (error) {
@@ -165,7 +166,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 }
 
 /** The first part bounds the index, so that a late page costs as much as the first. */
-const olderThan = ({ createdAt, id }: Position) => ({
+export const olderThan = ({ createdAt, id }: Position) => ({
   createdAt: { $lte: createdAt },
   $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
 });

@@ -23,7 +23,7 @@ export type OrderState =
   | "compensating"
   | "cancelled";
 
-export type MailKind = "confirmation" | "cancelled" | "shipped" | "refunded" | "review_invitation";
+export type MailKind = "confirmation" | "cancelled" | "shipped" | "refunded" | "review_invitation" | "lookup";
 
 /** Work that an order owes: calls to the payment provider, mails, and its own end when its time is over. */
 export type Task =

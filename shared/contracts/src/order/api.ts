@@ -1,6 +1,18 @@
 /** All that clients can ask the order service for. */
+import { adminOrdersApi } from "./admin-orders.ts";
 import { cartsApi } from "./carts.ts";
+import { claimsApi } from "./claims.ts";
+import { lookupsApi } from "./lookups.ts";
 import { ordersApi } from "./orders.ts";
+import { reportsApi } from "./reports.ts";
 import { timelineApi } from "./timeline.ts";
 
-export const orderApi = { ...cartsApi, ...ordersApi, ...timelineApi };
+export const orderApi = {
+  ...cartsApi,
+  ...claimsApi,
+  ...ordersApi,
+  ...lookupsApi,
+  ...timelineApi,
+  ...adminOrdersApi,
+  ...reportsApi,
+};
