@@ -1,6 +1,7 @@
 /** The catalog as the order service asks it, over HTTP and by its contract; what it sells is the test's to say. */
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
 import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { Money } from "@shop/contracts/language/values";
 import { createTokenVerifier } from "@shop/kit/auth/tokens";
 import { AppError } from "@shop/kit/errors";
 import { createServiceApp } from "@shop/kit/http/server/app";
@@ -11,10 +12,19 @@ import { createTestTokens } from "@shop/testing/tokens";
 
 export async function startFakeCatalog(serviceSecret: string) {
   const quotes = new Map<string, Quote>();
+  const prices = new Map<string, readonly Money[]>();
+  const asked: { readonly skus: readonly string[]; readonly currency: string }[] = [];
+  /** As the catalog says it: without a price, it is not on sale in it. */
+  const inCurrency = (quote: Quote, currency: string): Quote => {
+    if (quote.price?.currency === currency) return quote;
+    const price = prices.get(quote.sku)?.find((each) => each.currency === currency) ?? null;
+    return { ...quote, price, onSale: quote.onSale && price !== null };
+  };
   const interruptions = new Map<string, () => unknown>();
   const handlers: Handlers<typeof catalogInternalApi> = {
-    quote: async ({ body: { skus } }) => {
-      const items = skus.flatMap((sku) => quotes.get(sku) ?? []);
+    quote: async ({ body: { skus, currency = "EUR" } }) => {
+      asked.push({ skus, currency });
+      const items = skus.flatMap((sku) => quotes.get(sku) ?? []).map((quote) => inCurrency(quote, currency));
       for (const sku of skus) await interruptions.get(sku)?.();
       return { items };
     },
@@ -38,6 +48,10 @@ export async function startFakeCatalog(serviceSecret: string) {
     offer: (...offered: readonly Quote[]): void => {
       for (const quote of offered) quotes.set(quote.sku, quote);
     },
+    /** What it costs in other currencies than its quote's. */
+    price: (sku: string, ...others: readonly Money[]): void => void prices.set(sku, others),
+    /** Every question so far. */
+    asked,
     /** As if it had never been. */
     withdraw: (sku: string): void => void quotes.delete(sku),
     whileAsked,

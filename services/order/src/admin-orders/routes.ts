@@ -14,7 +14,12 @@ export const adminOrderRoutes = (
     const search: OrderSearch = { ...rest, from: toFirst(from), to: toLast(to) };
     const list = `admin-orders:${JSON.stringify(search)}`;
     const after = cursor === undefined ? undefined : toPosition(cursors.decode(list, cursor));
-    const { items, next, total } = await listAllOrders(deps, { search, limit, after, counts: count === "true" });
+    const { items, next, total } = await listAllOrders(deps, {
+      search,
+      limit,
+      after,
+      counts: count === "true",
+    });
     const page = {
       items: items.map(toPublicOrder),
       next: next && cursors.encode(list, [next.createdAt.getTime(), next.id]),

@@ -12,7 +12,13 @@ const goodForMs = 24 * 60 * 60_000;
 const format = /^(\d{1,16})\.([A-Za-z0-9_-]{43})$/;
 
 /** `secret` serves other purposes too: this one has a key of its own, derived from it. */
-export function createLinkKeys({ secret, now }: { readonly secret: string; readonly now: () => Date }): LinkKeys {
+export function createLinkKeys({
+  secret,
+  now,
+}: {
+  readonly secret: string;
+  readonly now: () => Date;
+}): LinkKeys {
   const key = createHmac("sha256", secret).update("a link that shows one order").digest();
   const sign = (orderId: string, until: string): Buffer =>
     createHmac("sha256", key).update(`${until}:${orderId}`).digest();

@@ -13,7 +13,9 @@ export const foldEmails: Step = {
     const orders = db.collection<OrderRow>("orders");
     for (let after = typeof saved === "string" ? saved : ""; ;) {
       const page = { sort: { _id: 1 }, limit: batchSize, projection: { contact: 1 } } as const;
-      const rows = await orders.find<Pick<OrderRow, "_id" | "contact">>({ _id: { $gt: after } }, page).toArray();
+      const rows = await orders
+        .find<Pick<OrderRow, "_id" | "contact">>({ _id: { $gt: after } }, page)
+        .toArray();
       const last = rows.at(-1);
       if (!last) return;
       await orders.bulkWrite(rows.map(toFolded), { ordered: false });

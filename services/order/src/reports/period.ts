@@ -25,7 +25,10 @@ const steps = { day: { days: 1 }, week: { weeks: 1 }, month: { months: 1 } } as 
 const usualRows = 30;
 
 /** Throws `report.bad_period` when it ends before it begins, and when it has more than `most` rows. */
-export function periodsOf({ from, to, by, timeZone }: Asked, { now, most }: { now: Date; most: number }): Periods {
+export function periodsOf(
+  { from, to, by, timeZone }: Asked,
+  { now, most }: { now: Date; most: number },
+): Periods {
   const last = to === undefined ? toZoned(now.toISOString(), timeZone) : endOf(to, timeZone);
   const first = from === undefined ? usualBeginning(last, by) : toZoned(from, timeZone);
   if (Temporal.ZonedDateTime.compare(first, last) > 0)
@@ -36,7 +39,8 @@ export function periodsOf({ from, to, by, timeZone }: Asked, { now, most }: { no
     // The first moment of a day: where clocks go forward at midnight, it is later.
     const { epochMilliseconds } = day.toZonedDateTime(timeZone);
     if (epochMilliseconds > until) break;
-    if (starts.length === most) throw reportErrors.badPeriod("from", `must be ${most} rows before to at most`);
+    if (starts.length === most)
+      throw reportErrors.badPeriod("from", `must be ${most} rows before to at most`);
     starts.push(epochMilliseconds);
   }
   return { first: toDate(first), last: toDate(last), starts };
@@ -68,7 +72,11 @@ const endOf = (moment: string, timeZone: string): Temporal.ZonedDateTime =>
 
 const usualBeginning = (last: Temporal.ZonedDateTime, by: By): Temporal.ZonedDateTime => {
   const beginning = beginningOf(last.toPlainDate(), by);
-  const before = { day: { days: usualRows - 1 }, week: { weeks: usualRows - 1 }, month: { months: usualRows - 1 } };
+  const before = {
+    day: { days: usualRows - 1 },
+    week: { weeks: usualRows - 1 },
+    month: { months: usualRows - 1 },
+  };
   return beginning.subtract(before[by]).toZonedDateTime(last.timeZoneId);
 };
 

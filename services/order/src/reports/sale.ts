@@ -34,7 +34,7 @@ export function saleOf(order: Order, capturedAt: Date | undefined): Sale | undef
     products: productsOf(lines),
     refunds: refunds
       .filter(({ status }) => status === "done")
-      .map(({ createdAt, amount }) => ({ at: createdAt, amount: amount.amount })),
+      .map(({ doneAt, createdAt, amount }) => ({ at: doneAt ?? createdAt, amount: amount.amount })),
   };
 }
 

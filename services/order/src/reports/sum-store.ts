@@ -8,7 +8,12 @@ import type { SoldProduct } from "./sale.ts";
 
 export type Range = { readonly currency: string; readonly first: Date; readonly last: Date };
 
-export type Sums = { readonly at: Date; readonly revenue: number; readonly orders: number; readonly units: number };
+export type Sums = {
+  readonly at: Date;
+  readonly revenue: number;
+  readonly orders: number;
+  readonly units: number;
+};
 export type Refunded = { readonly at: Date; readonly amount: number };
 
 export type SumStore = {

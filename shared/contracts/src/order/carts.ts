@@ -37,14 +37,7 @@ const CartChange = z
   .object({
     sku: Sku,
     /** `not_on_sale`: it has left the shop, or is not sold in the cart's currency any more. */
-    type: z.enum([
-      "price_up",
-      "price_down",
-      "fewer_left",
-      "sold_out",
-      "not_on_sale",
-      "available_again",
-    ]),
+    type: z.enum(["price_up", "price_down", "fewer_left", "sold_out", "not_on_sale", "available_again"]),
     /** Of a price: what it was, and what it is; null of everything else. */
     from: Money.nullable(),
     to: Money.nullable(),

@@ -1,15 +1,21 @@
 /** An order found again by who has nothing but its number. */
 import { z } from "zod";
+import { linkName } from "../language/access.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { Email, line } from "../language/text.ts";
 
+/** Who may read an order: whose it is, staff, and whoever has a link to it. */
+export const orderReaders = { role: "guest", scope: "orders:read", orLink: true } as const;
+
 /** In a link: the token that shows one order to whoever has it. */
 export const linkQuery = {
-  access: z
+  [linkName]: z
     .string()
     .min(1)
     .max(200)
-    .meta({ description: "The token of a link that a mail brought: it stands for a sign-in, for this one order." })
+    .meta({
+      description: "The token of a link that a mail brought: it stands for a sign-in, for this one order.",
+    })
     .optional(),
 };
 
@@ -18,7 +24,8 @@ export const lookupsApi = {
     method: "post",
     path: "/orders/lookup",
     summary: "Have a link to an order sent to the address that ordered it; it is good for a day",
-    description: "The answer is the same whether or not there is such an order. Digits that are misread for letters are forgiven.",
+    description:
+      "The answer is the same whether or not there is such an order. Digits that are misread for letters are forgiven.",
     access: "all",
     token: "ignored",
     body: z.strictObject({ number: line(40), email: Email }),

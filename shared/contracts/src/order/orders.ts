@@ -7,7 +7,7 @@ import { pageOf, pageQuery } from "../language/page.ts";
 import { optionalLine } from "../language/text.ts";
 import { Id, Money, Timestamp } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
-import { linkQuery } from "./lookups.ts";
+import { linkQuery, orderReaders } from "./lookups.ts";
 import { Payment, PaymentInput } from "./payments.ts";
 import { Refund } from "./refunds.ts";
 import { Shipment, ShippingMethod } from "./shipments.ts";
@@ -143,8 +143,7 @@ export const ordersApi = {
     method: "get",
     path: "/orders/:id",
     summary: "One order; staff may read any",
-    description: "Without the token of a link, by whose order it is, or with a key of the scope `orders:read`.",
-    access: "all",
+    access: orderReaders,
     params: orderParams,
     query: z.strictObject(linkQuery),
     etag: true,

@@ -58,9 +58,7 @@ const SalesReport = z
       }),
     ),
     /** Products by what was paid for them, the most first. */
-    top: z.array(
-      z.object({ productId: Id, name: z.string(), units: z.int().nonnegative(), revenue: Sum }),
-    ),
+    top: z.array(z.object({ productId: Id, name: z.string(), units: z.int().nonnegative(), revenue: Sum })),
   })
   .meta({ id: "SalesReport" });
 export type SalesReport = z.infer<typeof SalesReport>;

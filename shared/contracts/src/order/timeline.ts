@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { Id, Timestamp } from "../language/values.ts";
-import { linkQuery } from "./lookups.ts";
+import { linkQuery, orderReaders } from "./lookups.ts";
 
 export const TimelineEntry = z
   .object({
@@ -23,8 +23,7 @@ export const timelineApi = {
     method: "get",
     path: "/orders/:id/timeline",
     summary: "What happened to an order, in order",
-    description: "Without the token of a link, by whose order it is, or with a key of the scope `orders:read`.",
-    access: "all",
+    access: orderReaders,
     params: orderParams,
     query: z.strictObject({ ...pageQuery, ...linkQuery }),
     refuses: { not_found: ["order.not_found"] },
