@@ -31,6 +31,8 @@ export type SaleStore = {
   orderIdsAfter(id: string, limit: number): Promise<string[]>;
 };
 
+const noSale = { currency: 1, capturedAt: 1, revenue: 1, units: 1, products: 1, refunds: 1 } as const;
+
 /** When its money was captured, the order's timeline says; of one without anything to pay, when it was confirmed. */
 const captured = { $elemMatch: { type: { $in: ["payment.captured", "order.confirmed"] } } };
 
@@ -44,8 +46,9 @@ export function createSaleStore({
   const write = async (row: SaleRow): Promise<boolean> => {
     try {
       const filter = { _id: row._id, revision: { $lte: row.revision } };
-      const { _id, ...replacement } = row;
-      const { modifiedCount, upsertedCount } = await sales.replaceOne(filter, replacement, { upsert: true });
+      const { _id, ...fields } = row;
+      const update = { $set: fields, ...(row.capturedAt === undefined && { $unset: noSale }) };
+      const { modifiedCount, upsertedCount } = await sales.updateOne(filter, update, { upsert: true });
       return modifiedCount + upsertedCount > 0;
     } catch (error) {
       // What is there is newer.
