@@ -123,6 +123,7 @@ export async function runOrder(settings: Partial<Config> = {}) {
   return {
     connection,
     url,
+    mongoUrl,
     tokens,
     /** A client of the API as somebody new, or as `id`. */
     as: async (id: string = randomUUID(), role: Role = "guest"): Promise<Client<typeof orderApi>> =>
