@@ -1,3 +1,4 @@
+import { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { realAddress } from "@shop/kit/process/config";
 import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environment";
 import { z } from "zod";
@@ -6,6 +7,7 @@ export const Config = z
   .object({
     ...serviceEnvironment("order", 8083),
     CATALOG_URL: z.url().default("http://127.0.0.1:8081"),
+    SHOP_CURRENCIES: ShopCurrencies,
     USER_URL: z.url().default("http://127.0.0.1:8082"),
     PAYMENT_URL: realAddress("http://127.0.0.1:8090"),
     /** For one call. Four of them, an attempt's most, end before its lease does. */
@@ -17,6 +19,7 @@ export const Config = z
   })
   .transform((env) => ({
     ...toServiceConfig(env),
+    currencies: env.SHOP_CURRENCIES,
     catalogUrl: env.CATALOG_URL,
     userUrl: env.USER_URL,
     paymentUrl: env.PAYMENT_URL,

@@ -11,11 +11,13 @@ import { createMailTransport } from "@shop/kit/mail/transport";
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import { openService } from "@shop/kit/service/open-service";
 import type { Service } from "@shop/kit/service/run";
-import { places } from "./addresses/places.ts";
+import { countries, places } from "./addresses/places.ts";
 import { cartCollection, createCartStore } from "./carts/cart-store.ts";
 import { cartRoutes } from "./carts/routes.ts";
 import { createCatalogClient } from "./catalog-quotes/catalog-client.ts";
 import type { Config } from "./config.ts";
+import { couponCollection, couponUseCollection, createCouponStore } from "./coupons/coupon-store.ts";
+import { couponRoutes } from "./coupons/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
@@ -28,6 +30,15 @@ import { orderRoutes } from "./orders/routes.ts";
 import { deadlineTasks } from "./orders/tasks.ts";
 import { createSandboxProvider } from "./payments/sandbox-provider.ts";
 import { paymentTasks } from "./payments/tasks.ts";
+import { firstMethods } from "./shipping-methods/first-methods.ts";
+import { shippingMethodRoutes } from "./shipping-methods/routes.ts";
+import {
+  createShippingMethodStore,
+  shippingMethodCollection,
+} from "./shipping-methods/shipping-method-store.ts";
+import { firstRates } from "./tax-rates/first-rates.ts";
+import { taxRateRoutes } from "./tax-rates/routes.ts";
+import { createTaxRateStore, taxRateCollection } from "./tax-rates/tax-rate-store.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -36,16 +47,34 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: { collections: [orderCollection, cartCollection] },
-    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    layout: {
+      collections: [
+        orderCollection,
+        cartCollection,
+        couponCollection,
+        couponUseCollection,
+        shippingMethodCollection,
+        taxRateCollection,
+      ],
+    },
+    async wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const carts = createCartStore({ connection });
+      const coupons = createCouponStore({ connection });
+      const shippingMethods = createShippingMethodStore({ connection, outbox });
+      const taxRates = createTaxRateStore({ connection });
+      await shippingMethods.sow(firstMethods(countries, config.currencies));
+      await taxRates.sow(firstRates);
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker });
+      const orders = createOrderStore({ connection, transact, outbox, carts, coupons, clock, worker });
       const watch = createOrderWatch((id) => orders.find(id));
       const deps = {
         orders,
         carts,
+        coupons,
+        shippingMethods,
+        taxRates,
+        currencies: config.currencies,
         catalog: createCatalogClient(
           createHttpClient({ name: "catalog", baseUrl: config.catalogUrl, tokens }),
         ),
@@ -79,7 +108,13 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
 
       return {
-        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
+        handlers: {
+          ...cartRoutes(deps),
+          ...couponRoutes(deps, cursors),
+          ...orderRoutes(deps, cursors),
+          ...shippingMethodRoutes(deps, cursors),
+          ...taxRateRoutes(deps, cursors),
+        },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
         keyStores: { placeOrder: createOrderKeys({ connection, clock }) },

@@ -10,11 +10,17 @@ import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 
 export async function startFakeCatalog(serviceSecret: string) {
-  const quotes = new Map<string, Quote>();
+  /** By SKU, in one currency or several. */
+  const quotes = new Map<string, readonly Quote[]>();
   const interruptions = new Map<string, () => unknown>();
   const handlers: Handlers<typeof catalogInternalApi> = {
-    quote: async ({ body: { skus } }) => {
-      const items = skus.flatMap((sku) => quotes.get(sku) ?? []);
+    quote: async ({ body: { skus, currency = "EUR" } }) => {
+      const items = skus.flatMap((sku) => {
+        const [first, ...others] = quotes.get(sku) ?? [];
+        if (!first) return [];
+        const priced = [first, ...others].find(({ price }) => price?.currency === currency);
+        return priced ?? { ...first, price: null, onSale: false };
+      });
       for (const sku of skus) await interruptions.get(sku)?.();
       return { items };
     },
@@ -34,9 +40,14 @@ export async function startFakeCatalog(serviceSecret: string) {
 
   return {
     url: server.url,
-    /** Sold from now on, or at another price, or in another number. */
+    /** Sold from now on, or at another price in its currency, or in another number. */
     offer: (...offered: readonly Quote[]): void => {
-      for (const quote of offered) quotes.set(quote.sku, quote);
+      for (const quote of offered) {
+        const others = (quotes.get(quote.sku) ?? []).filter(
+          ({ price }) => price?.currency !== quote.price?.currency,
+        );
+        quotes.set(quote.sku, [quote, ...others]);
+      }
     },
     /** As if it had never been. */
     withdraw: (sku: string): void => void quotes.delete(sku),
