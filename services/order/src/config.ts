@@ -25,6 +25,7 @@ export const Config = z
   })
   .transform((env) => ({
     ...toServiceConfig(env),
+    currencies: env.SHOP_CURRENCIES,
     catalogUrl: env.CATALOG_URL,
     userUrl: env.USER_URL,
     paymentUrl: env.PAYMENT_URL,
@@ -33,7 +34,6 @@ export const Config = z
     mailFrom: env.MAIL_FROM,
     shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
     redisUrl: env.REDIS_URL,
-    currencies: env.SHOP_CURRENCIES,
     lookupLimits: {
       perOrder: env.LOOKUPS_PER_ORDER,
       perAddress: env.LOOKUPS_PER_ADDRESS,

@@ -14,7 +14,7 @@ import { collectionOf } from "@shop/kit/mongo/collections";
 import { connectRedis } from "@shop/kit/redis";
 import { openService } from "@shop/kit/service/open-service";
 import type { Service } from "@shop/kit/service/run";
-import { places } from "./addresses/places.ts";
+import { countries, places } from "./addresses/places.ts";
 import { createOrderListStore } from "./admin-orders/order-list-store.ts";
 import { adminOrderRoutes } from "./admin-orders/routes.ts";
 import { cartCollection, createCartStore } from "./carts/cart-store.ts";
@@ -37,6 +37,7 @@ import { createLookupThrottleStore } from "./lookup/lookup-throttle-store.ts";
 import type { Lookup, LookupTask } from "./lookup/lookup.ts";
 import { lookupRoutes } from "./lookup/routes.ts";
 import { lookupTasks } from "./lookup/tasks.ts";
+import { couponRoutes } from "./coupons/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
@@ -57,6 +58,15 @@ import { countSales } from "./reports/count-sales-rows.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { createSaleStore, saleCollection, type SaleRow } from "./reports/sale-store.ts";
 import { createSumStore } from "./reports/sum-store.ts";
+import { firstMethods } from "./shipping-methods/first-methods.ts";
+import { shippingMethodRoutes } from "./shipping-methods/routes.ts";
+import {
+  createShippingMethodStore,
+  shippingMethodCollection,
+} from "./shipping-methods/shipping-method-store.ts";
+import { firstRates } from "./tax-rates/first-rates.ts";
+import { taxRateRoutes } from "./tax-rates/routes.ts";
+import { createTaxRateStore, taxRateCollection } from "./tax-rates/tax-rate-store.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -73,18 +83,25 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         couponUseCollection,
         lookupCollection,
         saleCollection,
+        shippingMethodCollection,
+        taxRateCollection,
       ],
       steps: [foldEmails, countSales],
     },
-    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    async wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const { currencies, internalTokenSecret } = config;
       const now = () => new Date();
       const keys = use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log }));
       const verify = createTokenVerifier({ keys, serviceSecret: internalTokenSecret, audience: "order" });
       const carts = createCartStore({ connection, currencies });
+      const coupons = createCouponStore({ connection });
+      const shippingMethods = createShippingMethodStore({ connection, outbox });
+      const taxRates = createTaxRateStore({ connection });
+      await shippingMethods.sow(firstMethods(countries, config.currencies));
+      await taxRates.sow(firstRates);
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker });
+      const orders = createOrderStore({ connection, transact, outbox, carts, coupons, clock, worker });
       const watch = createOrderWatch((id) => orders.find(id));
       const links = createLinkKeys({ secret: internalTokenSecret, now });
       const lookupWorker = workOn<LookupRow, Lookup, LookupTask>(lookupsOf(connection), toLookup);
@@ -94,8 +111,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         carts,
         claims: createClaimStore({ transact, carts, owners: createOrderOwnerStore({ connection }) }),
         guestOf: createGuestTokens(verify),
-        coupons: createCouponStore({ connection }),
-        currencies,
         lookups: createLookupStore({ connection, worker: lookupWorker }),
         lookupThrottle: createLookupThrottleStore(
           use(connectRedis(config.redisUrl, log)),
@@ -105,6 +120,10 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         readerOf: createReaderOf(links),
         sales: createSaleStore({ orders: ordersOf(connection), sales }),
         sums: createSumStore(sales),
+        coupons,
+        shippingMethods,
+        taxRates,
+        currencies,
         catalog: createCatalogClient(
           createHttpClient({ name: "catalog", baseUrl: config.catalogUrl, tokens }),
         ),
@@ -148,6 +167,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...lookupRoutes(deps),
           ...adminOrderRoutes(deps, cursors),
           ...reportRoutes(deps),
+          ...couponRoutes(deps, cursors),
+          ...shippingMethodRoutes(deps, cursors),
+          ...taxRateRoutes(deps, cursors),
         },
         consumers: [...orderConsumers(deps), ...reportConsumers(deps)],
         keys,

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCouponStore } from "../src/coupons/coupon-store.ts";
 import { create } from "../src/coupons/coupon.ts";
-import { runOrder, type RunningOrder } from "./running-order.ts";
+import { anOrder, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 
 let shop: RunningOrder;
 beforeAll(async () => {
@@ -127,4 +127,60 @@ test("an amount is never more than the goods cost", async () => {
     discount: euros(1999),
     total: euros(0),
   });
+});
+
+const { lines: _lines, ...fromCart } = anOrder();
+
+test("an order from the cart uses its currency and its coupon, which is gone when the order is confirmed", async () => {
+  const code = await coupon();
+  const sku = shop.sells();
+  shop.catalog.price(sku, { amount: 3000, currency: "JPY" });
+  const alice = await shop.as();
+  await alice.setCartCurrency({ body: { currency: "JPY" } });
+  await alice.addCartLine({ body: { sku, quantity: 2 } });
+  const { body: cart } = await alice.setCartCoupon({ body: { code } });
+  const { currency, ...inEuros } = { ...fromCart, currency: "EUR" };
+  const foreign = await alice.placeOrder({ body: { ...inEuros, currency }, headers: newKey() });
+  expect(foreign.problem).toMatchObject({ status: 400, errors: [{ path: "currency" }] });
+  const { body: order } = await alice.placeOrder({ body: fromCart, headers: newKey() });
+  expect(order).toMatchObject({ coupon: code, subtotal: cart.subtotal, discount: cart.discount });
+  expect(order.total.currency).toBe("JPY");
+  await shop.confirmed(order.id);
+  expect((await alice.getCart()).body).toMatchObject({ lines: [], coupon: null, currency: "JPY" });
+});
+
+test("an order from a cart whose coupon does nothing any more is refused with the reason, and goes through without it", async () => {
+  const code = await coupon({ minimum: 5000 });
+  const { alice, sku } = await aliceWith(2, 2600);
+  await alice.setCartCoupon({ body: { code } });
+  await alice.setCartLine({ params: { sku }, body: { quantity: 1 } });
+  const refused = await alice.placeOrder({ body: fromCart, headers: newKey() });
+  expect(refused.problem).toMatchObject({ status: 409, code: "coupon.minimum" });
+  await alice.removeCartCoupon();
+  const { body: order } = await alice.placeOrder({ body: fromCart, headers: newKey() });
+  expect(order).toMatchObject({ coupon: null, discount: { amount: 0 } });
+});
+
+test("a customer who has used a coupon sees in the cart that it is used up for them", async () => {
+  const code = await coupon({ perCustomerLimit: 1 });
+  const { alice, sku } = await aliceWith(1, 1000, "customer");
+  await alice.setCartCoupon({ body: { code } });
+  const { body: order } = await alice.placeOrder({ body: fromCart, headers: newKey() });
+  await shop.confirmed(order.id);
+  await alice.addCartLine({ body: { sku, quantity: 1 } });
+  const refused = await alice.setCartCoupon({ body: { code } });
+  expect(refused.problem).toMatchObject({ status: 409, code: "coupon.used_by_you" });
+});
+
+test("a cart's coupon comes with a claim when the customer's cart has none", async () => {
+  const code = await coupon();
+  const guestId = randomUUID();
+  const sku = shop.sells({ price: euros(1000) });
+  const [guest, alice] = [await shop.as(guestId), await shop.as(randomUUID(), "customer")];
+  await guest.addCartLine({ body: { sku, quantity: 1 } });
+  await guest.setCartCoupon({ body: { code } });
+  const guestToken = await shop.tokens.tokenFor({ id: guestId, role: "guest" });
+  const { body } = await alice.claimCart({ body: { guestToken } });
+  expect(body).toMatchObject({ coupon: code, total: euros(800) });
+  expect((await guest.getCart()).body.coupon).toBeNull();
 });

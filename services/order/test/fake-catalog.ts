@@ -11,20 +11,19 @@ import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 
 export async function startFakeCatalog(serviceSecret: string) {
-  const quotes = new Map<string, Quote>();
-  const prices = new Map<string, readonly Money[]>();
+  /** By SKU, in one currency or several. */
+  const quotes = new Map<string, readonly Quote[]>();
   const asked: { readonly skus: readonly string[]; readonly currency: string }[] = [];
-  /** As the catalog says it: without a price, it is not on sale in it. */
-  const inCurrency = (quote: Quote, currency: string): Quote => {
-    if (quote.price?.currency === currency) return quote;
-    const price = prices.get(quote.sku)?.find((each) => each.currency === currency) ?? null;
-    return { ...quote, price, onSale: quote.onSale && price !== null };
-  };
   const interruptions = new Map<string, () => unknown>();
   const handlers: Handlers<typeof catalogInternalApi> = {
     quote: async ({ body: { skus, currency = "EUR" } }) => {
       asked.push({ skus, currency });
-      const items = skus.flatMap((sku) => quotes.get(sku) ?? []).map((quote) => inCurrency(quote, currency));
+      const items = skus.flatMap((sku) => {
+        const [first, ...others] = quotes.get(sku) ?? [];
+        if (!first) return [];
+        const priced = [first, ...others].find(({ price }) => price?.currency === currency);
+        return priced ?? { ...first, price: null, onSale: false };
+      });
       for (const sku of skus) await interruptions.get(sku)?.();
       return { items };
     },
@@ -44,12 +43,23 @@ export async function startFakeCatalog(serviceSecret: string) {
 
   return {
     url: server.url,
-    /** Sold from now on, or at another price, or in another number. */
+    /** Sold from now on, or at another price in its currency, or in another number. */
     offer: (...offered: readonly Quote[]): void => {
-      for (const quote of offered) quotes.set(quote.sku, quote);
+      for (const quote of offered) {
+        const others = (quotes.get(quote.sku) ?? []).filter(
+          ({ price }) => price?.currency !== quote.price?.currency,
+        );
+        quotes.set(quote.sku, [quote, ...others]);
+      }
     },
     /** What it costs in other currencies than its quote's. */
-    price: (sku: string, ...others: readonly Money[]): void => void prices.set(sku, others),
+    price: (sku: string, ...others: readonly Money[]): void => {
+      const known = quotes.get(sku) ?? [];
+      quotes.set(sku, [
+        ...known,
+        ...others.flatMap((price) => known.slice(0, 1).map((quote) => ({ ...quote, price }))),
+      ]);
+    },
     /** Every question so far. */
     asked,
     /** As if it had never been. */

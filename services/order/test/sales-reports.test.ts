@@ -194,7 +194,9 @@ test("made anew from the orders, the sales are what they were; what was lost is 
   await salesOf().deleteOne({ _id: lost._id });
   await salesOf().updateOne({ _id: wrong._id }, { $set: { revenue: 1, units: 99 } });
   const command = [fileURLToPath(new URL("../src/rebuild-sales.ts", import.meta.url))];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { env: { MONGO_URL: shop.mongoUrl } });
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    env: { MONGO_URL: shop.mongoUrl },
+  });
   const { orders, written } = JSON.parse(stdout) as { orders: number; written: number };
   expect(await all()).toEqual(before);
   expect(written).toBeGreaterThanOrEqual(2);

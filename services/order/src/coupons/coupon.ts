@@ -8,7 +8,7 @@ import type {
 } from "@shop/contracts/order/coupons";
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { part } from "../pricing/money.ts";
-import { couponErrors, type FieldError } from "./errors.ts";
+import { requestErrors, type FieldError } from "../requests/errors.ts";
 
 export type Coupon = Omit<PublicCoupon, "startsAt" | "endsAt"> & {
   readonly startsAt: Date | null;
@@ -113,12 +113,12 @@ function refuseUnfit({ kind, value, startsAt, endsAt }: Coupon): void {
     errors.push({ path: "value", message: "must be 100 percent at most" });
   if (startsAt && endsAt && startsAt >= endsAt)
     errors.push({ path: "endsAt", message: "must be after startsAt" });
-  if (errors.length > 0) throw couponErrors.invalid(errors);
+  if (errors.length > 0) throw requestErrors.invalid(errors);
 }
 
 function refuseForeign(sent: string | undefined, currencies: ShopCurrencies): void {
   if (sent === undefined || currencies.includes(sent)) return;
-  throw couponErrors.invalid([{ path: "currency", message: `must be one of ${currencies.join(", ")}` }]);
+  throw requestErrors.invalid([{ path: "currency", message: `must be one of ${currencies.join(", ")}` }]);
 }
 
 export const toPublicCoupon = (coupon: Coupon): PublicCoupon => ({

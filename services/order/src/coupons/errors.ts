@@ -2,8 +2,6 @@
 import type { CouponReason } from "@shop/contracts/order/coupons";
 import { AppError } from "@shop/kit/errors";
 
-export type FieldError = { readonly path: string; readonly message: string };
-
 const says: Record<CouponReason, string> = {
   unknown: "This coupon does not exist",
   inactive: "This coupon is not in use",
@@ -20,6 +18,4 @@ export const couponErrors = {
   unusable: (reason: CouponReason) => new AppError("conflict", `coupon.${reason}`, says[reason]),
   notFound: (code: string) => new AppError("not_found", "coupon.not_found", `Coupon ${code} does not exist`),
   codeTaken: (code: string) => new AppError("conflict", "coupon.code_taken", `There is a coupon ${code}`),
-  invalid: (errors: readonly FieldError[]) =>
-    new AppError("invalid", "request.invalid", "The request is not valid", { details: { errors } }),
 };

@@ -7,7 +7,7 @@ import { createCoupon, getCoupon, removeCoupon, updateCoupon, type CouponDeps } 
 
 export const couponRoutes = (deps: CouponDeps, cursors: Cursors): Handlers<typeof couponsApi> => ({
   listCoupons: async ({ query }) => {
-    const list = (page: Parameters<typeof deps.coupons.list>[0]) => deps.coupons.list(page);
+    const { list } = deps.coupons;
     const { items, next } = await pageById(cursors, "coupons", query, { list, idOf: ({ id }) => id });
     return reply({ items: items.map(toPublicCoupon), next }, { next });
   },

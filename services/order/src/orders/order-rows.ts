@@ -5,7 +5,6 @@
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
-import type { ShippingMethod } from "@shop/contracts/order/shipments";
 import type { StoredAnswer } from "@shop/kit/idempotency/key-store";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
@@ -45,7 +44,7 @@ export type OrderRow = {
   /** Of 2026-11: the contact's address in the form in which addresses are compared. */
   readonly emailKey?: string;
   readonly shippingAddress: Address;
-  readonly shippingMethod: ShippingMethod;
+  readonly shippingMethod: string;
   readonly coupon?: string | null;
   readonly subtotal: Money;
   readonly discount: Money;

@@ -22,6 +22,7 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
   placeOrder: async ({ user, body, idempotency, expect, waitMs, meta }) => {
     const { order, replayed } = await placeOrder(deps, {
       customerId: user.id,
+      isGuest: !hasRole(user, "customer"),
       request: body,
       keyed: idempotency,
       expect,

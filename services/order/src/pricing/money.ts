@@ -9,30 +9,27 @@ import { maxAmount, type Money } from "@shop/contracts/language/values";
 
 export const nothing = (currency: string): Money => ({ amount: 0, currency });
 
-const counted = (amount: number, currency: string): Money | undefined =>
+/** Undefined when it is more than the shop can count. */
+export const limited = (amount: number, currency: string): Money | undefined =>
   amount <= maxAmount ? { amount, currency } : undefined;
 
 /** Throws when they are of two currencies: a mistake of ours, which must not become a price. */
 export function add(a: Money, b: Money): Money | undefined {
-  requireSame(a, b);
-  return counted(a.amount + b.amount, a.currency);
+  if (a.currency !== b.currency) throw new Error(`${a.currency} and ${b.currency} do not add up`);
+  return limited(a.amount + b.amount, a.currency);
 }
 
 /** `b` is not more than `a`. Throws as `add` does, and when it is more. */
 export function minus(a: Money, b: Money): Money {
-  requireSame(a, b);
+  if (a.currency !== b.currency) throw new Error(`${b.currency} cannot be taken from ${a.currency}`);
   if (b.amount > a.amount) throw new Error(`${b.amount} is more than ${a.amount}`);
   return { amount: a.amount - b.amount, currency: a.currency };
 }
 
 export const times = ({ amount, currency }: Money, quantity: number): Money | undefined =>
-  counted(amount * quantity, currency);
+  limited(amount * quantity, currency);
 
 export const isSame = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency;
-
-function requireSame(a: Money, b: Money): void {
-  if (a.currency !== b.currency) throw new Error(`${a.currency} and ${b.currency} do not add up`);
-}
 
 /** `amount × numerator / denominator`, rounded half up; amounts are whole and not negative. */
 export function part(amount: number, numerator: number, denominator: number): number {

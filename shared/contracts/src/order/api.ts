@@ -3,8 +3,11 @@ import { adminOrdersApi } from "./admin-orders.ts";
 import { cartsApi } from "./carts.ts";
 import { claimsApi } from "./claims.ts";
 import { lookupsApi } from "./lookups.ts";
+import { couponsApi } from "./coupons.ts";
 import { ordersApi } from "./orders.ts";
 import { reportsApi } from "./reports.ts";
+import { shippingMethodsApi } from "./shipping-methods.ts";
+import { taxRatesApi } from "./tax-rates.ts";
 import { timelineApi } from "./timeline.ts";
 
 export const orderApi = {
@@ -12,7 +15,10 @@ export const orderApi = {
   ...claimsApi,
   ...ordersApi,
   ...lookupsApi,
-  ...timelineApi,
   ...adminOrdersApi,
   ...reportsApi,
+  ...couponsApi,
+  ...shippingMethodsApi,
+  ...taxRatesApi,
+  ...timelineApi,
 };
