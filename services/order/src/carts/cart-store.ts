@@ -111,14 +111,11 @@ export function createCartStore({
       if (modifiedCount === 1) return;
       const row = await whoHasIt(ownerId, orderId, session);
       if (!row) return;
-      const left = withoutOrdered(toCart(row._id, row, currencies), ordered, coupon);
+      const { _id } = row;
+      const left = withoutOrdered(toCart(_id, row, currencies), ordered, coupon);
       const $set = { lines: left.lines, coupon: left.coupon, version: left.version, updatedAt };
       const isMarked = row.inCheckout === orderId;
-      await carts.updateOne(
-        { _id: row._id },
-        { $set, ...(isMarked && { $unset: { inCheckout: 1 } }) },
-        { session },
-      );
+      await carts.updateOne({ _id }, { $set, ...(isMarked && { $unset: { inCheckout: 1 } }) }, { session });
     },
 
     handOver: async ({ from, before, to }, { session }) => {

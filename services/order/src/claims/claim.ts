@@ -12,10 +12,25 @@ export const hasSomething = ({ lines, coupon }: Cart): boolean => lines.length >
  * no lines. An order that is being made from it is then made from this cart: what it buys leaves this one.
  */
 export function merged(own: Cart, guest: Cart): Claimed {
-  const lines = new Map<string, CartLine>(own.lines.map((line) => [line.sku, line]));
+  const { lines, notTaken } = mergedLines(own.lines, guest.lines);
+  const cart: Cart = {
+    ...own,
+    lines,
+    currency: own.lines.length === 0 ? guest.currency : own.currency,
+    coupon: own.coupon ?? guest.coupon,
+    inCheckout: own.inCheckout ?? guest.inCheckout,
+    version: own.version + 1,
+  };
+  return { cart, notTaken };
+}
+
+type Lines = readonly CartLine[];
+
+function mergedLines(own: Lines, guest: Lines): { readonly lines: Lines; readonly notTaken: NotTaken[] } {
+  const lines = new Map<string, CartLine>(own.map((line) => [line.sku, line]));
   const notTaken: NotTaken[] = [];
-  for (const { quantity, ...line } of guest.lines) {
-    const { sku } = line;
+  for (const line of guest) {
+    const { sku, quantity } = line;
     const known = lines.get(sku);
     if (!known && lines.size >= maxLines) {
       notTaken.push({ sku, quantity, reason: "too_many_lines" });
@@ -25,13 +40,5 @@ export function merged(own: Cart, guest: Cart): Claimed {
     lines.set(sku, { ...(known ?? line), quantity: Math.min(sum, maxQuantity) });
     if (sum > maxQuantity) notTaken.push({ sku, quantity: sum - maxQuantity, reason: "too_many" });
   }
-  const cart: Cart = {
-    ...own,
-    lines: [...lines.values()],
-    currency: own.lines.length === 0 ? guest.currency : own.currency,
-    coupon: own.coupon ?? guest.coupon,
-    inCheckout: own.inCheckout ?? guest.inCheckout,
-    version: own.version + 1,
-  };
-  return { cart, notTaken };
+  return { lines: [...lines.values()], notTaken };
 }

@@ -45,8 +45,8 @@ export function createSaleStore({
 }): SaleStore {
   const write = async (row: SaleRow): Promise<boolean> => {
     try {
-      const filter = { _id: row._id, revision: { $lte: row.revision } };
       const { _id, ...fields } = row;
+      const filter = { _id, revision: { $lte: row.revision } };
       const update = { $set: fields, ...(row.capturedAt === undefined && { $unset: noSale }) };
       const { modifiedCount, upsertedCount } = await sales.updateOne(filter, update, { upsert: true });
       return modifiedCount + upsertedCount > 0;
@@ -60,7 +60,7 @@ export function createSaleStore({
   return {
     record: async (orderIds) => {
       const projection = { outbox: 0, answer: 0, timeline: captured };
-      const rows = await orders.find({ _id: { $in: [...orderIds] } }, { projection }).toArray();
+      const rows = await orders.find<Found>({ _id: { $in: [...orderIds] } }, { projection }).toArray();
       const written = await Promise.all(rows.flatMap(toSaleRow).map(write));
       return written.filter(Boolean).length;
     },
@@ -73,9 +73,12 @@ export function createSaleStore({
   };
 }
 
+/** Of its timeline there is that one entry, or nothing at all. */
+type Found = Omit<OrderRow, "timeline"> & { readonly timeline?: OrderRow["timeline"] };
+
 /** None when it never was a sale. */
-function toSaleRow(row: OrderRow): SaleRow[] {
-  const { _id, revision, timeline = [] } = row as OrderRow & { timeline?: OrderRow["timeline"] };
-  const capturedAt = timeline[0]?.at;
-  return capturedAt ? [{ _id, revision, ...saleOf(toOrder(row), capturedAt) }] : [];
+function toSaleRow(row: Found): SaleRow[] {
+  const { _id, revision, timeline } = row;
+  const capturedAt = timeline?.[0]?.at;
+  return capturedAt ? [{ _id, revision, ...saleOf(toOrder({ ...row, timeline: [] }), capturedAt) }] : [];
 }
