@@ -42,20 +42,23 @@ export type Applied = { readonly discount: Money } | { readonly reason: Exclude<
 
 /** What a coupon does for goods of this price, at this time. Percents are rounded half up. */
 export function discountOf(coupon: Coupon, situation: Situation): Applied {
-  const reason = notNow(coupon, situation) ?? notFor(coupon, situation.subtotal);
+  const reason =
+    notNow(coupon, situation) ?? notAgain(coupon, situation) ?? notFor(coupon, situation.subtotal);
   if (reason) return { reason };
   const { amount, currency } = situation.subtotal;
   const off = coupon.kind === "percent" ? part(amount, coupon.value, 100) : coupon.value;
   return { discount: { amount: Math.min(off, amount), currency } };
 }
 
-function notNow(coupon: Coupon, { now, usedByYou = 0 }: Situation) {
-  if (!coupon.active) return "inactive";
-  if (coupon.startsAt && now < coupon.startsAt) return "not_started";
-  if (coupon.endsAt && now >= coupon.endsAt) return "expired";
-  if (coupon.totalLimit !== null && coupon.used >= coupon.totalLimit) return "used_up";
-  if (coupon.perCustomerLimit !== null && usedByYou >= coupon.perCustomerLimit) return "used_by_you";
-  return undefined;
+function notNow({ active, startsAt, endsAt }: Coupon, { now }: Situation) {
+  if (!active) return "inactive";
+  if (startsAt && now < startsAt) return "not_started";
+  return endsAt && now >= endsAt ? "expired" : undefined;
+}
+
+function notAgain({ used, totalLimit, perCustomerLimit }: Coupon, { usedByYou = 0 }: Situation) {
+  if (used >= (totalLimit ?? Infinity)) return "used_up";
+  return usedByYou >= (perCustomerLimit ?? Infinity) ? "used_by_you" : undefined;
 }
 
 function notFor({ kind, currency, minimum }: Coupon, subtotal: Money) {

@@ -7,8 +7,7 @@ import { createCoupon, getCoupon, removeCoupon, updateCoupon, type CouponDeps } 
 
 export const couponRoutes = (deps: CouponDeps, cursors: Cursors): Handlers<typeof couponsApi> => ({
   listCoupons: async ({ query }) => {
-    const { list } = deps.coupons;
-    const { items, next } = await pageById(cursors, "coupons", query, { list, idOf: ({ id }) => id });
+    const { items, next } = await pageById(cursors, "coupons", deps.coupons, query);
     return reply({ items: items.map(toPublicCoupon), next }, { next });
   },
 

@@ -31,8 +31,7 @@ export const shippingMethodRoutes = (
   },
 
   listShippingMethods: async ({ query }) => {
-    const { list } = deps.shippingMethods;
-    const page = await pageById(cursors, "shipping-methods", query, { list, idOf: ({ id }) => id });
+    const page = await pageById(cursors, "shipping-methods", deps.shippingMethods, query);
     return reply(page, { next: page.next });
   },
 

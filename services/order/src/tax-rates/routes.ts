@@ -13,8 +13,7 @@ import type { TaxRate } from "./tax-rate.ts";
 
 export const taxRateRoutes = (deps: TaxRateDeps, cursors: Cursors): Handlers<typeof taxRatesApi> => ({
   listTaxRates: async ({ query }) => {
-    const { list } = deps.taxRates;
-    const page = await pageById(cursors, "tax-rates", query, { list, idOf: ({ id }) => id });
+    const page = await pageById(cursors, "tax-rates", deps.taxRates, query);
     return reply(page, { next: page.next });
   },
 

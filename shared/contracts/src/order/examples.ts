@@ -3,6 +3,7 @@ import { black, cover, item, price } from "../catalog/examples.ts";
 import type { ExamplesOf } from "../language/example.ts";
 import { euros } from "../language/values.ts";
 import type { orderApi } from "./api.ts";
+import { priceExamples } from "./price-examples.ts";
 
 const at = "2026-11-25T10:15:30.123Z";
 const shipping = euros(490);
@@ -62,22 +63,6 @@ const order = {
   updatedAt: at,
 };
 
-const spring = { code: "SPRING-25" };
-const coupon = {
-  ...spring,
-  kind: "percent" as const,
-  value: 25,
-  currency: "EUR",
-  startsAt: null,
-  endsAt: null,
-  totalLimit: null,
-  perCustomerLimit: 1,
-  minimum: 1000,
-  active: true,
-  used: 0,
-  version: 1,
-};
-
 export const orderExamples: ExamplesOf<typeof orderApi> = {
   getCart: { reply: cart },
   addCartLine: { body: { ...black, quantity: 1 }, reply: cart },
@@ -101,33 +86,7 @@ export const orderExamples: ExamplesOf<typeof orderApi> = {
       top: [{ productId: cover.id, name: line.name, units: 1, revenue: price }],
     },
   },
-  createCoupon: {
-    body: { code: "SPRING-25", kind: "percent", value: 25, minimum: 1000, perCustomerLimit: 1 },
-    reply: coupon,
-  },
-  getCoupon: { params: spring, reply: coupon },
-  updateCoupon: { params: spring, body: { endsAt: "2027-03-31T22:00:00.000Z", active: true } },
-  removeCoupon: { params: spring },
-  listShippingOffers: {
-    query: { country: "DE", weight: 350, subtotal: 1999 },
-    reply: {
-      items: [{ id: "standard", name: "Standard", price: shipping, days: { min: 2, max: 5 } }],
-      next: null,
-    },
-  },
-  createShippingMethod: {
-    body: {
-      id: "bulky",
-      name: "By forwarding agent",
-      zones: [{ countries: ["DE", "AT"] }, { countries: ["CH"], regions: ["Basel-Stadt"] }],
-      prices: [{ upToGrams: 30_000, price: euros(2990) }, { price: euros(5990) }],
-      freeAbove: [euros(100_000)],
-      days: { min: 5, max: 10 },
-    },
-  },
-  updateShippingMethod: { params: { id: "bulky" }, body: { days: { min: 4, max: 8 } } },
-  createTaxRate: { body: { country: "NO", category: "standard", rate: 2500, inclusive: false } },
-  updateTaxRate: { params: { id: "de-standard" }, body: { rate: 1900 } },
+  ...priceExamples,
   placeOrder: {
     body: {
       lines: [{ ...black, quantity: 1 }],

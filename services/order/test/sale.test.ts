@@ -1,8 +1,8 @@
 import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
-import { placed } from "../../test/placed-order.ts";
-import type { Order } from "../orders/order.ts";
-import { saleOf } from "./sale.ts";
+import { placed } from "./placed-order.ts";
+import type { Order } from "../src/orders/order.ts";
+import { saleOf } from "../src/reports/sale.ts";
 
 const capturedAt = new Date("2026-11-26T12:00:00.000Z");
 const { order } = placed();
