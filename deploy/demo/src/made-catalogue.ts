@@ -52,6 +52,7 @@ function makeProduct(index: number, next: () => number): ImportRow {
     description: `${kind.says} ${look}, and made of ${material}. By ${brand}.`,
     brand,
     status: next() < 0.02 ? "draft" : "active",
+    taxCategory: "standard",
     categories: [idOf(kind.path)],
     attributes: { material, color: variants[0]!.options.Color, weight: `${50 * Math.ceil(next() * 40)} g` },
     options: [],

@@ -1,5 +1,6 @@
 /** Refuses early what a service would refuse anyway: a bad token, a role that is too low; and revoked sessions, which no service sees. */
 import type { IncomingHttpHeaders } from "node:http";
+import { takesLink } from "@shop/contracts/language/access";
 import { bearerOf, requireAccess, signInFirst, type Caller, type TokenVerifier } from "@shop/kit/auth/tokens";
 import type { Revocations } from "./revocations.ts";
 import type { Route } from "../routing/route-table.ts";
@@ -19,7 +20,9 @@ export const createAuthenticate =
     revocations: Pick<Revocations, "check">;
   }): Authenticate =>
   async ({ authorization }, { access, ignoresToken }) => {
-    if (ignoresToken || (authorization === undefined && access === "all")) return undefined;
+    if (ignoresToken) return undefined;
+    // Whether there is a link, and where it leads, its service sees.
+    if (authorization === undefined && (access === "all" || takesLink(access))) return undefined;
     if (authorization === undefined) throw signInFirst();
     const caller = await verifier.verifyUser(bearerOf(authorization));
     await revocations.check(caller);

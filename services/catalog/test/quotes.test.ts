@@ -18,7 +18,13 @@ test("a quote names product and variant, today's price and what can be bought, a
   const body = aProduct({ name: "Cover", variants, images, status: "archived" });
   const { body: product } = await catalog.staff.createProduct({ body });
   const skus = [`${word}-RED`, "unknown", `${word}-BLK`, `${word}-RED`];
-  const common = { productId: product.id, image: "/images/cover.svg", available: 0, onSale: false };
+  const common = {
+    productId: product.id,
+    image: "/images/cover.svg",
+    available: 0,
+    onSale: false,
+    taxCategory: "standard",
+  };
   expect((await catalog.internal.quote({ body: { skus } })).body.items).toEqual([
     { ...common, sku: `${word}-RED`, name: "Cover, Ruby", price: euros(1499) },
     { ...common, sku: `${word}-BLK`, name: "Cover, Black", price: euros(1999) },

@@ -64,6 +64,7 @@ export const aProduct = (changes: Partial<NewProduct> = {}): NewProduct => {
     description: "Soft to the touch",
     brand: "Acme",
     status: "active",
+    taxCategory: "standard",
     categories: [],
     attributes: { material: "silicone" },
     options: [],

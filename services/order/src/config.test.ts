@@ -9,6 +9,7 @@ const production = {
   PAYMENT_URL: "https://payments.example.com",
   SMTP_URL: "smtps://mail.example.com",
   MAIL_FROM: "Shop <orders@example.com>",
+  SHOP_URL: "https://shop.example.com",
 };
 
 test.each([
@@ -18,6 +19,7 @@ test.each([
   ["SMTP_URL", "smtp://127.0.0.1:1025"],
   ["MAIL_FROM", undefined],
   ["MAIL_FROM", "orders@supercoolshop.test"],
+  ["SHOP_URL", undefined],
 ])("production refuses %s=%s: payments and mails would go nowhere", (name, value) => {
   expect(() => loadConfig(Config, { ...production, [name]: value })).toThrow(
     new RegExp(`^Refusing to start in production with an address in ${name} that only`),

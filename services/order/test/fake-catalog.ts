@@ -1,6 +1,7 @@
 /** The catalog as the order service asks it, over HTTP and by its contract; what it sells is the test's to say. */
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
 import type { Quote } from "@shop/contracts/catalog/quotes";
+import type { Money } from "@shop/contracts/language/values";
 import { createTokenVerifier } from "@shop/kit/auth/tokens";
 import { AppError } from "@shop/kit/errors";
 import { createServiceApp } from "@shop/kit/http/server/app";
@@ -10,11 +11,19 @@ import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 
 export async function startFakeCatalog(serviceSecret: string) {
-  const quotes = new Map<string, Quote>();
+  /** By SKU, in one currency or several. */
+  const quotes = new Map<string, readonly Quote[]>();
+  const asked: { readonly skus: readonly string[]; readonly currency: string }[] = [];
   const interruptions = new Map<string, () => unknown>();
   const handlers: Handlers<typeof catalogInternalApi> = {
-    quote: async ({ body: { skus } }) => {
-      const items = skus.flatMap((sku) => quotes.get(sku) ?? []);
+    quote: async ({ body: { skus, currency = "EUR" } }) => {
+      asked.push({ skus, currency });
+      const items = skus.flatMap((sku) => {
+        const [first, ...others] = quotes.get(sku) ?? [];
+        if (!first) return [];
+        const priced = [first, ...others].find(({ price }) => price?.currency === currency);
+        return priced ?? { ...first, price: null, onSale: false };
+      });
       for (const sku of skus) await interruptions.get(sku)?.();
       return { items };
     },
@@ -34,10 +43,25 @@ export async function startFakeCatalog(serviceSecret: string) {
 
   return {
     url: server.url,
-    /** Sold from now on, or at another price, or in another number. */
+    /** Sold from now on, or at another price in its currency, or in another number. */
     offer: (...offered: readonly Quote[]): void => {
-      for (const quote of offered) quotes.set(quote.sku, quote);
+      for (const quote of offered) {
+        const others = (quotes.get(quote.sku) ?? []).filter(
+          ({ price }) => price?.currency !== quote.price?.currency,
+        );
+        quotes.set(quote.sku, [quote, ...others]);
+      }
     },
+    /** What it costs in other currencies than its quote's. */
+    price: (sku: string, ...others: readonly Money[]): void => {
+      const known = quotes.get(sku) ?? [];
+      quotes.set(sku, [
+        ...known,
+        ...others.flatMap((price) => known.slice(0, 1).map((quote) => ({ ...quote, price }))),
+      ]);
+    },
+    /** Every question so far. */
+    asked,
     /** As if it had never been. */
     withdraw: (sku: string): void => void quotes.delete(sku),
     whileAsked,

@@ -2,7 +2,10 @@
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { euros } from "@shop/contracts/language/values";
 import type { Decision } from "../src/orders/order.ts";
+import type { FoundCoupon } from "../src/coupons/find-coupon.ts";
 import { place } from "../src/orders/place.ts";
+import { firstMethods } from "../src/shipping-methods/first-methods.ts";
+import { firstRates } from "../src/tax-rates/first-rates.ts";
 
 const quote = {
   sku: "66432-BLK",
@@ -18,7 +21,13 @@ export const placed = ({
   id = "order-1",
   now = new Date("2026-11-21T10:00:00.000Z"),
   payment = { method: "card", token: "tok_ok" },
-}: { id?: string; now?: Date; payment?: OrderRequest["payment"] } = {}): Decision =>
+  coupon,
+}: {
+  id?: string;
+  now?: Date;
+  payment?: OrderRequest["payment"];
+  coupon?: FoundCoupon;
+} = {}): Decision =>
   place({
     id,
     number: "0123456789",
@@ -37,6 +46,10 @@ export const placed = ({
     },
     wanted: [{ sku: "66432-BLK", quantity: 2 }],
     cartVersion: null,
+    currency: "EUR",
+    shippingMethod: firstMethods(["DE"], ["EUR"])[0],
+    taxRates: firstRates,
+    coupon,
     quotes: new Map([[quote.sku, quote]]),
     deadlineMs: 14 * 60_000,
     now,

@@ -14,7 +14,7 @@ import { orderEvents } from "@shop/contracts/order/events";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { loadConfig } from "@shop/kit/process/config";
 import { createLogger } from "@shop/kit/process/logger";
-import { testAmqpUrl, testDatabaseUrl } from "@shop/testing/backing";
+import { testAmqpUrl, testDatabaseUrl, testRedisUrl } from "@shop/testing/backing";
 import { listenTo, type Envelope } from "@shop/testing/bus-ear";
 import { createClient, startServer, type Client } from "@shop/testing/http";
 import { startMailServer } from "@shop/testing/mail";
@@ -77,7 +77,13 @@ export async function runOrder(settings: Partial<Config> = {}) {
   const mail = open.use(await startMailServer());
   const provider = open.use(await startPaymentSandbox());
   const wire = open.use(await startTroubledWire(provider.url));
-  const env = { MONGO_URL: mongoUrl, AMQP_URL: amqpUrl, USER_URL: keys.url, SMTP_URL: mail.smtpUrl };
+  const env = {
+    MONGO_URL: mongoUrl,
+    AMQP_URL: amqpUrl,
+    USER_URL: keys.url,
+    SMTP_URL: mail.smtpUrl,
+    REDIS_URL: testRedisUrl(),
+  };
   const given = { ...loadConfig(Config, { ...env, PAYMENT_URL: wire.url }), ...settings };
   const catalog = open.use(await startFakeCatalog(given.internalTokenSecret));
   catalog.offer(cover);
@@ -116,6 +122,9 @@ export async function runOrder(settings: Partial<Config> = {}) {
   const opened = open.move();
   return {
     connection,
+    url,
+    mongoUrl,
+    tokens,
     /** A client of the API as somebody new, or as `id`. */
     as: async (id: string = randomUUID(), role: Role = "guest"): Promise<Client<typeof orderApi>> =>
       createClient(url, orderApi, { token: await tokens.tokenFor({ id, role }) }),

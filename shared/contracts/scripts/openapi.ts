@@ -1,5 +1,5 @@
 /** The public HTTP contract as OpenAPI 3.1. */
-import type { Access, Role } from "../src/language/access.ts";
+import { takesLink, type Access, type Role } from "../src/language/access.ts";
 import { defaults, isSigned, type Api, type Endpoint } from "../src/language/endpoint.ts";
 import { takesBody, toResponses, toSharedAnswers } from "./answers.ts";
 import type { Json } from "./json-schema.ts";
@@ -31,14 +31,18 @@ const who: Readonly<Record<Role | "all" | "service", string>> = {
 function toWho(access: Access): string {
   if (typeof access === "string") return who[access];
   if ("signedBy" in access) return `Whoever signs for \`${access.signedBy}\`; no token is looked at.`;
-  if ("scope" in access) return `${who[access.role]} Also a key with the scope \`${access.scope}\`.`;
+  if ("scope" in access) {
+    const link = access.orLink ? " And whoever has a link to it." : "";
+    return `${who[access.role]} Also a key with the scope \`${access.scope}\`.${link}`;
+  }
   return `Only the roles ${access.map((role) => `\`${role}\``).join(", ")}.`;
 }
 
 /** For a scheme without scopes of its own, OpenAPI 3.1 lists roles that are needed. */
 function toSecurity({ access }: Endpoint): Json[] {
   if (access === "all" || isSigned({ access })) return [];
-  return [{ bearer: typeof access === "object" && "scope" in access ? [access.scope] : [] }];
+  const signedIn = { bearer: typeof access === "object" && "scope" in access ? [access.scope] : [] };
+  return takesLink(access) ? [signedIn, {}] : [signedIn];
 }
 
 const introduction = `One document for all services behind the gateway.

@@ -6,6 +6,7 @@ import { gatewayApi } from "./gateway/own.ts";
 import { kindOf } from "./language/cache.ts";
 import type { Endpoint } from "./language/endpoint.ts";
 import { requireSound } from "./language/soundness.ts";
+import { orderEvents } from "./order/events.ts";
 import { eventDefinitions, serviceNames, shop } from "./shop.ts";
 
 const folder = new URL("./", import.meta.url);
@@ -77,8 +78,13 @@ describe("what the gateway keeps", () => {
     expect(cachedBy(tags ?? [])).toEqual(expect.arrayContaining(shownBy));
   });
 
+  test("a change of a shipping method purges every list of them", () => {
+    const tags = orderEvents.shippingMethodChanged.purges?.({ methodId: "standard" }) ?? [];
+    expect(cachedBy(tags)).toEqual(["listShippingOffers"]);
+  });
+
   test("only what is fresh for five seconds at most may wait for its age instead of an event", () => {
-    const everPurged = new Set(["product", "products"]);
+    const everPurged = new Set(["product", "products", "shipping-methods"]);
     const byAge = cached.filter(({ tags }) => tags.length > 0 && !tags.some((kind) => everPurged.has(kind)));
     expect(byAge.filter(({ maxAgeS }) => maxAgeS > 5)).toEqual([]);
   });
@@ -90,6 +96,7 @@ describe("what the gateway keeps", () => {
       "catalog.product_changed",
       "catalog.product_removed",
       "catalog.stock_level_changed",
+      "order.shipping_method_changed",
     ]);
   });
 });

@@ -47,6 +47,9 @@ export const shop = {
     internalApi: {},
     events: orderEvents,
     hears: [
+      orderEvents.orderConfirmed,
+      orderEvents.orderCancelled,
+      orderEvents.orderRefunded,
       catalogEvents.stockReserved,
       catalogEvents.stockRejected,
       catalogEvents.stockCommitted,

@@ -23,6 +23,9 @@ export function testDatabaseUrl(name: string): string {
   return nameDatabase(inject("mongoUrl"), `${name}-${inject("runId")}-${randomUUID().slice(0, 8)}`);
 }
 
+/** Shared by the tests of a run. */
+export const testRedisUrl = (): string => inject("redisUrl");
+
 /** A virtual host nobody else has, so that no other test's consumers or messages are in the queues. */
 export async function testAmqpUrl(name: string): Promise<string> {
   const url = new URL(inject("amqpUrl"));

@@ -19,6 +19,7 @@ const names = {
   sku: "Variant SKU",
   quantity: "Variant Inventory Qty",
   price: "Variant Price",
+  grams: "Variant Grams",
   picture: "Image Src",
 } as const;
 export type ColumnName = keyof typeof names;

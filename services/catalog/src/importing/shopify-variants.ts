@@ -14,6 +14,7 @@ export type ReadVariant = {
   readonly options: Readonly<Record<string, string>>;
   readonly price: { readonly amount: number; readonly currency: string };
   readonly stock?: number;
+  readonly weightGrams?: number;
 };
 
 type Read = { readonly variants: readonly ReadVariant[]; readonly warnings: readonly Warning[] };
@@ -57,6 +58,7 @@ export function readVariants(
       options,
       price: { amount: amount ?? 0, currency: dialect.currency },
       ...stockOf(cells, columns),
+      ...weightOf(cells, columns),
     };
   });
   return errors.length > 0 ? { error: productErrors.invalid(errors) } : { variants, warnings };
@@ -81,6 +83,12 @@ function optionsOf(
 function stockOf(cells: readonly string[], columns: Columns): { stock?: number } {
   const text = columns.cellOf(cells, "quantity");
   return /^-?\d{1,9}$/.test(text) ? { stock: Math.max(Number(text), 0) } : {};
+}
+
+/** Whole grams, also where a spreadsheet wrote decimals. */
+function weightOf(cells: readonly string[], columns: Columns): { weightGrams?: number } {
+  const text = columns.cellOf(cells, "grams");
+  return /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? { weightGrams: Math.round(Number(text)) } : {};
 }
 
 const longestSku = 64;

@@ -3,7 +3,7 @@ import type { CategoryLink } from "@shop/contracts/catalog/categories";
 import type { Image } from "@shop/contracts/catalog/images";
 import type { ProductStatus } from "@shop/contracts/catalog/products";
 import type { Review } from "@shop/contracts/catalog/reviews";
-import type { ProductOption } from "@shop/contracts/catalog/variants";
+import type { ProductOption, TaxCategory } from "@shop/contracts/catalog/variants";
 import type { Money } from "@shop/contracts/language/values";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { mongo } from "mongoose";
@@ -22,6 +22,7 @@ type VariantRow = {
   readonly options: Words;
   readonly price: Money;
   readonly prices?: readonly Money[];
+  readonly weightGrams?: number | null;
   readonly inStock: boolean;
 };
 
@@ -37,6 +38,7 @@ export type ProductRow = {
   readonly description: string;
   readonly brand: string | null;
   readonly status: ProductStatus;
+  readonly taxCategory?: TaxCategory;
   readonly categories: readonly CategoryLink[];
   readonly categoryPath: readonly string[];
   readonly attributes: Words;
@@ -65,8 +67,8 @@ export const listedFields = {
 } as const;
 
 /** What whoever buys it has to know. */
-export const soldFields = { name: 1, status: 1, variants: 1, images: { $slice: 1 } } as const;
-export type SoldRow = Pick<ProductRow, "_id" | "name" | "status" | "variants" | "images">;
+export const soldFields = { name: 1, status: 1, taxCategory: 1, variants: 1, images: { $slice: 1 } } as const;
+export type SoldRow = Pick<ProductRow, "_id" | "name" | "status" | "taxCategory" | "variants" | "images">;
 
 /** What of it is for nobody who reads a product. */
 export const productFields = { outbox: 0 } as const;
@@ -95,7 +97,14 @@ export function toProduct(row: ProductRow): Product {
   } = row;
   const variants = rest.variants.map(toVariant);
   const lowest = rest.lowest ?? lowestOf(variants);
-  return { id: _id, ...rest, attributes: fromWords(rest.attributes), variants, lowest };
+  return {
+    id: _id,
+    taxCategory: "standard",
+    ...rest,
+    attributes: fromWords(rest.attributes),
+    variants,
+    lowest,
+  };
 }
 
 export const toListed = ({ _id: id, ...row }: ProductRow): Listed => {
@@ -112,6 +121,7 @@ export const derivedFrom = (row: ProductRow): Derived =>
 
 export const toSold = ({ _id, variants, ...rest }: SoldRow): Sold => ({
   id: _id,
+  taxCategory: "standard",
   ...rest,
   variants: variants.map(toVariant),
 });
@@ -120,6 +130,7 @@ const toVariant = (row: VariantRow): Variant => ({
   ...row,
   options: fromWords(row.options),
   prices: row.prices ?? [],
+  weightGrams: row.weightGrams ?? null,
 });
 
 export function toRow({ id, ...rest }: Product, sequence: number): ProductRow {

@@ -4,7 +4,7 @@ import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Image } from "@shop/contracts/catalog/images";
 import type { ProductInput, ProductStatus } from "@shop/contracts/catalog/products";
 import type { Review } from "@shop/contracts/catalog/reviews";
-import type { ProductOption, VariantInput } from "@shop/contracts/catalog/variants";
+import type { ProductOption, TaxCategory, VariantInput } from "@shop/contracts/catalog/variants";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import { linksTo } from "../categories/category.ts";
@@ -19,6 +19,7 @@ export type Content = {
   readonly description: string;
   readonly brand: string | null;
   readonly status: ProductStatus;
+  readonly taxCategory: TaxCategory;
   readonly categories: readonly CategoryLink[];
   /** The ids of its categories and of all above them. */
   readonly categoryPath: readonly string[];
@@ -42,7 +43,7 @@ export type Product = Content & {
 };
 
 /** What a quote is made of; of the pictures the first. */
-export type Sold = Pick<Product, "id" | "name" | "status" | "variants" | "images">;
+export type Sold = Pick<Product, "id" | "name" | "status" | "taxCategory" | "variants" | "images">;
 
 /** What a list shows, and is sorted by. */
 export type Listed = Pick<
@@ -112,12 +113,14 @@ export const toInput = (product: Content): ProductInput => ({
   description: product.description,
   brand: product.brand,
   status: product.status,
+  taxCategory: product.taxCategory,
   categories: product.categories.map(({ id }) => id),
   attributes: { ...product.attributes },
   options: [...product.options],
-  variants: product.variants.map(({ sku, name, options, price, prices }): VariantInput => {
+  variants: product.variants.map(({ sku, name, options, price, prices, weightGrams }): VariantInput => {
     const others = prices.length > 0 && { prices: [...prices] };
-    return { sku, ...(name !== null && { name }), options: { ...options }, price, ...others };
+    const weight = weightGrams !== null && { weightGrams };
+    return { sku, ...(name !== null && { name }), options: { ...options }, price, ...others, ...weight };
   }),
   images: [...product.images],
 });
@@ -138,8 +141,8 @@ function toContent({ input, slug, categories }: Described): Content {
     input.variants.map(({ name, options }) => ({ name: name ?? null, options })),
     input.name,
   );
-  const variants = input.variants.map(({ sku, name, options, price, prices = [] }) => {
-    return { sku, name: name ?? null, options, price, prices: prices.toSorted(byCurrency), inStock: false };
+  const variants = input.variants.map(({ name = null, prices = [], weightGrams = null, ...said }) => {
+    return { ...said, name, prices: prices.toSorted(byCurrency), weightGrams, inStock: false };
   });
   return {
     slug,
@@ -147,6 +150,7 @@ function toContent({ input, slug, categories }: Described): Content {
     description: input.description,
     brand: input.brand,
     status: input.status,
+    taxCategory: input.taxCategory,
     ...linksTo(categories),
     attributes: input.attributes,
     options: optionsOf(variants, input.options),

@@ -11,6 +11,8 @@ export type Variant = {
   readonly price: Money;
   /** In others, by their codes. */
   readonly prices: readonly Money[];
+  /** Of one unit; null: nobody has said it. */
+  readonly weightGrams: number | null;
   /** Follows the stock. */
   readonly inStock: boolean;
 };

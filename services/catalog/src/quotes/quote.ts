@@ -48,5 +48,7 @@ const toQuote = (
     price,
     available: available.get(variant.sku) ?? 0,
     onSale: product.status === "active" && price !== null,
+    taxCategory: product.taxCategory,
+    ...(variant.weightGrams !== null && { weightGrams: variant.weightGrams }),
   };
 };

@@ -7,10 +7,11 @@ import { all } from "iso-3166-1";
 import { formatAddress } from "localized-address-format";
 import type { Places } from "./address.ts";
 
-const countries = new Set(all().map(({ alpha2 }) => alpha2));
+export const countries: readonly string[] = all().map(({ alpha2 }) => alpha2);
+const known = new Set(countries);
 
 export const places: Places = {
-  isCountry: (code) => countries.has(code),
+  isCountry: (code) => known.has(code),
   hasPostcodes: (country) => isPrinted(country, "postalCode"),
 };
 

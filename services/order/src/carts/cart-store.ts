@@ -1,20 +1,12 @@
 /** Carts in MongoDB, one document per owner, changed by its version. The mark of a checkout is no part of the version. */
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import { gather } from "@shop/kit/process/gather";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
-import { withoutOrdered, type Cart, type CartLine } from "./cart.ts";
-
-/** A field that is added from now on is optional here, and `toCart` gives it its value. */
-type CartRow = {
-  readonly _id: string;
-  readonly lines: readonly CartLine[];
-  readonly version: number;
-  readonly updatedAt: Date;
-  /** Absent when it is not in checkout. */
-  readonly inCheckout?: string;
-};
+import { toCart, type CartRow } from "./cart-rows.ts";
+import { withoutOrdered, type Cart } from "./cart.ts";
 
 /** A cart that nobody touched for 90 days is forgotten. */
 const keptSeconds = 90 * 24 * 60 * 60;
@@ -34,16 +26,36 @@ export type CartStore = {
   /** Takes away the mark of an order that has ended; another order's mark stays. */
   endCheckout(checkout: Pick<Checkout, "ownerId" | "orderId">): Promise<void>;
   /** Part of confirming an order: the mark goes, and what was bought leaves the cart. */
-  takeOrdered(
-    checkout: Checkout & { readonly lines: readonly { readonly sku: string; readonly quantity: number }[] },
-    transaction: Transaction,
-  ): Promise<void>;
+  takeOrdered(checkout: Checkout & Ordered, transaction: Transaction): Promise<void>;
+  /** Part of a claim: `from` is emptied, and `to` is as it says. False when one of them was changed or bought meanwhile. */
+  handOver(handed: HandedOver, transaction: Transaction): Promise<boolean>;
 };
 
 /** `version` is the cart's when it was ordered. */
 export type Checkout = { readonly ownerId: string; readonly orderId: string; readonly version: number };
+type Ordered = {
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  /** The coupon that was used. */
+  readonly coupon: string | null;
+};
 
-export function createCartStore({ connection }: { connection: Connection }): CartStore {
+export type HandedOver = {
+  /** As it was read. */
+  readonly from: Cart;
+  /** As it was read, and as it is to be. */
+  readonly before: Cart;
+  readonly to: Cart;
+};
+
+const noMark = { inCheckout: { $exists: false } } as const;
+
+export function createCartStore({
+  connection,
+  currencies,
+}: {
+  readonly connection: Connection;
+  readonly currencies: ShopCurrencies;
+}): CartStore {
   const carts = collectionOf<CartRow>(connection, cartCollection.name);
 
   const findRow = gather(async (owners: readonly string[]) => {
@@ -52,10 +64,10 @@ export function createCartStore({ connection }: { connection: Connection }): Car
   });
 
   return {
-    find: async (ownerId) => toCart(ownerId, await findRow(ownerId)),
+    find: async (ownerId) => toCart(ownerId, await findRow(ownerId), currencies),
 
-    save: async ({ ownerId, lines, version }, before) => {
-      const row = { lines, version, updatedAt: new Date() };
+    save: async ({ ownerId, lines, currency, coupon, version }, before) => {
+      const row = { lines, currency, coupon, version, updatedAt: new Date() };
       try {
         // Version 0 is no document yet: two first writers meet at the unique _id.
         const { modifiedCount, upsertedCount } = await carts.updateOne(
@@ -72,7 +84,7 @@ export function createCartStore({ connection }: { connection: Connection }): Car
 
     beginCheckout: async ({ ownerId, orderId, version }, { session }) => {
       const { modifiedCount } = await carts.updateOne(
-        { _id: ownerId, version, inCheckout: { $exists: false } },
+        { _id: ownerId, version, ...noMark },
         { $set: { inCheckout: orderId } },
         { session },
       );
@@ -80,35 +92,60 @@ export function createCartStore({ connection }: { connection: Connection }): Car
     },
 
     endCheckout: async ({ ownerId, orderId }) => {
-      await carts.updateOne({ _id: ownerId, inCheckout: orderId }, { $unset: { inCheckout: 1 } });
+      const mark = { inCheckout: orderId };
+      const unmark = { $unset: { inCheckout: 1 } } as const;
+      const { matchedCount } = await carts.updateOne({ _id: ownerId, ...mark }, unmark);
+      if (matchedCount > 0) return;
+      const claimedBy = (await findRow(ownerId))?.claimedBy;
+      if (claimedBy !== undefined) await carts.updateOne({ _id: claimedBy, ...mark }, unmark);
     },
 
-    takeOrdered: async ({ ownerId, orderId, version, lines: ordered }, { session }) => {
+    takeOrdered: async ({ ownerId, orderId, version, lines: ordered, coupon }, { session }) => {
       const updatedAt = new Date();
       const unchanged = { _id: ownerId, version, inCheckout: orderId };
       const emptied = {
-        $set: { lines: [], version: version + 1, updatedAt },
+        $set: { lines: [], version: version + 1, updatedAt, ...(coupon !== null && { coupon: null }) },
         $unset: { inCheckout: 1 },
       } as const;
       const { modifiedCount } = await carts.updateOne(unchanged, emptied, { session });
       if (modifiedCount === 1) return;
-      const row = await carts.findOne({ _id: ownerId }, { session });
+      const row = await whoHasIt(ownerId, orderId, session);
       if (!row) return;
-      const left = withoutOrdered(toCart(ownerId, row), ordered);
-      const $set = { lines: left.lines, version: left.version, updatedAt };
+      const { _id } = row;
+      const left = withoutOrdered(toCart(_id, row, currencies), ordered, coupon);
+      const $set = { lines: left.lines, coupon: left.coupon, version: left.version, updatedAt };
       const isMarked = row.inCheckout === orderId;
-      await carts.updateOne(
-        { _id: ownerId },
-        { $set, ...(isMarked && { $unset: { inCheckout: 1 } }) },
+      await carts.updateOne({ _id }, { $set, ...(isMarked && { $unset: { inCheckout: 1 } }) }, { session });
+    },
+
+    handOver: async ({ from, before, to }, { session }) => {
+      const updatedAt = new Date();
+      const given = await carts.updateOne(
+        { _id: from.ownerId, version: from.version, ...markOf(from) },
+        {
+          $set: { lines: [], coupon: null, version: from.version + 1, claimedBy: to.ownerId, updatedAt },
+          $unset: { inCheckout: 1 },
+        },
         { session },
       );
+      if (given.modifiedCount === 0) return false;
+      const { lines, currency, coupon, version, inCheckout } = to;
+      const mark = inCheckout === null ? {} : { inCheckout };
+      const taken = await carts.updateOne(
+        { _id: to.ownerId, version: before.version, ...markOf(before) },
+        { $set: { lines, currency, coupon, version, updatedAt, ...mark } },
+        { session, upsert: before.version === 0 },
+      );
+      return taken.modifiedCount + taken.upsertedCount === 1;
     },
   };
+
+  /** The cart with what an order was made from: its owner's, or of who has claimed it since. */
+  async function whoHasIt(ownerId: string, orderId: string, session: Transaction["session"]) {
+    const row = await carts.findOne({ _id: ownerId }, { session });
+    if (row?.claimedBy === undefined || row.inCheckout === orderId) return row;
+    return carts.findOne({ _id: row.claimedBy }, { session });
+  }
 }
 
-const toCart = (ownerId: string, row: Omit<CartRow, "_id"> | undefined): Cart => ({
-  ownerId,
-  lines: row?.lines ?? [],
-  version: row?.version ?? 0,
-  inCheckout: row?.inCheckout ?? null,
-});
+const markOf = ({ inCheckout }: Cart) => (inCheckout === null ? noMark : { inCheckout });

@@ -1,28 +1,39 @@
 /** A cart: what somebody means to buy. Prices are today's and come from the catalog. Pure. */
-import type { PricedQuote } from "@shop/contracts/catalog/quotes";
-import { euros, type Money } from "@shop/contracts/language/values";
-import { maxLines, maxQuantity, type Cart as PublicCart } from "@shop/contracts/order/carts";
-import { add, times } from "../pricing/money.ts";
+import type { PricedQuote, Quote } from "@shop/contracts/catalog/quotes";
+import type { Money } from "@shop/contracts/language/values";
+import { maxLines, maxQuantity } from "@shop/contracts/order/carts";
+import { add, nothing, times } from "../pricing/money.ts";
 import { cartErrors } from "./errors.ts";
 
-/** Name, image and price are as last seen, for a line whose SKU has left the catalog. */
+/** Whether a line can be bought as it stands, and if not, why. */
+export type Standing = "available" | "fewer_left" | "sold_out" | "not_on_sale";
+
+/** All but its quantity is as its owner saw it last, when they changed the cart. */
 export type CartLine = {
   readonly sku: string;
   readonly quantity: number;
   readonly productId: string;
   readonly name: string;
   readonly image: string | null;
-  readonly unitPrice: Money;
+  /** Null: it was not sold in the cart's currency. */
+  readonly unitPrice: Money | null;
+  readonly standing: Standing;
 };
 
 /** `version` 0 is a cart that was never written. */
 export type Cart = {
   readonly ownerId: string;
   readonly lines: readonly CartLine[];
+  readonly currency: string;
+  /** In the form the shop keeps it. */
+  readonly coupon: string | null;
   readonly version: number;
   /** The order that is being made from it: a cart is bought once. Its lines may be changed meanwhile. */
   readonly inCheckout: string | null;
 };
+
+/** What the catalog says of SKUs, priced in the cart's currency where they are sold in it. */
+export type Quotes = ReadonlyMap<string, Quote>;
 
 export function addLine(cart: Cart, quote: PricedQuote, quantity: number): Cart {
   const had = cart.lines.find((line) => line.sku === quote.sku)?.quantity ?? 0;
@@ -32,60 +43,80 @@ export function addLine(cart: Cart, quote: PricedQuote, quantity: number): Cart 
 export function setLine(cart: Cart, quote: PricedQuote, quantity: number): Cart {
   if (quantity > maxQuantity) throw cartErrors.tooMany(quote.sku, maxQuantity);
   const { sku, productId, name, image, price: unitPrice } = quote;
-  const line = { sku, quantity, productId, name, image, unitPrice };
+  const line: CartLine = {
+    sku,
+    quantity,
+    productId,
+    name,
+    image,
+    unitPrice,
+    standing: standingOf(quote, quantity),
+  };
   const isNew = !cart.lines.some((known) => known.sku === sku);
   if (isNew && cart.lines.length >= maxLines) throw cartErrors.tooManyLines(maxLines);
   const lines = isNew ? [...cart.lines, line] : cart.lines.map((known) => (known.sku === sku ? line : known));
-  return changed(cart, lines);
+  return changed(cart, { lines });
 }
 
 export const removeLine = (cart: Cart, sku: string): Cart =>
-  changed(
-    cart,
-    cart.lines.filter((line) => line.sku !== sku),
-  );
+  changed(cart, { lines: cart.lines.filter((line) => line.sku !== sku) });
 
-export const emptied = (cart: Cart): Cart => changed(cart, []);
+/** The currency and the coupon stay. */
+export const emptied = (cart: Cart): Cart => changed(cart, { lines: [] });
 
-/** What was ordered leaves the cart; what was added meanwhile stays. */
-export function withoutOrdered(cart: Cart, ordered: readonly { sku: string; quantity: number }[]): Cart {
+export const inCurrency = (cart: Cart, currency: string): Cart => changed(cart, { currency });
+
+export const withCoupon = (cart: Cart, coupon: string | null): Cart => changed(cart, { coupon });
+
+/** What was ordered leaves the cart, the coupon that was used too; what was added meanwhile stays. */
+export function withoutOrdered(
+  cart: Cart,
+  ordered: readonly { readonly sku: string; readonly quantity: number }[],
+  coupon: string | null,
+): Cart {
   const bought = new Map(ordered.map(({ sku, quantity }) => [sku, quantity]));
   const lines = cart.lines
     .map((line) => ({ ...line, quantity: line.quantity - (bought.get(line.sku) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);
-  return changed(cart, lines);
+  return changed(cart, { lines, coupon: cart.coupon === coupon ? null : cart.coupon });
 }
 
-const changed = (cart: Cart, lines: readonly CartLine[]): Cart => ({
+const changed = (cart: Cart, changes: Partial<Pick<Cart, "lines" | "currency" | "coupon">>): Cart => ({
   ...cart,
-  lines,
+  ...changes,
   version: cart.version + 1,
 });
 
-/** What is more money than an order can be is shown, and not available. */
-export function toPublicCart(cart: Cart, quotes: ReadonlyMap<string, PricedQuote>): PublicCart {
-  const lines: PublicCart["lines"] = [];
-  let subtotal = euros(0);
-  for (const line of cart.lines) {
-    const { sku, quantity } = line;
-    const quote = quotes.get(sku);
-    const { productId, name, image, price: unitPrice } = quote ?? { ...line, price: line.unitPrice };
-    const lineTotal = times(unitPrice, quantity) ?? null;
-    const isSold = quote !== undefined && quote.onSale && quote.available >= quantity;
-    const sum = isSold && lineTotal ? add(subtotal, lineTotal) : undefined;
-    subtotal = sum ?? subtotal;
-    const available = sum !== undefined;
-    lines.push({ sku, productId, name, image, quantity, unitPrice, lineTotal, available });
-  }
-  const { version } = cart;
-  return { lines, coupon: null, subtotal, discount: euros(0), total: subtotal, version };
+/** Whoever changes a cart is shown all of it: what its lines are then is what they have seen. */
+export const seen = (cart: Cart, quotes: Quotes): Cart => ({
+  ...cart,
+  lines: cart.lines.map((line) => asToday(cart, line, quotes)),
+});
+
+/** A line as it is today. What has left the catalog keeps its name, its picture and, in the same currency, its price. */
+export function asToday({ currency }: Pick<Cart, "currency">, line: CartLine, quotes: Quotes): CartLine {
+  const quote = quotes.get(line.sku);
+  const standing = standingOf(quote, line.quantity);
+  if (!quote) return { ...line, unitPrice: inIts(currency, line.unitPrice), standing };
+  const { productId, name, image, price } = quote;
+  return { ...line, productId, name, image, unitPrice: inIts(currency, price), standing };
+}
+
+const inIts = (currency: string, price: Money | null): Money | null =>
+  price?.currency === currency ? price : null;
+
+function standingOf(quote: Quote | undefined, quantity: number): Standing {
+  if (!quote?.onSale || !quote.price) return "not_on_sale";
+  if (quote.available >= quantity) return "available";
+  return quote.available === 0 ? "sold_out" : "fewer_left";
 }
 
 /** Throws 409 when its lines, at today's prices, are more money than an order can be. */
-export function requireCountable(cart: Cart, quotes: ReadonlyMap<string, PricedQuote>): Cart {
-  let sum: Money | undefined = euros(0);
-  for (const { sku, quantity, unitPrice } of cart.lines) {
-    const lineTotal = times(quotes.get(sku)?.price ?? unitPrice, quantity);
+export function requireCountable(cart: Cart, quotes: Quotes): Cart {
+  let sum: Money | undefined = nothing(cart.currency);
+  for (const line of cart.lines) {
+    const { quantity, unitPrice } = asToday(cart, line, quotes);
+    const lineTotal = unitPrice ? times(unitPrice, quantity) : nothing(cart.currency);
     sum = lineTotal && add(sum, lineTotal);
     if (!sum) throw cartErrors.tooLarge();
   }

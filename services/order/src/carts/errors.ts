@@ -9,6 +9,10 @@ export const cartErrors = {
     new AppError("conflict", "cart.too_many", `At most ${max} of ${sku} fit into a cart`),
   tooLarge: () =>
     new AppError("conflict", "cart.too_large", "This is more money than one order can be: buy it in parts"),
+  unknownCurrency: (currencies: readonly string[]) =>
+    new AppError("invalid", "request.invalid", "The shop does not sell in this currency", {
+      details: { errors: [{ path: "currency", message: `must be one of ${currencies.join(", ")}` }] },
+    }),
   tooManyLines: (max: number) =>
     new AppError("conflict", "cart.too_many_lines", `A cart holds at most ${max} lines`),
 };

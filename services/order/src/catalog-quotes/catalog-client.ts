@@ -1,11 +1,14 @@
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
-import { isPriced, type PricedQuote } from "@shop/contracts/catalog/quotes";
+import { isPriced, type PricedQuote, type Quote } from "@shop/contracts/catalog/quotes";
 import type { HttpClient } from "@shop/kit/http/client";
 import { gather } from "@shop/kit/process/gather";
 
+/** An unknown SKU is absent. Without a currency it is the shop's first. Throws `catalog.unavailable`. */
 export type Catalog = {
-  /** Quotes by SKU; an unknown SKU is absent, and one without a price. Throws `catalog.unavailable`. */
-  quotesOf(skus: readonly string[]): Promise<ReadonlyMap<string, PricedQuote>>;
+  /** Quotes by SKU, of what is sold in the currency. */
+  quotesOf(skus: readonly string[], currency?: string): Promise<ReadonlyMap<string, PricedQuote>>;
+  /** Also of what is not sold in the currency. */
+  allQuotesOf(skus: readonly string[], currency?: string): Promise<ReadonlyMap<string, Quote>>;
 };
 
 const { path, body: Request, reply: schema } = catalogInternalApi.quote;
@@ -14,17 +17,28 @@ const { path, body: Request, reply: schema } = catalogInternalApi.quote;
 const maxSkus = 200;
 
 export function createCatalogClient(http: HttpClient): Catalog {
-  const quoteOf = gather(
-    async (skus: readonly string[]) => {
-      const { items } = await http.call({ method: "post", path, body: Request.parse({ skus }), schema });
-      return new Map(items.filter(isPriced).map((quote) => [quote.sku, quote]));
-    },
-    { max: maxSkus },
-  );
+  /** Of one currency; there are as many as the shop sells in. */
+  const gathered = new Map<string | undefined, (sku: string) => Promise<Quote | undefined>>();
+  const quoteIn = (currency: string | undefined) => {
+    const read = async (skus: readonly string[]) => {
+      const body = Request.parse({ skus, currency });
+      const { items } = await http.call({ method: "post", path, body, schema });
+      return new Map(items.map((quote) => [quote.sku, quote]));
+    };
+    const quoteOf = gathered.get(currency) ?? gather(read, { max: maxSkus });
+    gathered.set(currency, quoteOf);
+    return quoteOf;
+  };
+
+  const allQuotesOf: Catalog["allQuotesOf"] = async (skus, currency) => {
+    const quotes = await Promise.all([...new Set(skus)].map(quoteIn(currency)));
+    return new Map(quotes.flatMap((quote) => (quote ? [[quote.sku, quote] as const] : [])));
+  };
   return {
-    quotesOf: async (skus) => {
-      const quotes = await Promise.all([...new Set(skus)].map(quoteOf));
-      return new Map(quotes.flatMap((quote) => (quote ? [[quote.sku, quote] as const] : [])));
+    allQuotesOf,
+    quotesOf: async (skus, currency) => {
+      const priced = [...(await allQuotesOf(skus, currency)).values()].filter(isPriced);
+      return new Map(priced.map((quote) => [quote.sku, quote]));
     },
   };
 }

@@ -9,12 +9,15 @@ export type Mailer = {
   send(mail: TaskOf<"mail">, order: Order): Promise<void>;
 };
 
-export const createMailer = (transport: MailTransport): Mailer => ({
+export const createMailer = (
+  transport: MailTransport,
+  { linkTo }: { /** Shows the order to whoever has it. */ readonly linkTo: (orderId: string) => string },
+): Mailer => ({
   send: ({ mail, about }, order) =>
     transport.send({
       to: { name: order.contact.name, address: order.contact.email },
       id: [order.id, mail, about].filter((part) => part !== undefined).join("."),
-      ...texts[mail](order),
+      ...texts[mail](order, linkTo),
     }),
 });
 
@@ -25,7 +28,16 @@ const note = (subject: string, { contact }: Order, ...lines: readonly string[]):
   text: [`Hello ${contact.name},`, "", ...lines, "", "SuperCoolShop"].join("\n"),
 });
 
-const texts: Record<MailKind, (order: Order) => Text> = {
+const texts: Record<MailKind, (order: Order, linkTo: (orderId: string) => string) => Text> = {
+  lookup: (order, linkTo) =>
+    note(
+      `Your order ${order.number}`,
+      order,
+      `here is your order ${order.number}:`,
+      linkTo(order.id),
+      "",
+      "The link is good for 24 hours. If you did not ask for it, you need not do anything.",
+    ),
   cancelled: (order) =>
     note(`Your order ${order.number} is cancelled`, order, `your order ${order.number} has been cancelled.`),
   shipped: (order) =>

@@ -24,5 +24,4 @@ export const orderErrors = {
       details: { orderId },
       headers: { Location: `/orders/${orderId}`, "Retry-After": "5" },
     }),
-  unknownCoupon: () => new AppError("conflict", "coupon.unknown", "This coupon does not exist"),
 };

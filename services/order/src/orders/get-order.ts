@@ -5,8 +5,13 @@ import { orderErrors } from "./errors.ts";
 import type { OrderStore, Position } from "./order-store.ts";
 import type { Order } from "./order.ts";
 
-/** Who asks; staff may see every order. */
-export type Reader = { readonly id: string; readonly isStaff: boolean };
+/** Who asks; staff may see every order, and who has a link to one that one. */
+export type Reader = {
+  /** Undefined: nobody is signed in. */
+  readonly id: string | undefined;
+  readonly isStaff: boolean;
+  readonly hasLink?: boolean;
+};
 
 type Deps<Method extends keyof OrderStore> = { readonly orders: Pick<OrderStore, Method> };
 
@@ -23,7 +28,7 @@ export async function getOrder(
 
 /** Throws as if there were no such order. */
 export function requireReader({ id, customerId }: Order, reader: Reader): void {
-  if (customerId !== reader.id && !reader.isStaff) throw orderErrors.notFound(id);
+  if (customerId !== reader.id && !reader.isStaff && !reader.hasLink) throw orderErrors.notFound(id);
 }
 
 export type ListOrders = {

@@ -5,7 +5,6 @@
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
-import type { ShippingMethod } from "@shop/contracts/order/shipments";
 import type { StoredAnswer } from "@shop/kit/idempotency/key-store";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
@@ -13,6 +12,7 @@ import { owesIndex } from "@shop/kit/work/owed";
 import type { Connection, mongo } from "mongoose";
 import type { Refund } from "../refunds/refund.ts";
 import type { Shipment } from "../shipments/shipment.ts";
+import { emailKeyOf } from "./email-key.ts";
 import { toStatus, type Order, type OrderState, type Payment, type Task, type TimelineRow } from "./order.ts";
 
 type TimelineEntry = TimelineRow & { readonly at: Date };
@@ -41,8 +41,10 @@ export type OrderRow = {
   readonly lines: readonly (Omit<OrderLine, "discount" | "paid"> &
     Partial<Pick<OrderLine, "discount" | "paid">>)[];
   readonly contact: Contact;
+  /** Of 2026-11: the contact's address in the form in which addresses are compared. */
+  readonly emailKey?: string;
   readonly shippingAddress: Address;
-  readonly shippingMethod: ShippingMethod;
+  readonly shippingMethod: string;
   readonly coupon?: string | null;
   readonly subtotal: Money;
   readonly discount: Money;
@@ -74,6 +76,11 @@ export const orderCollection: Collection = {
     { key: { placedBy: 1, idempotencyKey: 1 }, unique: true, name: "placed_key" },
     { key: { customerId: 1, createdAt: -1, _id: -1 }, name: "customer_newest" },
     { key: { customerId: 1, status: 1, createdAt: -1, _id: -1 }, name: "customer_status_newest" },
+    // Staff's list, whatever it is narrowed to.
+    { key: { createdAt: -1, _id: -1 }, name: "newest" },
+    { key: { status: 1, createdAt: -1, _id: -1 }, name: "status_newest" },
+    { key: { emailKey: 1, createdAt: -1, _id: -1 }, name: "email_newest" },
+    { key: { "lines.sku": 1, createdAt: -1, _id: -1 }, name: "sku_newest" },
     owesIndex,
     outboxIndex,
   ],
@@ -90,6 +97,7 @@ const toState = ({ id: _id, ...order }: Order) => ({ ...order, status: toStatus(
 export const toRow = (order: Order, { key, ...request }: Request, carried: Carried): OrderRow => ({
   _id: order.id,
   ...toState(order),
+  emailKey: emailKeyOf(order.contact.email),
   idempotencyKey: key,
   ...request,
   ...carried,
@@ -102,6 +110,7 @@ export const toOrder = ({
   fingerprint: _fingerprint,
   ownedUntil: _ownedUntil,
   answer: _answer,
+  emailKey: _emailKey,
   timeline: _timeline,
   outbox: _outbox,
   ...order

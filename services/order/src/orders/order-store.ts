@@ -1,6 +1,6 @@
 /**
  * Orders in MongoDB. An order is one document, and a step is one conditional write of it: the change, its timeline, the
- * events it announces and the work it owes. Only where the cart changes too is there a transaction.
+ * events it announces and the work it owes. Only where a cart or a coupon changes too is there a transaction.
  */
 import type { OrderStatus } from "@shop/contracts/order/orders";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
@@ -10,11 +10,13 @@ import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { keyTaken, ownershipMs } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { Outbox } from "@shop/kit/messaging/outbox";
+import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
 import { afterSave, type Transact, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { CartStore } from "../carts/cart-store.ts";
+import type { CouponStore } from "../coupons/coupon-store.ts";
 import { orderCollection, ordersOf, toOrder, toRow, toUpdate, type OrderRow } from "./order-rows.ts";
 import type { Decision, Order, Task } from "./order.ts";
 
@@ -38,12 +40,14 @@ export type OrderStore = {
   timelineOf(orderId: string, from: number, limit: number): Promise<TimelineEntry[]>;
   /**
    * A new order. `number_taken`: draw another number; `cart_moved`: the cart is no longer of this version, or in
-   * checkout. Throws `idempotency.in_progress` when this key has made an order.
+   * checkout; `coupon_moved`: the coupon was changed, or used up. Throws `idempotency.in_progress` when this key has made an order.
    */
-  insert(decision: Decision, keyed: KeyedRequest): Promise<"saved" | "number_taken" | "cart_moved">;
+  insert(decision: Decision, keyed: KeyedRequest): Promise<Inserted>;
   /** The change and all that it causes; `moved`: somebody changed the order meanwhile. Answers the order as saved. */
   save(before: Order, decision: Decision, options: { readonly transition: string }): Promise<Order | "moved">;
 };
+
+type Inserted = "saved" | "number_taken" | "cart_moved" | "coupon_moved";
 
 type StoreDeps = {
   readonly connection: Connection;
@@ -51,6 +55,7 @@ type StoreDeps = {
   readonly outbox: Outbox;
   readonly clock: ServerClock;
   readonly carts: Pick<CartStore, "beginCheckout" | "endCheckout" | "takeOrdered">;
+  readonly coupons: Pick<CouponStore, "use" | "giveBack">;
   /** Who does what orders owe. */
   readonly worker: Pick<Worker<Order, Task>, "take" | "start">;
 };
@@ -58,12 +63,14 @@ type StoreDeps = {
 /** Thrown out of a transaction, so that it rolls back. */
 const moved = new Error("Somebody changed the order meanwhile");
 const cartMoved = new Error("Somebody changed or bought the cart meanwhile");
+const couponMoved = new Error("Somebody changed or used up the coupon meanwhile");
 
 /** What only grows, or is for others, is not read with an order. */
 const state = { timeline: 0, outbox: 0, answer: 0 } as const;
 
 export function createOrderStore(deps: StoreDeps): OrderStore {
-  const { connection, transact, outbox, clock, carts, worker } = deps;
+  const { connection, transact, outbox, clock, carts, coupons, worker } = deps;
+  const takeTurns = createDocumentTurns();
   const orders = ordersOf(connection);
 
   /** All that a decision's write has beside the order itself, and what follows the write. */
@@ -111,21 +118,27 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       const { order, unsent, timeline, follow } = prepare(decision, "placed");
       const request = { key, fingerprint, ownedUntil: new Date(clock.now().getTime() + ownershipMs()) };
       const row = toRow(order, request, { timeline, outbox: unsent });
-      const { id: orderId, placedBy: ownerId, cartVersion } = order;
+      const { id: orderId, placedBy: ownerId, cartVersion, coupon } = order;
+      const { redeems } = decision;
+      const insert = (transaction: Transaction) =>
+        orders.insertOne(row, { session: transaction.session }).then(() => follow(transaction));
       try {
-        if (cartVersion === null) {
+        if (cartVersion === null && !redeems) {
           await orders.insertOne(row);
           follow(undefined);
         } else
-          await transact(async (transaction) => {
-            const checkout = { ownerId, orderId, version: cartVersion };
-            if (!(await carts.beginCheckout(checkout, transaction))) throw cartMoved;
-            await orders.insertOne(row, { session: transaction.session });
-            follow(transaction);
-          });
+          await takeTurns(coupon === null ? [] : [coupon], () =>
+            transact(async (transaction) => {
+              if (redeems && !(await coupons.use(redeems, orderId, transaction))) throw couponMoved;
+              const checkout = cartVersion !== null && { ownerId, orderId, version: cartVersion };
+              if (checkout && !(await carts.beginCheckout(checkout, transaction))) throw cartMoved;
+              await insert(transaction);
+            }),
+          );
         return "saved";
       } catch (error) {
         if (error === cartMoved) return "cart_moved";
+        if (error === couponMoved) return "coupon_moved";
         const index = toDuplicate(error)?.index;
         if (index === "number") return "number_taken";
         if (index === "placed_key") throw keyTaken(error);
@@ -145,13 +158,21 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
         if (modifiedCount === 0) throw moved;
         follow(transaction);
       };
-      const { id: orderId, placedBy: ownerId, cartVersion, lines } = order;
+      const { id: orderId, placedBy: ownerId, cartVersion, lines, coupon } = order;
       try {
         if (decision.cart === "bought" && cartVersion !== null)
           await transact(async (transaction) => {
             await write(transaction);
-            await carts.takeOrdered({ ownerId, orderId, version: cartVersion, lines }, transaction);
+            const checkout = { ownerId, orderId, version: cartVersion };
+            await carts.takeOrdered({ ...checkout, lines, coupon }, transaction);
           });
+        else if (decision.returnsCoupon && coupon !== null)
+          await takeTurns([coupon], () =>
+            transact(async (transaction) => {
+              await write(transaction);
+              await coupons.giveBack(orderId, transaction);
+            }),
+          );
         else await write();
       } catch (error) {
         if (error === moved) return "moved";
@@ -165,7 +186,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 }
 
 /** The first part bounds the index, so that a late page costs as much as the first. */
-const olderThan = ({ createdAt, id }: Position) => ({
+export const olderThan = ({ createdAt, id }: Position) => ({
   createdAt: { $lte: createdAt },
   $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
 });

@@ -30,7 +30,7 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
     shippedAt: shippedAt.toISOString(),
     deliveredAt: deliveredAt?.toISOString() ?? null,
   })),
-  refunds: order.refunds.map(({ createdAt, ...refund }) => ({
+  refunds: order.refunds.map(({ createdAt, doneAt: _doneAt, ...refund }) => ({
     ...refund,
     lines: [...refund.lines],
     createdAt: createdAt.toISOString(),

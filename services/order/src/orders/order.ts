@@ -4,8 +4,8 @@ import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
 import type { PaymentStatus } from "@shop/contracts/order/payments";
-import type { ShippingMethod } from "@shop/contracts/order/shipments";
 import type { Owed } from "@shop/kit/work/owed";
+import type { Redemption } from "../coupons/coupon.ts";
 import type { Refund } from "../refunds/refund.ts";
 import type { Shipment } from "../shipments/shipment.ts";
 
@@ -23,7 +23,7 @@ export type OrderState =
   | "compensating"
   | "cancelled";
 
-export type MailKind = "confirmation" | "cancelled" | "shipped" | "refunded" | "review_invitation";
+export type MailKind = "confirmation" | "cancelled" | "shipped" | "refunded" | "review_invitation" | "lookup";
 
 /** Work that an order owes: calls to the payment provider, mails, and its own end when its time is over. */
 export type Task =
@@ -61,7 +61,7 @@ export type Order = {
   readonly lines: readonly OrderLine[];
   readonly contact: Contact;
   readonly shippingAddress: Address;
-  readonly shippingMethod: ShippingMethod;
+  readonly shippingMethod: string;
   /** The code of the coupon it used. */
   readonly coupon: string | null;
   readonly subtotal: Money;
@@ -105,6 +105,10 @@ export type Decision = {
   readonly timeline: readonly TimelineRow[];
   /** Those of the order's tasks that it owes from now on. */
   readonly owes: readonly Task[];
+  /** The coupon that it uses: counted with its birth, or it is not born. */
+  readonly redeems?: Redemption | undefined;
+  /** Its use of a coupon counts no more. */
+  readonly returnsCoupon?: boolean;
   /** What becomes of the cart it came from. */
   readonly cart?: "bought" | "released" | undefined;
 };

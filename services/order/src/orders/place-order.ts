@@ -1,4 +1,5 @@
 /** Takes an order, then waits for it to settle when the client asked to. */
+import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { again, requireSeen, type Expectation } from "@shop/kit/change";
 import { AppError } from "@shop/kit/errors";
@@ -7,16 +8,25 @@ import { checkAddress, type Places } from "../addresses/address.ts";
 import type { CartStore } from "../carts/cart-store.ts";
 import type { Cart } from "../carts/cart.ts";
 import type { Catalog } from "../catalog-quotes/catalog-client.ts";
+import { redeemerOf } from "../coupons/coupon.ts";
+import { findCoupon, type FindCouponDeps } from "../coupons/find-coupon.ts";
+import { soldIn } from "../pricing/currency.ts";
+import { requestErrors } from "../requests/errors.ts";
+import type { ShippingMethodStore } from "../shipping-methods/shipping-method-store.ts";
+import type { TaxRateStore } from "../tax-rates/tax-rate-store.ts";
 import { orderErrors } from "./errors.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { OrderWatch } from "./order-watch.ts";
 import { isSettled, type Decision, type Order } from "./order.ts";
 import { mergeLines, place } from "./place.ts";
 
-export type PlaceOrderDeps = {
+export type PlaceOrderDeps = FindCouponDeps & {
   readonly orders: Pick<OrderStore, "find" | "refuseUsed" | "insert">;
   readonly carts: Pick<CartStore, "find" | "endCheckout">;
   readonly catalog: Catalog;
+  readonly shippingMethods: Pick<ShippingMethodStore, "find">;
+  readonly taxRates: Pick<TaxRateStore, "ofCountry">;
+  readonly currencies: ShopCurrencies;
   readonly places: Places;
   readonly watch: Pick<OrderWatch, "untilSettled">;
   /** How long an order may stay without being final. */
@@ -34,6 +44,8 @@ export type PlacedOrder = {
 
 export type PlaceOrderRequest = {
   readonly customerId: string;
+  /** Has no account. */
+  readonly isGuest: boolean;
   readonly request: OrderRequest;
   readonly keyed: KeyedRequest;
   /** What the client has seen of the cart. */
@@ -44,9 +56,9 @@ export type PlaceOrderRequest = {
 };
 
 /**
- * Throws `request.invalid` (an address that no mail reaches), `order.too_many`, `order.empty_cart`, `order.unavailable`,
- * `order.total_changed`, `order.too_large`, `coupon.unknown`, `cart.in_checkout`, what `expect` throws, and what the
- * catalog's client throws.
+ * Throws `request.invalid` (an address that no mail reaches, a currency that the shop does not sell in), `order.too_many`,
+ * `order.empty_cart`, `order.unavailable`, `order.total_changed`, `order.too_large`, `shipping.unavailable`,
+ * `coupon.<reason>`, `cart.in_checkout`, what `expect` throws, and what the catalog's client throws.
  */
 export async function placeOrder(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
   const { order, replayed } = await findOrInsert(deps, input);
@@ -81,10 +93,20 @@ async function decide(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<D
 async function draft(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<Decision> {
   const { customerId, request } = input;
   checkAddress(deps.places, request.shippingAddress);
+  const asked = currencyOf(deps, request);
   const lines = request.lines && mergeLines(request.lines);
   const cart = lines ? undefined : await cartToBuy(deps, input);
-  if (request.coupon !== undefined) throw orderErrors.unknownCoupon();
+  const currency = cart ? currencyOfCart(cart, request) : asked;
   const wanted = lines ?? (cart?.lines ?? []).map(({ sku, quantity }) => ({ sku, quantity }));
+  const [quotes, shippingMethod, taxRates, coupon] = await Promise.all([
+    deps.catalog.quotesOf(
+      wanted.map(({ sku }) => sku),
+      currency,
+    ),
+    deps.shippingMethods.find(request.shippingMethod),
+    deps.taxRates.ofCountry(request.shippingAddress.country),
+    couponFor(deps, input, cart),
+  ]);
   return place({
     id: deps.newId(),
     number: deps.newNumber(),
@@ -92,10 +114,37 @@ async function draft(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<De
     request,
     wanted,
     cartVersion: cart?.version ?? null,
-    quotes: await deps.catalog.quotesOf(wanted.map(({ sku }) => sku)),
+    currency,
+    quotes,
+    shippingMethod,
+    taxRates,
+    coupon,
     deadlineMs: deps.deadlineMs,
     now: deps.now(),
   });
+}
+
+/** That of the lines. Throws `request.invalid` with the place of one that the shop does not sell in. */
+function currencyOf({ currencies }: PlaceOrderDeps, { currency, expectedTotal }: OrderRequest): string {
+  if (expectedTotal) soldIn(currencies, expectedTotal.currency, "expectedTotal.currency");
+  return soldIn(currencies, currency, "currency");
+}
+
+/** Throws `request.invalid` when another is asked for. */
+function currencyOfCart(cart: Cart, { currency = cart.currency }: OrderRequest): string {
+  if (currency === cart.currency) return currency;
+  throw requestErrors.invalid([{ path: "currency", message: `must be ${cart.currency}, as the cart's is` }]);
+}
+
+/** The cart's, unless another is asked for: with one that does nothing, nobody pays more than the cart has shown. */
+async function couponFor(
+  deps: PlaceOrderDeps,
+  { customerId, isGuest, request: { coupon, contact } }: PlaceOrderRequest,
+  cart: Cart | undefined,
+) {
+  const code = coupon ?? cart?.coupon ?? undefined;
+  if (code === undefined) return undefined;
+  return findCoupon(deps, code, redeemerOf({ customerId, isGuest, email: contact.email }));
 }
 
 async function cartToBuy(

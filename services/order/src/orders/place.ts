@@ -1,11 +1,18 @@
 /** The decision to take an order: prices come from the quotes, never from the client. Pure. */
 import type { PricedQuote } from "@shop/contracts/catalog/quotes";
-import { euros, type Money } from "@shop/contracts/language/values";
+import type { Money } from "@shop/contracts/language/values";
 import { maxQuantity } from "@shop/contracts/order/carts";
 import { orderEvents } from "@shop/contracts/order/events";
-import type { OrderLine, OrderRequest } from "@shop/contracts/order/orders";
+import type { OrderRequest } from "@shop/contracts/order/orders";
 import { toAddress } from "../addresses/address.ts";
-import { lineTotalOf, priceOf } from "../pricing/price.ts";
+import { discountOf, type Redemption } from "../coupons/coupon.ts";
+import { couponErrors } from "../coupons/errors.ts";
+import type { FoundCoupon } from "../coupons/find-coupon.ts";
+import { isSame, nothing } from "../pricing/money.ts";
+import { lineTotalOf, priceOf, subtotalOf, type Price } from "../pricing/price.ts";
+import { shippingErrors } from "../shipping-methods/errors.ts";
+import { priceFor, type ShippingMethod } from "../shipping-methods/shipping-method.ts";
+import { taxFor, type TaxRate } from "../tax-rates/tax-rate.ts";
 import { orderErrors, type LineError } from "./errors.ts";
 import type { Decision } from "./order.ts";
 import { deadline, entry } from "./transitions/next.ts";
@@ -34,38 +41,49 @@ export type PlaceOrder = {
   readonly wanted: readonly WantedLine[];
   /** Of the cart the lines come from; null: none. */
   readonly cartVersion: number | null;
+  readonly currency: string;
+  /** In that currency. */
   readonly quotes: ReadonlyMap<string, PricedQuote>;
+  /** The one that is asked for; undefined: there is none. */
+  readonly shippingMethod: ShippingMethod | undefined;
+  /** Of the destination's country. */
+  readonly taxRates: readonly TaxRate[];
+  readonly coupon: FoundCoupon | undefined;
   /** An order that is still not final after this long is ended; holds in the catalog live longer. */
   readonly deadlineMs: number;
   readonly now: Date;
 };
 
-export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: PlaceOrder): Decision {
-  const lines = toOrderLines(wanted, quotes);
-  const price = priceOf(lines, request.shippingMethod);
+export function place(input: PlaceOrder): Decision {
+  const { id, number, customerId, request, wanted, cartVersion, coupon, deadlineMs, now } = input;
+  const { lines, ...price } = pricesOf(input);
+  const { total } = price;
   const { expectedTotal: expected } = request;
-  if (expected && !isSame(expected, price.total)) throw orderErrors.totalChanged(expected, price.total);
-  const { customerId } = ids;
+  if (expected && !isSame(expected, total)) throw orderErrors.totalChanged(expected, total);
   const ends = deadline(new Date(now.getTime() + deadlineMs));
   return {
     order: {
-      ...ids,
+      id,
+      number,
+      customerId,
+      cartVersion,
       placedBy: customerId,
       ...price,
       state: "placed",
       reason: null,
-      lines,
+      lines: lines.map(({ quote: _quote, ...line }) => line),
       contact: request.contact,
       shippingAddress: toAddress(request.shippingAddress),
       shippingMethod: request.shippingMethod,
-      coupon: null,
+      coupon: coupon?.coupon.code ?? null,
       payment: {
-        status: "pending",
+        // Where there is nothing to pay, nobody is asked for money.
+        status: total.amount === 0 ? "captured" : "pending",
         method: request.payment.method,
         token: request.payment.token,
         chargeId: null,
-        captured: euros(0),
-        refunded: euros(0),
+        captured: nothing(total.currency),
+        refunded: nothing(total.currency),
       },
       shipments: [],
       refunds: [],
@@ -77,17 +95,61 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
       createdAt: now,
       updatedAt: now,
     },
-    events: [
-      orderEvents.orderPlaced.of({ orderId: ids.id, customerId, lines: [...wanted], total: price.total }),
-    ],
+    events: [orderEvents.orderPlaced.of({ orderId: id, customerId, lines: [...wanted], total })],
     timeline: [entry("order.placed", "customer")],
     owes: [ends],
+    ...(coupon && { redeems: toRedemption(coupon) }),
   };
 }
 
-const isSame = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency;
+const toRedemption = ({ coupon, redeemer }: FoundCoupon): Redemption => ({ coupon, redeemer });
 
-function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, PricedQuote>): OrderLine[] {
+type Line = ReturnType<typeof toLines>[number];
+
+function pricesOf({
+  request,
+  wanted,
+  currency,
+  quotes,
+  shippingMethod,
+  taxRates,
+  coupon,
+  now,
+}: PlaceOrder): Price<Line> {
+  const lines = toLines(wanted, quotes);
+  const subtotal = subtotalOf(lines, currency);
+  const applied = coupon
+    ? discountOf(coupon.coupon, { ...coupon, subtotal, now })
+    : { discount: nothing(currency) };
+  if ("reason" in applied) throw couponErrors.unusable(applied.reason);
+  const { country, region } = request.shippingAddress;
+  return priceOf({
+    lines,
+    taxCategoryOf: ({ quote }) => quote.taxCategory ?? "standard",
+    discount: applied.discount,
+    shipping: shippingFor(shippingMethod, { request, lines, subtotal }),
+    taxOf: (category) => taxFor(taxRates, { country, region, category }),
+  });
+}
+
+function shippingFor(
+  method: ShippingMethod | undefined,
+  {
+    request: { shippingAddress: destination, shippingMethod },
+    lines,
+    subtotal,
+  }: { readonly request: OrderRequest; readonly lines: readonly Line[]; readonly subtotal: Money },
+): Money {
+  const weightGrams = lines.reduce(
+    (sum, { quote, quantity }) => sum + (quote.weightGrams ?? 0) * quantity,
+    0,
+  );
+  const price = method && priceFor(method, { destination, weightGrams, subtotal });
+  if (!price) throw shippingErrors.unavailable(shippingMethod);
+  return price;
+}
+
+function toLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, PricedQuote>) {
   const errors: LineError[] = [];
   const offers: { readonly quote: PricedQuote; readonly quantity: number }[] = [];
   for (const [index, { sku, quantity }] of wanted.entries()) {
@@ -97,10 +159,9 @@ function toOrderLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string,
     else errors.push({ path: `lines.${index}.sku`, message: message ?? notOnSale, sku });
   }
   if (errors.length > 0) throw orderErrors.unavailable(errors);
-  return offers.map(({ quote: { sku, productId, name, price }, quantity }) => {
-    const lineTotal = lineTotalOf(price, quantity);
-    const line = { sku, productId, name, quantity, unitPrice: price, lineTotal };
-    return { ...line, discount: euros(0), paid: lineTotal };
+  return offers.map(({ quote, quantity }) => {
+    const { sku, productId, name, price: unitPrice } = quote;
+    return { sku, productId, name, quantity, unitPrice, lineTotal: lineTotalOf(unitPrice, quantity), quote };
   });
 }
 

@@ -11,15 +11,18 @@ import type { OrderStore, Position } from "./order-store.ts";
 import { toPublicOrder } from "./order-view.ts";
 import type { Order } from "./order.ts";
 import { placeOrder, type PlaceOrderDeps } from "./place-order.ts";
+import type { ReaderOf } from "./reader-provider.ts";
 
 type OrderHandlers = Handlers<typeof ordersApi & typeof timelineApi>;
 
-export type OrderDeps = AdvanceDeps & PlaceOrderDeps & { readonly orders: OrderStore };
+export type OrderDeps = AdvanceDeps &
+  PlaceOrderDeps & { readonly orders: OrderStore; readonly readerOf: ReaderOf };
 
 export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers => ({
   placeOrder: async ({ user, body, idempotency, expect, waitMs, meta }) => {
     const { order, replayed } = await placeOrder(deps, {
       customerId: user.id,
+      isGuest: !hasRole(user, "customer"),
       request: body,
       keyed: idempotency,
       expect,
@@ -36,16 +39,17 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
     return reply(page, { next: page.next });
   },
 
-  getOrder: async ({ user, params }) =>
-    withOrder(await getOrder(deps, { orderId: params.id, reader: toReader(user) })),
+  getOrder: async ({ user, params: { id: orderId }, query: { access } }) =>
+    withOrder(await getOrder(deps, { orderId, reader: deps.readerOf({ user, orderId, access }) })),
 
   cancelOrder: async ({ user, params, expect }) =>
     withOrder(await cancelOrder(deps, { orderId: params.id, reader: toReader(user), expect })),
 
-  getTimeline: async ({ user, params: { id: orderId }, query: { limit, cursor } }) => {
+  getTimeline: async ({ user, params: { id: orderId }, query: { limit, cursor, access } }) => {
+    const reader = deps.readerOf({ user, orderId, access });
     const query = `timeline:${orderId}`;
     const from = cursor === undefined ? 1 : Number(cursors.decode(query, cursor)[0]);
-    const { items, next } = await getTimeline(deps, { orderId, reader: toReader(user), from, limit });
+    const { items, next } = await getTimeline(deps, { orderId, reader, from, limit });
     const page = { items, next: next === null ? null : cursors.encode(query, [next]) };
     return reply(page, { next: page.next });
   },

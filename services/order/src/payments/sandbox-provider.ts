@@ -2,7 +2,7 @@
  * The payment provider over HTTP. An answer is a yes, a definite no, or unknown:
  * a timeout, a reset and a 5xx all mean that it may or may not have happened.
  */
-import { Money, euros } from "@shop/contracts/language/values";
+import { Money } from "@shop/contracts/language/values";
 import { AppError } from "@shop/kit/errors";
 import type { HttpClient } from "@shop/kit/http/client";
 import { z } from "zod";
@@ -89,7 +89,8 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
 
     refund: ({ id, total }, charge, task) =>
       orUnknown(async () => {
-        const amount = euros(charge.captured.amount - charge.refunded.amount);
+        const { captured, refunded } = charge;
+        const amount = { ...captured, amount: captured.amount - refunded.amount };
         if (amount.amount === 0) return { kind: "refunded" };
         const path = `/charges/${encodeURIComponent(charge.id)}/refunds`;
         const body = { amount: total.amount < amount.amount ? total : amount, reason: "cancelled" };

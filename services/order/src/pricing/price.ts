@@ -1,34 +1,82 @@
-/** What an order costs. Catalogue prices include tax. */
-import { euros, type Money } from "@shop/contracts/language/values";
-import type { OrderLine } from "@shop/contracts/order/orders";
-import type { ShippingMethod } from "@shop/contracts/order/shipments";
+/**
+ * What an order costs. Catalogue prices are what is paid; where the destination's rate is not inclusive, its tax comes
+ * on top. Everything that is shared out adds up again to the minor unit.
+ */
+import type { TaxCategory } from "@shop/contracts/catalog/variants";
+import type { Money } from "@shop/contracts/language/values";
+import type { OrderLine, TaxPart } from "@shop/contracts/order/orders";
+import type { Tax } from "../tax-rates/tax-rate.ts";
 import { pricingErrors } from "./errors.ts";
-import { add, times } from "./money.ts";
-
-const shippingPrice: Record<ShippingMethod, number> = { standard: 490, express: 990 };
-
-/** Germany's standard rate; one rate until the shop sells to more than one tax area. */
-const taxPercent = 19;
+import { add, limited, nothing, times } from "./money.ts";
+import { sumOf, taxGroups, type TaxGroup } from "./tax-groups.ts";
 
 /** Throws 409 when it is more than the shop can count. */
 export const lineTotalOf = (unitPrice: Money, quantity: number): Money =>
   required(times(unitPrice, quantity));
 
+type Totalled = Pick<OrderLine, "lineTotal">;
+
 /** Throws 409 when it is more than the shop can count. */
-export function priceOf(lines: readonly Pick<OrderLine, "lineTotal">[], shippingMethod: ShippingMethod) {
-  const subtotal = lines.reduce((sum, { lineTotal }) => required(add(sum, lineTotal)), euros(0));
-  const shipping = euros(shippingPrice[shippingMethod]);
-  const total = required(add(subtotal, shipping));
-  const tax = euros(taxIn(total.amount));
-  const taxes = [{ rate: taxPercent * 100, net: euros(total.amount - tax.amount), tax }];
-  return { subtotal, discount: euros(0), shipping, shippingPaid: shipping, tax, taxes, total };
+export const subtotalOf = (lines: readonly Totalled[], currency: string): Money =>
+  lines.reduce((sum, { lineTotal }) => required(add(sum, lineTotal)), nothing(currency));
+
+export type Basket<Line extends Totalled> = {
+  /** All in the currency of the shipping. */
+  readonly lines: readonly Line[];
+  readonly taxCategoryOf: (line: Line) => TaxCategory;
+  /** Not more than the goods cost. */
+  readonly discount: Money;
+  readonly shipping: Money;
+  readonly taxOf: (category: TaxCategory) => Tax;
+};
+
+export type Price<Line> = {
+  readonly lines: readonly (Line & { readonly discount: Money; readonly paid: Money })[];
+  readonly subtotal: Money;
+  readonly discount: Money;
+  readonly shipping: Money;
+  readonly shippingPaid: Money;
+  readonly tax: Money;
+  readonly taxes: readonly TaxPart[];
+  readonly total: Money;
+};
+
+/** Throws 409 when it is more than the shop can count. */
+export function priceOf<Line extends Totalled>(basket: Basket<Line>): Price<Line> {
+  const { lines, discount, shipping } = basket;
+  const { currency } = shipping;
+  const of = (amount: number): Money => ({ amount, currency });
+  const subtotal = subtotalOf(lines, currency);
+  const goods = lines.map((line) => {
+    return { amount: line.lineTotal.amount, tax: basket.taxOf(basket.taxCategoryOf(line)) };
+  });
+  const groups = taxGroups(goods, { discount: discount.amount, shipping: shipping.amount });
+  const shared = new Map(groups.flatMap((group) => group.goods).map((each) => [each.place, each]));
+  const taxes = toTaxes(groups, of);
+  return {
+    lines: lines.map((line, place) => {
+      const { discount: off, paid } = shared.get(place)!;
+      return { ...line, discount: of(off), paid: of(paid) };
+    }),
+    subtotal,
+    discount,
+    shipping,
+    shippingPaid: of(sumOf(groups.map(({ shippingPaid }) => shippingPaid))),
+    tax: of(sumOf(taxes.map(({ tax }) => tax.amount))),
+    taxes,
+    total: required(limited(sumOf(groups.map(({ net, tax }) => net + tax)), currency)),
+  };
 }
 
-/**
- * The part of `total` that is tax, to the nearest cent. 19 × 10^12 is an exact integer, and a quotient by the odd
- * 119 is never nearer to a half than 0.004, so the division cannot round it to the wrong side.
- */
-const taxIn = (total: number): number => Math.round((total * taxPercent) / (100 + taxPercent));
+/** One for each rate, also where some prices include it and others do not; a rate that nothing is paid for is left out. */
+function toTaxes(groups: readonly TaxGroup[], of: (amount: number) => Money): TaxPart[] {
+  const paid = groups.filter(({ net, tax }) => net + tax > 0);
+  return [...Map.groupBy(paid, ({ rate }) => rate)].map(([rate, parts]) => ({
+    rate,
+    net: of(sumOf(parts.map(({ net }) => net))),
+    tax: of(sumOf(parts.map(({ tax }) => tax))),
+  }));
+}
 
 function required(sum: Money | undefined): Money {
   if (!sum) throw pricingErrors.tooLarge();

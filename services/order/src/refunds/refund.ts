@@ -14,4 +14,6 @@ export type Refund = {
   readonly reason: string | null;
   readonly status: RefundStatus;
   readonly createdAt: Date;
+  /** Null: not yet, or never. */
+  readonly doneAt: Date | null;
 };

@@ -56,6 +56,7 @@ const product = {
   rating: item.rating,
   reviews: [],
   status: "active" as const,
+  taxCategory: "standard" as const,
   version: 3,
   createdAt: at,
   updatedAt: at,

@@ -9,7 +9,7 @@ import { Image, maxImages } from "./images.ts";
 import { publicRead } from "./public-read.ts";
 import { Review } from "./reviews.ts";
 import { IdOrSlug, Slug } from "./slugs.ts";
-import { OptionList, Variant, VariantInput, variantsOf } from "./variants.ts";
+import { OptionList, TaxCategory, Variant, VariantInput, variantsOf } from "./variants.ts";
 
 export const ProductStatus = z.enum(["draft", "active", "archived"]).meta({ id: "ProductStatus" });
 export type ProductStatus = z.infer<typeof ProductStatus>;
@@ -24,6 +24,7 @@ const productFields = {
   description: prose(50_000),
   brand: line(100).nullable(),
   status: ProductStatus,
+  taxCategory: TaxCategory,
   /** Ids or slugs. */
   categories: few(20, z.array(IdOrSlug).max(20)),
   attributes: words(maxAttributes, AttributeValue),
@@ -39,6 +40,7 @@ export const ProductInput = z
     description: productFields.description.default(""),
     brand: productFields.brand.default(null),
     status: productFields.status.default("active"),
+    taxCategory: productFields.taxCategory.default("standard"),
     categories: productFields.categories.default([]),
     attributes: productFields.attributes.default({}),
     options: productFields.options.default([]),
@@ -57,6 +59,7 @@ export const ProductPatch = z
   .strictObject({
     ...productFields,
     description: productFields.description.nullable(),
+    taxCategory: productFields.taxCategory.nullable(),
     // As many may go as come.
     attributes: words(2 * maxAttributes, AttributeValue.nullable()).nullable(),
     categories: productFields.categories.nullable(),
@@ -88,6 +91,7 @@ export const Product = z
     /** The newest five. */
     reviews: z.array(Review),
     status: ProductStatus,
+    taxCategory: TaxCategory,
     version: z.int().positive(),
     createdAt: Timestamp,
     updatedAt: Timestamp,

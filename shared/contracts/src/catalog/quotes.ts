@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { Currency, Id, Money } from "../language/values.ts";
 import { few } from "../language/words.ts";
-import { Sku } from "./variants.ts";
+import { Sku, TaxCategory } from "./variants.ts";
 
 export const Quote = z
   .object({
@@ -18,6 +18,10 @@ export const Quote = z
     available: z.int().nonnegative(),
     /** False when the product is not `active`, and without a price. */
     onSale: z.boolean(),
+    /** Absent: standard. */
+    taxCategory: TaxCategory.optional(),
+    /** Of one unit; absent when nobody has said it. */
+    weightGrams: z.int().nonnegative().optional(),
   })
   .meta({ id: "Quote" });
 export type Quote = z.infer<typeof Quote>;

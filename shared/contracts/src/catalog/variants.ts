@@ -12,6 +12,13 @@ export const Sku = z
   )
   .meta({ examples: ["66432-BLK"] });
 
+/** What goods are to the tax of where they are sent. */
+export const TaxCategory = z.enum(["standard", "reduced", "zero"]).meta({ id: "TaxCategory" });
+export type TaxCategory = z.infer<typeof TaxCategory>;
+
+/** Of one unit as it is sent; a tonne at most. */
+const Grams = z.int().nonnegative().max(1_000_000).meta({ description: "Of one unit, in whole grams." });
+
 /** A shop's currencies but one. */
 const maxPrices = 19;
 
@@ -38,6 +45,7 @@ export const VariantInput = z
     /** In the shop's first currency. */
     price: MoneyInput,
     prices: PricesInput.optional(),
+    weightGrams: Grams.optional(),
   })
   .meta({ id: "VariantInput" });
 export type VariantInput = z.infer<typeof VariantInput>;
@@ -75,6 +83,8 @@ export const Variant = z
     price: Money.nullable(),
     /** In the shop's other currencies, as staff set them; absent when there are none. */
     prices: z.array(Money).optional(),
+    /** Absent when nobody has said it. */
+    weightGrams: Grams.optional(),
     inStock: z.boolean(),
   })
   .meta({ id: "Variant" });

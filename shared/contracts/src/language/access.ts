@@ -10,7 +10,8 @@ export type Scope = (typeof scopes)[number];
 
 /**
  * `all`: anybody. A role: it and those above. A list: these roles and no others. With a scope: the role, also by a
- * token that is narrowed to this scope. `signedBy`: no token; the handler verifies the signature over the raw body.
+ * token that is narrowed to this scope; with `orLink`, nobody too, where the query has a link's token, `access`, which
+ * the handler verifies. `signedBy`: no token; the handler verifies the signature over the raw body.
  * `service`: another service of ours, never a client.
  */
 export type Access =
@@ -18,8 +19,14 @@ export type Access =
   | "service"
   | Role
   | readonly Role[]
-  | { readonly role: Role; readonly scope: Scope }
+  | { readonly role: Role; readonly scope: Scope; readonly orLink?: true }
   | { readonly signedBy: string };
+
+/** The name of a link's token in the query. */
+export const linkName = "access";
+
+/** Whoever is not signed in may have a link. */
+export const takesLink = (access: Access): boolean => typeof access === "object" && "orLink" in access;
 
 /** What a verified token says of its holder. */
 export type Holder = {

@@ -37,6 +37,11 @@ export const euros = (amount: number): Money => ({ amount, currency: "EUR" });
 /** RFC 3339, UTC, milliseconds. */
 export const Timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ["2026-11-25T10:15:30.123Z"] });
 
+/** As somebody asks for a time: a day, or a moment of RFC 3339. */
+export const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: "must be a date, or a date and time of RFC 3339",
+});
+
 export const Country = z
   .string()
   .regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 alpha-2 code")

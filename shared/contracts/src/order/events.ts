@@ -4,6 +4,7 @@ import { Sku } from "../catalog/variants.ts";
 import { defineEvent } from "../language/event.ts";
 import { Id, Money } from "../language/values.ts";
 import { CancelReason } from "./orders.ts";
+import { shippingMethodsTag } from "./shipping-methods.ts";
 
 const orderId = z.object({ orderId: Id });
 const OrderedQuantity = z.object({ sku: Sku, quantity: z.int().positive() });
@@ -30,4 +31,8 @@ export const orderEvents = {
   /** Final for the customer; money and stock go back by themselves. */
   orderCancelled: defineEvent("order.cancelled", orderId.extend({ customerId: Id, reason: CancelReason })),
   orderRefunded: defineEvent("order.refunded", orderId.extend({ amount: Money })),
+  /** Added, changed or removed. */
+  shippingMethodChanged: defineEvent("order.shipping_method_changed", z.object({ methodId: Id }), {
+    purges: () => [shippingMethodsTag],
+  }),
 };

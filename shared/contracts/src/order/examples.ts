@@ -3,6 +3,7 @@ import { black, cover, item, price } from "../catalog/examples.ts";
 import type { ExamplesOf } from "../language/example.ts";
 import { euros } from "../language/values.ts";
 import type { orderApi } from "./api.ts";
+import { priceExamples } from "./price-examples.ts";
 
 const at = "2026-11-25T10:15:30.123Z";
 const shipping = euros(490);
@@ -28,10 +29,13 @@ const line = {
 
 const cart = {
   lines: [{ ...line, image: item.image, available: true }],
+  currency: "EUR",
   coupon: null,
+  couponReason: null,
   subtotal: price,
   discount: euros(0),
   total: price,
+  changes: [],
   version: 1,
 };
 
@@ -64,6 +68,25 @@ export const orderExamples: ExamplesOf<typeof orderApi> = {
   addCartLine: { body: { ...black, quantity: 1 }, reply: cart },
   setCartLine: { params: black, body: { quantity: 2 } },
   removeCartLine: { params: black },
+  setCartCurrency: { body: { currency: "EUR" } },
+  setCartCoupon: { body: { code: "the-code-of-your-coupon" } },
+  claimCart: {
+    body: { guestToken: "the-accessToken-of-your-guest" },
+    reply: { ...cart, notTaken: [{ ...black, quantity: 1, reason: "too_many" as const }] },
+  },
+  lookUpOrder: { body: { number: "7F3K9QX2", email: contact.email } },
+  listAllOrders: {
+    query: { status: "confirmed", count: "true" },
+    reply: { items: [order], next: null, total: { value: 1, exact: true } },
+  },
+  getSalesReport: {
+    query: { from: "2026-11-25", to: "2026-11-25", timeZone: "Europe/Berlin" },
+    reply: {
+      items: [{ from: "2026-11-24T23:00:00.000Z", revenue: total, orders: 1, units: 1, refunds: euros(0) }],
+      top: [{ productId: cover.id, name: line.name, units: 1, revenue: price }],
+    },
+  },
+  ...priceExamples,
   placeOrder: {
     body: {
       lines: [{ ...black, quantity: 1 }],

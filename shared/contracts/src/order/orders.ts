@@ -5,11 +5,13 @@ import { Address, AddressInput, Contact, ContactInput } from "../language/addres
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { optionalLine } from "../language/text.ts";
-import { Id, Money, Timestamp } from "../language/values.ts";
+import { Currency, Id, Money, Timestamp } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
+import { linkQuery, orderReaders } from "./lookups.ts";
+import { couponRefusals } from "./coupons.ts";
 import { Payment, PaymentInput } from "./payments.ts";
 import { Refund } from "./refunds.ts";
-import { Shipment, ShippingMethod } from "./shipments.ts";
+import { Shipment } from "./shipments.ts";
 
 export const OrderStatus = z
   .enum(["pending", "confirmed", "shipped", "delivered", "cancelled"])
@@ -58,7 +60,8 @@ export const Order = z
     lines: z.array(OrderLine),
     contact: Contact,
     shippingAddress: Address,
-    shippingMethod: ShippingMethod,
+    /** The id of one, as it was. */
+    shippingMethod: Id,
     /** In the form the shop keeps it. */
     coupon: z.string().nullable(),
     subtotal: Money,
@@ -84,15 +87,15 @@ export const OrderRequest = z
   .strictObject({
     /** Absent: the caller's cart. */
     lines: z.array(LineRequest).min(1).max(maxLines).optional(),
+    /** Of the `lines`, the shop's first unless stated; a cart has its own. */
+    currency: Currency.optional(),
     contact: ContactInput,
     shippingAddress: AddressInput,
-    shippingMethod: ShippingMethod,
+    shippingMethod: Id,
     coupon: optionalLine(64),
     payment: PaymentInput,
     /** What the client has shown: compared, never believed. */
-    expectedTotal: Money.strict()
-      .refine(({ currency }) => currency === "EUR", { error: "must be EUR", path: ["currency"] })
-      .optional(),
+    expectedTotal: Money.strict().optional(),
   })
   .meta({ id: "OrderRequest" });
 export type OrderRequest = z.infer<typeof OrderRequest>;
@@ -123,7 +126,8 @@ export const ordersApi = {
         "order.too_large",
         "order.total_changed",
         "cart.in_checkout",
-        "coupon.unknown",
+        "shipping.unavailable",
+        ...couponRefusals,
       ],
     },
     status: 201,
@@ -142,8 +146,9 @@ export const ordersApi = {
     method: "get",
     path: "/orders/:id",
     summary: "One order; staff may read any",
-    access: "guest",
+    access: orderReaders,
     params: orderParams,
+    query: z.strictObject(linkQuery),
     etag: true,
     refuses: { not_found: ["order.not_found"] },
     status: 200,

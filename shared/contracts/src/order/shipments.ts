@@ -3,9 +3,6 @@ import { z } from "zod";
 import { Sku } from "../catalog/variants.ts";
 import { Id, Timestamp } from "../language/values.ts";
 
-export const ShippingMethod = z.enum(["standard", "express"]).meta({ id: "ShippingMethod" });
-export type ShippingMethod = z.infer<typeof ShippingMethod>;
-
 export const Shipment = z
   .object({
     id: Id,

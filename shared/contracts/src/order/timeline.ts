@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { Id, Timestamp } from "../language/values.ts";
+import { linkQuery, orderReaders } from "./lookups.ts";
 
 export const TimelineEntry = z
   .object({
@@ -22,9 +23,9 @@ export const timelineApi = {
     method: "get",
     path: "/orders/:id/timeline",
     summary: "What happened to an order, in order",
-    access: "guest",
+    access: orderReaders,
     params: orderParams,
-    query: z.strictObject(pageQuery),
+    query: z.strictObject({ ...pageQuery, ...linkQuery }),
     refuses: { not_found: ["order.not_found"] },
     status: 200,
     reply: pageOf(TimelineEntry),

@@ -1,6 +1,6 @@
 /** An order that is ended by a person or by the clock, and what is told about how it ended. */
 import type { Order } from "../order.ts";
-import { compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
+import { compensate, end, entry, isEnding, isFree, next, owed, type At, type Outcome } from "./next.ts";
 
 /** Repeating it changes nothing. Money that was authorised or taken goes back. */
 export function cancelled(order: Order, { by, now }: { readonly by: "customer" | "staff" } & At): Outcome {
@@ -23,7 +23,9 @@ export function timedOut(order: Order, { now }: At): Outcome {
     case "payment_unknown":
     case "committing":
     case "capturing":
-      return end(order, "timed_out", "system", now, { owes: [owed("return_money", now)] });
+      return end(order, "timed_out", "system", now, {
+        owes: isFree(order) ? [] : [owed("return_money", now)],
+      });
   }
 }
 

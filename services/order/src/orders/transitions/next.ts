@@ -39,7 +39,8 @@ export function next(order: Order, changes: Changes, now: Date, causes: Causes):
     revision: order.revision + 1,
     updatedAt: now,
   };
-  return { order: changed, events, timeline, owes, cart: cartAfter(order, changed) };
+  const returnsCoupon = order.coupon !== null && !isEnding(order) && isEnding(changed);
+  return { order: changed, events, timeline, owes, cart: cartAfter(order, changed), returnsCoupon };
 }
 
 function cartAfter(before: Order, after: Order): Decision["cart"] {
@@ -94,6 +95,9 @@ export const awaits = (order: Order, kind: "authorise" | "capture"): boolean =>
   ["authorising", "capturing", "payment_unknown"].includes(order.state) &&
   order.owes.some((task) => task.kind === kind);
 
+/** Nothing is paid for it: nobody is asked for money, and none goes back. */
+export const isFree = ({ total }: Pick<Order, "total">): boolean => total.amount === 0;
+
 export const isEnding = ({ state }: Order): boolean => state === "compensating" || state === "cancelled";
 
 /** After this long an order is final even though its money is still on the way back. */
@@ -112,7 +116,7 @@ export function end(order: Order, reason: CancelReason, actor: Actor, now: Date,
   });
 }
 
-/** Cancelled for the customer, while money is still to go back. */
+/** Cancelled for the customer, while money is still to go back: for good where there is none. */
 export function compensate(
   order: Order,
   reason: CancelReason,
@@ -120,6 +124,7 @@ export function compensate(
   now: Date,
   causes: Pick<Causes, "timeline">,
 ): Decision {
+  if (isFree(order)) return end(order, reason, actor, now, causes);
   const owes = [owed("return_money", now), deadline(new Date(now.getTime() + moneyBackMs))];
   return next(order, { state: "compensating", reason }, now, {
     ...announcing(order, reason, actor, { ...causes, owes }),

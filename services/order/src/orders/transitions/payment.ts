@@ -1,7 +1,7 @@
 /** News of an order's money, brought by whoever asked the payment provider. */
 import type { Money } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
-import type { Order } from "../order.ts";
+import type { Decision, Order, TimelineRow } from "../order.ts";
 import { awaits, compensate, end, entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
 
 export function authorised(order: Order, { chargeId, now }: { readonly chargeId: string } & At): Outcome {
@@ -47,19 +47,27 @@ export function paymentUnknown(order: Order, { now }: At): Outcome {
 export function captured(order: Order, { amount, now }: { readonly amount: Money } & At): Outcome {
   const payment = { ...order.payment, status: "captured", captured: amount } as const;
   const timeline = [entry("payment.captured", "payment")];
-  if (awaits(order, "capture")) {
-    const { id: orderId, customerId, total } = order;
-    const lines = order.lines.map(({ sku, productId, quantity }) => ({ sku, productId, quantity }));
-    return next(order, { state: "confirmed", payment }, now, {
-      events: [orderEvents.orderConfirmed.of({ orderId, customerId, lines, total })],
-      timeline: [...timeline, entry("order.confirmed", "system")],
-      owes: [mail("confirmation", now)],
-      done: ["capture", "deadline"],
-    });
-  }
+  if (awaits(order, "capture")) return confirmed(order, payment, timeline, now);
   if (canHoldMoney(order))
     return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
   return undefined;
+}
+
+/** Its stock is sold, and its money is there. */
+export function confirmed(
+  order: Order,
+  payment: Order["payment"],
+  timeline: readonly TimelineRow[],
+  now: Date,
+): Decision {
+  const { id: orderId, customerId, total } = order;
+  const lines = order.lines.map(({ sku, productId, quantity }) => ({ sku, productId, quantity }));
+  return next(order, { state: "confirmed", payment }, now, {
+    events: [orderEvents.orderConfirmed.of({ orderId, customerId, lines, total })],
+    timeline: [...timeline, entry("order.confirmed", "system")],
+    owes: [mail("confirmation", now)],
+    done: ["capture", "deadline"],
+  });
 }
 
 /** What was given back was all: an answer that comes after it tells of the same money. */

@@ -1,15 +1,22 @@
 /** News of an order's stock, brought by the catalog. */
 import type { Order } from "../order.ts";
-import { compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
+import { orderEvents } from "@shop/contracts/order/events";
+import { confirmed } from "./payment.ts";
+import { compensate, end, entry, isEnding, isFree, next, owed, type At, type Outcome } from "./next.ts";
 
 /** Asking for an authorisation is given up after this long without an answer. */
 const giveUpAuthorisingMs = 30_000;
 
-/** Catalog holds the goods: the provider may be asked. */
+/** Catalog holds the goods: the provider may be asked. Where nothing is to be paid, nobody is. */
 export function stockReserved(order: Order, { now }: At): Outcome {
   if (order.state !== "placed") return undefined;
+  const timeline = [entry("stock.reserved", "catalog")];
+  if (isFree(order)) {
+    const events = [orderEvents.paymentAuthorised.of({ orderId: order.id, amount: order.total })];
+    return next(order, { state: "committing" }, now, { events, timeline });
+  }
   return next(order, { state: "authorising" }, now, {
-    timeline: [entry("stock.reserved", "catalog")],
+    timeline,
     owes: [owed("authorise", now, giveUpAuthorisingMs)],
   });
 }
@@ -28,8 +35,10 @@ export function stockRejected(
 /** The sale is final in the catalog: the money may be taken. */
 export function stockCommitted(order: Order, { now }: At): Outcome {
   if (order.state !== "committing") return undefined;
+  const timeline = [entry("stock.committed", "catalog")];
+  if (isFree(order)) return confirmed(order, order.payment, timeline, now);
   return next(order, { state: "capturing" }, now, {
-    timeline: [entry("stock.committed", "catalog")],
+    timeline,
     owes: [owed("capture", now)],
   });
 }

@@ -2,6 +2,8 @@
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { firstMethods } from "../../shipping-methods/first-methods.ts";
+import { firstRates } from "../../tax-rates/first-rates.ts";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
 import { place } from "../place.ts";
@@ -39,6 +41,10 @@ const placed = (): Decision =>
     },
     wanted: [{ sku: "66432-BLK", quantity: 2 }],
     cartVersion: null,
+    currency: "EUR",
+    shippingMethod: firstMethods(["DE"], ["EUR"])[0],
+    taxRates: firstRates,
+    coupon: undefined,
     quotes: new Map([[quote.sku, quote]]),
     deadlineMs: 14 * 60_000,
     now,

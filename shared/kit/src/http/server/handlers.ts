@@ -25,7 +25,9 @@ type UserOf<Rule extends Access> = Rule extends "service"
     ? Caller | undefined
     : Rule extends { readonly signedBy: string }
       ? undefined
-      : Caller;
+      : Rule extends { readonly orLink: true }
+        ? Caller | undefined
+        : Caller;
 
 export type Input<E extends Endpoint = Endpoint> = {
   readonly params: Parsed<E["params"]>;

@@ -91,7 +91,7 @@ function createRoute(
 
   /** Answers what is still to be sent when the time for the answer no longer counts. */
   const work = async (request: Request, response: Response, meta: Meta): Promise<SendRest | undefined> => {
-    const user = await authorise(endpoint, request.headers.authorization, verify);
+    const user = await authorise(endpoint, request, verify);
     const caller = callerIdOf(user);
     response.locals["caller"] = caller;
     const { rawBody, ...received } = await read(request, meta.msLeft());
