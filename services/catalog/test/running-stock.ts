@@ -22,8 +22,10 @@ export const placed = (orderId: string, lines: Line[]): Fact =>
   orderEvents.orderPlaced.of({ orderId, customerId: "ana", lines, total });
 export const authorised = (orderId: string): Fact =>
   orderEvents.paymentAuthorised.of({ orderId, amount: total });
-export const cancelled = (orderId: string): Fact =>
-  orderEvents.orderCancelled.of({ orderId, customerId: "ana", reason: "customer" });
+export const cancelled = (orderId: string, lines?: Line[]): Fact =>
+  orderEvents.orderCancelled.of({ orderId, customerId: "ana", reason: "customer", ...(lines && { lines }) });
+export const refunded = (orderId: string, refundId: string, lines: Line[], restock = true): Fact =>
+  orderEvents.orderRefunded.of({ orderId, refundId, amount: total, lines, restock });
 
 export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   await using open = new AsyncDisposableStack();

@@ -14,6 +14,12 @@ export const Config = z
     MAIL_FROM: realAddress("SuperCoolShop <orders@supercoolshop.test>"),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */
     ORDER_DEADLINE_MINUTES: z.coerce.number().positive().default(14),
+    /** After the delivery. */
+    REVIEW_INVITATION_DAYS: z.coerce.number().nonnegative().max(365).default(7),
+    SELLER_NAME: z.string().min(1).default("SuperCoolShop"),
+    /** Its lines, parted by semicolons. */
+    SELLER_ADDRESS: z.string().min(1).default("Main Street 1;10115 Berlin;Germany"),
+    SELLER_TAX_ID: z.string().default("DE000000000"),
   })
   .transform((env) => ({
     ...toServiceConfig(env),
@@ -23,6 +29,12 @@ export const Config = z
     paymentTimeoutMs: env.PAYMENT_TIMEOUT_MS,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    reviewAfterMs: env.REVIEW_INVITATION_DAYS * 24 * 60 * 60_000,
+    seller: {
+      name: env.SELLER_NAME,
+      address: env.SELLER_ADDRESS.split(";").map((part) => part.trim()),
+      taxId: env.SELLER_TAX_ID,
+    },
     deadlineMs: env.ORDER_DEADLINE_MINUTES * 60_000,
   }));
 export type Config = z.output<typeof Config>;

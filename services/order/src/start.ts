@@ -16,11 +16,15 @@ import { cartCollection, createCartStore } from "./carts/cart-store.ts";
 import { cartRoutes } from "./carts/routes.ts";
 import { createCatalogClient } from "./catalog-quotes/catalog-client.ts";
 import type { Config } from "./config.ts";
+import { createInvoiceStore, seriesCollection } from "./invoices/invoice-store.ts";
+import { invoiceRoutes } from "./invoices/routes.ts";
+import { invoiceTasks } from "./invoices/tasks.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
 import { createOrderKeys } from "./orders/order-keys.ts";
 import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
+import { createOrderNumberStore } from "./orders/order-number-store.ts";
 import { createOrderStore } from "./orders/order-store.ts";
 import { createOrderWatch } from "./orders/order-watch.ts";
 import type { Order, Task } from "./orders/order.ts";
@@ -28,6 +32,9 @@ import { orderRoutes } from "./orders/routes.ts";
 import { deadlineTasks } from "./orders/tasks.ts";
 import { createSandboxProvider } from "./payments/sandbox-provider.ts";
 import { paymentTasks } from "./payments/tasks.ts";
+import { refundingRoutes } from "./refunding/routes.ts";
+import { refundTasks } from "./refunding/tasks.ts";
+import { shippingRoutes } from "./shipping/routes.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -36,12 +43,18 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: { collections: [orderCollection, cartCollection] },
-    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    layout: { collections: [orderCollection, cartCollection, seriesCollection] },
+    wire({ connection, transact, outbox, workOn, clock, idempotency, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const carts = createCartStore({ connection });
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker });
+      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker, idempotency });
+      const invoices = createInvoiceStore({
+        connection,
+        transact,
+        orders: createOrderNumberStore({ connection }),
+        seller: config.seller,
+      });
       const watch = createOrderWatch((id) => orders.find(id));
       const deps = {
         orders,
@@ -52,6 +65,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         takeTurns: createDocumentTurns(),
         places,
         watch,
+        invoices,
+        reviewAfterMs: config.reviewAfterMs,
         deadlineMs: config.deadlineMs,
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
@@ -72,6 +87,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...paymentTasks({ ...deps, payments }),
         ...mailTasks({ ...deps, mailer }),
         ...deadlineTasks(deps),
+        ...refundTasks({ ...deps, payments }),
+        ...invoiceTasks(invoices),
       });
 
       // Whichever replica settled an order, a request that waits for it here hears of it.
@@ -79,7 +96,13 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
 
       return {
-        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
+        handlers: {
+          ...cartRoutes(deps),
+          ...orderRoutes(deps, cursors),
+          ...shippingRoutes(deps),
+          ...refundingRoutes(deps),
+          ...invoiceRoutes(deps),
+        },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
         keyStores: { placeOrder: createOrderKeys({ connection, clock }) },

@@ -13,6 +13,7 @@ export type ReservationRow = {
   readonly lines: readonly Line[];
   readonly state: Reservation["state"];
   readonly underway?: Underway | null;
+  readonly restocked?: readonly string[];
   readonly owes: readonly HoldTask[];
   readonly sequence: number;
   readonly revision: number;
@@ -28,8 +29,9 @@ export const toReservation = ({
   _id,
   outbox: _outbox,
   underway = null,
+  restocked = [],
   ...rest
-}: ReservationRow): Reservation => ({ orderId: _id, underway, ...rest });
+}: ReservationRow): Reservation => ({ orderId: _id, underway, restocked, ...rest });
 
 /** Holds of before, which were in their reservations alone, are written into their levels. Repeatable. */
 export const holdsInLevels: LayoutStep = {

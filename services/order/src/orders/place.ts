@@ -69,6 +69,8 @@ export function place({ request, wanted, quotes, deadlineMs, now, ...ids }: Plac
       },
       shipments: [],
       refunds: [],
+      capturedAt: null,
+      invoice: null,
       owes: [ends],
       isStockBack: false,
       sequence: 1,

@@ -17,6 +17,7 @@ import {
   moneyReturned,
   paymentUnknown,
 } from "../orders/transitions/payment.ts";
+import { isPending } from "../refunds/refund.ts";
 import type { PaymentProvider } from "./provider.ts";
 
 export type PaymentDeps = AdvanceDeps & {
@@ -50,9 +51,10 @@ export const capture: Attempt<"capture"> = async (deps, order, task, later) => {
   return isKnown || later.postpone(delayMs(task, 5_000));
 };
 
-/** Voids what is authorised, or gives back what was taken. */
+/** Voids what is authorised, or gives back what was taken: the rest of it, once refunds that are under way have ended. */
 export const returnMoney: Attempt<"return_money"> = async (deps, order, task, later) => {
   const again = () => later.postpone(delayMs(task, 60_000));
+  if (order.refunds.some(isPending)) return again();
   const voided = await deps.payments.voidAuthorisation(order);
   if (voided.kind === "voided")
     return advance(deps, order, moneyReturned, { how: "voided", amount: euros(0) });

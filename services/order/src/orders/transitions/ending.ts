@@ -1,10 +1,12 @@
 /** An order that is ended by a person or by the clock, and what is told about how it ended. */
+import { orderErrors } from "../errors.ts";
 import type { Order } from "../order.ts";
 import { compensate, end, entry, isEnding, next, owed, type At, type Outcome } from "./next.ts";
 
-/** Repeating it changes nothing. Money that was authorised or taken goes back. */
+/** Repeating it changes nothing. Money that was authorised or taken goes back. Throws `order.too_late` once a parcel has left. */
 export function cancelled(order: Order, { by, now }: { readonly by: "customer" | "staff" } & At): Outcome {
   if (isEnding(order)) return undefined;
+  if (order.shipments.length > 0) throw orderErrors.tooLate();
   if (order.state === "placed") return end(order, by, by, now, {});
   return compensate(order, by, by, now, {});
 }
@@ -13,6 +15,8 @@ export function cancelled(order: Order, { by, now }: { readonly by: "customer" |
 export function timedOut(order: Order, { now }: At): Outcome {
   switch (order.state) {
     case "confirmed":
+    case "shipped":
+    case "delivered":
     case "cancelled":
       return undefined;
     case "compensating":
