@@ -63,7 +63,7 @@ test(`refunds and a cancellation, each three times and in any order: all came ba
       const eventId = randomUUID();
       return Array.from({ length: 3 }, () => ({ message, eventId }));
     });
-    for (const { message, eventId } of shuffled(all, random)) await stock.hear(message, eventId);
+    for (const { message, eventId } of shuffled(all, all.length, random)) await stock.hear(message, eventId);
     expect(await stock.expectConsistent(a)).toMatchObject({ onHand: 10, available: 10 });
     expect(await stock.expectConsistent(b)).toMatchObject({ onHand: 9, available: 9 });
     expect((await stock.reservationOf(orderId))?.state).toBe("released");

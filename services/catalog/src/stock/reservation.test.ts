@@ -10,7 +10,6 @@ import {
   reject,
   release,
   restock,
-  linesOf,
   returnIdOf,
   type Reservation,
   type Step,

@@ -1,6 +1,7 @@
 /** News of an order's money, brought by whoever asked the payment provider. */
 import type { Money } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
+import { isPending } from "../../refunds/refund.ts";
 import type { Order } from "../order.ts";
 import { awaits, compensate, end, entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
 import { refundOfRest } from "./refund.ts";
@@ -78,6 +79,8 @@ type MoneyReturned = { readonly how: "voided" | "refunded"; readonly amount: Mon
 /** `amount` is all that was taken, and all of it is back by now; nothing was taken when voided. */
 export function moneyReturned(order: Order, { how, amount, now }: MoneyReturned): Outcome {
   if (!order.owes.some(({ kind }) => kind === "return_money")) return undefined;
+  // What the rest is, is not known before they have ended.
+  if (order.refunds.some(isPending)) return undefined;
   const timeline = [entry(`payment.${how}`, "payment")];
   const done = ["return_money", "deadline"];
   if (how === "voided")
