@@ -15,7 +15,8 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 const chargeOf = (orderId: string) => shop.provider.chargesOf(orderId)[0];
 const closed = lostRequests["the way is closed with 503"];
-const refundCalls = (orderId: string) => shop.wire.callsOf(orderId).filter((call) => call === "refund").length;
+const refundCalls = (orderId: string) =>
+  shop.wire.callsOf(orderId).filter((call) => call === "refund").length;
 
 /** As somebody at the provider's own page may do. */
 async function refundBehindOurBack({ id }: SoldOrder, amount: number): Promise<void> {
@@ -58,7 +59,10 @@ test("while nobody answers a refund is pending, counts as gone, and is not said 
   expect((await order.refund({ amount: euros(491) })).problem).toMatchObject({ left: euros(490) });
   expect((await order.ship()).problem?.code).toBe("shipment.nothing_left");
   shop.wire.heal(order.id);
-  expect((await order.refunded()).payment).toMatchObject({ status: "partially_refunded", refunded: euros(1999) });
+  expect((await order.refunded()).payment).toMatchObject({
+    status: "partially_refunded",
+    refunded: euros(1999),
+  });
 });
 
 test("a definite no fails the refund: its money is free again, its units can be shipped", async () => {

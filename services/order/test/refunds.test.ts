@@ -26,7 +26,10 @@ test("a sum, units and the shipping go back one after the other, and the provide
   expect(asked.status).toBe(201);
   expect(asked.headers.get("etag")).toMatch(`"${asked.body.version}-`);
   expect(asked.body.refunds).toMatchObject([{ amount: euros(500), lines: [], reason: "late", doneAt: null }]);
-  expect((await order.refunded()).payment).toMatchObject({ status: "partially_refunded", refunded: euros(500) });
+  expect((await order.refunded()).payment).toMatchObject({
+    status: "partially_refunded",
+    refunded: euros(500),
+  });
 
   await order.refund({ lines: some(sku, 2), shipping: true });
   const { refunds, payment, status } = await order.refunded();
@@ -43,7 +46,10 @@ test("a sum, units and the shipping go back one after the other, and the provide
   await order.refund();
   const last = await order.refunded();
   expect(last.payment).toMatchObject({ status: "refunded", refunded: order.total });
-  expect(last.refunds[2]).toMatchObject({ amount: euros(1499), lines: [{ sku, quantity: 1, amount: euros(1499) }] });
+  expect(last.refunds[2]).toMatchObject({
+    amount: euros(1499),
+    lines: [{ sku, quantity: 1, amount: euros(1499) }],
+  });
   expect(chargeOf(order.id)).toMatchObject({ status: "refunded", refunded: order.total });
   expect(await eventsOf(order.id, "order.refunded")).toMatchObject(
     last.refunds.map(({ id, amount, lines }) => ({
@@ -96,7 +102,10 @@ test("40 part refunds at once: never a cent above captured, and the provider's b
 test("units that are refunded and shipped in the same moment: what was refunded first is not shipped", async () => {
   const race = async () => {
     const order = await sell(shop);
-    const [shipped, refunded] = await Promise.all([order.ship(), order.refund({ lines: some(cover.sku, 1) })]);
+    const [shipped, refunded] = await Promise.all([
+      order.ship(),
+      order.refund({ lines: some(cover.sku, 1) }),
+    ]);
     expect(refunded.status).toBe(201);
     // Shipped first, it was taken back afterwards.
     expect(shipped.status).toBe(refunded.body.shipments.length === 1 ? 201 : 409);
@@ -167,7 +176,9 @@ test("only staff refunds, nothing before the capture, and every bad word is refu
   const { params, staff, alice } = order;
   const body = { reason: "damaged" };
   expect((await alice.refundOrder({ params, body, headers: newKey() })).status).toBe(403);
-  expect((await staff.refundOrder({ params, body, headers: {} })).problem?.code).toBe("idempotency.key_required");
+  expect((await staff.refundOrder({ params, body, headers: {} })).problem?.code).toBe(
+    "idempotency.key_required",
+  );
   const unknown = await staff.refundOrder({ params: { id: "nobody" }, body, headers: newKey() });
   expect(unknown.problem?.code).toBe("order.not_found");
   const { body: pending } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
@@ -194,7 +205,11 @@ test("only staff refunds, nothing before the capture, and every bad word is refu
     [{ paid: true }, ""],
   ];
   for (const [change, path] of bad) {
-    const answer = await staff.refundOrder({ params, body: { ...body, ...change } as never, headers: newKey() });
+    const answer = await staff.refundOrder({
+      params,
+      body: { ...body, ...change } as never,
+      headers: newKey(),
+    });
     const [error] = (answer.problem?.["errors"] as { path: string }[] | undefined) ?? [];
     expect([change, answer.status, error?.path]).toEqual([change, 400, expect.stringContaining(path)]);
   }

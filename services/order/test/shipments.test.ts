@@ -52,7 +52,10 @@ test("part shipments add up: shipped when nothing is left to ship, delivered wit
   expect((await order.deliver(two?.id ?? "")).body.status).toBe("shipped");
   expect((await order.deliver(one?.id ?? "")).body.status).toBe("delivered");
 
-  const events = await shop.ear.eventsOf(order.id, (await shop.orders.findOne({ _id: order.id }))?.sequence ?? 0);
+  const events = await shop.ear.eventsOf(
+    order.id,
+    (await shop.orders.findOne({ _id: order.id }))?.sequence ?? 0,
+  );
   const told = (name: string) => events.filter((event) => event.name === name).map(({ data }) => data);
   expect(told(orderEvents.orderShipped.name)).toMatchObject([
     { shipmentId: one?.id, lines: some(a, 1) },
@@ -98,7 +101,9 @@ test("only staff says what was shipped, and every bad word is refused with its p
   const { params, staff, alice } = order;
   expect((await alice.shipOrder({ params, body, headers: newKey() })).status).toBe(403);
   expect((await alice.deliverShipment({ params: { ...params, shipmentId: "1" } })).status).toBe(403);
-  expect((await staff.shipOrder({ params, body, headers: {} })).problem?.code).toBe("idempotency.key_required");
+  expect((await staff.shipOrder({ params, body, headers: {} })).problem?.code).toBe(
+    "idempotency.key_required",
+  );
   const bad: [object, string][] = [
     [{ carrier: undefined }, "carrier"],
     [{ carrier: " \u200b" }, "carrier"],
@@ -111,7 +116,11 @@ test("only staff says what was shipped, and every bad word is refused with its p
     [{ lines: { $gt: "" } }, "lines"],
   ];
   for (const [change, path] of bad) {
-    const answer = await staff.shipOrder({ params, body: { ...body, ...change } as never, headers: newKey() });
+    const answer = await staff.shipOrder({
+      params,
+      body: { ...body, ...change } as never,
+      headers: newKey(),
+    });
     const paths = (answer.problem?.["errors"] as { path: string }[] | undefined)?.map((error) => error.path);
     expect([change, answer.status, paths?.[0]]).toEqual([change, 400, expect.stringContaining(path)]);
   }

@@ -18,8 +18,7 @@ export async function sell(shop: RunningOrder, changes: Partial<OrderRequest> = 
     read: async () => (await alice.getOrder({ params })).body,
     ship: (body: Partial<ShipmentRequest> = {}, headers = newKey()) =>
       staff.shipOrder({ params, body: { carrier: "DHL", trackingNumber: "0034", ...body }, headers }),
-    deliver: (shipmentId: string) =>
-      staff.deliverShipment({ params: { id: order.id, shipmentId } }),
+    deliver: (shipmentId: string) => staff.deliverShipment({ params: { id: order.id, shipmentId } }),
     refund: (body: Partial<RefundRequest> = {}, headers = newKey()) =>
       staff.refundOrder({ params, body: { reason: "damaged", ...body }, headers }),
     /** Until no refund is on its way any more; the order then. */

@@ -1,5 +1,14 @@
 /** Goes on with what is underway: SKU by SKU in their order, each once, and announces it when all have followed. */
-import { finish, linesOf, reject, renew, returnIdOf, type Decision, type Line, type Reservation } from "./reservation.ts";
+import {
+  finish,
+  linesOf,
+  reject,
+  renew,
+  returnIdOf,
+  type Decision,
+  type Line,
+  type Reservation,
+} from "./reservation.ts";
 import type { ReservationStore } from "./reservation-store.ts";
 import type { StockStore } from "./stock-store.ts";
 

@@ -38,7 +38,10 @@ export function numbered(
   const own = numberOf(null);
   return {
     invoice: own === undefined ? order.invoice : { number: own, seller },
-    refunds: order.refunds.map((refund) => ({ ...refund, creditNote: numberOf(refund.id) ?? refund.creditNote })),
+    refunds: order.refunds.map((refund) => ({
+      ...refund,
+      creditNote: numberOf(refund.id) ?? refund.creditNote,
+    })),
   };
 }
 

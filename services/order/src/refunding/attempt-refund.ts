@@ -24,7 +24,8 @@ export async function attemptRefund(
 ): Promise<unknown> {
   const refund = known.refunds.find(({ id }) => id === refundId);
   const chargeId = known.payment.chargeId ?? (await findCharge(deps, known));
-  const again = () => later.postpone(Math.min(firstDelayMs * 2 ** Math.min(attempts - 1, 10), longestDelayMs));
+  const again = () =>
+    later.postpone(Math.min(firstDelayMs * 2 ** Math.min(attempts - 1, 10), longestDelayMs));
   if (!refund || chargeId === undefined) return again();
   const call = { id: refundId, chargeId, amount: refund.amount, reason: refund.reason ?? "refunded" };
   const outcome = await ask(deps, known, call, attempts);
@@ -33,7 +34,12 @@ export async function attemptRefund(
   const { reviewAfterMs } = deps;
   return outcome.kind === "refunded"
     ? advanceOrder(deps, { orderId, known, transition: refundDone, told: { refundId, reviewAfterMs } })
-    : advanceOrder(deps, { orderId, known, transition: refundFailed, told: { refundId, reason: outcome.reason } });
+    : advanceOrder(deps, {
+        orderId,
+        known,
+        transition: refundFailed,
+        told: { refundId, reason: outcome.reason },
+      });
 }
 
 async function ask({ payments }: RefundDeps, order: Order, call: RefundCall, attempts: number) {

@@ -14,7 +14,9 @@ export const refundErrors = {
     }),
   /** `left`: what can still go back; refunds that are pending count as gone. */
   tooMuch: (left: Money) =>
-    new AppError("conflict", "refund.too_much", "More would go back than was captured", { details: { left } }),
+    new AppError("conflict", "refund.too_much", "More would go back than was captured", {
+      details: { left },
+    }),
   tooManyUnits: (errors: readonly UnitError[]) =>
     new AppError("conflict", "refund.too_many_units", "More units would be refunded than are left", {
       details: { errors },

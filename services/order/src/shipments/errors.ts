@@ -6,8 +6,7 @@ export type UnitError = { readonly path: string; readonly message: string; reado
 export const shipmentErrors = {
   notFound: (id: string) => new AppError("not_found", "shipment.not_found", `Shipment ${id} does not exist`),
   /** Not paid yet, or cancelled. */
-  notConfirmed: () =>
-    new AppError("conflict", "shipment.not_confirmed", "Only a confirmed order is shipped"),
+  notConfirmed: () => new AppError("conflict", "shipment.not_confirmed", "Only a confirmed order is shipped"),
   nothingLeft: () =>
     new AppError("conflict", "shipment.nothing_left", "All of the order was shipped or refunded"),
   /** Read the order again: less is left to ship than you thought. */

@@ -56,7 +56,8 @@ function leftToShip(order: Shippable, counts: (refund: Refund) => boolean): Map<
   const { lines, payment, shipments, refunds } = order;
   const counted = refunds.filter(counts);
   // When all of the money went back nobody waits for the goods, whatever it was that they were paid back for.
-  const isAllBack = counted.length > 0 && leftOf({ payment, refunds: counted }) <= 0 && payment.captured.amount > 0;
+  const isAllBack =
+    counted.length > 0 && leftOf({ payment, refunds: counted }) <= 0 && payment.captured.amount > 0;
   if (isAllBack) return new Map();
   return new Map(
     lines.flatMap(({ sku, quantity }): [string, number][] => {

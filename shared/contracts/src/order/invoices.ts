@@ -19,9 +19,7 @@ const CreditNote = z
     issuedAt: Timestamp,
     amount: Money,
     /** The units it is for; none when it is an amount by itself. */
-    lines: z.array(
-      z.object({ sku: Sku, name: z.string(), quantity: z.int().positive(), amount: Money }),
-    ),
+    lines: z.array(z.object({ sku: Sku, name: z.string(), quantity: z.int().positive(), amount: Money })),
     /** The part of `amount` that is for the shipping. */
     shipping: Money,
     reason: z.string().nullable(),

@@ -84,7 +84,10 @@ export function moneyReturned(order: Order, { how, amount, now }: MoneyReturned)
   const timeline = [entry(`payment.${how}`, "payment")];
   const done = ["return_money", "deadline"];
   if (how === "voided")
-    return next(order, { state: "cancelled", payment: { ...order.payment, status: how } }, now, { timeline, done });
+    return next(order, { state: "cancelled", payment: { ...order.payment, status: how } }, now, {
+      timeline,
+      done,
+    });
   const payment = { ...order.payment, status: how, captured: amount, refunded: amount };
   const rest = refundOfRest(order, amount, now);
   return next(order, { state: "cancelled", payment, refunds: [...order.refunds, ...rest.refunds] }, now, {

@@ -3,7 +3,14 @@ import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
 import { refundErrors } from "../../refunds/errors.ts";
-import { drawRefund, drawRest, isPending, sumOf, type Refund, type RefundWish } from "../../refunds/refund.ts";
+import {
+  drawRefund,
+  drawRest,
+  isPending,
+  sumOf,
+  type Refund,
+  type RefundWish,
+} from "../../refunds/refund.ts";
 import type { Order, Task } from "../order.ts";
 import { entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
 import { followCourse, isSold, type ReviewLater } from "./shipping.ts";
@@ -25,7 +32,13 @@ export function refundRequested(
   if (!isSold(order)) throw refundErrors.notCaptured();
   if (order.refunds.length >= mostRefunds) throw refundErrors.tooMany(mostRefunds);
   const { id, reason, restock } = asked;
-  const none = { status: "pending", createdAt: now, doneAt: null, restockedAt: null, creditNote: null } as const;
+  const none = {
+    status: "pending",
+    createdAt: now,
+    doneAt: null,
+    restockedAt: null,
+    creditNote: null,
+  } as const;
   const refund: Refund = { id, ...drawRefund(order, asked), restock, reason, ...none };
   const requested = next(order, { refunds: [...order.refunds, refund] }, now, {
     timeline: [entry("refund.requested", "staff", reason)],
@@ -35,7 +48,11 @@ export function refundRequested(
   const done = refundDone(requested.order, { refundId: id, reviewAfterMs, now });
   if (!done) return requested;
   const { version, revision } = requested.order;
-  return { ...done, order: { ...done.order, version, revision }, timeline: [...requested.timeline, ...done.timeline] };
+  return {
+    ...done,
+    order: { ...done.order, version, revision },
+    timeline: [...requested.timeline, ...done.timeline],
+  };
 }
 
 export function refundDone(
@@ -78,7 +95,10 @@ export function refundFailed(
 }
 
 /** The units of a refund are on the shelf again. */
-export function refundRestocked(order: Order, { refundId, now }: { readonly refundId: string } & At): Outcome {
+export function refundRestocked(
+  order: Order,
+  { refundId, now }: { readonly refundId: string } & At,
+): Outcome {
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (!refund || refund.restockedAt) return undefined;
   return next(order, { refunds: replace(order, { ...refund, restockedAt: now }) }, now, {
@@ -125,7 +145,12 @@ export function refundOfRest(
   const { id } = order;
   const made = { status: "done", createdAt: now, doneAt: now, restockedAt: null, creditNote: null } as const;
   const lines = unitsOfFailed(order);
-  const told = { orderId: id, refundId: id, amount: parts.amount, ...(lines.length > 0 && { lines, restock: true }) };
+  const told = {
+    orderId: id,
+    refundId: id,
+    amount: parts.amount,
+    ...(lines.length > 0 && { lines, restock: true }),
+  };
   return {
     refunds: [{ id, ...parts, restock: false, reason: "cancelled", ...made }],
     events: [orderEvents.orderRefunded.of(told)],

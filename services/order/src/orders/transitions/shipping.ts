@@ -33,7 +33,10 @@ export function shipped(
   const told = { orderId, customerId, shipmentId: parcel.id, lines: withProducts(order, lines) };
   return next(order, { shipments, state: course.state }, now, {
     events: [orderEvents.orderShipped.of(told), ...course.events],
-    timeline: [entry("shipment.sent", "staff", `${parcel.carrier} ${parcel.trackingNumber}`), ...course.timeline],
+    timeline: [
+      entry("shipment.sent", "staff", `${parcel.carrier} ${parcel.trackingNumber}`),
+      ...course.timeline,
+    ],
     owes: [mail("shipped", now, parcel.id), ...course.owes],
   });
 }

@@ -69,7 +69,9 @@ test(`every order that is not final ends by itself (seed ${seed})`, () => {
     expect(isFinal).toBe(!owes.includes("deadline"));
     if (["authorising", "capturing", "payment_unknown", "compensating"].includes(order.state))
       expect(owes.some((kind) => ["authorise", "capture", "return_money"].includes(kind))).toBe(true);
-    const hasMoney = ["authorised", "captured", "partially_refunded", "unknown"].includes(order.payment.status);
+    const hasMoney = ["authorised", "captured", "partially_refunded", "unknown"].includes(
+      order.payment.status,
+    );
     if (order.state === "cancelled" && hasMoney) expect(owes).toContain("return_money");
     const pending = order.refunds.filter(isPending).map(({ id }) => `refund:${id}`);
     expect(order.owes.filter(({ kind }) => kind === "refund").map(({ id }) => id)).toEqual(pending);

@@ -193,4 +193,3 @@ test("at the deadline an unknown payment stays unknown and is still asked after"
   expect(order).toMatchObject({ state: "cancelled", reason: "timed_out", payment: { status: "unknown" } });
   expect(owedBy(order)).toEqual(["return_money"]);
 });
-
