@@ -68,6 +68,7 @@ const situationOf = ({ state, payment, refunds, shipments, owes, isStockBack, ca
       .filter(({ kind }) => kind !== "mail")
       .map(({ id }) => id)
       .toSorted(),
+    owes.some(({ kind }) => kind === "mail"),
     isStockBack,
     capturedAt !== null,
   ]);
