@@ -2,7 +2,7 @@
  * The points at which a process can be made to die, listed from the code: a new one without a story is a red test. Those
  * between the writes of one step of stock, and what is left of it, are the catalog's own test's.
  */
-import { steps } from "../../services/catalog/src/stock/reservation.ts";
+import { steps } from "../../services/catalog/src/stock/step.ts";
 import { holdTasks } from "../../services/catalog/src/stock/tasks.ts";
 import { invoiceTasks } from "../../services/order/src/invoices/tasks.ts";
 import { mailTasks } from "../../services/order/src/mails/tasks.ts";

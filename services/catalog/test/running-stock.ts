@@ -10,7 +10,7 @@ import { listenTo } from "@shop/testing/bus-ear";
 import { expect } from "vitest";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import type { ReservationRow } from "../src/stock/reservation-rows.ts";
-import type { Line } from "../src/stock/reservation.ts";
+import type { Line } from "../src/stock/step.ts";
 import { toUnfiled, type MovementRow, type StockRow } from "../src/stock/stock-rows.ts";
 import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
 import { openStock } from "./stock-process.ts";

@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Fact } from "@shop/contracts/language/event";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { steps } from "../src/stock/reservation.ts";
+import { steps } from "../src/stock/step.ts";
 import { authorised, cancelled, placed, refunded, runStock, type RunningStock } from "./running-stock.ts";
 
 let stock: RunningStock;

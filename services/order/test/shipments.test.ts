@@ -45,25 +45,27 @@ test("part shipments add up: shipped when nothing is left to ship, delivered wit
   const order = await sell(shop, { lines });
   const first = await order.ship({ lines: some(a, 1) });
   expect(first.body).toMatchObject({ status: "confirmed", shipments: [{ lines: some(a, 1) }] });
-  const rest = await order.ship();
-  expect(rest.body.status).toBe("shipped");
-  expect(rest.body.shipments[1]?.lines).toEqual([...some(a, 1), ...some(b, 1)]);
-  const [one, two] = rest.body.shipments;
-  expect((await order.deliver(two?.id ?? "")).body.status).toBe("shipped");
-  expect((await order.deliver(one?.id ?? "")).body.status).toBe("delivered");
+  const { body } = await order.ship();
+  const [one = "", two = ""] = body.shipments.map(({ id }) => id);
+  expect(body.status).toBe("shipped");
+  expect(body.shipments[1]?.lines).toEqual([...some(a, 1), ...some(b, 1)]);
+  expect((await order.deliver(two)).body.status).toBe("shipped");
+  expect((await order.deliver(one)).body.status).toBe("delivered");
 
-  const events = await shop.ear.eventsOf(
-    order.id,
-    (await shop.orders.findOne({ _id: order.id }))?.sequence ?? 0,
-  );
-  const told = (name: string) => events.filter((event) => event.name === name).map(({ data }) => data);
-  expect(told(orderEvents.orderShipped.name)).toMatchObject([
-    { shipmentId: one?.id, lines: some(a, 1) },
-    { shipmentId: two?.id, lines: [...some(a, 1), ...some(b, 1)] },
+  expect(await told(order.id, orderEvents.orderShipped.name)).toMatchObject([
+    { shipmentId: one, lines: some(a, 1) },
+    { shipmentId: two, lines: [...some(a, 1), ...some(b, 1)] },
   ]);
-  const [received] = told(orderEvents.orderDelivered.name) as { lines: object[] }[];
-  expect(received?.lines).toMatchObject([...some(a, 2), ...some(b, 1)]);
+  expect(await told(order.id, orderEvents.orderDelivered.name)).toMatchObject([
+    { lines: [...some(a, 2), ...some(b, 1)] },
+  ]);
 });
+
+async function told(orderId: string, name: string) {
+  const row = await shop.orders.findOne({ _id: orderId });
+  const events = await shop.ear.eventsOf(orderId, row?.sequence ?? 0);
+  return events.filter((event) => event.name === name).map(({ data }) => data);
+}
 
 test("more than was ordered is not shipped, and the answer says of which line", async () => {
   const { a, b, lines } = three();

@@ -4,7 +4,7 @@
  */
 import { maxOnHand } from "@shop/contracts/catalog/stock";
 import type { mongo } from "mongoose";
-import type { Step } from "./reservation.ts";
+import type { Step } from "./step.ts";
 import type { StockRow } from "./stock-rows.ts";
 import { gainOf, type Movement, type Passage, type Tell } from "./stock.ts";
 

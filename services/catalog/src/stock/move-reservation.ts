@@ -9,9 +9,9 @@ import {
   release,
   restock,
   type Decision,
-  type Line,
   type Reservation,
 } from "./reservation.ts";
+import type { Line } from "./step.ts";
 import type { ReservationStore } from "./reservation-store.ts";
 
 export type MoveDeps = ProceedDeps & { readonly reservations: ReservationStore };

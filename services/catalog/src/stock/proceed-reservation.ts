@@ -6,9 +6,9 @@ import {
   renew,
   returnIdOf,
   type Decision,
-  type Line,
   type Reservation,
 } from "./reservation.ts";
+import type { Line } from "./step.ts";
 import type { ReservationStore } from "./reservation-store.ts";
 import type { StockStore } from "./stock-store.ts";
 

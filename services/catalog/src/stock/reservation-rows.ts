@@ -4,7 +4,8 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Step as LayoutStep } from "@shop/kit/mongo/layout";
 import { owesIndex } from "@shop/kit/work/owed";
 import type { Connection, mongo } from "mongoose";
-import type { HoldTask, Line, Reservation, Underway } from "./reservation.ts";
+import type { HoldTask, Reservation } from "./reservation.ts";
+import type { Line, Underway } from "./step.ts";
 import { stockCollection, type StockRow } from "./stock-rows.ts";
 
 /** A field that is added from now on is optional here, and `toReservation` gives it its value. */

@@ -6,14 +6,13 @@ import {
   hold,
   linesOf,
   mergeLines,
-  movementOf,
   reject,
   release,
   restock,
   returnIdOf,
   type Reservation,
-  type Step,
 } from "./reservation.ts";
+import { movementOf, type Step } from "./step.ts";
 
 const orderId = "order-1";
 const expiresAt = new Date("2026-11-20T10:20:00.000Z");

@@ -6,22 +6,7 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Owed } from "@shop/kit/work/owed";
-import type { Movement } from "./stock.ts";
-
-export type Line = { readonly sku: string; readonly quantity: number };
-
-/** Everything that is done to the levels of an order's SKUs, by name. */
-export const steps = ["hold", "reject", "commit", "release", "expire", "return", "restock"] as const;
-export type Step = (typeof steps)[number];
-
-export type Underway =
-  | { readonly step: "hold"; readonly expiresAt: Date }
-  /** `skus` were missing, when the first `taken` lines were held already. */
-  | { readonly step: "reject"; readonly skus: readonly string[]; readonly taken: number }
-  /** Of a sale, all of it or these. */
-  | { readonly step: "return"; readonly lines?: readonly Line[] }
-  | { readonly step: "restock"; readonly refundId: string; readonly lines: readonly Line[] }
-  | { readonly step: Exclude<Step, "hold" | "reject" | "return" | "restock"> };
+import type { Line, Underway } from "./step.ts";
 
 export type Reservation = {
   readonly orderId: string;
@@ -173,26 +158,6 @@ export function linesOf({ lines, underway }: Reservation): readonly Line[] {
 /** What a return is known by in the levels that have made it: the order, or its refund. */
 export const returnIdOf = ({ orderId, underway }: Reservation): string =>
   underway?.step === "restock" ? `refund-${underway.refundId}` : orderId;
-
-/** What a step writes in the ledger of a line's SKU. */
-export function movementOf(step: Step, orderId: string, quantity: number): Movement {
-  switch (step) {
-    case "hold":
-      return { type: "hold", delta: 0, held: quantity, orderId, reason: null };
-    case "commit":
-      return { type: "sale", delta: -quantity, held: -quantity, orderId, reason: null };
-    case "return":
-      return { type: "return", delta: quantity, held: 0, orderId, reason: "cancelled" };
-    case "restock":
-      return { type: "return", delta: quantity, held: 0, orderId, reason: "refunded" };
-    case "release":
-    case "expire":
-    case "reject":
-      return { type: "release", delta: 0, held: -quantity, orderId, reason: reasons[step] };
-  }
-}
-
-const reasons = { release: "cancelled", expire: "expired", reject: "out of stock" } as const;
 
 /** For whoever saves it; it is leased to the process that does. */
 const atOnce = new Date(0);

@@ -12,7 +12,7 @@ import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { LedgerStore } from "./ledger-store.ts";
 import { mostUnfiled, toOrderUpdate, toStaffUpdate, type LevelUpdate } from "./level-update-rows.ts";
-import { movementOf, type Line, type Step } from "./reservation.ts";
+import { movementOf, type Line, type Step } from "./step.ts";
 import { levelFields, stockOf, toLevel, type StockRow } from "./stock-rows.ts";
 import type { TellStore } from "./tell-store.ts";
 import { gainOf, passageAt, plenty, type Level, type Passage, type Tell } from "./stock.ts";

@@ -56,7 +56,7 @@ export function toPublicInvoice(order: Order): PublicInvoice | undefined {
     orderNumber: order.number,
     seller: invoice.seller,
     buyer: { name: contact.name, email: contact.email, address: order.shippingAddress },
-    lines: order.lines.map(({ productId: _, ...line }) => line),
+    lines: order.lines.map(({ productId: _productId, ...line }) => line),
     subtotal: order.subtotal,
     discount: order.discount,
     shipping: order.shipping,

@@ -15,7 +15,7 @@ export const invoiceTasks = (
 };
 
 /** One transaction after another, each for all that came while the one before it ran. */
-function together({ number }: InvoiceStore): (orderId: string) => Promise<void> {
+function together(invoices: InvoiceStore): (orderId: string) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   let next: { readonly ids: Set<string>; readonly done: Promise<void> } | undefined;
 
@@ -23,7 +23,7 @@ function together({ number }: InvoiceStore): (orderId: string) => Promise<void> 
     const ids = new Set<string>();
     const done = Promise.all([last, pause(gatherMs)]).then(() => {
       next = undefined;
-      return number([...ids]);
+      return invoices.number([...ids]);
     });
     last = done.catch(() => undefined);
     return { ids, done };

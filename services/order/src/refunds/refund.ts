@@ -77,13 +77,13 @@ export const leftOf = ({ payment, refunds }: Pick<Refundable, "payment" | "refun
  */
 export function drawRefund(order: Refundable, wish: RefundWish): RefundParts {
   const left = leftOf(order);
-  const parts = draw(order, wish, left);
+  const parts = draw(order, wish);
   const isNothing = parts.amount.amount === 0 && parts.lines.length === 0;
   if (parts.amount.amount > left || isNothing) throw refundErrors.tooMuch(money(order, Math.max(0, left)));
   return parts;
 }
 
-function draw(order: Refundable, { amount, lines, shipping }: RefundWish, left: number): RefundParts {
+function draw(order: Refundable, { amount, lines, shipping }: RefundWish): RefundParts {
   const { currency } = order.payment.captured;
   if (amount && amount.currency !== currency) throw refundErrors.otherCurrency(currency);
   if (amount) return { amount, lines: [], shipping: money(order, 0) };

@@ -16,7 +16,7 @@ import { entry, isEnding, mail, next, owed, type At, type Outcome } from "./next
 import { followCourse, isSold, type ReviewLater } from "./shipping.ts";
 
 /** A document has an end. */
-export const mostRefunds = 1_000;
+const mostRefunds = 1_000;
 
 export type RefundAsked = RefundWish & {
   readonly id: string;

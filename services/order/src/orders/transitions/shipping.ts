@@ -8,7 +8,7 @@ import type { Order, OrderState, Task, TimelineRow } from "../order.ts";
 import { entry, mail, next, type At, type Outcome } from "./next.ts";
 
 /** A document has an end. */
-export const mostShipments = 500;
+const mostShipments = 500;
 
 /** How long after the delivery customers are asked what they think. */
 export type ReviewLater = { readonly reviewAfterMs: number };

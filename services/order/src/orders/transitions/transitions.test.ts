@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
 import { place } from "../place.ts";
-import type { News, Told } from "../../../scripts/samples.ts";
 import { transitions } from "./transitions.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
@@ -40,6 +39,9 @@ const placed = (): Decision =>
     deadlineMs: 14 * 60_000,
     now,
   });
+
+type News = keyof typeof transitions;
+type Told = { [Name in News]: Omit<Parameters<(typeof transitions)[Name]>[1], "now"> };
 
 const reviewAfterMs = 7 * 24 * 60 * 60_000;
 const parcel = { id: "parcel-1", carrier: "DHL", trackingNumber: "0034" };

@@ -2,10 +2,10 @@
 import { AppError } from "@shop/kit/errors";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { samples, tell, type News } from "../../../scripts/samples.ts";
-import { placed } from "../../../test/placed-order.ts";
-import { isPending, sumOf, unitsOf, isLive } from "../../refunds/refund.ts";
-import type { Order } from "../order.ts";
+import { samples, tell, type News } from "../scripts/samples.ts";
+import { placed } from "./placed-order.ts";
+import { isPending, sumOf, unitsOf, isLive } from "../src/refunds/refund.ts";
+import type { Order } from "../src/orders/order.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
 const seed = Math.floor(Math.random() * 2 ** 31);
