@@ -2,19 +2,46 @@
  * The points at which a process can be made to die, listed from the code: a new one without a story is a red test. Those
  * between the writes of one step of stock, and what is left of it, are the catalog's own test's.
  */
-import { steps } from "../../services/catalog/src/stock/reservation.ts";
+import { steps } from "../../services/catalog/src/stock/step.ts";
 import { holdTasks } from "../../services/catalog/src/stock/tasks.ts";
+import { invoiceTasks } from "../../services/order/src/invoices/tasks.ts";
 import { mailTasks } from "../../services/order/src/mails/tasks.ts";
 import { deadlineTasks } from "../../services/order/src/orders/tasks.ts";
+import {
+  refundDone,
+  refundFailed,
+  refundRequested,
+  refundRestocked,
+} from "../../services/order/src/orders/transitions/refund.ts";
+import { delivered, shipped } from "../../services/order/src/orders/transitions/shipping.ts";
 import { transitions } from "../../services/order/src/orders/transitions/transitions.ts";
 import { paymentTasks } from "../../services/order/src/payments/tasks.ts";
+import { refundTasks } from "../../services/order/src/refunding/tasks.ts";
 
 const nothing = {} as never;
 /** Only several SKUs are given back when one is missing. */
 const alone = steps.filter((step) => step !== "reject");
-const kinds = { ...paymentTasks(nothing), ...mailTasks(nothing), ...deadlineTasks(nothing) };
+const kindsAfterSale = { ...refundTasks(nothing), ...invoiceTasks(nothing) };
+const kinds = {
+  ...paymentTasks(nothing),
+  ...mailTasks(nothing),
+  ...deadlineTasks(nothing),
+  ...kindsAfterSale,
+};
 const byCatalog = " by the catalog";
 
+/** Of parcels, refunds and invoices; after-sale-crash.test.ts has their stories. */
+export const pointsAfterSale: readonly string[] = [
+  ...[shipped, delivered, refundRequested, refundDone, refundFailed, refundRestocked].map(
+    ({ name }) => `order.${name}`,
+  ),
+  ...Object.keys(kindsAfterSale).map((kind) => `orders.${kind}.taken`),
+  "invoices.counted",
+  "invoices.numbered",
+  "stock.restock",
+];
+
+/** On the way of an order to its end. */
 export const points = [
   "order.placed",
   ...Object.keys(transitions).map((name) => `order.${name}`),
@@ -25,7 +52,7 @@ export const points = [
     .map((kind) => `reservations.${kind}.taken`),
   "outbox.published",
   `outbox.published${byCatalog}`,
-];
+].filter((point) => !pointsAfterSale.includes(point));
 
 /** Who dies there, and the name by which the process knows the point. */
 export function toDeath(point: string): {

@@ -10,7 +10,7 @@ import { listenTo } from "@shop/testing/bus-ear";
 import { expect } from "vitest";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import type { ReservationRow } from "../src/stock/reservation-rows.ts";
-import type { Line } from "../src/stock/reservation.ts";
+import type { Line } from "../src/stock/step.ts";
 import { toUnfiled, type MovementRow, type StockRow } from "../src/stock/stock-rows.ts";
 import { aProduct, runCatalog, uniqueWord } from "./running-catalog.ts";
 import { openStock } from "./stock-process.ts";
@@ -22,8 +22,10 @@ export const placed = (orderId: string, lines: Line[]): Fact =>
   orderEvents.orderPlaced.of({ orderId, customerId: "ana", lines, total });
 export const authorised = (orderId: string): Fact =>
   orderEvents.paymentAuthorised.of({ orderId, amount: total });
-export const cancelled = (orderId: string): Fact =>
-  orderEvents.orderCancelled.of({ orderId, customerId: "ana", reason: "customer" });
+export const cancelled = (orderId: string, lines?: Line[]): Fact =>
+  orderEvents.orderCancelled.of({ orderId, customerId: "ana", reason: "customer", ...(lines && { lines }) });
+export const refunded = (orderId: string, refundId: string, lines: Line[], restock = true): Fact =>
+  orderEvents.orderRefunded.of({ orderId, refundId, amount: total, lines, restock });
 
 export async function runStock({ holdMs = 20 * 60_000 } = {}) {
   await using open = new AsyncDisposableStack();

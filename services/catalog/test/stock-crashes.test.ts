@@ -8,8 +8,8 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Fact } from "@shop/contracts/language/event";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { steps } from "../src/stock/reservation.ts";
-import { authorised, cancelled, placed, runStock, type RunningStock } from "./running-stock.ts";
+import { steps } from "../src/stock/step.ts";
+import { authorised, cancelled, placed, refunded, runStock, type RunningStock } from "./running-stock.ts";
 
 let stock: RunningStock;
 beforeAll(async () => {
@@ -61,6 +61,11 @@ const stories: Record<string, Story> = {
   return: {
     facts: (id, lines) => [...sold(id, lines), cancelled(id)],
     state: "released",
+    events: ["stock_reserved", "stock_committed", "stock_released"],
+  },
+  restock: {
+    facts: (id, lines) => [...sold(id, lines), refunded(id, "refund-1", lines)],
+    state: "committed",
     events: ["stock_reserved", "stock_committed", "stock_released"],
   },
   told: { facts: (id) => [authorised(id)], state: "released", events: ["stock_rejected"] },

@@ -37,7 +37,12 @@ import { holdTasks, levelTasks } from "../src/stock/tasks.ts";
 import { createTellStore } from "../src/stock/tell-store.ts";
 
 /** The other events that the catalog hears are not about stock. */
-const hears = [orderEvents.orderPlaced, orderEvents.paymentAuthorised, orderEvents.orderCancelled];
+const hears = [
+  orderEvents.orderPlaced,
+  orderEvents.paymentAuthorised,
+  orderEvents.orderCancelled,
+  orderEvents.orderRefunded,
+];
 
 const collections = [
   productCollectionIn(["EUR"]),

@@ -87,7 +87,8 @@ test("orders that want the same SKUs in opposite orders take all or nothing, and
 
 test("a hold that comes too late for its lease takes nothing", async () => {
   const [sku = ""] = await stock.skusWith(3);
-  const late = { sku, quantity: 1, orderId: randomUUID(), step: "hold" as const, until: new Date() };
+  const orderId = randomUUID();
+  const late = { sku, quantity: 1, orderId, returnId: orderId, step: "hold" as const, until: new Date() };
   expect(await stock.deps.stock.move(late)).toBe("late");
   expect(await stock.expectConsistent(sku)).toMatchObject({ available: 3, held: 0 });
 });

@@ -22,6 +22,12 @@ export const Config = z
     LOOKUPS_PER_ADDRESS: z.coerce.number().int().positive().default(50),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */
     ORDER_DEADLINE_MINUTES: z.coerce.number().positive().default(14),
+    /** After the delivery. */
+    REVIEW_INVITATION_DAYS: z.coerce.number().nonnegative().max(365).default(7),
+    SELLER_NAME: z.string().min(1).default("SuperCoolShop"),
+    /** Its lines, parted by semicolons. */
+    SELLER_ADDRESS: z.string().min(1).default("Main Street 1;10115 Berlin;Germany"),
+    SELLER_TAX_ID: z.string().default("DE000000000"),
   })
   .transform((env) => ({
     ...toServiceConfig(env),
@@ -38,6 +44,12 @@ export const Config = z
       perOrder: env.LOOKUPS_PER_ORDER,
       perAddress: env.LOOKUPS_PER_ADDRESS,
       windowS: 15 * 60,
+    },
+    reviewAfterMs: env.REVIEW_INVITATION_DAYS * 24 * 60 * 60_000,
+    seller: {
+      name: env.SELLER_NAME,
+      address: env.SELLER_ADDRESS.split(";").map((part) => part.trim()),
+      taxId: env.SELLER_TAX_ID,
     },
     deadlineMs: env.ORDER_DEADLINE_MINUTES * 60_000,
   }));

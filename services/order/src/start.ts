@@ -38,6 +38,9 @@ import type { Lookup, LookupTask } from "./lookup/lookup.ts";
 import { lookupRoutes } from "./lookup/routes.ts";
 import { lookupTasks } from "./lookup/tasks.ts";
 import { couponRoutes } from "./coupons/routes.ts";
+import { createInvoiceStore, seriesCollection } from "./invoices/invoice-store.ts";
+import { invoiceRoutes } from "./invoices/routes.ts";
+import { invoiceTasks } from "./invoices/tasks.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
@@ -45,6 +48,7 @@ import { createOrderKeys } from "./orders/order-keys.ts";
 import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
 import { createOrderOwnerStore } from "./orders/order-owner-store.ts";
 import { foldEmails } from "./orders/order-steps-rows.ts";
+import { createOrderNumberStore } from "./orders/order-number-store.ts";
 import { createOrderStore } from "./orders/order-store.ts";
 import { createOrderWatch } from "./orders/order-watch.ts";
 import type { Order, Task } from "./orders/order.ts";
@@ -67,6 +71,9 @@ import {
 import { firstRates } from "./tax-rates/first-rates.ts";
 import { taxRateRoutes } from "./tax-rates/routes.ts";
 import { createTaxRateStore, taxRateCollection } from "./tax-rates/tax-rate-store.ts";
+import { refundingRoutes } from "./refunding/routes.ts";
+import { refundTasks } from "./refunding/tasks.ts";
+import { shippingRoutes } from "./shipping/routes.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -83,12 +90,13 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         couponUseCollection,
         lookupCollection,
         saleCollection,
+        seriesCollection,
         shippingMethodCollection,
         taxRateCollection,
       ],
       steps: [foldEmails, countSales],
     },
-    async wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    async wire({ connection, transact, outbox, workOn, clock, idempotency, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const { currencies, internalTokenSecret } = config;
       const now = () => new Date();
@@ -101,7 +109,22 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       await shippingMethods.sow(firstMethods(countries, config.currencies));
       await taxRates.sow(firstRates);
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const orders = createOrderStore({ connection, transact, outbox, carts, coupons, clock, worker });
+      const orders = createOrderStore({
+        connection,
+        transact,
+        outbox,
+        carts,
+        coupons,
+        clock,
+        worker,
+        idempotency,
+      });
+      const invoices = createInvoiceStore({
+        connection,
+        transact,
+        orders: createOrderNumberStore({ connection }),
+        seller: config.seller,
+      });
       const watch = createOrderWatch((id) => orders.find(id));
       const links = createLinkKeys({ secret: internalTokenSecret, now });
       const lookupWorker = workOn<LookupRow, Lookup, LookupTask>(lookupsOf(connection), toLookup);
@@ -130,6 +153,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         takeTurns: createDocumentTurns(),
         places,
         watch,
+        invoices,
+        reviewAfterMs: config.reviewAfterMs,
         deadlineMs: config.deadlineMs,
         now,
         newId: () => crypto.randomUUID(),
@@ -151,6 +176,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...paymentTasks({ ...deps, payments }),
         ...mailTasks({ ...deps, mailer }),
         ...deadlineTasks(deps),
+        ...refundTasks({ ...deps, payments }),
+        ...invoiceTasks(invoices),
       });
 
       lookupWorker.begin(lookupTasks(deps));
@@ -164,6 +191,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...cartRoutes(deps),
           ...claimRoutes(deps),
           ...orderRoutes(deps, cursors),
+          ...shippingRoutes(deps),
+          ...refundingRoutes(deps),
+          ...invoiceRoutes(deps),
           ...lookupRoutes(deps),
           ...adminOrderRoutes(deps, cursors),
           ...reportRoutes(deps),

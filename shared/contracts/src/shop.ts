@@ -32,6 +32,7 @@ export const shop = {
       orderEvents.orderConfirmed,
       orderEvents.orderDelivered,
       orderEvents.orderCancelled,
+      orderEvents.orderRefunded,
     ],
   },
   user: {

@@ -4,7 +4,7 @@
  */
 import { maxOnHand } from "@shop/contracts/catalog/stock";
 import type { mongo } from "mongoose";
-import type { Step } from "./reservation.ts";
+import type { Step } from "./step.ts";
 import type { StockRow } from "./stock-rows.ts";
 import { gainOf, type Movement, type Passage, type Tell } from "./stock.ts";
 
@@ -24,6 +24,8 @@ export function toOrderUpdate(change: {
   readonly sku: string;
   readonly step: Step;
   readonly orderId: string;
+  /** Of a return. */
+  readonly returnId: string;
   readonly quantity: number;
   readonly movement: Movement;
   readonly passage: Passage;
@@ -31,9 +33,9 @@ export function toOrderUpdate(change: {
   readonly until: Date;
   readonly owes: readonly Tell[];
 }): LevelUpdate {
-  const { step, orderId, quantity, until } = change;
+  const { step, orderId, returnId, quantity, until } = change;
   const held = `holds.${orderId}`;
-  const returned = `returned.${orderId}`;
+  const returned = `returned.${returnId}`;
   switch (step) {
     case "hold":
       return toUpdate(
@@ -42,6 +44,7 @@ export function toOrderUpdate(change: {
         { $set: { [held]: quantity } },
       );
     case "return":
+    case "restock":
       return toUpdate(
         change,
         { [returned]: { $exists: false }, ...before(until) },

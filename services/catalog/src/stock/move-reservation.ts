@@ -7,10 +7,11 @@ import {
   hold,
   mergeLines,
   release,
+  restock,
   type Decision,
-  type Line,
   type Reservation,
 } from "./reservation.ts";
+import type { Line } from "./step.ts";
 import type { ReservationStore } from "./reservation-store.ts";
 
 export type MoveDeps = ProceedDeps & { readonly reservations: ReservationStore };
@@ -34,10 +35,22 @@ export async function holdStock(
   if (saved !== "moved") await proceed(deps, saved);
 }
 
-/** Throws `busy` as long as the order's last step is underway elsewhere; so do the next two. */
+/** Throws `busy` as long as the order's last step is underway elsewhere; so do the others. */
 export const commitStock = (deps: MoveDeps, told: Told): Promise<void> => move(deps, told.orderId, commit);
 
-export const releaseStock = (deps: MoveDeps, told: Told): Promise<void> => move(deps, told.orderId, release);
+/** `lines`: what comes back of a sale that was refunded in parts before. */
+export const releaseStock = (
+  deps: MoveDeps,
+  { orderId, lines }: Told & { readonly lines?: readonly Line[] | undefined },
+): Promise<void> =>
+  move(deps, orderId, (id, reservation) => release(id, reservation, lines && mergeLines(lines)));
+
+/** What was refunded goes back on the shelf. */
+export const restockUnits = (
+  deps: MoveDeps,
+  { orderId, refundId, lines }: Told & { readonly refundId: string; readonly lines: readonly Line[] },
+): Promise<void> =>
+  move(deps, orderId, (_id, reservation) => restock(reservation, refundId, mergeLines(lines)));
 
 /** For a hold whose time is over; commit and this change the same state, so one of them wins. */
 export const expireHold = (deps: MoveDeps, orderId: string): Promise<void> => move(deps, orderId, expire);

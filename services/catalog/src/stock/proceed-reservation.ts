@@ -1,5 +1,14 @@
 /** Goes on with what is underway: SKU by SKU in their order, each once, and announces it when all have followed. */
-import { finish, linesOf, reject, renew, type Decision, type Line, type Reservation } from "./reservation.ts";
+import {
+  finish,
+  linesOf,
+  reject,
+  renew,
+  returnIdOf,
+  type Decision,
+  type Reservation,
+} from "./reservation.ts";
+import type { Line } from "./step.ts";
 import type { ReservationStore } from "./reservation-store.ts";
 import type { StockStore } from "./stock-store.ts";
 
@@ -15,16 +24,17 @@ export async function proceed(deps: ProceedDeps, reservation: Reservation): Prom
   // A process that is ending leases nothing: what it still begins, another does.
   if (!underway || !task || task.attempts === 0) return;
   const until = task.dueAt;
+  const returnId = returnIdOf(reservation);
   const lines = linesOf(reservation);
   for (const [index, line] of lines.entries()) {
-    const made = await deps.stock.move({ ...line, step: underway.step, orderId, until });
+    const made = await deps.stock.move({ ...line, step: underway.step, orderId, returnId, until });
     if (made === "late") return proceedLater(deps, reservation);
     if (made === "missing") return rejectAt(deps, reservation, index);
   }
   const saved = await saveNext(deps, reservation, finish(reservation));
-  if (saved && underway.step === "return")
+  if (saved && (underway.step === "return" || underway.step === "restock"))
     await deps.stock.forgetReturn(
-      orderId,
+      returnId,
       lines.map(({ sku }) => sku),
     );
 }

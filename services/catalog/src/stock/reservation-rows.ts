@@ -4,7 +4,8 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Step as LayoutStep } from "@shop/kit/mongo/layout";
 import { owesIndex } from "@shop/kit/work/owed";
 import type { Connection, mongo } from "mongoose";
-import type { HoldTask, Line, Reservation, Underway } from "./reservation.ts";
+import type { HoldTask, Reservation } from "./reservation.ts";
+import type { Line, Underway } from "./step.ts";
 import { stockCollection, type StockRow } from "./stock-rows.ts";
 
 /** A field that is added from now on is optional here, and `toReservation` gives it its value. */
@@ -13,6 +14,7 @@ export type ReservationRow = {
   readonly lines: readonly Line[];
   readonly state: Reservation["state"];
   readonly underway?: Underway | null;
+  readonly restocked?: readonly string[];
   readonly owes: readonly HoldTask[];
   readonly sequence: number;
   readonly revision: number;
@@ -28,8 +30,9 @@ export const toReservation = ({
   _id,
   outbox: _outbox,
   underway = null,
+  restocked = [],
   ...rest
-}: ReservationRow): Reservation => ({ orderId: _id, underway, ...rest });
+}: ReservationRow): Reservation => ({ orderId: _id, underway, restocked, ...rest });
 
 /** Holds of before, which were in their reservations alone, are written into their levels. Repeatable. */
 export const holdsInLevels: LayoutStep = {

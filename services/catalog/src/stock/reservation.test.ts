@@ -6,12 +6,13 @@ import {
   hold,
   linesOf,
   mergeLines,
-  movementOf,
   reject,
   release,
+  restock,
+  returnIdOf,
   type Reservation,
-  type Step,
 } from "./reservation.ts";
+import { movementOf, type Step } from "./step.ts";
 
 const orderId = "order-1";
 const expiresAt = new Date("2026-11-20T10:20:00.000Z");
@@ -24,6 +25,7 @@ const inState = (state: Reservation["state"]): Reservation => ({
   lines,
   state,
   underway: null,
+  restocked: [],
   owes: state === "held" ? [expiry] : [],
   sequence: 1,
   revision: 3,
@@ -126,6 +128,38 @@ test("cancelling what holds nothing changes nothing, and leaves a mark for an or
   });
 });
 
+test("units of a refund come back once, from what is sold and from what was taken back in part", () => {
+  const back = [{ sku: "B", quantity: 1 }];
+  for (const state of ["committed", "released"] as const) {
+    const decision = restock(inState(state), "refund-1", back);
+    expect(decision).toMatchObject({
+      reservation: { state, underway: { step: "restock" }, restocked: ["refund-1"], owes: proceeds },
+      events: [],
+    });
+    const { reservation = inState(state) } = decision ?? {};
+    expect(linesOf(reservation)).toEqual(back);
+    expect(returnIdOf(reservation)).not.toBe(returnIdOf(inState(state)));
+    const finished = finish(reservation);
+    expect(finished).toMatchObject({
+      reservation: { state, underway: null },
+      events: [{ name: "catalog.stock_released", data: { orderId, returned: true, refundId: "refund-1" } }],
+    });
+    expect(restock(finished.reservation, "refund-1", back)).toBeUndefined();
+    expect(restock(finished.reservation, "refund-2", back)).toBeDefined();
+  }
+  for (const state of ["holding", "held", "rejected"] as const)
+    expect(restock(inState(state), "refund-1", back)).toBeUndefined();
+  expect(restock(undefined, "refund-1", back)).toBeUndefined();
+});
+
+test("of a sale that was refunded in part, only the rest is taken back", () => {
+  const rest = [{ sku: "C", quantity: 1 }];
+  const decision = release(orderId, inState("committed"), rest);
+  expect(linesOf(decision?.reservation ?? inState("committed"))).toEqual(rest);
+  const none = release(orderId, inState("committed"), []);
+  expect(linesOf(none?.reservation ?? inState("committed"))).toEqual([]);
+});
+
 test("only a hold expires", () => {
   expect(expire(orderId, inState("held"))?.reservation).toMatchObject({
     state: "released",
@@ -143,6 +177,7 @@ test.each<[Step, string, number, number, string | null]>([
   ["expire", "release", 0, -2, "expired"],
   ["reject", "release", 0, -2, "out of stock"],
   ["return", "return", 2, 0, "cancelled"],
+  ["restock", "return", 2, 0, "refunded"],
 ])("%s is written as a %s", (step, type, delta, held, reason) => {
   expect(movementOf(step, orderId, 2)).toEqual({ type, delta, held, orderId, reason });
 });

@@ -6,19 +6,7 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Owed } from "@shop/kit/work/owed";
-import type { Movement } from "./stock.ts";
-
-export type Line = { readonly sku: string; readonly quantity: number };
-
-/** Everything that is done to the levels of an order's SKUs, by name. */
-export const steps = ["hold", "reject", "commit", "release", "expire", "return"] as const;
-export type Step = (typeof steps)[number];
-
-export type Underway =
-  | { readonly step: "hold"; readonly expiresAt: Date }
-  /** `skus` were missing, when the first `taken` lines were held already. */
-  | { readonly step: "reject"; readonly skus: readonly string[]; readonly taken: number }
-  | { readonly step: Exclude<Step, "hold" | "reject"> };
+import type { Line, Underway } from "./step.ts";
 
 export type Reservation = {
   readonly orderId: string;
@@ -27,6 +15,8 @@ export type Reservation = {
   readonly state: "holding" | "held" | "committed" | "released" | "rejected";
   /** What is decided and perhaps not in every level yet. */
   readonly underway: Underway | null;
+  /** Ids of refunds whose units came back. */
+  readonly restocked: readonly string[];
   readonly owes: readonly HoldTask[];
   /** Events announced so far. */
   readonly sequence: number;
@@ -54,6 +44,7 @@ export const hold = (orderId: string, lines: readonly Line[], expiresAt: Date): 
   lines,
   state: "holding",
   underway: { step: "hold", expiresAt },
+  restocked: [],
   owes: [owed("proceed", atOnce)],
   sequence: 0,
   revision: 0,
@@ -83,13 +74,17 @@ export function commit(orderId: string, reservation: Reservation | undefined): D
   }
 }
 
-/** A hold ends, a sale comes back; of an order not heard of yet, a tombstone is left that refuses a late hold. */
-export function release(orderId: string, reservation: Reservation | undefined): Decision | undefined {
+/** A hold ends, a sale comes back, all of it or `lines`; of an order not heard of yet, a tombstone is left that refuses a late hold. */
+export function release(
+  orderId: string,
+  reservation: Reservation | undefined,
+  lines?: readonly Line[],
+): Decision | undefined {
   switch (reservation?.state) {
     case "held":
       return decide(reservation, "released", { step: "release" });
     case "committed":
-      return decide(reservation, "released", { step: "return" });
+      return decide(reservation, "released", { step: "return", ...(lines && { lines }) });
     case "holding":
     case "released":
     case "rejected":
@@ -97,6 +92,21 @@ export function release(orderId: string, reservation: Reservation | undefined): 
     case undefined:
       return { reservation: cancelledBefore(orderId), events: [] };
   }
+}
+
+/**
+ * Units that were sold and refunded come back, once for each refund; before or after the rest of the order does. What was
+ * not sold has nothing to come back.
+ */
+export function restock(
+  reservation: Reservation | undefined,
+  refundId: string,
+  lines: readonly Line[],
+): Decision | undefined {
+  if (reservation?.state !== "committed" && reservation?.state !== "released") return undefined;
+  if (reservation.restocked.includes(refundId)) return undefined;
+  const restocked = [...reservation.restocked, refundId];
+  return decide({ ...reservation, restocked }, reservation.state, { step: "restock", refundId, lines });
 }
 
 /** Undefined when it was committed or released in time. */
@@ -124,6 +134,10 @@ export function finish(reservation: Reservation): Decision {
         rest,
         catalogEvents.stockReleased.of({ orderId, returned: underway.step === "return" }),
       );
+    case "restock": {
+      const { refundId } = underway;
+      return announce(rest, catalogEvents.stockReleased.of({ orderId, returned: true, refundId }));
+    }
     case undefined:
       return { reservation, events: [] };
   }
@@ -137,26 +151,13 @@ export const renew = (reservation: Reservation): Decision => ({
 
 /** The lines whose levels a step changes, in its order: what is given back goes back in reverse. */
 export function linesOf({ lines, underway }: Reservation): readonly Line[] {
-  return underway?.step === "reject" ? lines.slice(0, underway.taken).toReversed() : lines;
+  if (underway?.step === "reject") return lines.slice(0, underway.taken).toReversed();
+  return (underway && "lines" in underway && underway.lines) || lines;
 }
 
-/** What a step writes in the ledger of a line's SKU. */
-export function movementOf(step: Step, orderId: string, quantity: number): Movement {
-  switch (step) {
-    case "hold":
-      return { type: "hold", delta: 0, held: quantity, orderId, reason: null };
-    case "commit":
-      return { type: "sale", delta: -quantity, held: -quantity, orderId, reason: null };
-    case "return":
-      return { type: "return", delta: quantity, held: 0, orderId, reason: "cancelled" };
-    case "release":
-    case "expire":
-    case "reject":
-      return { type: "release", delta: 0, held: -quantity, orderId, reason: reasons[step] };
-  }
-}
-
-const reasons = { release: "cancelled", expire: "expired", reject: "out of stock" } as const;
+/** What a return is known by in the levels that have made it: the order, or its refund. */
+export const returnIdOf = ({ orderId, underway }: Reservation): string =>
+  underway?.step === "restock" ? `refund-${underway.refundId}` : orderId;
 
 /** For whoever saves it; it is leased to the process that does. */
 const atOnce = new Date(0);
@@ -174,6 +175,7 @@ const cancelledBefore = (orderId: string): Reservation => ({
   lines: [],
   state: "released",
   underway: null,
+  restocked: [],
   owes: [],
   sequence: 0,
   revision: 0,

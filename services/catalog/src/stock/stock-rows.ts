@@ -19,7 +19,7 @@ export type StockRow = {
   readonly movements: number;
   /** What each order holds. A step that finds its order here, or not here, was not done yet. */
   readonly holds?: Readonly<Record<string, number>>;
-  /** Orders whose sale came back, until their reservation says so too. */
+  /** Orders whose sale came back, and refunds whose units did, until their reservation says so too. */
   readonly returned?: Readonly<Record<string, true>>;
   /** The end of the ledger, oldest first: moved to its collection when there are many. */
   readonly unfiled?: readonly UnfiledRow[];

@@ -12,7 +12,7 @@ import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { LedgerStore } from "./ledger-store.ts";
 import { mostUnfiled, toOrderUpdate, toStaffUpdate, type LevelUpdate } from "./level-update-rows.ts";
-import { movementOf, type Line, type Step } from "./reservation.ts";
+import { movementOf, type Line, type Step } from "./step.ts";
 import { levelFields, stockOf, toLevel, type StockRow } from "./stock-rows.ts";
 import type { TellStore } from "./tell-store.ts";
 import { gainOf, passageAt, plenty, type Level, type Passage, type Tell } from "./stock.ts";
@@ -21,6 +21,8 @@ import { gainOf, passageAt, plenty, type Level, type Passage, type Tell } from "
 export type OrderMove = Line & {
   readonly step: Step;
   readonly orderId: string;
+  /** What a return is known by until its reservation says that it was made. */
+  readonly returnId: string;
   /** Until then, by the database's clock, nobody else goes on with the step. */
   readonly until: Date;
 };
@@ -43,7 +45,7 @@ export type StockStore = {
    */
   move(move: OrderMove): Promise<"made" | "missing" | "late">;
   /** Forgets that a sale came back, once its reservation says so. */
-  forgetReturn(orderId: string, skus: readonly string[]): Promise<void>;
+  forgetReturn(returnId: string, skus: readonly string[]): Promise<void>;
   /**
    * By staff, with the request's key if it has one: both or neither. Answers the level as it is then; undefined when it
    * is not what was expected: another version, too few, too many, or not there. Throws `idempotency.in_progress`.
@@ -100,7 +102,7 @@ export function createStockStore(deps: StoreDeps): StockStore {
     const { sku, step, orderId, quantity, until } = move;
     const seen = await stock.findOne(
       { _id: sku },
-      { projection: { ...levelFields, ...tokensOf(orderId), unfiled: size } },
+      { projection: { ...levelFields, ...tokensOf(move), unfiled: size } },
     );
     if (!seen) return toAbsent(move);
     if (isMade(seen, move)) return "made";
@@ -141,8 +143,8 @@ export function createStockStore(deps: StoreDeps): StockStore {
         return seen === "full" ? "moved" : seen;
       }),
 
-    forgetReturn: async (orderId, skus) => {
-      const mark = { [`returned.${orderId}`]: "" } as never;
+    forgetReturn: async (returnId, skus) => {
+      const mark = { [`returned.${returnId}`]: "" } as never;
       await stock.updateMany({ _id: { $in: [...skus] } }, { $unset: mark });
     },
 
@@ -162,12 +164,16 @@ export function createStockStore(deps: StoreDeps): StockStore {
 
 const size = { $size: { $ifNull: ["$unfiled", []] } };
 
-const tokensOf = (orderId: string) => ({ [`holds.${orderId}`]: 1, [`returned.${orderId}`]: 1 });
+const tokensOf = ({ orderId, returnId }: OrderMove) => ({
+  [`holds.${orderId}`]: 1,
+  [`returned.${returnId}`]: 1,
+});
 
-function isMade({ holds, returned }: StockRow, { step, orderId }: OrderMove): boolean {
+function isMade({ holds, returned }: StockRow, { step, orderId, returnId }: OrderMove): boolean {
   const isHeld = holds?.[orderId] !== undefined;
   if (step === "hold") return isHeld;
-  return step === "return" ? returned?.[orderId] === true : !isHeld;
+  const isReturn = step === "return" || step === "restock";
+  return isReturn ? returned?.[returnId] === true : !isHeld;
 }
 
 function toAbsent({ sku, step, orderId }: OrderMove): "missing" {

@@ -1,5 +1,6 @@
 /** Takes an order one step on. */
 import { change, type Expectation } from "@shop/kit/change";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { orderErrors } from "./errors.ts";
 import { requireReader, type Reader } from "./get-order.ts";
 import type { OrderStore } from "./order-store.ts";
@@ -24,12 +25,14 @@ export type Step<Told extends At> = {
   readonly expect?: Expectation;
   /** Who must be allowed to see the order; the shop itself, when absent. */
   readonly reader?: Reader;
+  /** The request that asks for it: saved with the step, both or neither. */
+  readonly keyed?: KeyedRequest;
 };
 
 /** The order as it is afterwards, changed or not. Throws `order.not_found`, what `expect` throws, and `busy`. */
 export async function advanceOrder<Told extends At>(
   { orders, watch, now }: AdvanceDeps,
-  { orderId, transition, told, known, expect, reader }: Step<Told>,
+  { orderId, transition, told, known, expect, reader, keyed }: Step<Told>,
 ): Promise<Order> {
   const toldOf = typeof told === "function" ? told : () => told;
   const changed = await change({
@@ -42,7 +45,7 @@ export async function advanceOrder<Told extends At>(
       return order;
     },
     decide: (order) => transition(order, { ...toldOf(order), now: now() } as Told),
-    save: (before, decision) => orders.save(before, decision, { transition: transition.name }),
+    save: (before, decision) => orders.save(before, decision, { transition: transition.name, keyed }),
   });
   if (!changed.decision) return changed.before;
   watch.changed(changed.saved);

@@ -24,4 +24,6 @@ export const orderErrors = {
       details: { orderId },
       headers: { Location: `/orders/${orderId}`, "Retry-After": "5" },
     }),
+  /** A parcel has left: take the goods back, and refund them. */
+  tooLate: () => new AppError("conflict", "order.too_late", "It is too late: a parcel has left"),
 };

@@ -13,7 +13,15 @@ import type { Connection, mongo } from "mongoose";
 import type { Refund } from "../refunds/refund.ts";
 import type { Shipment } from "../shipments/shipment.ts";
 import { emailKeyOf } from "./email-key.ts";
-import { toStatus, type Order, type OrderState, type Payment, type Task, type TimelineRow } from "./order.ts";
+import {
+  toStatus,
+  type Invoice,
+  type Order,
+  type OrderState,
+  type Payment,
+  type Task,
+  type TimelineRow,
+} from "./order.ts";
 
 type TimelineEntry = TimelineRow & { readonly at: Date };
 
@@ -56,6 +64,8 @@ export type OrderRow = {
   readonly payment: Payment;
   readonly shipments?: readonly Shipment[];
   readonly refunds?: readonly Refund[];
+  readonly capturedAt?: Date | null;
+  readonly invoice?: Invoice | null;
   readonly owes: readonly Task[];
   readonly cartVersion: number | null;
   readonly isStockBack: boolean;
@@ -121,6 +131,9 @@ export const toOrder = ({
   taxes: taxesBefore(order),
   shipments: [],
   refunds: [],
+  // Before it was kept: an order is settled within minutes.
+  capturedAt: order.state === "confirmed" ? order.createdAt : null,
+  invoice: null,
   ...order,
   lines: order.lines.map(toLine),
 });

@@ -7,7 +7,7 @@ import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { gather } from "@shop/kit/process/gather";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
-import { keyTaken, ownershipMs } from "@shop/kit/idempotency/key-store";
+import { keyTaken, ownershipMs, type IdempotencyKeys } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
@@ -43,17 +43,25 @@ export type OrderStore = {
    * checkout; `coupon_moved`: the coupon was changed, or used up. Throws `idempotency.in_progress` when this key has made an order.
    */
   insert(decision: Decision, keyed: KeyedRequest): Promise<Inserted>;
-  /** The change and all that it causes; `moved`: somebody changed the order meanwhile. Answers the order as saved. */
-  save(before: Order, decision: Decision, options: { readonly transition: string }): Promise<Order | "moved">;
+  /** Throws `idempotency.in_progress` when this key has changed an order. */
+  refuseRepeated(keyed: KeyedRequest): Promise<void>;
+  /**
+   * The change and all that it causes, with the request's key if it has one; `moved`: somebody changed the order
+   * meanwhile. Answers the order as saved. Throws `idempotency.in_progress` when the key has changed an order.
+   */
+  save(before: Order, decision: Decision, options: SaveOptions): Promise<Order | "moved">;
 };
 
 type Inserted = "saved" | "number_taken" | "cart_moved" | "coupon_moved";
+
+type SaveOptions = { readonly transition: string; readonly keyed?: KeyedRequest | undefined };
 
 type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
   readonly outbox: Outbox;
   readonly clock: ServerClock;
+  readonly idempotency: Pick<IdempotencyKeys, "add" | "find">;
   readonly carts: Pick<CartStore, "beginCheckout" | "endCheckout" | "takeOrdered">;
   readonly coupons: Pick<CouponStore, "use" | "giveBack">;
   /** Who does what orders owe. */
@@ -69,7 +77,7 @@ const couponMoved = new Error("Somebody changed or used up the coupon meanwhile"
 const state = { timeline: 0, outbox: 0, answer: 0 } as const;
 
 export function createOrderStore(deps: StoreDeps): OrderStore {
-  const { connection, transact, outbox, clock, carts, coupons, worker } = deps;
+  const { connection, transact, outbox, clock, carts, coupons, worker, idempotency } = deps;
   const takeTurns = createDocumentTurns();
   const orders = ordersOf(connection);
 
@@ -97,6 +105,10 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
     refuseUsed: async ({ caller, key }) => {
       const filter = { placedBy: caller, idempotencyKey: key };
       if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
+    },
+
+    refuseRepeated: async (keyed) => {
+      if (await idempotency.find(keyed)) throw keyTaken();
     },
 
     listOf: async (customerId, { status, limit, after }) => {
@@ -146,7 +158,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       }
     },
 
-    save: async (before, decision, { transition }) => {
+    save: async (before, decision, { transition, keyed }) => {
       const { order, unsent, timeline, follow } = prepare(decision, transition);
       const update = toUpdate(before, order, { timeline, outbox: unsent });
       const write = async (transaction?: Transaction): Promise<void> => {
@@ -173,6 +185,11 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
               await coupons.giveBack(orderId, transaction);
             }),
           );
+        else if (keyed)
+          await transact(async (transaction) => {
+            await write(transaction);
+            await idempotency.add(keyed, before.id, transaction.session);
+          });
         else await write();
       } catch (error) {
         if (error === moved) return "moved";

@@ -1,5 +1,7 @@
 /** What the world sees of an order. */
 import type { Order as PublicOrder } from "@shop/contracts/order/orders";
+import { toPublicRefund } from "../refunds/refund-view.ts";
+import { toPublicShipment } from "../shipments/shipment-view.ts";
 import { toStatus, type Order } from "./order.ts";
 
 export const toPublicOrder = (order: Order): PublicOrder => ({
@@ -24,17 +26,8 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
     captured: order.payment.captured,
     refunded: order.payment.refunded,
   },
-  shipments: order.shipments.map(({ shippedAt, deliveredAt, ...shipment }) => ({
-    ...shipment,
-    lines: [...shipment.lines],
-    shippedAt: shippedAt.toISOString(),
-    deliveredAt: deliveredAt?.toISOString() ?? null,
-  })),
-  refunds: order.refunds.map(({ createdAt, doneAt: _doneAt, ...refund }) => ({
-    ...refund,
-    lines: [...refund.lines],
-    createdAt: createdAt.toISOString(),
-  })),
+  shipments: order.shipments.map(toPublicShipment),
+  refunds: order.refunds.map(toPublicRefund),
   version: order.version,
   createdAt: order.createdAt.toISOString(),
   updatedAt: order.updatedAt.toISOString(),

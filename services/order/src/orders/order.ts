@@ -3,6 +3,7 @@ import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
+import type { Seller } from "@shop/contracts/order/invoices";
 import type { PaymentStatus } from "@shop/contracts/order/payments";
 import type { Owed } from "@shop/kit/work/owed";
 import type { Redemption } from "../coupons/coupon.ts";
@@ -10,7 +11,7 @@ import type { Refund } from "../refunds/refund.ts";
 import type { Shipment } from "../shipments/shipment.ts";
 
 /**
- * placed → authorising → committing → capturing → confirmed, or → compensating → cancelled;
+ * placed → authorising → committing → capturing → confirmed → shipped → delivered, or → compensating → cancelled;
  * `payment_unknown` stands beside authorising and capturing while nobody can tell whether the provider did it.
  */
 export type OrderState =
@@ -20,6 +21,8 @@ export type OrderState =
   | "committing"
   | "capturing"
   | "confirmed"
+  | "shipped"
+  | "delivered"
   | "compensating"
   | "cancelled";
 
@@ -31,6 +34,9 @@ export type Task =
   | Owed<"capture">
   | Owed<"return_money">
   | Owed<"deadline">
+  | (Owed<"refund"> & { readonly refundId: string })
+  /** A number for its invoice, and for credit notes that have none yet. */
+  | Owed<"invoice">
   | (Owed<"mail"> & {
       readonly mail: MailKind;
       /** The shipment or refund it tells of; absent: the order itself. */
@@ -48,6 +54,9 @@ export type Payment = {
   readonly captured: Money;
   readonly refunded: Money;
 };
+
+/** Numbered after the capture, once. */
+export type Invoice = { readonly number: string; readonly seller: Seller };
 
 export type Order = {
   readonly id: string;
@@ -75,6 +84,10 @@ export type Order = {
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
   readonly refunds: readonly Refund[];
+  /** When the money of a sale was taken; null: not yet, or the order had ended before. */
+  readonly capturedAt: Date | null;
+  /** Null: not numbered yet. */
+  readonly invoice: Invoice | null;
   readonly owes: readonly Task[];
   /** The version of the cart that the lines came from, which is in checkout until the order is settled; null: no cart. */
   readonly cartVersion: number | null;
@@ -120,6 +133,8 @@ const statusOf: Record<OrderState, OrderStatus> = {
   committing: "pending",
   capturing: "pending",
   confirmed: "confirmed",
+  shipped: "shipped",
+  delivered: "delivered",
   compensating: "cancelled",
   cancelled: "cancelled",
 };

@@ -87,6 +87,8 @@ export function place(input: PlaceOrder): Decision {
       },
       shipments: [],
       refunds: [],
+      capturedAt: null,
+      invoice: null,
       owes: [ends],
       isStockBack: false,
       sequence: 1,

@@ -55,7 +55,7 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
   },
 });
 
-const toReader = (user: Caller): Reader => ({ id: user.id, isStaff: hasRole(user, "staff") });
+export const toReader = (user: Caller): Reader => ({ id: user.id, isStaff: hasRole(user, "staff") });
 
 const withOrder = (order: Order) => reply(toPublicOrder(order), { etag: order.version });
 

@@ -17,6 +17,7 @@ import {
   moneyReturned,
   paymentUnknown,
 } from "../orders/transitions/payment.ts";
+import { isPending } from "../refunds/refund.ts";
 import type { PaymentProvider } from "./provider.ts";
 
 export type PaymentDeps = AdvanceDeps & {
@@ -50,16 +51,22 @@ export const capture: Attempt<"capture"> = async (deps, order, task, later) => {
   return isKnown || later.postpone(delayMs(task, 5_000));
 };
 
-/** Voids what is authorised, or gives back what was taken. */
+/** Voids what is authorised, or gives back what was taken: the rest of it, once refunds that are under way have ended. */
 export const returnMoney: Attempt<"return_money"> = async (deps, order, task, later) => {
   const again = () => later.postpone(delayMs(task, 60_000));
+  if (order.refunds.some(isPending)) return again();
   const voided = await deps.payments.voidAuthorisation(order);
   if (voided.kind === "voided")
     return advance(deps, order, moneyReturned, { how: "voided", amount: euros(0) });
   if (voided.kind === "unknown") return again();
-  const refunded = await deps.payments.refund(order, voided.charge, task);
-  if (refunded.kind === "unknown") return again();
-  return advance(deps, order, moneyReturned, { how: "refunded", amount: voided.charge.captured });
+  const { id: chargeId, captured: taken, refunded } = voided.charge;
+  const amount = { ...taken, amount: taken.amount - refunded.amount };
+  if (amount.amount > 0) {
+    const call = { id: task.id, chargeId, amount, reason: "cancelled" };
+    const answer = await deps.payments.refund(order, call);
+    if (answer.kind !== "refunded") return again();
+  }
+  return advance(deps, order, moneyReturned, { how: "refunded", amount: taken });
 };
 
 /** Says whether the outcome is known. */

@@ -31,8 +31,14 @@ export const catalogEvents = {
   stockRejected: defineEvent("catalog.stock_rejected", orderId.extend({ skus: z.array(Sku) })),
   /** The hold became a sale. */
   stockCommitted: defineEvent("catalog.stock_committed", orderId),
-  /** A hold ended, or a committed sale was taken back; what happened is in `returned`. */
-  stockReleased: defineEvent("catalog.stock_released", orderId.extend({ returned: z.boolean() })),
+  /**
+   * A hold ended, or a committed sale was taken back; what happened is in `returned`. With a `refundId` it is no more
+   * than the units of this refund that are on the shelf again.
+   */
+  stockReleased: defineEvent(
+    "catalog.stock_released",
+    orderId.extend({ returned: z.boolean(), refundId: Id.optional() }),
+  ),
   /** Staff changed a level, or a SKU sold out, came back, or went below `LOW_STOCK` or above it: how it is now. */
   stockLevelChanged: defineEvent(
     "catalog.stock_level_changed",

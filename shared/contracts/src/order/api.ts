@@ -2,11 +2,14 @@
 import { adminOrdersApi } from "./admin-orders.ts";
 import { cartsApi } from "./carts.ts";
 import { claimsApi } from "./claims.ts";
-import { lookupsApi } from "./lookups.ts";
 import { couponsApi } from "./coupons.ts";
+import { invoicesApi } from "./invoices.ts";
+import { lookupsApi } from "./lookups.ts";
 import { ordersApi } from "./orders.ts";
+import { refundingApi } from "./refunding.ts";
 import { reportsApi } from "./reports.ts";
 import { shippingMethodsApi } from "./shipping-methods.ts";
+import { shippingApi } from "./shipping.ts";
 import { taxRatesApi } from "./tax-rates.ts";
 import { timelineApi } from "./timeline.ts";
 
@@ -14,6 +17,9 @@ export const orderApi = {
   ...cartsApi,
   ...claimsApi,
   ...ordersApi,
+  ...shippingApi,
+  ...refundingApi,
+  ...invoicesApi,
   ...lookupsApi,
   ...adminOrdersApi,
   ...reportsApi,

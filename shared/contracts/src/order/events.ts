@@ -23,14 +23,38 @@ export const orderEvents = {
     "order.confirmed",
     orderId.extend({ customerId: Id, lines: z.array(SoldQuantity).min(1), total: Money }),
   ),
+  /** A parcel has left; an order may need several. */
+  orderShipped: defineEvent(
+    "order.shipped",
+    orderId.extend({
+      customerId: Id,
+      shipmentId: Id,
+      lines: z.array(OrderedQuantity.extend({ productId: Id })).min(1),
+    }),
+  ),
   /** All of it has been received. */
   orderDelivered: defineEvent(
     "order.delivered",
     orderId.extend({ customerId: Id, lines: z.array(OrderedQuantity.extend({ productId: Id })).min(1) }),
   ),
-  /** Final for the customer; money and stock go back by themselves. */
-  orderCancelled: defineEvent("order.cancelled", orderId.extend({ customerId: Id, reason: CancelReason })),
-  orderRefunded: defineEvent("order.refunded", orderId.extend({ amount: Money })),
+  /**
+   * Final for the customer; money and stock go back by themselves. `lines` go back on the shelf when they are not all:
+   * what was refunded before is told of by its own event.
+   */
+  orderCancelled: defineEvent(
+    "order.cancelled",
+    orderId.extend({ customerId: Id, reason: CancelReason, lines: z.array(OrderedQuantity).optional() }),
+  ),
+  /** Money is on its way back, for these units; with `restock` they go back on the shelf. */
+  orderRefunded: defineEvent(
+    "order.refunded",
+    orderId.extend({
+      amount: Money,
+      refundId: Id.optional(),
+      lines: z.array(OrderedQuantity).optional(),
+      restock: z.boolean().optional(),
+    }),
+  ),
   /** Added, changed or removed. */
   shippingMethodChanged: defineEvent("order.shipping_method_changed", z.object({ methodId: Id }), {
     purges: () => [shippingMethodsTag],

@@ -99,4 +99,8 @@ export const orderExamples: ExamplesOf<typeof orderApi> = {
   },
   listOrders: { reply: { items: [order], next: null } },
   getOrder: { reply: order },
+  shipOrder: {
+    body: { carrier: "DHL", trackingNumber: "00340434161094042557", lines: [{ ...black, quantity: 1 }] },
+  },
+  refundOrder: { body: { amount: euros(500), reason: "Late" } },
 };

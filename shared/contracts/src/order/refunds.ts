@@ -14,9 +14,13 @@ export const Refund = z
     lines: z.array(z.object({ sku: Sku, quantity: z.int().positive(), amount: Money })),
     /** The part of `amount` that is for the shipping. */
     shipping: Money,
+    /** Its units go back on the shelf. */
+    restock: z.boolean(),
     reason: z.string().nullable(),
     status: RefundStatus,
     createdAt: Timestamp,
+    /** When the provider had it. */
+    doneAt: Timestamp.nullable(),
   })
   .meta({ id: "Refund" });
 export type Refund = z.infer<typeof Refund>;

@@ -2,6 +2,7 @@
 import type { Fact } from "@shop/contracts/language/event";
 import { orderEvents } from "@shop/contracts/order/events";
 import type { CancelReason } from "@shop/contracts/order/orders";
+import { isLive, unitsOf } from "../../refunds/refund.ts";
 import {
   isSettled,
   type Actor,
@@ -50,7 +51,7 @@ function cartAfter(before: Order, after: Order): Decision["cart"] {
 
 /** Something to do at once, and until it is known how it ended. */
 export const owed = (
-  kind: "authorise" | "capture" | "return_money",
+  kind: "authorise" | "capture" | "return_money" | "invoice",
   now: Date,
   giveUpAfterMs?: number,
 ): Task => ({
@@ -136,7 +137,22 @@ const announcing = (order: Order, reason: CancelReason, actor: Actor, causes: Ca
   ...causes,
   events: [
     ...(causes.events ?? []),
-    orderEvents.orderCancelled.of({ orderId: order.id, customerId: order.customerId, reason }),
+    orderEvents.orderCancelled.of({
+      orderId: order.id,
+      customerId: order.customerId,
+      reason,
+      ...unitsBack(order),
+    }),
   ],
   timeline: [...(causes.timeline ?? []), entry("order.cancelled", actor, reason)],
 });
+
+/** What goes back on the shelf; nothing is said when it is all. What was refunded has gone back by itself, or is not to. */
+function unitsBack(order: Order): { readonly lines?: { readonly sku: string; readonly quantity: number }[] } {
+  if (!order.refunds.some((refund) => isLive(refund) && refund.lines.length > 0)) return {};
+  const left = order.lines.map(({ sku, quantity }) => ({
+    sku,
+    quantity: quantity - unitsOf(order, sku, isLive).length,
+  }));
+  return { lines: left.filter(({ quantity }) => quantity > 0) };
+}

@@ -1,8 +1,10 @@
 /** News of an order's money, brought by whoever asked the payment provider. */
 import type { Money } from "@shop/contracts/language/values";
 import { orderEvents } from "@shop/contracts/order/events";
+import { isPending } from "../../refunds/refund.ts";
 import type { Decision, Order, TimelineRow } from "../order.ts";
 import { awaits, compensate, end, entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
+import { refundOfRest } from "./refund.ts";
 
 export function authorised(order: Order, { chargeId, now }: { readonly chargeId: string } & At): Outcome {
   const payment = { ...order.payment, status: "authorised", chargeId } as const;
@@ -62,16 +64,16 @@ export function confirmed(
 ): Decision {
   const { id: orderId, customerId, total } = order;
   const lines = order.lines.map(({ sku, productId, quantity }) => ({ sku, productId, quantity }));
-  return next(order, { state: "confirmed", payment }, now, {
+  return next(order, { state: "confirmed", payment, capturedAt: now }, now, {
     events: [orderEvents.orderConfirmed.of({ orderId, customerId, lines, total })],
     timeline: [...timeline, entry("order.confirmed", "system")],
-    owes: [mail("confirmation", now)],
+    owes: [mail("confirmation", now), owed("invoice", now)],
     done: ["capture", "deadline"],
   });
 }
 
-/** What was given back was all: an answer that comes after it tells of the same money. */
-const canHoldMoney = (order: Order): boolean => isEnding(order) && order.payment.status !== "refunded";
+/** Of what was known to be captured, the order knows where it is: news of it tells of the same money. */
+const canHoldMoney = (order: Order): boolean => isEnding(order) && order.payment.captured.amount === 0;
 
 /** A definite no to taking the money, for example because the authorisation is gone. */
 export function captureRefused(order: Order, { reason, now }: { readonly reason: string } & At): Outcome {
@@ -82,14 +84,24 @@ export function captureRefused(order: Order, { reason, now }: { readonly reason:
 
 type MoneyReturned = { readonly how: "voided" | "refunded"; readonly amount: Money } & At;
 
-/** `amount` is what was refunded; nothing was taken when voided. */
+/** `amount` is all that was taken, and all of it is back by now; nothing was taken when voided. */
 export function moneyReturned(order: Order, { how, amount, now }: MoneyReturned): Outcome {
   if (!order.owes.some(({ kind }) => kind === "return_money")) return undefined;
-  const taken = how === "refunded" ? { captured: amount, refunded: amount } : {};
-  const payment = { ...order.payment, status: how, ...taken };
-  return next(order, { state: "cancelled", payment }, now, {
-    events: how === "refunded" ? [orderEvents.orderRefunded.of({ orderId: order.id, amount })] : [],
-    timeline: [entry(`payment.${how}`, "payment")],
-    done: ["return_money", "deadline"],
+  // What the rest is, is not known before they have ended.
+  if (order.refunds.some(isPending)) return undefined;
+  const timeline = [entry(`payment.${how}`, "payment")];
+  const done = ["return_money", "deadline"];
+  if (how === "voided")
+    return next(order, { state: "cancelled", payment: { ...order.payment, status: how } }, now, {
+      timeline,
+      done,
+    });
+  const payment = { ...order.payment, status: how, captured: amount, refunded: amount };
+  const rest = refundOfRest(order, amount, now);
+  return next(order, { state: "cancelled", payment, refunds: [...order.refunds, ...rest.refunds] }, now, {
+    events: rest.events,
+    timeline,
+    owes: rest.refunds.length > 0 && order.capturedAt ? [owed("invoice", now)] : [],
+    done,
   });
 }

@@ -1,7 +1,8 @@
 /**
  * What may happen to an order once it is placed. Pure: no clock, no database, no network.
  * Every transition looks at the state first: `undefined` says that nothing is to be done,
- * so late, repeated and out-of-order news is harmless. News that a message brings is named in the past tense.
+ * so late, repeated and out-of-order news is harmless. News that a message brings is named in the past tense. What people
+ * ask for is refused by an error.
  */
 import type { Order } from "../order.ts";
 import { cancelled, mailSent, timedOut } from "./ending.ts";
@@ -15,6 +16,8 @@ import {
   moneyReturned,
   paymentUnknown,
 } from "./payment.ts";
+import { refundDone, refundFailed, refundRequested, refundRestocked } from "./refund.ts";
+import { delivered, shipped } from "./shipping.ts";
 import { stockCommitted, stockRejected, stockReleased, stockReserved } from "./stock.ts";
 
 export const transitions = {
@@ -29,6 +32,12 @@ export const transitions = {
   captured,
   captureRefused,
   moneyReturned,
+  shipped,
+  delivered,
+  refundRequested,
+  refundDone,
+  refundFailed,
+  refundRestocked,
   cancelled,
   timedOut,
   mailSent,

@@ -1,0 +1,37 @@
+/** Numbers that orders owe their books. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Kind } from "@shop/kit/work/bench";
+import type { Order, TaskOf } from "../orders/order.ts";
+import type { InvoiceStore } from "./invoice-store.ts";
+
+/** How long the first order waits for others to be numbered with. Whoever asks for an invoice before gets it at once. */
+const gatherMs = 200;
+
+export const invoiceTasks = (
+  invoices: InvoiceStore,
+): { readonly invoice: Kind<Order, TaskOf<"invoice">> } => {
+  const number = together(invoices);
+  return { invoice: { concurrency: 64, leaseMs: 20_000, run: ({ id }) => number(id) } };
+};
+
+/** One transaction after another, each for all that came while the one before it ran. */
+function together(invoices: InvoiceStore): (orderId: string) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  let next: { readonly ids: Set<string>; readonly done: Promise<void> } | undefined;
+
+  const begin = () => {
+    const ids = new Set<string>();
+    const done = Promise.all([last, pause(gatherMs)]).then(() => {
+      next = undefined;
+      return invoices.number([...ids]);
+    });
+    last = done.catch(() => undefined);
+    return { ids, done };
+  };
+
+  return (orderId) => {
+    next ??= begin();
+    next.ids.add(orderId);
+    return next.done;
+  };
+}

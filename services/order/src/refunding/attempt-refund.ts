@@ -1,0 +1,56 @@
+/**
+ * Makes the refund that an order owes, and tells the order what came of it. No answer is not a no: the call is repeated
+ * under the same key, and then the provider is asked whether it has made it.
+ */
+import type { Later } from "@shop/kit/work/bench";
+import { advanceOrder, type AdvanceDeps } from "../orders/advance-order.ts";
+import type { Order, TaskOf } from "../orders/order.ts";
+import { refundDone, refundFailed } from "../orders/transitions/refund.ts";
+import type { PaymentProvider, RefundCall } from "../payments/provider.ts";
+
+export type RefundDeps = AdvanceDeps & {
+  readonly payments: Pick<PaymentProvider, "refund" | "findRefund" | "find">;
+  readonly reviewAfterMs: number;
+};
+
+const firstDelayMs = 250;
+const longestDelayMs = 60_000;
+
+export async function attemptRefund(
+  deps: RefundDeps,
+  known: Order,
+  { refundId, attempts }: TaskOf<"refund">,
+  later: Pick<Later, "postpone">,
+): Promise<unknown> {
+  const refund = known.refunds.find(({ id }) => id === refundId);
+  const chargeId = known.payment.chargeId ?? (await findCharge(deps, known));
+  const again = () =>
+    later.postpone(Math.min(firstDelayMs * 2 ** Math.min(attempts - 1, 10), longestDelayMs));
+  if (!refund || chargeId === undefined) return again();
+  const call = { id: refundId, chargeId, amount: refund.amount, reason: refund.reason ?? "refunded" };
+  const outcome = await ask(deps, known, call, attempts);
+  if (outcome.kind === "unknown") return again();
+  const { id: orderId } = known;
+  const { reviewAfterMs } = deps;
+  return outcome.kind === "refunded"
+    ? advanceOrder(deps, { orderId, known, transition: refundDone, told: { refundId, reviewAfterMs } })
+    : advanceOrder(deps, {
+        orderId,
+        known,
+        transition: refundFailed,
+        told: { refundId, reason: outcome.reason },
+      });
+}
+
+async function ask({ payments }: RefundDeps, order: Order, call: RefundCall, attempts: number) {
+  const answer = await payments.refund(order, call);
+  if (answer.kind !== "unknown" || attempts < 2) return answer;
+  const found = await payments.findRefund(order, call);
+  return found.kind === "found" ? ({ kind: "refunded" } as const) : ({ kind: "unknown" } as const);
+}
+
+/** An order of which only the provider knew that it was charged. */
+async function findCharge({ payments }: RefundDeps, order: Order): Promise<string | undefined> {
+  const found = await payments.find(order);
+  return found.kind === "found" ? found.charge.id : undefined;
+}
