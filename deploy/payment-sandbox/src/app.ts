@@ -2,7 +2,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { z } from "zod";
 import { createAuthorise, voidReference, type AuthorisationDeps } from "./authorisations.ts";
-import { capture, refund, voidCharge, type Charge, type Decision } from "./charge.ts";
+import { capture, refund, voidCharge, type Charge, type Decision, type Money } from "./charge.ts";
 import { hold, onError, sendAnswer, sendRefusal } from "./answers.ts";
 import { toRefusedAnswer, type Answer, type Command } from "./ledger.ts";
 import { toPage } from "./page.ts";
@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps): Express {
   const onCharge =
     <Body>(
       action: Command["action"],
-      decide: (charge: Charge, body: Body) => Decision & { reason?: string | undefined },
+      decide: (charge: Charge, body: Body) => Decision & { reason?: string | undefined; amount?: Money },
     ) =>
     ({ id, key, fingerprint, body }: Input<Body>): Answer => {
       const charge = ledger.find(id);
@@ -78,7 +78,7 @@ export function createApp(deps: AppDeps): Express {
     "/charges/:id/refunds",
     command(
       Refund,
-      onCharge("refund", (charge, { amount, reason }) => ({ ...refund(charge, amount), reason })),
+      onCharge("refund", (charge, { amount, reason }) => ({ ...refund(charge, amount), amount, reason })),
     ),
   );
 
@@ -95,6 +95,12 @@ export function createApp(deps: AppDeps): Express {
     await ledger.flushed();
     if (!charge) return sendRefusal(response, refusals.chargeNotFound());
     response.json(charge);
+  });
+  app.get("/refunds/:key", async (request, response) => {
+    const found = ledger.findRefund(request.params.key);
+    await ledger.flushed();
+    if (!found) return sendRefusal(response, refusals.refundNotFound());
+    response.json(found);
   });
   app.get("/", async (_request, response) => {
     const page = toPage(ledger.list({ limit: 50 }).items);

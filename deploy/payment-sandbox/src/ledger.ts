@@ -2,7 +2,7 @@
  * The provider's books: every charge, the first outcome of every key, every voided reference.
  * Decisions are taken in memory, one at a time, and journalled in the same turn; `flushed()` before an answer makes them durable.
  */
-import type { Charge, Decision } from "./charge.ts";
+import type { Charge, Decision, Money } from "./charge.ts";
 import { openJournal } from "./journal.ts";
 import { refusals, toProblem, type Refusal } from "./refusal.ts";
 
@@ -21,13 +21,19 @@ type Entry = Command & {
   /** Why it was declined, or what the refund is for. */
   readonly reason?: string | undefined;
   readonly reference?: string;
+  /** Of a refund: what went back by it alone. */
+  readonly amount?: Money | undefined;
 };
+
+/** One refund of a charge, by the key it was asked for under. */
+export type Refund = Pick<Entry, "key" | "reason" | "amount" | "at"> & { readonly chargeId: string };
 
 export type Ledger = AsyncDisposable & {
   hasOutcome(key: string): boolean;
   isReferenceVoided(reference: string): boolean;
   find(id: string): Charge | undefined;
   findByReference(reference: string): Charge | undefined;
+  findRefund(key: string): Refund | undefined;
   /** Newest first; `next` is null at the end. */
   list(query: { orderId?: string | undefined; limit: number; before?: number | undefined }): {
     items: Charge[];
@@ -38,7 +44,7 @@ export type Ledger = AsyncDisposable & {
   flushed(): Promise<void>;
 };
 
-type Decided = Decision | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference">);
+type Decided = (Decision & Pick<Entry, "reason" | "amount">) | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference">);
 
 export const toRefusedAnswer = (refusal: Refusal): Answer => ({
   status: refusal.status,
@@ -79,6 +85,12 @@ export async function openLedger(file: string, now: () => Date): Promise<Ledger>
     isReferenceVoided: (reference) => voidedReferences.has(reference),
     find: (id) => chargeAt(positions.get(id)),
     findByReference: (reference) => chargeAt(byReference.get(reference)),
+    findRefund: (refundKey) => {
+      const entry = outcomes.get(refundKey);
+      if (entry?.action !== "refund" || !entry.charge) return undefined;
+      const { key, reason, amount, at, charge } = entry;
+      return { key, chargeId: charge.id, amount, reason, at };
+    },
     list: ({ orderId, limit, before = charges.length }) => {
       const newest =
         orderId === undefined ? countDown(before) : (byOrder.get(orderId) ?? []).toReversed().values();

@@ -35,6 +35,7 @@ export const refusals = {
   notJson: () => refuse(415, "request.not_json", "The body must be application/json"),
   notFound: () => refuse(404, "request.not_found", "There is nothing here"),
   chargeNotFound: () => refuse(404, "charge.not_found", "There is no such charge"),
+  refundNotFound: () => refuse(404, "refund.not_found", "Nothing was refunded under this key"),
   declined: (reason: string) => refuse(402, "payment.declined", "The payment was declined", { reason }),
   referenceVoided: () =>
     conflict("payment.reference_voided", "This reference was voided; it takes no authorisation"),

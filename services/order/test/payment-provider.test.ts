@@ -1,5 +1,6 @@
 /** The client of the payment provider, on a wire where things get lost: what it answers, and what is true by then. */
 import { randomUUID } from "node:crypto";
+import { euros, type Money } from "@shop/contracts/language/values";
 import { createHttpClient } from "@shop/kit/http/client";
 import { startPaymentSandbox, type PaymentSandbox } from "@shop/testing/payment-sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -29,7 +30,12 @@ beforeAll(async () => {
 });
 afterAll(() => open[Symbol.asyncDispose]());
 
-const task = { id: "return_money" };
+const refundOf = (charge: { readonly id: string; readonly captured: Money }, id = "refund-1") => ({
+  id,
+  chargeId: charge.id,
+  amount: charge.captured,
+  reason: "cancelled",
+});
 const chargesOf = ({ id }: { readonly id: string }) => sandbox.chargesOf(id);
 
 function anOrder(token = "tok_ok") {
@@ -86,8 +92,8 @@ test.concurrent.for(Object.entries({ ...lostRequests, ...lostAnswers }))(
     expect(await provider.capture(order, chargeId)).toEqual(unknown);
     expect(await provider.capture(order, chargeId)).toEqual({ kind: "captured" });
     const charge = await chargeOf(order);
-    expect(await provider.refund(order, charge, task)).toEqual(unknown);
-    expect(await provider.refund(order, charge, task)).toEqual({ kind: "refunded" });
+    expect(await provider.refund(order, refundOf(charge))).toEqual(unknown);
+    expect(await provider.refund(order, refundOf(charge))).toEqual({ kind: "refunded" });
     const { total } = order;
     expect(chargesOf(order)).toMatchObject([{ status: "refunded", captured: total, refunded: total }]);
 
@@ -143,6 +149,35 @@ test("what was taken is not voided but told, and given back to the cent", async 
   expect(await provider.capture(order, chargeId)).toEqual({ kind: "captured" });
   const charge = await chargeOf(order);
   expect(await provider.voidAuthorisation(order)).toEqual({ kind: "captured", charge });
-  expect(await provider.refund(order, charge, task)).toEqual({ kind: "refunded" });
+  expect(await provider.refund(order, refundOf(charge))).toEqual({ kind: "refunded" });
   expect(chargesOf(order)).toMatchObject([{ status: "refunded", refunded: order.total }]);
+});
+
+test("parts are given back each under a key of its own, once, and never more than was taken", async () => {
+  const { order, chargeId } = await authorised();
+  await provider.capture(order, chargeId);
+  const part = (id: string, amount: number) => ({ id, chargeId, amount: euros(amount), reason: "damaged" });
+  const total = order.total.amount;
+  expect(await provider.findRefund(order, part("a", 1000))).toEqual({ kind: "nothing" });
+  expect(await provider.refund(order, part("a", 1000))).toEqual({ kind: "refunded" });
+  expect(await provider.refund(order, part("a", 1000))).toEqual({ kind: "refunded" });
+  expect(await provider.refund(order, part("b", 1000))).toEqual({ kind: "refunded" });
+  expect(chargesOf(order)).toMatchObject([{ status: "partially_refunded", refunded: euros(2000) }]);
+  const reason = "charge.refund_too_large";
+  expect(await provider.refund(order, part("c", total - 1999))).toEqual({ kind: "refused", reason });
+  expect(await provider.findRefund(order, part("c", total - 1999))).toEqual({ kind: "nothing" });
+  expect(await provider.refund(order, part("d", total - 2000))).toEqual({ kind: "refunded" });
+  expect(await provider.findRefund(order, part("d", total - 2000))).toEqual({ kind: "found" });
+  expect(chargesOf(order)).toMatchObject([{ status: "refunded", refunded: order.total }]);
+});
+
+test("a refund whose answer is lost is found, and nothing is said of it while nobody answers", async () => {
+  const { order, chargeId } = await authorised();
+  await provider.capture(order, chargeId);
+  const part = { id: "a", chargeId, amount: euros(1), reason: "late" };
+  wire.meets(order.id, "refund", lostAnswers["the answer is lost"], 1);
+  expect(await provider.refund(order, part)).toEqual(unknown);
+  wire.meets(order.id, "find", lostRequests["something on the way refuses as the provider would"], 1);
+  expect(await provider.findRefund(order, part)).toEqual(unknown);
+  expect(await provider.findRefund(order, part)).toEqual({ kind: "found" });
 });

@@ -57,9 +57,14 @@ export const returnMoney: Attempt<"return_money"> = async (deps, order, task, la
   if (voided.kind === "voided")
     return advance(deps, order, moneyReturned, { how: "voided", amount: euros(0) });
   if (voided.kind === "unknown") return again();
-  const refunded = await deps.payments.refund(order, voided.charge, task);
-  if (refunded.kind === "unknown") return again();
-  return advance(deps, order, moneyReturned, { how: "refunded", amount: voided.charge.captured });
+  const { id: chargeId, captured: taken, refunded } = voided.charge;
+  const amount = { ...taken, amount: taken.amount - refunded.amount };
+  if (amount.amount > 0) {
+    const call = { id: task.id, chargeId, amount, reason: "cancelled" };
+    const answer = await deps.payments.refund(order, call);
+    if (answer.kind !== "refunded") return again();
+  }
+  return advance(deps, order, moneyReturned, { how: "refunded", amount: taken });
 };
 
 /** Says whether the outcome is known. */

@@ -21,6 +21,14 @@ export type Charge = {
 /** No answer, or none to be believed: the provider may or may not have done it. */
 export type Unknown = { readonly kind: "unknown" };
 
+/** Money to give back. Its `id` is part of the call's key, so that an order may owe several, each made once. */
+export type RefundCall = {
+  readonly id: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly reason: string;
+};
+
 /** Calls are safe to repeat: the provider keeps the first outcome of each key. None of them throws. */
 export type PaymentProvider = {
   authorise(
@@ -36,10 +44,11 @@ export type PaymentProvider = {
   voidAuthorisation(
     order: Order,
   ): Promise<{ kind: "voided" } | { kind: "captured"; charge: Charge } | Unknown>;
-  /** What is left of what was captured. `task` is the owed work that asks: each refund has a key of its own. */
+  /** `refused` is the provider's own no, for example because more would go back than was captured. */
   refund(
     order: Order,
-    charge: Charge,
-    task: { readonly id: string },
-  ): Promise<{ kind: "refunded" } | Unknown>;
+    refund: RefundCall,
+  ): Promise<{ kind: "refunded" } | { kind: "refused"; reason: string } | Unknown>;
+  /** Whether the provider has made this refund, whatever became of its answers. */
+  findRefund(order: Order, refund: RefundCall): Promise<{ kind: "found" } | { kind: "nothing" } | Unknown>;
 };

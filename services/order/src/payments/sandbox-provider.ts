@@ -2,11 +2,12 @@
  * The payment provider over HTTP. An answer is a yes, a definite no, or unknown:
  * a timeout, a reset and a 5xx all mean that it may or may not have happened.
  */
-import { Money, euros } from "@shop/contracts/language/values";
+import { Money } from "@shop/contracts/language/values";
 import { AppError } from "@shop/kit/errors";
 import type { HttpClient } from "@shop/kit/http/client";
 import { z } from "zod";
-import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
+import type { Order } from "../orders/order.ts";
+import type { Charge, PaymentProvider, RefundCall, Unknown } from "./provider.ts";
 
 const ChargeReply = z.object({
   id: z.string(),
@@ -17,12 +18,15 @@ const ChargeReply = z.object({
 });
 const Authorisation = z.object({ id: z.string() });
 const Charges = z.object({ items: z.array(ChargeReply) });
+const RefundReply = z.object({ key: z.string() });
 const Voided = z.object({ status: z.literal("voided") });
 
 const unknown: Unknown = { kind: "unknown" };
 
 /** What this order's authorisation is known by at the provider. */
 const referenceOf = (orderId: string) => `auth:${orderId}`;
+
+const refundKeyOf = ({ id }: Pick<Order, "id">, refund: Pick<RefundCall, "id">) => `refund:${id}:${refund.id}`;
 
 export function createSandboxProvider(http: HttpClient): PaymentProvider {
   const find: PaymentProvider["find"] = ({ id }) =>
@@ -87,16 +91,28 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
       return capturedOrUnknown(await find(order));
     },
 
-    refund: ({ id, total }, charge, task) =>
-      orUnknown(async () => {
-        const amount = euros(charge.captured.amount - charge.refunded.amount);
-        if (amount.amount === 0) return { kind: "refunded" };
-        const path = `/charges/${encodeURIComponent(charge.id)}/refunds`;
-        const body = { amount: total.amount < amount.amount ? total : amount, reason: "cancelled" };
-        const idempotencyKey = `refund:${id}:${task.id}`;
-        await http.call({ method: "post", path, body, schema: ChargeReply, idempotencyKey });
-        return { kind: "refunded" };
-      }),
+    refund: (order, refund) =>
+      orUnknown(
+        async () => {
+          const { chargeId, amount, reason } = refund;
+          const path = `/charges/${encodeURIComponent(chargeId)}/refunds`;
+          const idempotencyKey = refundKeyOf(order, refund);
+          const body = { amount, reason };
+          await http.call({ method: "post", path, body, schema: ChargeReply, idempotencyKey });
+          return { kind: "refunded" };
+        },
+        ({ code }) => (isNo.refund(code) ? { kind: "refused", reason: code } : unknown),
+      ),
+
+    findRefund: (order, refund) =>
+      orUnknown(
+        async () => {
+          const path = `/refunds/${encodeURIComponent(refundKeyOf(order, refund))}`;
+          await http.call({ method: "get", path, schema: RefundReply });
+          return { kind: "found" };
+        },
+        ({ code }) => (code === "refund.not_found" ? { kind: "nothing" } : unknown),
+      ),
   };
 }
 
@@ -104,6 +120,7 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
 const isNo = {
   authorisation: (code: string) => code === "payment.declined" || code === "payment.reference_voided",
   capture: (code: string) => code.startsWith("charge."),
+  refund: (code: string) => code.startsWith("charge."),
 };
 
 /** A refused void means that the money was taken; anything else is not to be believed. */
