@@ -44,7 +44,9 @@ export type Ledger = AsyncDisposable & {
   flushed(): Promise<void>;
 };
 
-type Decided = (Decision & Pick<Entry, "reason" | "amount">) | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference">);
+type Decided =
+  | (Decision & Pick<Entry, "reason" | "amount">)
+  | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference">);
 
 export const toRefusedAnswer = (refusal: Refusal): Answer => ({
   status: refusal.status,

@@ -26,7 +26,8 @@ const unknown: Unknown = { kind: "unknown" };
 /** What this order's authorisation is known by at the provider. */
 const referenceOf = (orderId: string) => `auth:${orderId}`;
 
-const refundKeyOf = ({ id }: Pick<Order, "id">, refund: Pick<RefundCall, "id">) => `refund:${id}:${refund.id}`;
+const refundKeyOf = ({ id }: Pick<Order, "id">, refund: Pick<RefundCall, "id">) =>
+  `refund:${id}:${refund.id}`;
 
 export function createSandboxProvider(http: HttpClient): PaymentProvider {
   const find: PaymentProvider["find"] = ({ id }) =>

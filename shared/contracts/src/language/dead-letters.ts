@@ -43,6 +43,11 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 
 export const maxHistory = 20;
 
+const DeadLetterPage = pageOf(DeadLetterItem);
+const Redriven = z
+  .object({ redriven: z.int().nonnegative(), left: z.int().nonnegative() })
+  .meta({ id: "DeadLettersRedriven" });
+
 const params = z.object({ id: Id });
 const notFound = { not_found: ["dead_letter.not_found"] } as const;
 const brokerAway = { unavailable: ["dead_letter.broker_away"] } as const;
@@ -55,7 +60,7 @@ const endpointsAt = (path: string) => ({
     access: "admin",
     query: z.strictObject(pageQuery),
     status: 200,
-    reply: pageOf(DeadLetterItem),
+    reply: DeadLetterPage,
   }),
   get: defineEndpoint({
     method: "get",
@@ -87,9 +92,7 @@ const endpointsAt = (path: string) => ({
     refuses: brokerAway,
     timeoutMs: 30_000,
     status: 202,
-    reply: z
-      .object({ redriven: z.int().nonnegative(), left: z.int().nonnegative() })
-      .meta({ id: "DeadLettersRedriven" }),
+    reply: Redriven,
   }),
   drop: defineEndpoint({
     method: "delete",
