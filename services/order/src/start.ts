@@ -26,8 +26,18 @@ import { createOrderWatch } from "./orders/order-watch.ts";
 import type { Order, Task } from "./orders/order.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { deadlineTasks } from "./orders/tasks.ts";
+import type { KeptNotice, NoticeTask } from "./payments/notice.ts";
+import {
+  createNoticeStore,
+  noticeCollection,
+  noticesOf,
+  toNotice,
+  type NoticeRow,
+} from "./payments/notice-store.ts";
+import { paymentRoutes } from "./payments/routes.ts";
 import { createSandboxProvider } from "./payments/sandbox-provider.ts";
-import { paymentTasks } from "./payments/tasks.ts";
+import { createSandboxWebhooks } from "./payments/sandbox-webhooks-provider.ts";
+import { noticeTasks, paymentTasks } from "./payments/tasks.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -36,7 +46,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: { collections: [orderCollection, cartCollection] },
+    layout: { collections: [orderCollection, cartCollection, noticeCollection] },
     wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const carts = createCartStore({ connection });
@@ -57,14 +67,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newId: () => crypto.randomUUID(),
         newNumber: () => Array.from({ length: 10 }, () => crockford[randomInt(crockford.length)]).join(""),
       };
-      const payments = createSandboxProvider(
-        createHttpClient({
-          name: "payment",
-          baseUrl: config.paymentUrl,
-          timeoutMs: config.paymentTimeoutMs,
-          hasBreaker: false,
-        }),
-      );
+      const { payments, webhooks } = openProvider(config);
+      const noticeWorker = workOn<NoticeRow, KeptNotice, NoticeTask>(noticesOf(connection), toNotice);
+      const notices = createNoticeStore({ connection, worker: noticeWorker });
+      const noticeDeps = { ...deps, notices, webhooks, warn: log.warn.bind(log) };
+      noticeWorker.begin(noticeTasks(noticeDeps));
       const mailer = createMailer(
         use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
       );
@@ -79,13 +86,26 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
 
       return {
-        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
+        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors), ...paymentRoutes(noticeDeps) },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
         keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
       };
     },
   });
+
+/** Who moves the money, and how its events are read. */
+const openProvider = (config: Config) => ({
+  payments: createSandboxProvider(
+    createHttpClient({
+      name: "payment",
+      baseUrl: config.paymentUrl,
+      timeoutMs: config.paymentTimeoutMs,
+      hasBreaker: false,
+    }),
+  ),
+  webhooks: createSandboxWebhooks({ secret: config.paymentWebhookSecret }),
+});
 
 /** Without I, L, O and U, which are misread (Crockford's base 32). */
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

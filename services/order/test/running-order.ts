@@ -129,6 +129,8 @@ export async function runOrder(settings: Partial<Config> = {}) {
       await service[Symbol.asyncDispose]();
       service = await run();
     },
+    /** Where it is reached without a client. */
+    url,
     catalog,
     /** Offers a cover that differs in this from others; answers its SKU. */
     sells: (changes: Partial<Quote> = {}): string => {

@@ -23,6 +23,7 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
     method: order.payment.method,
     captured: order.payment.captured,
     refunded: order.payment.refunded,
+    ...actionOf(order),
   },
   shipments: order.shipments.map(({ shippedAt, deliveredAt, ...shipment }) => ({
     ...shipment,
@@ -39,3 +40,9 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
   createdAt: order.createdAt.toISOString(),
   updatedAt: order.updatedAt.toISOString(),
 });
+
+/** Once the payment or the order has moved on, there is nothing left for the customer to do. */
+function actionOf({ state, payment: { status, actionUrl } }: Order): { actionUrl?: string } {
+  const isAwaited = toStatus(state) === "pending" && status === "pending" && actionUrl !== undefined;
+  return isAwaited ? { actionUrl } : {};
+}

@@ -9,6 +9,7 @@ import { advanceOrder, type AdvanceDeps, type Step } from "../orders/advance-ord
 import type { Order, Task, TaskOf } from "../orders/order.ts";
 import type { At } from "../orders/transitions/next.ts";
 import {
+  actionNeeded,
   authorisationFailed,
   authorised,
   captured,
@@ -31,7 +32,12 @@ type Attempt<Kind extends Task["kind"]> = (
 ) => Promise<unknown>;
 
 export const authorise: Attempt<"authorise"> = async (deps, order, task, later) => {
+  if (order.payment.actionUrl !== undefined) return awaitCustomer(deps, order, task, later);
   const answer = await deps.payments.authorise(order);
+  if (answer.kind === "action") {
+    await advance(deps, order, actionNeeded, answer);
+    return later.postpone(lookAfterMs);
+  }
   if (answer.kind === "authorised") return advance(deps, order, authorised, { chargeId: answer.chargeId });
   if (answer.kind === "declined") return advance(deps, order, declined, { reason: answer.reason });
   await advance(deps, order, paymentUnknown, {});
@@ -66,6 +72,12 @@ export const returnMoney: Attempt<"return_money"> = async (deps, order, task, la
   }
   return advance(deps, order, moneyReturned, { how: "refunded", amount: taken });
 };
+
+/** The provider's event tells sooner; should it be lost, this finds out. */
+const lookAfterMs = 15_000;
+
+const awaitCustomer: Attempt<"authorise"> = async (deps, order, task, later) =>
+  (await findAuthorisation(deps, order, task)) || later.postpone(lookAfterMs);
 
 /** Says whether the outcome is known. */
 async function findAuthorisation(deps: PaymentDeps, order: Order, task: Task): Promise<boolean> {

@@ -76,4 +76,5 @@ export const orderExamples: ExamplesOf<typeof orderApi> = {
   },
   listOrders: { reply: { items: [order], next: null } },
   getOrder: { reply: order },
+  receivePaymentWebhook: { params: { provider: "sandbox" }, reply: { received: true } },
 };

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
 import { place } from "../place.ts";
+import type { Notice } from "./notice.ts";
 import { transitions } from "./transitions.ts";
 
 type Transition = keyof typeof transitions;
@@ -44,6 +45,36 @@ const placed = (): Decision =>
     now,
   });
 
+const aNotice: Notice = {
+  id: "sandbox:event-1",
+  type: "authorised",
+  orderId: "order-1",
+  chargeId: "charge-1",
+  amount: euros(4488),
+  captured: euros(0),
+  refunded: euros(0),
+  reason: null,
+};
+
+const amounts = fc.constantFrom(0, 1, 4488).map(euros);
+const notices = fc.record({
+  id: fc.constantFrom("sandbox:event-1", "sandbox:event-2"),
+  type: fc.constantFrom<Notice["type"][]>(
+    "authorised",
+    "captured",
+    "declined",
+    "voided",
+    "refunded",
+    "disputed",
+  ),
+  orderId: fc.constant("order-1"),
+  chargeId: fc.constantFrom("charge-1", "charge-2"),
+  amount: amounts,
+  captured: amounts,
+  refunded: amounts,
+  reason: fc.constantFrom(null, "fraudulent"),
+});
+
 type Told = { [Name in Transition]: Omit<Parameters<(typeof transitions)[Name]>[1], "now"> };
 
 /** What each transition may be told. */
@@ -53,6 +84,8 @@ const told: { [Name in Transition]: fc.Arbitrary<Told[Name]> } = {
   stockCommitted: fc.constant({}),
   stockReleased: fc.constantFrom({ returned: false }, { returned: true }),
   authorised: fc.constantFrom({ chargeId: "charge-1" }, { chargeId: "charge-2" }),
+  actionNeeded: fc.constant({ chargeId: "charge-1", url: "https://bank.example.com/1" }),
+  noticed: notices.map((notice) => ({ notice })),
   declined: fc.constant({ reason: "card_declined" }),
   authorisationFailed: fc.constant({}),
   paymentUnknown: fc.constant({}),
@@ -74,6 +107,8 @@ const usual: Told = {
   stockCommitted: {},
   stockReleased: { returned: false },
   authorised: { chargeId: "charge-1" },
+  actionNeeded: { chargeId: "charge-1", url: "https://bank.example.com/1" },
+  noticed: { notice: aNotice },
   declined: { reason: "card_declined" },
   authorisationFailed: {},
   paymentUnknown: {},

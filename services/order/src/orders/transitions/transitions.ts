@@ -6,7 +6,9 @@
 import type { Order } from "../order.ts";
 import { cancelled, mailSent, timedOut } from "./ending.ts";
 import type { At, Outcome } from "./next.ts";
+import { noticed } from "./notice.ts";
 import {
+  actionNeeded,
   authorisationFailed,
   authorised,
   captured,
@@ -23,12 +25,14 @@ export const transitions = {
   stockCommitted,
   stockReleased,
   authorised,
+  actionNeeded,
   declined,
   authorisationFailed,
   paymentUnknown,
   captured,
   captureRefused,
   moneyReturned,
+  noticed,
   cancelled,
   timedOut,
   mailSent,
