@@ -35,8 +35,7 @@ import {
   type NoticeRow,
 } from "./payments/notice-store.ts";
 import { paymentRoutes } from "./payments/routes.ts";
-import { createSandboxProvider } from "./payments/sandbox-provider.ts";
-import { createSandboxWebhooks } from "./payments/sandbox-webhooks-provider.ts";
+import { openProvider } from "./payments/chosen-provider.ts";
 import { noticeTasks, paymentTasks } from "./payments/tasks.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
@@ -47,7 +46,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     log,
     topology,
     layout: { collections: [orderCollection, cartCollection, noticeCollection] },
-    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    async wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const carts = createCartStore({ connection });
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
@@ -67,7 +66,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newId: () => crypto.randomUUID(),
         newNumber: () => Array.from({ length: 10 }, () => crockford[randomInt(crockford.length)]).join(""),
       };
-      const { payments, webhooks } = openProvider(config);
+      const { payments, webhooks } = await openProvider(config, use);
       const noticeWorker = workOn<NoticeRow, KeptNotice, NoticeTask>(noticesOf(connection), toNotice);
       const notices = createNoticeStore({ connection, worker: noticeWorker });
       const noticeDeps = { ...deps, notices, webhooks, warn: log.warn.bind(log) };
@@ -93,19 +92,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       };
     },
   });
-
-/** Who moves the money, and how its events are read. */
-const openProvider = (config: Config) => ({
-  payments: createSandboxProvider(
-    createHttpClient({
-      name: "payment",
-      baseUrl: config.paymentUrl,
-      timeoutMs: config.paymentTimeoutMs,
-      hasBreaker: false,
-    }),
-  ),
-  webhooks: createSandboxWebhooks({ secret: config.paymentWebhookSecret }),
-});
 
 /** Without I, L, O and U, which are misread (Crockford's base 32). */
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -3,7 +3,7 @@ import { Id, Money } from "@shop/contracts/language/values";
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import type { Notice } from "../orders/transitions/notice.ts";
-import { paymentErrors } from "./errors.ts";
+import { parseEvent, paymentErrors } from "./errors.ts";
 import type { PaymentWebhooks, SentEvent } from "./notice.ts";
 
 const prefix = "payment.";
@@ -26,9 +26,9 @@ export function createSandboxWebhooks({ secret }: { readonly secret: string }): 
     read: async (sent) => {
       verify(webhook, sent);
       const body = toJson(sent.bytes);
-      const type = typeOf(parse(Named, body).type);
+      const type = typeOf(parseEvent(Named, body).type);
       // What a later sandbox tells of besides is none of our business, and no fault.
-      return type && toNotice(type, parse(Event, body));
+      return type && toNotice(type, parseEvent(Event, body));
     },
   };
 }
@@ -50,16 +50,6 @@ function toJson(bytes: Buffer): unknown {
   } catch {
     throw paymentErrors.badEvent([{ path: "body", message: "is not valid JSON" }]);
   }
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join(".") || "body",
-    message,
-  }));
-  throw paymentErrors.badEvent(errors.slice(0, 20));
 }
 
 const typeOf = (name: string) => types.find((type) => name === `${prefix}${type}`);

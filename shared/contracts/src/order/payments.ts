@@ -47,6 +47,7 @@ Each event has its effect once, in whatever order they come; one about an order 
       not_found: ["payment.unknown_provider"],
       unauthorized: ["payment.bad_signature"],
       invalid: ["payment.bad_event"],
+      unavailable: ["payment.provider_away"],
     },
     status: 202,
     reply: z.object({ received: z.literal(true) }),
