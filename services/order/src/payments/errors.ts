@@ -1,6 +1,5 @@
 /** Every way a provider's event can be refused. */
 import { AppError } from "@shop/kit/errors";
-import type { z } from "zod";
 
 export const paymentErrors = {
   unknownProvider: () =>
@@ -20,14 +19,3 @@ export const paymentErrors = {
   badEvent: (errors: readonly { readonly path: string; readonly message: string }[]) =>
     new AppError("invalid", "payment.bad_event", "This is no event of the provider", { details: { errors } }),
 };
-
-/** What a provider sent, as its schema reads it. Throws `payment.bad_event`. */
-export function parseEvent<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join(".") || "body",
-    message,
-  }));
-  throw paymentErrors.badEvent(errors.slice(0, 20));
-}

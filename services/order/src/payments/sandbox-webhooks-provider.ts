@@ -3,8 +3,9 @@ import { Id, Money } from "@shop/contracts/language/values";
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import type { Notice } from "../orders/transitions/notice.ts";
-import { parseEvent, paymentErrors } from "./errors.ts";
+import { paymentErrors } from "./errors.ts";
 import type { PaymentWebhooks, SentEvent } from "./notice.ts";
+import { parseEvent } from "./webhook-provider.ts";
 
 const prefix = "payment.";
 const types = ["authorised", "captured", "declined", "voided", "refunded"] as const;

@@ -6,8 +6,9 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import type { Order } from "../orders/order.ts";
-import type { Charge, PaymentProvider, RefundCall, Unknown } from "./provider.ts";
+import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
 import { toStripeAmount } from "./stripe-amount.ts";
+import { toLock, toPayment, toRefund } from "./stripe-payment.ts";
 import { ask, Intent, reasonOf, toCharge, type Asked, type StripeClient } from "./stripe-client.ts";
 
 const Intents = z.object({ data: z.array(Intent) });
@@ -168,21 +169,6 @@ function toAuthorisation(intent: Intent): Awaited<ReturnType<PaymentProvider["au
 const toReason = ({ code, isKeyReused }: { readonly code: string; readonly isKeyReused: boolean }): string =>
   isKeyReused ? "payment.reference_voided" : code;
 
-const commonOf = ({ id, total }: Order, amount: number) => ({
-  amount,
-  currency: total.currency.toLowerCase(),
-  capture_method: "manual" as const,
-  payment_method_types: ["card"],
-  metadata: { orderId: id },
-});
-
-/** The same for the same order each time: Stripe refuses a key that comes with something else. */
-const toPayment = (order: Order, amount: number, shopUrl: string) => ({
-  ...commonOf(order, amount),
-  confirm: true,
-  return_url: `${shopUrl}/order/${order.id}`,
-});
-
 type Method = Pick<Stripe.PaymentIntentCreateParams, "payment_method" | "confirmation_token">;
 
 /** How the token that the customer's browser was given is used: a PaymentMethod, a confirmation token, or a card's. */
@@ -194,12 +180,3 @@ async function methodOf(stripe: StripeClient, { id, payment: { token } }: Order)
   );
   return asked.kind === "answer" ? { kind: "answer", answer: { payment_method: asked.answer.id } } : asked;
 }
-
-/** Never confirmed, so that it can move nothing. */
-const toLock = commonOf;
-
-const toRefund = ({ id: orderId }: Order, refund: RefundCall, amount: number): Stripe.RefundCreateParams => ({
-  payment_intent: refund.chargeId,
-  amount,
-  metadata: { orderId, refundId: refund.id, reason: refund.reason.slice(0, 500) },
-});

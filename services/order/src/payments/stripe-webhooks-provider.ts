@@ -3,8 +3,9 @@ import { Id } from "@shop/contracts/language/values";
 import Stripe from "stripe";
 import { z } from "zod";
 import type { Notice } from "../orders/transitions/notice.ts";
-import { parseEvent, paymentErrors } from "./errors.ts";
+import { paymentErrors } from "./errors.ts";
 import type { PaymentWebhooks, SentEvent } from "./notice.ts";
+import { parseEvent } from "./webhook-provider.ts";
 import { fromStripeAmount } from "./stripe-amount.ts";
 import { ask, Intent, reasonOf, type StripeClient } from "./stripe-client.ts";
 

@@ -1,13 +1,36 @@
 import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
-import { placed } from "../../../test/placed-order.ts";
 import { toPublicOrder } from "../order-view.ts";
 import type { Decision, Order } from "../order.ts";
+import { place } from "../place.ts";
 import { doubtAbout, noticed, type Notice } from "./notice.ts";
 import { transitions } from "./transitions.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
-const { order: pending } = placed();
+const price = euros(1999);
+const quote = { sku: "A", productId: "1", name: "Cover", image: null, price, available: 5, onSale: true };
+const { order: pending } = place({
+  id: "order-1",
+  number: "0123456789",
+  customerId: "customer-1",
+  request: {
+    contact: { email: "alice@example.com", name: "Alice" },
+    shippingAddress: {
+      name: "Alice",
+      line1: "Main St 1",
+      city: "Berlin",
+      postalCode: "10115",
+      country: "DE",
+    },
+    shippingMethod: "standard",
+    payment: { method: "card", token: "tok_ok" },
+  },
+  wanted: [{ sku: "A", quantity: 2 }],
+  cartVersion: null,
+  quotes: new Map([["A", quote]]),
+  deadlineMs: 14 * 60_000,
+  now,
+});
 const { total } = pending;
 
 const orderOf = (decision: Decision | undefined): Order => decision?.order ?? expect.fail("Nothing is done");
