@@ -31,7 +31,12 @@ type Attempt<Kind extends Task["kind"]> = (
   later: Pick<Later, "postpone">,
 ) => Promise<unknown>;
 
+/** Nothing is to be paid, and so nobody is asked. */
+const isFree = ({ total }: Order): boolean => total.amount === 0;
+const freeCharge = "free";
+
 export const authorise: Attempt<"authorise"> = async (deps, order, task, later) => {
+  if (isFree(order)) return advance(deps, order, authorised, { chargeId: freeCharge });
   if (order.payment.actionUrl !== undefined) return awaitCustomer(deps, order, task, later);
   const answer = await deps.payments.authorise(order);
   if (answer.kind === "action") {
@@ -46,6 +51,7 @@ export const authorise: Attempt<"authorise"> = async (deps, order, task, later) 
 };
 
 export const capture: Attempt<"capture"> = async (deps, order, task, later) => {
+  if (isFree(order)) return advance(deps, order, captured, { amount: order.total });
   const { chargeId } = order.payment;
   if (!chargeId) return advance(deps, order, captureRefused, { reason: "no authorisation" });
   const answer = await deps.payments.capture(order, chargeId);
@@ -58,6 +64,7 @@ export const capture: Attempt<"capture"> = async (deps, order, task, later) => {
 
 /** Voids what is authorised, or gives back what was taken. */
 export const returnMoney: Attempt<"return_money"> = async (deps, order, task, later) => {
+  if (isFree(order)) return advance(deps, order, moneyReturned, { how: "voided", amount: order.total });
   const again = () => later.postpone(delayMs(task, 60_000));
   const voided = await deps.payments.voidAuthorisation(order);
   if (voided.kind === "voided")
