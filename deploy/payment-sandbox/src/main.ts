@@ -29,7 +29,8 @@ await using webhooks = await openWebhooks({
   now,
 });
 await using ledger = await openLedger(join(config.DATA_DIR, "journal.jsonl"), now, webhooks.add);
-await using _sending = webhooks.begin(ledger);
+await using sending = new AsyncDisposableStack();
+sending.use(webhooks.begin(ledger));
 const app = createApp({
   ledger,
   webhooks,

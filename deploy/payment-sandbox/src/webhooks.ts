@@ -18,7 +18,7 @@ export type Delivery = {
 
 export type Webhooks = AsyncDisposable & {
   /** What the ledger has written or reads again. */
-  add(entry: Entry): void;
+  readonly add: (entry: Entry) => void;
   /** Begins to send what was added and what will be, once it is on the disk; ends when it is disposed. */
   begin(ledger: { flushed(): Promise<void> }): AsyncDisposable;
   faults: WebhookFaults;
@@ -106,8 +106,10 @@ export async function openWebhooks({
       const next = waiting.shift();
       if (!next) return;
       const run = next()
-        .catch((error: unknown) => process.stderr.write(`${JSON.stringify({ msg: `${String(error)}` })}\n`))
-        .then(() => {
+        .catch((error: unknown) => {
+          process.stderr.write(`${JSON.stringify({ msg: String(error) })}\n`);
+        })
+        .finally(() => {
           running.delete(run);
           work();
         });

@@ -4,21 +4,14 @@
  * judges it by Stripe's own description of its API.
  */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { startServer } from "@shop/testing/http";
+import { recorded, type Json } from "./stripe-recorded.ts";
 import type { Judge } from "./stripe-mock.ts";
 
-type Json = Record<string, unknown>;
 type Answer = { readonly status: number; readonly body: Json };
 type Fields = Readonly<Record<string, string>>;
-
-export const recorded = JSON.parse(
-  readFileSync(new URL("stripe-recorded.json", import.meta.url), "utf8"),
-) as Readonly<
-  Record<"intent" | "charge" | "refund" | "method" | "search" | "refunds" | "event" | "dispute", Json>
->;
 
 type Intent = Json & {
   id: string;
@@ -44,6 +37,12 @@ const refusal = (status: number, code: string, more: Json = {}): Answer => ({
     error: { type: status === 402 ? "card_error" : "invalid_request_error", code, message: code, ...more },
   },
 });
+
+function meet({ how }: Trouble, { socket }: IncomingMessage, response: ServerResponse): void {
+  if (how === "silence") return;
+  if (how === "reset") socket.resetAndDestroy();
+  else response.writeHead(how === "502" ? 502 : 200).end("<h1>Hello</h1>");
+}
 
 /** `mock`: stripe-mock, where it is installed. */
 export async function startFakeStripe(mock?: Judge) {
@@ -107,7 +106,7 @@ export async function startFakeStripe(mock?: Judge) {
     if (amount > left) return refusal(400, "charge_already_refunded");
     const metadata = { refundId: fields["metadata[refundId]"] };
     const made = { ...recorded.refund, id: `re_${randomUUID()}`, payment_intent: id, amount, metadata };
-    refunds.push(made as Refund);
+    refunds.push(made);
     return { status: 200, body: made };
   };
 
@@ -117,20 +116,26 @@ export async function startFakeStripe(mock?: Judge) {
     return { status: 200, body: { ...recorded.search, data: isSearchLate ? [] : found.map(whole) } };
   };
 
-  const perform = (method: string, url: URL, fields: Fields): Answer => {
-    const [, , noun = "", id = "", verb] = url.pathname.split("/");
-    if (noun === "payment_methods") return { status: 200, body: recorded.method };
-    if (noun === "refunds") {
-      if (method === "POST") return refund(fields);
-      const own = refunds.filter((each) => each.payment_intent === url.searchParams.get("payment_intent"));
-      return { status: 200, body: { ...recorded.refunds, data: own } };
-    }
-    if (id === "search") return search(url.searchParams.get("query") ?? "");
-    if (id === "") return create(fields);
+  const onRefunds = (method: string, url: URL, fields: Fields): Answer => {
+    if (method === "POST") return refund(fields);
+    const own = refunds.filter((each) => each.payment_intent === url.searchParams.get("payment_intent"));
+    return { status: 200, body: { ...recorded.refunds, data: own } };
+  };
+
+  const onIntent = (id: string, verb: string | undefined, fields: Fields): Answer => {
     const intent = intents.get(id);
     if (!intent) return refusal(404, "resource_missing");
     if (verb === "capture") return capture(intent, fields);
     return verb === "cancel" ? cancel(intent) : { status: 200, body: whole(intent) };
+  };
+
+  const perform = (method: string, url: URL, fields: Fields): Answer => {
+    const [, , noun, id, verb] = url.pathname.split("/");
+    if (noun === "payment_methods") return { status: 200, body: recorded.method };
+    if (noun === "refunds") return onRefunds(method, url, fields);
+    if (id === undefined) return create(fields);
+    if (id === "search") return search(url.searchParams.get("query") ?? "");
+    return onIntent(id, verb, fields);
   };
 
   /** The first outcome of each key, as long as it comes with the same request. */
@@ -147,22 +152,25 @@ export async function startFakeStripe(mock?: Judge) {
     return answer;
   };
 
+  const takeTrouble = (call: string): Trouble | undefined => {
+    const index = troubles.findIndex(({ path }) => path.test(call));
+    return index === -1 ? undefined : troubles.splice(index, 1)[0];
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "", url = "", headers } = request;
     const body = await text(request);
     await mock?.judge(request, body);
     const at = new URL(url, "http://stripe");
-    const isKnown = headers.authorization === `Bearer ${secretKey}`;
     const key = headers["idempotency-key"]?.toString();
     const run = () => perform(method, at, Object.fromEntries(new URLSearchParams(body)));
     const answerNow = () =>
-      isKnown ? once(key, `${method} ${url} ${body}`, run) : refusal(401, "api_key_invalid");
-    const index = troubles.findIndex(({ path }) => path.test(`${method} ${at.pathname}`));
-    const [trouble] = index === -1 ? [] : troubles.splice(index, 1);
+      headers.authorization === `Bearer ${secretKey}`
+        ? once(key, `${method} ${url} ${body}`, run)
+        : refusal(401, "api_key_invalid");
+    const trouble = takeTrouble(`${method} ${at.pathname}`);
     if (trouble?.isDone) answerNow();
-    if (trouble?.how === "silence") return;
-    if (trouble?.how === "reset") return void request.socket.resetAndDestroy();
-    if (trouble) return void response.writeHead(trouble.how === "502" ? 502 : 200).end("<h1>Hello</h1>");
+    if (trouble) return meet(trouble, request, response);
     const { status, body: said } = answerNow();
     response.writeHead(status, { "content-type": "application/json", "request-id": `req_${randomUUID()}` });
     response.end(JSON.stringify(said));

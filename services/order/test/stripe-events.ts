@@ -1,7 +1,8 @@
 /** Events of Stripe in the form that stripe-mock's had when it was recorded, signed by the library's own helper. */
 import { randomUUID } from "node:crypto";
-import Stripe from "stripe";
-import { recorded, type FakeStripe } from "./fake-stripe.ts";
+import { Stripe } from "stripe";
+import type { FakeStripe } from "./fake-stripe.ts";
+import { recorded } from "./stripe-recorded.ts";
 
 export const webhookSecret = "whsec_of_stripe";
 

@@ -8,10 +8,12 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
+/* oxlint-disable node/no-process-env -- where programs are is in the environment */
 const folders = [
   ...(process.env["PATH"] ?? "").split(delimiter),
   join(process.env["GOPATH"] ?? join(homedir(), "go"), "bin"),
 ];
+/* oxlint-enable node/no-process-env */
 
 export const stripeMock = folders
   .map((folder) => join(folder, "stripe-mock"))

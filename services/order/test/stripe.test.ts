@@ -88,7 +88,7 @@ test("3-D Secure: the customer is sent to the bank, and Stripe's event goes on w
 });
 
 test("3-D Secure: the event is lost, and the order goes on all the same", async () => {
-  const { id, intent } = await asked();
+  const { id, intent, read } = await asked();
   fake.confirm(intent.id, true);
   await until(async () =>
     (await shop.owed(id)).some(({ kind, dueAt }) => kind === "authorise" && dueAt > new Date()),
@@ -96,6 +96,7 @@ test("3-D Secure: the event is lost, and the order goes on all the same", async 
   await shop.setOwed(id, "authorise", { dueAt: longAgo });
   await shop.restart();
   await shop.untilTold(id, "payment.authorised");
+  expect((await read()).payment).toMatchObject({ status: "authorised" });
 });
 
 test("3-D Secure: the bank says no", async () => {

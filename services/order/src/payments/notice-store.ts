@@ -44,17 +44,17 @@ export function createNoticeStore({
   const rows = noticesOf(connection);
   return {
     insert: async (kept) => {
-      const _id = kept.notice.id;
+      const { id } = kept.notice;
       const taken = worker.take(kept.owes, kept.owes);
       const row = { ...kept, owes: taken.owes };
       try {
         const expiresAt = new Date(kept.receivedAt.getTime() + knownMs);
-        await rows.insertOne({ _id, ...row, revision: 1, expiresAt });
+        await rows.insertOne({ _id: id, ...row, revision: 1, expiresAt });
       } catch (error) {
         if (isDuplicateKey(error)) return;
         throw error;
       }
-      worker.start(_id, row, taken);
+      worker.start(id, row, taken);
     },
   };
 }

@@ -3,7 +3,7 @@
  * the order's id in its metadata, and made once by its idempotency key, which also closes it: whoever uses the key first
  * decides what may ever be made under it.
  */
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 import { z } from "zod";
 import type { Order } from "../orders/order.ts";
 import type { Charge, PaymentProvider, Unknown } from "./provider.ts";

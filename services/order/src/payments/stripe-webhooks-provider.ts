@@ -1,6 +1,6 @@
 /** Events of Stripe, whose signature its own library checks. */
 import { Id } from "@shop/contracts/language/values";
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { z } from "zod";
 import type { Notice } from "../orders/transitions/notice.ts";
 import { paymentErrors } from "./errors.ts";

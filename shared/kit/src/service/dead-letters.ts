@@ -62,7 +62,7 @@ export function openDeadLetters({
   const named = Object.fromEntries(
     Object.entries(handlers).map(([key, handle]) => [toNameOf(name, key), handle]),
   );
-  return { api: deadLettersApiOf(name) as Api, handlers: named as unknown as Handlers<Api> };
+  return { api: deadLettersApiOf(name), handlers: named as unknown as Handlers<Api> };
 }
 
 const toNameOf = (service: string, key: string): string =>

@@ -127,7 +127,7 @@ export async function openService<A extends Api>({
   const answerOnce = (endpoint: string) => createAnswerOnce(keyStores?.[endpoint] ?? idempotency);
   const http = createServiceApp<Api>({
     api: { ...api, ...deadLetters.api },
-    handlers: { ...handlers, ...deadLetters.handlers } as unknown as Handlers<Api>,
+    handlers: { ...handlers, ...deadLetters.handlers },
     verify,
     answerOnce,
     log,

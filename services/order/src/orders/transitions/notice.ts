@@ -39,18 +39,24 @@ export function noticed(order: Order, { notice, now }: { readonly notice: Notice
 
 /** Why somebody must look at it; undefined: it fits. */
 export function doubtAbout(order: Order, notice: Notice): string | undefined {
-  const { type, chargeId, reason } = notice;
+  const { type, chargeId } = notice;
   if (type === "disputed") return undefined;
   const known = order.payment.chargeId;
-  if (known !== null && known !== chargeId) return `payment.${type} of another charge, ${chargeId}`;
-  if (type === "authorised" && !isSame(notice.amount, order.total))
-    return amiss(order, notice, notice.amount);
-  if (type === "captured" && !isSame(notice.captured, order.total))
-    return amiss(order, notice, notice.captured);
-  if (type === "refunded" && isBeyondOurs(order, notice))
-    return `payment.refunded by somebody else, ${toText(notice.refunded)} in all${reason ? `: ${reason}` : ""}`;
-  return undefined;
+  return known === null || known === chargeId
+    ? doubts[type]?.(order, notice)
+    : `payment.${type} of another charge, ${chargeId}`;
 }
+
+type Doubt = (order: Order, notice: Notice) => string | undefined;
+
+const doubts: { readonly [Type in Notice["type"]]?: Doubt } = {
+  authorised: (order, notice) => amiss(order, notice, notice.amount),
+  captured: (order, notice) => amiss(order, notice, notice.captured),
+  refunded: (order, notice) =>
+    isBeyondOurs(order, notice)
+      ? `payment.refunded by somebody else, ${toText(notice.refunded)} in all`
+      : undefined,
+};
 
 type Effect = (order: Order, notice: Notice, now: Date) => Outcome;
 
@@ -92,8 +98,8 @@ function isBeyondOurs(order: Order, { refunded }: Notice): boolean {
   return refunded.amount > Math.max(ours, order.payment.refunded.amount);
 }
 
-const amiss = ({ total }: Order, { type }: Notice, amount: Money): string =>
-  `payment.${type} of ${toText(amount)} instead of ${toText(total)}`;
+const amiss = ({ total }: Order, { type }: Notice, amount: Money): string | undefined =>
+  isSame(amount, total) ? undefined : `payment.${type} of ${toText(amount)} instead of ${toText(total)}`;
 
 /** In minor units. */
 const toText = ({ amount, currency }: Money): string => `${amount} ${currency}`;
