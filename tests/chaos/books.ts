@@ -75,13 +75,16 @@ export async function readBooks(shop: TestShop): Promise<Books> {
     owedMails: rowsOf("orders").flatMap(owedBy).filter(isMail).length,
     charges: await readCharges(shop),
     mails: await readMails(shop),
-    queues: await countMessages(shop),
+    queues: {
+      ...(await countMessages(shop)),
+      "the dead letters": rowsOf("dead_letters").filter(({ status }) => status === "dead").length,
+    },
   };
 }
 
 /** Each in one service's database alone. */
 const announcing = ["orders", "products", "reservations", "stock", "accounts", "sessions"] as const;
-const collections = [...announcing, "movements"] as const;
+const collections = [...announcing, "movements", "dead_letters"] as const;
 
 type Rows = Readonly<Record<(typeof collections)[number], Row[]>>;
 

@@ -62,6 +62,7 @@ const stories: Record<string, Story> = {
   "order.cancelled": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
   "order.moneyReturned": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
   "order.stockReleased": { meanwhile: cancelOnceConfirmed, ends: cancelledFor("customer") },
+  "order.noticed": { token: "tok_timeout", ends: confirmed },
   "order.timedOut": {
     token: "tok_error",
     env: { ORDER_DEADLINE_MINUTES: "0.05" },

@@ -94,7 +94,8 @@ const stories: readonly Story[] = [
 ];
 
 /** Where an order's way leads only when the provider or the stock says no; crash.test.ts has them. */
-const aside = ["stockRejected", "declined", "paymentUnknown", "authorisationFailed", "captureRefused"];
+const negative = ["stockRejected", "declined", "authorisationFailed", "captureRefused"];
+const aside = [...negative, "paymentUnknown", "noticed"];
 
 test("every point on an order's way has a replica that dies there", () => {
   const told = [...stories.flatMap(({ deaths }) => deaths), ...aside.map((name) => `order.${name}`)];

@@ -62,7 +62,12 @@ export function planProcesses(surroundings: Surroundings): Readonly<Record<Proce
     order: service("order"),
     sandbox: {
       entry: "deploy/payment-sandbox/src/main.ts",
-      env: { ...shared, PORT: `${ports.sandbox}`, DATA_DIR: join(dataDir, "payment-sandbox") },
+      env: {
+        ...shared,
+        PORT: `${ports.sandbox}`,
+        DATA_DIR: join(dataDir, "payment-sandbox"),
+        WEBHOOK_URL: `${at(ports.gateway)}/webhooks/payments/sandbox`,
+      },
       url: at(ports.sandbox),
       readyPath: undefined,
     },

@@ -17,8 +17,11 @@ import {
   toKey,
   Void,
 } from "./requests.ts";
+import { addWebhookRoutes } from "./webhook-routes.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 export type AppDeps = AuthorisationDeps & {
+  readonly webhooks: Webhooks;
   /** How long the connection of an answer that never comes is held before it is destroyed. */
   readonly holdMs: number;
   readonly stopping: AbortSignal;
@@ -107,6 +110,7 @@ export function createApp(deps: AppDeps): Express {
     await ledger.flushed();
     response.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'").send(page);
   });
+  addWebhookRoutes(app, deps.webhooks);
   app.get("/health/live", (_request, response) => void response.json({ status: "ok" }));
   app.get("/health/ready", async (_request, response) => {
     await ledger.flushed();

@@ -29,10 +29,11 @@ export function createAuthorise({ ledger, now, newId }: AuthorisationDeps) {
     const answer = ledger.perform({ action: "authorise", key, fingerprint }, () => {
       const { orderId, amount } = body;
       const attempt = { id: newId(), orderId, key, amount, at: now().toISOString() };
-      const { decline } = behaviour;
-      return { charge: authorise(attempt, { isDeclined: decline !== undefined }), reason: decline };
+      const { decline, silentMs: tellAfterMs } = behaviour;
+      const charge = authorise(attempt, { isDeclined: decline !== undefined });
+      return { charge, reason: decline, tellAfterMs };
     });
-    return behaviour.isSilent && answer.status === 201 ? "silence" : answer;
+    return behaviour.silentMs !== undefined && answer.status === 201 ? "silence" : answer;
   };
 }
 

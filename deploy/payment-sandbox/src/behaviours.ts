@@ -6,8 +6,8 @@ export type Behaviour = {
   readonly decline?: string;
   /** The answer takes this long. */
   readonly delayMs?: number;
-  /** It is charged, but no answer ever leaves. */
-  readonly isSilent?: true;
+  /** It is charged, but no answer ever leaves; so much later the shop is told by a webhook. */
+  readonly silentMs?: number;
   /** How many attempts per key break before one works. */
   readonly failures?: number;
 };
@@ -17,7 +17,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_declined: { decline: "card_declined" },
   tok_insufficient_funds: { decline: "insufficient_funds" },
   tok_slow: { delayMs: 3000 },
-  tok_timeout: { isSilent: true },
+  tok_timeout: { silentMs: 5000 },
   tok_error: { failures: Number.POSITIVE_INFINITY },
   tok_flaky: { failures: 2 },
 };

@@ -2,6 +2,7 @@
  * The provider's books: every charge, the first outcome of every key, every voided reference.
  * Decisions are taken in memory, one at a time, and journalled in the same turn; `flushed()` before an answer makes them durable.
  */
+import { randomUUID } from "node:crypto";
 import type { Charge, Decision, Money } from "./charge.ts";
 import { openJournal } from "./journal.ts";
 import { refusals, toProblem, type Refusal } from "./refusal.ts";
@@ -15,12 +16,16 @@ export type Command = {
 };
 
 /** One line of the journal. The answer to its key follows from it. */
-type Entry = Command & {
+export type Entry = Command & {
   readonly at: string;
   readonly charge: Charge | null;
   /** Why it was declined, or what the refund is for. */
   readonly reason?: string | undefined;
   readonly reference?: string;
+  /** By which the shop is told of it; what was written before there were webhooks has none. */
+  readonly event?: string;
+  /** So much later than others the shop is told. */
+  readonly tellAfterMs?: number | undefined;
   /** Of a refund: what went back by it alone. */
   readonly amount?: Money | undefined;
 };
@@ -46,14 +51,19 @@ export type Ledger = AsyncDisposable & {
 
 type Decided =
   | (Decision & Pick<Entry, "reason" | "amount">)
-  | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference">);
+  | ({ readonly charge: Charge | null } & Pick<Entry, "reason" | "reference" | "tellAfterMs">);
 
 export const toRefusedAnswer = (refusal: Refusal): Answer => ({
   status: refusal.status,
   body: toProblem(refusal),
 });
 
-export async function openLedger(file: string, now: () => Date): Promise<Ledger> {
+/** `onEntry` hears of every line of the journal: of those that are there at first, and of each new one. */
+export async function openLedger(
+  file: string,
+  now: () => Date,
+  onEntry: (entry: Entry) => void = () => undefined,
+): Promise<Ledger> {
   const charges: Charge[] = [];
   const positions = new Map<string, number>();
   const byReference = new Map<string, number>();
@@ -77,6 +87,7 @@ export async function openLedger(file: string, now: () => Date): Promise<Ledger>
     outcomes.set(entry.key, entry);
     if (entry.charge) put(entry.charge);
     if (entry.reference !== undefined) voidedReferences.add(entry.reference);
+    onEntry(entry);
   }
 
   const journal = await openJournal<Entry>(file, apply);
@@ -109,7 +120,7 @@ export async function openLedger(file: string, now: () => Date): Promise<Ledger>
       if (first) return { ...toAnswer(first), isReplayed: true };
       const decided = decide();
       if ("refusal" in decided) return toRefusedAnswer(decided.refusal);
-      const entry: Entry = { ...command, at: now().toISOString(), ...decided };
+      const entry: Entry = { ...command, at: now().toISOString(), event: randomUUID(), ...decided };
       apply(entry);
       journal.append(entry);
       return toAnswer(entry);

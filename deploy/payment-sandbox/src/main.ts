@@ -6,11 +6,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import { createApp } from "./app.ts";
 import { openLedger } from "./ledger.ts";
+import { openWebhooks } from "./webhooks.ts";
 
 const Config = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
   HOST: z.string().default("127.0.0.1"),
   DATA_DIR: z.string().default(".data/payment-sandbox"),
+  WEBHOOK_URL: z.url().optional(),
+  PAYMENT_WEBHOOK_SECRET: z.string().min(32).default("whsec_c3VwZXJjb29sc2hvcC1kZXZlbG9wbWVudA=="),
 });
 
 const config = Config.parse(process.env);
@@ -19,9 +22,18 @@ const stopping = new AbortController();
 setMaxListeners(0, stopping.signal);
 const now = () => new Date();
 
-await using ledger = await openLedger(join(config.DATA_DIR, "journal.jsonl"), now);
+await using webhooks = await openWebhooks({
+  file: join(config.DATA_DIR, "webhooks.jsonl"),
+  url: () => config.WEBHOOK_URL,
+  secret: config.PAYMENT_WEBHOOK_SECRET,
+  now,
+});
+await using ledger = await openLedger(join(config.DATA_DIR, "journal.jsonl"), now, webhooks.add);
+await using sending = new AsyncDisposableStack();
+sending.use(webhooks.begin(ledger));
 const app = createApp({
   ledger,
+  webhooks,
   now,
   newId: () => `ch_${randomUUID()}`,
   holdMs: 60_000,

@@ -24,9 +24,12 @@ export type Sandbox = {
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<{ code: number | null }>;
 };
 
-export async function startSandbox(dataDir: string): Promise<Sandbox> {
+export async function startSandbox(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Sandbox> {
   const child = spawn(process.execPath, [main], {
-    env: { PORT: "0", DATA_DIR: dataDir },
+    env: { PORT: "0", DATA_DIR: dataDir, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];

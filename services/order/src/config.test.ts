@@ -10,6 +10,7 @@ const production = {
   SMTP_URL: "smtps://mail.example.com",
   MAIL_FROM: "Shop <orders@example.com>",
   SHOP_URL: "https://shop.example.com",
+  PAYMENT_WEBHOOK_SECRET: `whsec_${"abcd".repeat(8)}`,
 };
 
 test.each([
@@ -33,4 +34,26 @@ test("production starts with addresses of its own", () => {
 test("a payment call may not take so long that an attempt outlives its lease", () => {
   expect(loadConfig(Config, {}).paymentTimeoutMs).toBe(4_000);
   expect(() => loadConfig(Config, { PAYMENT_TIMEOUT_MS: "5000" })).toThrow("PAYMENT_TIMEOUT_MS");
+});
+
+test.each([undefined, "whsec_c3VwZXJjb29sc2hvcC1kZXZlbG9wbWVudA=="])(
+  "production refuses PAYMENT_WEBHOOK_SECRET=%s: everybody could say that an order is paid",
+  (value) => {
+    expect(() => loadConfig(Config, { ...production, PAYMENT_WEBHOOK_SECRET: value })).toThrow(
+      /^Refusing to start in production with the development value of PAYMENT_WEBHOOK_SECRET/,
+    );
+  },
+);
+
+test("with Stripe nothing of the sandbox is needed, but Stripe's secrets are", () => {
+  const { PAYMENT_URL: _url, PAYMENT_WEBHOOK_SECRET: _secret, ...others } = production;
+  const stripe = { ...others, PAYMENT_PROVIDER: "stripe", STRIPE_SECRET_KEY: "sk_test_1" };
+  expect(() => loadConfig(Config, stripe)).toThrow("STRIPE_WEBHOOK_SECRET");
+  expect(loadConfig(Config, { ...stripe, STRIPE_WEBHOOK_SECRET: "whsec_1" }).stripe).toEqual({
+    secretKey: "sk_test_1",
+    webhookSecret: "whsec_1",
+    url: "https://api.stripe.com",
+    shopUrl: "https://shop.example.com",
+  });
+  expect(loadConfig(Config, production).stripe).toBeNull();
 });

@@ -55,8 +55,17 @@ import type { Order, Task } from "./orders/order.ts";
 import { createReaderOf } from "./orders/reader-provider.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { deadlineTasks } from "./orders/tasks.ts";
-import { createSandboxProvider } from "./payments/sandbox-provider.ts";
-import { paymentTasks } from "./payments/tasks.ts";
+import type { KeptNotice, NoticeTask } from "./payments/notice.ts";
+import {
+  createNoticeStore,
+  noticeCollection,
+  noticesOf,
+  toNotice,
+  type NoticeRow,
+} from "./payments/notice-store.ts";
+import { paymentRoutes } from "./payments/routes.ts";
+import { openProvider } from "./payments/chosen-provider.ts";
+import { noticeTasks, paymentTasks } from "./payments/tasks.ts";
 import { reportConsumers } from "./reports/consumers.ts";
 import { countSales } from "./reports/count-sales-rows.ts";
 import { reportRoutes } from "./reports/routes.ts";
@@ -89,6 +98,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         couponCollection,
         couponUseCollection,
         lookupCollection,
+        noticeCollection,
         saleCollection,
         seriesCollection,
         shippingMethodCollection,
@@ -160,14 +170,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newId: () => crypto.randomUUID(),
         newNumber: () => Array.from({ length: 10 }, () => crockford[randomInt(crockford.length)]).join(""),
       };
-      const payments = createSandboxProvider(
-        createHttpClient({
-          name: "payment",
-          baseUrl: config.paymentUrl,
-          timeoutMs: config.paymentTimeoutMs,
-          hasBreaker: false,
-        }),
-      );
+      const { payments, webhooks } = await openProvider(config, use);
+      const noticeWorker = workOn<NoticeRow, KeptNotice, NoticeTask>(noticesOf(connection), toNotice);
+      const notices = createNoticeStore({ connection, worker: noticeWorker });
+      const noticeDeps = { ...deps, notices, webhooks, warn: log.warn.bind(log) };
+      noticeWorker.begin(noticeTasks(noticeDeps));
       const mailer = createMailer(
         use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
         { linkTo: (id) => `${config.shopUrl}/order/${id}?access=${links.tokenFor(id)}` },
@@ -197,6 +204,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...lookupRoutes(deps),
           ...adminOrderRoutes(deps, cursors),
           ...reportRoutes(deps),
+          ...paymentRoutes(noticeDeps),
           ...couponRoutes(deps, cursors),
           ...shippingMethodRoutes(deps, cursors),
           ...taxRateRoutes(deps, cursors),

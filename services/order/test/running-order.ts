@@ -9,9 +9,9 @@ import type { Quote } from "@shop/contracts/catalog/quotes";
 import type { Role } from "@shop/contracts/language/access";
 import type { EventDefinition } from "@shop/contracts/language/event";
 import { euros } from "@shop/contracts/language/values";
-import { orderApi } from "@shop/contracts/order/api";
 import { orderEvents } from "@shop/contracts/order/events";
 import type { OrderRequest } from "@shop/contracts/order/orders";
+import { shop } from "@shop/contracts/shop";
 import { loadConfig } from "@shop/kit/process/config";
 import { createLogger } from "@shop/kit/process/logger";
 import { testAmqpUrl, testDatabaseUrl, testRedisUrl } from "@shop/testing/backing";
@@ -57,6 +57,8 @@ export const anOrder = (changes: Partial<OrderRequest> = {}): OrderRequest => ({
 });
 
 export const newKey = (): Record<string, string> => ({ "Idempotency-Key": `"${randomUUID()}"` });
+
+const { api } = shop.order;
 
 export type CartRow = { readonly _id: string; readonly inCheckout?: string };
 
@@ -126,8 +128,8 @@ export async function runOrder(settings: Partial<Config> = {}) {
     mongoUrl,
     tokens,
     /** A client of the API as somebody new, or as `id`. */
-    as: async (id: string = randomUUID(), role: Role = "guest"): Promise<Client<typeof orderApi>> =>
-      createClient(url, orderApi, { token: await tokens.tokenFor({ id, role }) }),
+    as: async (id: string = randomUUID(), role: Role = "guest"): Promise<Client<typeof api>> =>
+      createClient(url, api, { token: await tokens.tokenFor({ id, role }) }),
     /** Another process of the service, which hears and works beside the first. */
     replica: run,
     /** Ends when all that was said to it is handled, and begins with a look for what is owed and due. */
@@ -136,6 +138,8 @@ export async function runOrder(settings: Partial<Config> = {}) {
       await service[Symbol.asyncDispose]();
       service = await run();
     },
+    /** Where it is reached without a client. */
+    url,
     catalog,
     /** Offers a cover that differs in this from others; answers its SKU. */
     sells: (changes: Partial<Quote> = {}): string => {

@@ -1,6 +1,7 @@
 /** The shop in one table: what each service offers to clients and to other services, what it announces, and what it hears. */
 import { catalogApi, catalogInternalApi } from "./catalog/api.ts";
 import { catalogEvents } from "./catalog/events.ts";
+import { deadLettersApiOf } from "./language/dead-letters.ts";
 import type { Api } from "./language/endpoint.ts";
 import type { EventDefinition, Events } from "./language/event.ts";
 import { orderApi } from "./order/api.ts";
@@ -23,7 +24,7 @@ type ServiceContract = {
 export const shop = {
   catalog: {
     about: "What is on sale: products, categories, reviews, pictures, stock.",
-    api: catalogApi,
+    api: { ...catalogApi, ...deadLettersApiOf("catalog") },
     internalApi: catalogInternalApi,
     events: catalogEvents,
     hears: [
@@ -37,14 +38,14 @@ export const shop = {
   },
   user: {
     about: "Who somebody is: guests, accounts, sessions, keys.",
-    api: userApi,
+    api: { ...userApi, ...deadLettersApiOf("user") },
     internalApi: userInternalApi,
     events: userEvents,
     hears: [userEvents.sessionsRevoked],
   },
   order: {
     about: "Carts, and orders from the first click to the money.",
-    api: orderApi,
+    api: { ...orderApi, ...deadLettersApiOf("order") },
     internalApi: {},
     events: orderEvents,
     hears: [

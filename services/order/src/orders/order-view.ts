@@ -25,6 +25,7 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
     method: order.payment.method,
     captured: order.payment.captured,
     refunded: order.payment.refunded,
+    ...actionOf(order),
   },
   shipments: order.shipments.map(toPublicShipment),
   refunds: order.refunds.map(toPublicRefund),
@@ -32,3 +33,9 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
   createdAt: order.createdAt.toISOString(),
   updatedAt: order.updatedAt.toISOString(),
 });
+
+/** Once the payment or the order has moved on, there is nothing left for the customer to do. */
+function actionOf({ state, payment: { status, actionUrl } }: Order): { actionUrl?: string } {
+  const isAwaited = toStatus(state) === "pending" && status === "pending" && actionUrl !== undefined;
+  return isAwaited ? { actionUrl } : {};
+}

@@ -53,6 +53,10 @@ export type Payment = {
   readonly chargeId: string | null;
   readonly captured: Money;
   readonly refunded: Money;
+  /** Where the customer confirms it with their bank; asked for once, and kept. */
+  readonly actionUrl?: string;
+  /** The provider's events that have left no more than a line in the timeline. */
+  readonly noted?: readonly string[];
 };
 
 /** Numbered after the capture, once. */

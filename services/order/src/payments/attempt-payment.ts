@@ -9,6 +9,7 @@ import { advanceOrder, type AdvanceDeps, type Step } from "../orders/advance-ord
 import type { Order, Task, TaskOf } from "../orders/order.ts";
 import type { At } from "../orders/transitions/next.ts";
 import {
+  actionNeeded,
   authorisationFailed,
   authorised,
   captured,
@@ -31,8 +32,18 @@ type Attempt<Kind extends Task["kind"]> = (
   later: Pick<Later, "postpone">,
 ) => Promise<unknown>;
 
+/** Nothing is to be paid, and so nobody is asked. */
+const isFree = ({ total }: Order): boolean => total.amount === 0;
+const freeCharge = "free";
+
 export const authorise: Attempt<"authorise"> = async (deps, order, task, later) => {
+  if (isFree(order)) return advance(deps, order, authorised, { chargeId: freeCharge });
+  if (order.payment.actionUrl !== undefined) return awaitCustomer(deps, order, task, later);
   const answer = await deps.payments.authorise(order);
+  if (answer.kind === "action") {
+    await advance(deps, order, actionNeeded, answer);
+    return later.postpone(lookAfterMs);
+  }
   if (answer.kind === "authorised") return advance(deps, order, authorised, { chargeId: answer.chargeId });
   if (answer.kind === "declined") return advance(deps, order, declined, { reason: answer.reason });
   await advance(deps, order, paymentUnknown, {});
@@ -41,6 +52,7 @@ export const authorise: Attempt<"authorise"> = async (deps, order, task, later) 
 };
 
 export const capture: Attempt<"capture"> = async (deps, order, task, later) => {
+  if (isFree(order)) return advance(deps, order, captured, { amount: order.total });
   const { chargeId } = order.payment;
   if (!chargeId) return advance(deps, order, captureRefused, { reason: "no authorisation" });
   const answer = await deps.payments.capture(order, chargeId);
@@ -53,6 +65,7 @@ export const capture: Attempt<"capture"> = async (deps, order, task, later) => {
 
 /** Voids what is authorised, or gives back what was taken: the rest of it, once refunds that are under way have ended. */
 export const returnMoney: Attempt<"return_money"> = async (deps, order, task, later) => {
+  if (isFree(order)) return advance(deps, order, moneyReturned, { how: "voided", amount: order.total });
   const again = () => later.postpone(delayMs(task, 60_000));
   if (order.refunds.some(isPending)) return again();
   const voided = await deps.payments.voidAuthorisation(order);
@@ -68,6 +81,12 @@ export const returnMoney: Attempt<"return_money"> = async (deps, order, task, la
   }
   return advance(deps, order, moneyReturned, { how: "refunded", amount: taken });
 };
+
+/** The provider's event tells sooner; should it be lost, this finds out. */
+const lookAfterMs = 15_000;
+
+const awaitCustomer: Attempt<"authorise"> = async (deps, order, task, later) =>
+  (await findAuthorisation(deps, order, task)) || later.postpone(lookAfterMs);
 
 /** Says whether the outcome is known. */
 async function findAuthorisation(deps: PaymentDeps, order: Order, task: Task): Promise<boolean> {

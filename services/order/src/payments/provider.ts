@@ -4,12 +4,8 @@ import type { Order } from "../orders/order.ts";
 
 /** Where the money of a charge is. */
 export type ChargeStatus =
-  | "authorised"
-  | "declined"
-  | "voided"
-  | "captured"
-  | "refunded"
-  | "partially_refunded";
+  /** The customer is still to confirm it with their bank. */
+  "pending" | "authorised" | "declined" | "voided" | "captured" | "refunded" | "partially_refunded";
 
 export type Charge = {
   readonly id: string;
@@ -31,9 +27,13 @@ export type RefundCall = {
 
 /** Calls are safe to repeat: the provider keeps the first outcome of each key. None of them throws. */
 export type PaymentProvider = {
-  authorise(
-    order: Order,
-  ): Promise<{ kind: "authorised"; chargeId: string } | { kind: "declined"; reason: string } | Unknown>;
+  authorise(order: Order): Promise<
+    | { kind: "authorised"; chargeId: string }
+    /** The customer is to confirm it with their bank, at `url`; `find` and the provider's events tell what comes of it. */
+    | { kind: "action"; chargeId: string; url: string }
+    | { kind: "declined"; reason: string }
+    | Unknown
+  >;
   /** What the provider holds under the order's reference. */
   find(order: Order): Promise<{ kind: "found"; charge: Charge } | { kind: "nothing" } | Unknown>;
   capture(

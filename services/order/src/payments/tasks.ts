@@ -2,6 +2,8 @@
 import type { Kinds } from "@shop/kit/work/worker";
 import type { Order, TaskOf } from "../orders/order.ts";
 import { authorise, capture, returnMoney, type PaymentDeps } from "./attempt-payment.ts";
+import type { KeptNotice, NoticeTask } from "./notice.ts";
+import { applyNotice, type NoticeDeps } from "./receive-notice.ts";
 
 type PaymentTask = TaskOf<"authorise" | "capture" | "return_money">;
 
@@ -12,4 +14,9 @@ export const paymentTasks = (deps: PaymentDeps): Kinds<Order, PaymentTask> => ({
   authorise: { ...calls, run: (...owed) => authorise(deps, ...owed) },
   capture: { ...calls, run: (...owed) => capture(deps, ...owed) },
   return_money: { ...calls, run: (...owed) => returnMoney(deps, ...owed) },
+});
+
+/** What a provider's event owes to its order. */
+export const noticeTasks = (deps: NoticeDeps): Kinds<KeptNotice, NoticeTask> => ({
+  apply_notice: { ...calls, run: (...owed) => applyNotice(deps, ...owed) },
 });

@@ -6,6 +6,7 @@ import { couponsApi } from "./coupons.ts";
 import { invoicesApi } from "./invoices.ts";
 import { lookupsApi } from "./lookups.ts";
 import { ordersApi } from "./orders.ts";
+import { paymentWebhooksApi } from "./payments.ts";
 import { refundingApi } from "./refunding.ts";
 import { reportsApi } from "./reports.ts";
 import { shippingMethodsApi } from "./shipping-methods.ts";
@@ -20,6 +21,7 @@ export const orderApi = {
   ...shippingApi,
   ...refundingApi,
   ...invoicesApi,
+  ...paymentWebhooksApi,
   ...lookupsApi,
   ...adminOrdersApi,
   ...reportsApi,

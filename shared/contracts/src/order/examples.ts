@@ -103,4 +103,5 @@ export const orderExamples: ExamplesOf<typeof orderApi> = {
     body: { carrier: "DHL", trackingNumber: "00340434161094042557", lines: [{ ...black, quantity: 1 }] },
   },
   refundOrder: { body: { amount: euros(500), reason: "Late" } },
+  receivePaymentWebhook: { params: { provider: "sandbox" }, reply: { received: true } },
 };

@@ -86,3 +86,20 @@ test("what is no address is refused in development, too", () => {
   expect(() => loadConfig(Mailing, { SHOP_URL: "shop.example.com" })).toThrow(/must be a URL[\s\S]*SHOP_URL/);
   expect(() => loadConfig(Mailing, { MAIL_FROM: "Shop\r\nBcc: x@example.com" })).toThrow(/MAIL_FROM/);
 });
+
+const Choosing = z.object({
+  PAYMENT: z.string().default("ours"),
+  PAYMENT_URL: realAddress("http://localhost:8090", { unless: { PAYMENT: "theirs" } }),
+  PAYMENT_SECRET: secret(developmentSecret, { unless: { PAYMENT: "theirs" } }),
+});
+
+test("production asks for nothing that is not used", () => {
+  const environment = { NODE_ENV: "production" };
+  expect(() => loadConfig(Choosing, environment)).toThrow(/PAYMENT_SECRET.*PAYMENT_URL/);
+  expect(loadConfig(Choosing, { ...environment, PAYMENT: "theirs" }).PAYMENT).toBe("theirs");
+});
+
+test("a secret of another form is refused everywhere", () => {
+  const Formed = z.object({ KEY: secret(developmentSecret, { format: /^[a-z0-9-]+$/ }) });
+  expect(() => loadConfig(Formed, { KEY: "WRONG".repeat(10) })).toThrow("KEY");
+});

@@ -8,17 +8,28 @@ type Guard = {
   readonly value: string;
   readonly isUnfit: (value: string) => boolean;
   readonly kind: "secret" | "address";
+  /** Where these variables are so, nothing uses it. */
+  readonly unless?: Environment | undefined;
 };
 const guards = z.registry<Guard>();
 
 /** A secret with a value for development, which `NODE_ENV=production` refuses to start with. */
-export function secret(developmentValue: string, { minLength = 32 }: { minLength?: number } = {}) {
+export function secret(
+  developmentValue: string,
+  {
+    minLength = 32,
+    format = /^/,
+    unless,
+  }: { minLength?: number; format?: RegExp; unless?: Environment } = {},
+) {
   return z
     .string()
     .min(minLength)
+    .regex(format)
     .default(developmentValue)
     .register(guards, {
       kind: "secret",
+      unless,
       value: developmentValue,
       isUnfit: (value) => value === developmentValue,
     });
@@ -28,7 +39,7 @@ export function secret(developmentValue: string, { minLength = 32 }: { minLength
  * A URL, or a mail address if the development value is one, that others must be able to reach.
  * `NODE_ENV=production` refuses to start with one that leads to this machine or to the domain for tests.
  */
-export function realAddress(developmentValue: string) {
+export function realAddress(developmentValue: string, { unless }: { unless?: Environment } = {}) {
   const hostOf = isUrl(developmentValue) ? hostOfUrl : hostOfMailAddress;
   return z
     .string()
@@ -38,6 +49,7 @@ export function realAddress(developmentValue: string) {
     .default(developmentValue)
     .register(guards, {
       kind: "address",
+      unless,
       value: developmentValue,
       isUnfit: (value) => forDevelopment.test(hostOf(value) ?? ""),
     });
@@ -94,7 +106,8 @@ function refuseForProduction(schema: z.ZodType, env: Environment): string[] {
   if (!(object instanceof z.ZodObject)) return [];
   const unfit = Object.entries(object.shape).flatMap(([name, field]) => {
     const guard = guards.get(field as z.ZodType);
-    return guard?.isUnfit(env[name] ?? guard.value) ? [{ name, kind: guard.kind }] : [];
+    const isUnused = Object.entries(guard?.unless ?? {}).some(([other, value]) => env[other] === value);
+    return !isUnused && guard?.isUnfit(env[name] ?? guard.value) ? [{ name, kind: guard.kind }] : [];
   });
   const namesOf = (kind: Guard["kind"]) =>
     unfit

@@ -19,6 +19,8 @@ import {
   type IdempotencyKeys,
   type KeyStore,
 } from "../idempotency/key-store.ts";
+import { openDeadLetters } from "./dead-letters.ts";
+import { deadLetterCollection } from "../messaging/dead-letter-store.ts";
 import { createAnswerOnce } from "../idempotency/answer-once.ts";
 import type { Logger } from "../process/logger.ts";
 import { createOutbox, type Outbox } from "../messaging/outbox.ts";
@@ -63,7 +65,7 @@ export type Wired<A extends Api> = {
 /** A service's own and what it has as every service has it. */
 export const wholeLayout = (layout: Layout): Layout => ({
   ...layout,
-  collections: [...layout.collections, idempotencyCollection],
+  collections: [...layout.collections, idempotencyCollection, deadLetterCollection],
 });
 
 /** Waits for the database as long as it takes, and for nothing else. */
@@ -99,6 +101,7 @@ export async function openService<A extends Api>({
   // Closed before the bus: what the last of it announces is still published.
   const workers = open.use(new AsyncDisposableStack());
   const idempotency = createIdempotencyKeys({ connection });
+  const cursors = createCursors(config.cursorSecret);
   const { handlers, consumers, keys, keyStores } = await wire({
     connection,
     transact: createTransactions(connection),
@@ -112,16 +115,24 @@ export async function openService<A extends Api>({
       return workers.use(createWorker<Row, Document, Task>(options));
     },
     idempotency,
-    cursors: createCursors(config.cursorSecret),
+    cursors,
     listen: (...given) => bus.listen(...given),
     use: (resource) => own.use(resource),
   });
   open.use(outbox.relay(bus));
   bus.consume(name, consumers);
+  const deadLetters = openDeadLetters({ name, connection, bus, cursors, log });
   const verify = createTokenVerifier({ keys, serviceSecret: config.internalTokenSecret, audience: name });
   const health = { isReady };
   const answerOnce = (endpoint: string) => createAnswerOnce(keyStores?.[endpoint] ?? idempotency);
-  const http = createServiceApp({ api, handlers, verify, answerOnce, log, health });
+  const http = createServiceApp<Api>({
+    api: { ...api, ...deadLetters.api },
+    handlers: { ...handlers, ...deadLetters.handlers },
+    verify,
+    answerOnce,
+    log,
+    health,
+  });
   const all = open.move();
   return { http, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }

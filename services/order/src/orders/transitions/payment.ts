@@ -19,6 +19,18 @@ export function authorised(order: Order, { chargeId, now }: { readonly chargeId:
   return undefined;
 }
 
+/** The customer is to confirm the payment with their bank: it waits for them, to the order's deadline at most. */
+export function actionNeeded(
+  order: Order,
+  { chargeId, url, now }: { readonly chargeId: string; readonly url: string } & At,
+): Outcome {
+  if (!awaits(order, "authorise") || order.payment.actionUrl === url) return undefined;
+  const payment = { ...order.payment, status: "pending", chargeId, actionUrl: url } as const;
+  return next(order, { state: "authorising", payment }, now, {
+    timeline: [entry("payment.action_required", "payment")],
+  });
+}
+
 export function declined(order: Order, { reason, now }: { readonly reason: string } & At): Outcome {
   if (!awaits(order, "authorise")) return undefined;
   return end(order, "payment_declined", "payment", now, {

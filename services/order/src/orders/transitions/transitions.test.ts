@@ -5,6 +5,7 @@ import { firstRates } from "../../tax-rates/first-rates.ts";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
 import { place } from "../place.ts";
+import type { Notice } from "./notice.ts";
 import { transitions } from "./transitions.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
@@ -46,6 +47,17 @@ const placed = (): Decision =>
     now,
   });
 
+const aNotice: Notice = {
+  id: "sandbox:event-1",
+  type: "authorised",
+  orderId: "order-1",
+  chargeId: "charge-1",
+  amount: euros(4488),
+  captured: euros(0),
+  refunded: euros(0),
+  reason: null,
+};
+
 type News = keyof typeof transitions;
 type Told = { [Name in News]: Omit<Parameters<(typeof transitions)[Name]>[1], "now"> };
 
@@ -60,6 +72,8 @@ const usual: Told = {
   stockCommitted: {},
   stockReleased: { returned: false },
   authorised: { chargeId: "charge-1" },
+  actionNeeded: { chargeId: "charge-1", url: "https://bank.example.com/1" },
+  noticed: { notice: aNotice },
   declined: { reason: "card_declined" },
   authorisationFailed: {},
   paymentUnknown: {},

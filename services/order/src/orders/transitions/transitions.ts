@@ -7,7 +7,9 @@
 import type { Order } from "../order.ts";
 import { cancelled, mailSent, timedOut } from "./ending.ts";
 import type { At, Outcome } from "./next.ts";
+import { noticed } from "./notice.ts";
 import {
+  actionNeeded,
   authorisationFailed,
   authorised,
   captured,
@@ -26,6 +28,7 @@ export const transitions = {
   stockCommitted,
   stockReleased,
   authorised,
+  actionNeeded,
   declined,
   authorisationFailed,
   paymentUnknown,
@@ -38,6 +41,7 @@ export const transitions = {
   refundDone,
   refundFailed,
   refundRestocked,
+  noticed,
   cancelled,
   timedOut,
   mailSent,

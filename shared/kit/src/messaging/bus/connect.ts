@@ -4,6 +4,7 @@
  */
 import type { Event } from "@shop/contracts/language/event";
 import { createConsumer, type Consumer } from "./consumer.ts";
+import { createCollector, toRedriven, type DeadLetter, type Letter } from "./dead-letters.ts";
 import { createLink, type Link, type Connection } from "./link.ts";
 import { createListener } from "./listener.ts";
 import { toOutgoing } from "./message.ts";
@@ -29,6 +30,10 @@ export type Bus = AsyncDisposable & {
   isConnected(): boolean;
   /** Handles what the topology sends to this consumer: once at a time for each message, in no order, for ever. */
   consume(consumer: string, subscriptions: readonly Subscription[]): void;
+  /** Takes what this consumer could not handle out of the broker, once `keep` has it; for ever. */
+  collect(consumer: string, keep: (letter: DeadLetter) => Promise<unknown>): void;
+  /** Gives a letter to this consumer alone. True when its queue has it. Never throws. */
+  deliver(consumer: string, letter: Letter): Promise<boolean>;
   /** Hears, in this process too, every event that fits a pattern (`catalog.*`); `onGap` after each (re)connect. */
   listen(patterns: readonly string[], handle: (event: Event) => void, options?: { onGap?: () => void }): void;
 };
@@ -64,7 +69,7 @@ export function connectBus({
 
   // A connection of its own: a broker short of memory stops reading from connections that publish, acks included.
   const receivers: Pick<Consumer, "attach">[] = [];
-  const consumers: Consumer[] = [];
+  const consumers: Pick<Consumer, "stop">[] = [];
   let consuming: Link | undefined;
   let current: Connection | undefined;
   const receive = (receiver: Pick<Consumer, "attach">): void => {
@@ -96,6 +101,12 @@ export function connectBus({
       consumers.push(created);
       receive(created);
     },
+    collect: (consumer, keep) => {
+      const created = createCollector({ consumer, keep, log });
+      consumers.push(created);
+      receive(created);
+    },
+    deliver: (consumer, letter) => publisher.send(toRedriven(consumer, letter)),
     listen: (patterns, handle, { onGap = () => undefined } = {}) =>
       receive(createListener({ patterns, handle, onGap, log })),
     [Symbol.asyncDispose]: async () => {

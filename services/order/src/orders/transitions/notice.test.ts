@@ -1,0 +1,123 @@
+import { euros } from "@shop/contracts/language/values";
+import { expect, test } from "vitest";
+import { toPublicOrder } from "../order-view.ts";
+import type { Decision, Order } from "../order.ts";
+import { place } from "../place.ts";
+import { doubtAbout, noticed, type Notice } from "./notice.ts";
+import { transitions } from "./transitions.ts";
+
+const now = new Date("2026-11-21T10:00:00.000Z");
+const price = euros(1999);
+const quote = { sku: "A", productId: "1", name: "Cover", image: null, price, available: 5, onSale: true };
+const { order: pending } = place({
+  id: "order-1",
+  number: "0123456789",
+  customerId: "customer-1",
+  request: {
+    contact: { email: "alice@example.com", name: "Alice" },
+    shippingAddress: {
+      name: "Alice",
+      line1: "Main St 1",
+      city: "Berlin",
+      postalCode: "10115",
+      country: "DE",
+    },
+    shippingMethod: "standard",
+    payment: { method: "card", token: "tok_ok" },
+  },
+  wanted: [{ sku: "A", quantity: 2 }],
+  cartVersion: null,
+  quotes: new Map([["A", quote]]),
+  deadlineMs: 14 * 60_000,
+  now,
+});
+const { total } = pending;
+
+const orderOf = (decision: Decision | undefined): Order => decision?.order ?? expect.fail("Nothing is done");
+const authorising = orderOf(transitions.stockReserved(pending, { now }));
+const committing = orderOf(transitions.authorised(authorising, { chargeId: "charge-1", now }));
+const capturing = orderOf(transitions.stockCommitted(committing, { now }));
+const confirmed = orderOf(transitions.captured(capturing, { amount: total, now }));
+const compensating = orderOf(transitions.cancelled(confirmed, { by: "customer", now }));
+
+const about = (type: Notice["type"], changes: Partial<Notice> = {}): Notice => ({
+  id: `event-${type}`,
+  type,
+  orderId: pending.id,
+  chargeId: "charge-1",
+  amount: total,
+  captured: type === "captured" || type === "refunded" ? total : euros(0),
+  refunded: type === "refunded" ? total : euros(0),
+  reason: null,
+  ...changes,
+});
+const hear = (order: Order, notice: Notice) => noticed(order, { notice, now });
+const types = (decision: Decision | undefined) => decision?.timeline.map(({ type }) => type);
+
+test.each<[string, Order, Notice, Order["state"]]>([
+  ["authorised while the answer is awaited", authorising, about("authorised"), "committing"],
+  ["captured before it is known to be authorised", authorising, about("captured"), "committing"],
+  ["captured while that answer is awaited", capturing, about("captured"), "confirmed"],
+  ["declined", authorising, about("declined"), "cancelled"],
+  ["voided before it was authorised", authorising, about("voided"), "cancelled"],
+  ["voided before it was captured", capturing, about("voided"), "compensating"],
+  ["refunded while the money is on its way back", compensating, about("refunded"), "cancelled"],
+])("%s: one step on", (_, order, notice, state) => {
+  expect(hear(order, notice)?.order.state).toBe(state);
+});
+
+test.each<[string, Order, Notice]>([
+  ["authorised again", committing, about("authorised")],
+  ["captured again", confirmed, about("captured")],
+  ["authorised after it was captured", confirmed, about("authorised")],
+  ["declined after it was authorised", committing, about("declined")],
+  ["voided after it was captured", confirmed, about("voided")],
+])("%s: nothing is done", (_, order, notice) => {
+  expect(hear(order, notice)).toBeUndefined();
+});
+
+test.each<[string, Order, Notice]>([
+  ["more is authorised", authorising, about("authorised", { amount: euros(total.amount + 1) })],
+  ["another currency", authorising, about("authorised", { amount: { ...total, currency: "USD" } })],
+  ["less is captured", capturing, about("captured", { captured: euros(1) })],
+  ["another charge", committing, about("captured", { chargeId: "charge-2" })],
+  ["a refund that nobody here asked for", confirmed, about("refunded", { refunded: euros(1) })],
+])("%s: held for review, once, and nothing else changes", (_, order, notice) => {
+  const held = hear(order, notice);
+  expect(types(held)).toEqual(["payment.held_for_review"]);
+  expect(doubtAbout(order, notice)).toBeTypeOf("string");
+  const { state, owes, payment } = orderOf(held);
+  expect({ state, owes, payment }).toEqual({
+    state: order.state,
+    owes: order.owes,
+    payment: { ...order.payment, noted: [notice.id] },
+  });
+  expect(hear(orderOf(held), notice)).toBeUndefined();
+});
+
+test("a refund that was asked for here is no news", () => {
+  const refund = { lines: [], shipping: euros(0), reason: null, createdAt: now } as const;
+  const asked = { ...refund, id: "refund-1", amount: euros(500), status: "pending" } as const;
+  const order = { ...confirmed, refunds: [asked] };
+  expect(hear(order, about("refunded", { refunded: euros(500) }))).toBeUndefined();
+  expect(types(hear(order, about("refunded", { refunded: euros(501) })))).toEqual([
+    "payment.held_for_review",
+  ]);
+});
+
+test("a dispute is told in the timeline, once", () => {
+  const told = hear(confirmed, about("disputed", { reason: "fraudulent" }));
+  expect(told?.timeline).toMatchObject([{ type: "payment.disputed", detail: "fraudulent" }]);
+  expect(hear(orderOf(told), about("disputed"))).toBeUndefined();
+});
+
+test("where the customer is to confirm is shown as long as that is awaited, and not a moment longer", () => {
+  const url = "https://bank.example.com/confirm";
+  const asked = orderOf(transitions.actionNeeded(authorising, { chargeId: "charge-1", url, now }));
+  const shown = (order: Order) => toPublicOrder(order).payment.actionUrl;
+  expect(shown(asked)).toBe(url);
+  expect(transitions.actionNeeded(asked, { chargeId: "charge-1", url, now })).toBeUndefined();
+  expect(shown(orderOf(hear(asked, about("authorised"))))).toBeUndefined();
+  expect(shown(orderOf(transitions.cancelled(asked, { by: "customer", now })))).toBeUndefined();
+  expect(shown(orderOf(transitions.timedOut(asked, { now })))).toBeUndefined();
+});

@@ -1,0 +1,121 @@
+/** Dead letters in the database of the service whose consumer could not handle them: one row for each message. */
+import { mongo, type Connection } from "mongoose";
+import { maxHistory } from "@shop/contracts/language/dead-letters";
+import { collectionOf, type Collection } from "../mongo/collections.ts";
+import { isDuplicateKey } from "../mongo/duplicate-key.ts";
+import type { DeadLetter, Letter } from "./bus/dead-letters.ts";
+
+export type Step = {
+  readonly at: Date;
+  readonly what: "died" | "redriven";
+  readonly reason: string | null;
+  readonly error: string | null;
+  readonly attempts: number;
+};
+
+/** As lists show it: without what it says. */
+export type KeptItem = Omit<DeadLetter, "content" | "properties" | "headers"> & {
+  readonly status: "dead" | "redriven";
+};
+export type KeptLetter = KeptItem & Letter & { readonly history: readonly Step[] };
+
+/** Where a page ended. */
+export type Position = { readonly failedAt: Date; readonly id: string };
+
+type Row = Omit<KeptLetter, "id" | "content"> & {
+  readonly _id: string;
+  readonly content: mongo.Binary;
+  readonly expiresAt?: Date;
+};
+
+/** So long a letter that was redriven can still be looked at. */
+const keptMs = 30 * 24 * 60 * 60_000;
+
+export const deadLetterCollection: Collection = {
+  name: "dead_letters",
+  indexes: [
+    { key: { status: 1, failedAt: -1, _id: -1 }, name: "status_newest" },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "expiry" },
+  ],
+};
+
+const itemOnly = { content: 0, properties: 0, headers: 0, history: 0 } as const;
+
+export function createDeadLetterStore({ connection }: { connection: Connection }) {
+  const rows = collectionOf<Row>(connection, deadLetterCollection.name);
+
+  return {
+    /** Says whether it is news: the broker may deliver a letter more than once, and an event may die again. */
+    keep: async (letter: DeadLetter): Promise<boolean> => {
+      const { id, content, failedAt: at, ...rest } = letter;
+      const { reason, error, attempts } = rest;
+      const step: Step = { at, what: "died", reason, error, attempts };
+      const row = { ...rest, failedAt: at, status: "dead", content: new mongo.Binary(content) } as const;
+      const diedAgain = await rows.updateOne(
+        { _id: id, history: { $not: { $elemMatch: { what: "died", at } } } },
+        {
+          $set: { status: "dead", failedAt: at, reason, error, attempts, headers: rest.headers },
+          $push: { history: { $each: [step], $slice: -maxHistory } },
+          $unset: { expiresAt: "" },
+        },
+      );
+      if (diedAgain.modifiedCount > 0) return true;
+      try {
+        await rows.insertOne({ _id: id, ...row, history: [step] });
+        return true;
+      } catch (duplicate) {
+        if (!isDuplicateKey(duplicate)) throw duplicate;
+        return false;
+      }
+    },
+
+    find: async (id: string): Promise<KeptLetter | undefined> => {
+      const row = await rows.findOne({ _id: id });
+      return row ? toLetter(row) : undefined;
+    },
+
+    /** Those that are dead, newest first. */
+    list: async (limit: number, after: Position | undefined): Promise<KeptItem[]> => {
+      const found = rows.find<Omit<Row, "content" | "properties" | "headers" | "history">>(
+        { status: "dead", ...(after && olderThan(after)) },
+        { projection: itemOnly, sort: { failedAt: -1, _id: -1 }, limit },
+      );
+      return (await found.toArray()).map(({ _id: id, ...row }) => ({ id, ...row }));
+    },
+
+    /** Those that died until then, the oldest first. */
+    oldest: async (until: Date, limit: number): Promise<KeptLetter[]> => {
+      const filter = { status: "dead", failedAt: { $lte: until } } as const;
+      const found = await rows.find(filter, { sort: { failedAt: 1, _id: 1 }, limit }).toArray();
+      return found.map(toLetter);
+    },
+
+    /** Unless it has died again meanwhile. */
+    markRedriven: async ({ id, failedAt }: KeptLetter, at: Date): Promise<void> => {
+      const step: Step = { at, what: "redriven", reason: null, error: null, attempts: 0 };
+      await rows.updateOne(
+        { _id: id, status: "dead", failedAt },
+        {
+          $set: { status: "redriven", expiresAt: new Date(at.getTime() + keptMs) },
+          $push: { history: { $each: [step], $slice: -maxHistory } },
+        },
+      );
+    },
+
+    drop: async (id: string): Promise<boolean> => (await rows.deleteOne({ _id: id })).deletedCount > 0,
+
+    count: (): Promise<number> => rows.countDocuments({ status: "dead" }),
+  };
+}
+export type DeadLetterStore = ReturnType<typeof createDeadLetterStore>;
+
+const toLetter = ({ _id: id, expiresAt: _expiresAt, content, ...row }: Row): KeptLetter => ({
+  id,
+  ...row,
+  content: Buffer.from(content.buffer),
+});
+
+const olderThan = ({ failedAt, id }: Position) => ({
+  failedAt: { $lte: failedAt },
+  $or: [{ failedAt: { $lt: failedAt } }, { _id: { $lt: id } }],
+});

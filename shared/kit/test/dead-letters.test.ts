@@ -1,0 +1,116 @@
+/** Dead letters on their way from the broker to the database and back. */
+import { expect, test } from "vitest";
+import { createDeadLetterStore, deadLetterCollection } from "../src/messaging/dead-letter-store.ts";
+import { redrive, redriveAll } from "../src/messaging/redrive.ts";
+import { deadQueueOf, workQueueOf } from "../src/messaging/bus/topology.ts";
+import type { DeadLetter } from "../src/messaging/bus/dead-letters.ts";
+import {
+  countOf,
+  newDefinition,
+  newTopology,
+  openBus,
+  openChannel,
+  openDatabase,
+  patience,
+  toEvent,
+} from "./fixtures.ts";
+
+async function openLetters() {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology(definition);
+  const { connection } = await openDatabase([deadLetterCollection]);
+  const letters = createDeadLetterStore({ connection });
+  const bus = openBus(topology);
+  const deps = { letters, deliver: bus.deliver.bind(bus, consumer), now: () => new Date() };
+  const channel = await openChannel();
+  await expect.poll(() => bus.canPublish(), patience).toBe(true);
+  const headers = { "x-reason": "thing.wrong", "x-failed-at": "2026-11-26T10:00:00.000Z", "x-attempt": 3 };
+  const sendDead = (messageId: string, more: object = {}) => {
+    const content = Buffer.from(JSON.stringify(toEvent(definition.name)));
+    channel.sendToQueue(deadQueueOf(consumer), content, {
+      messageId,
+      type: definition.name,
+      headers,
+      ...more,
+    });
+    return content;
+  };
+  return { consumer, bus, letters, deps, channel, sendDead };
+}
+
+test("a letter leaves the broker only when it is kept, whatever happens meanwhile", async () => {
+  const { consumer, bus, letters, channel, sendDead } = await openLetters();
+  let failures = 0;
+  bus.collect(consumer, async (letter) => {
+    if ((failures += 1) < 3) throw new Error("the database is away");
+    return letters.keep(letter);
+  });
+  sendDead("letter-1");
+  await expect.poll(() => letters.count(), patience).toBe(1);
+  await expect.poll(() => countOf(channel, deadQueueOf(consumer)), patience).toBe(0);
+  const [item] = await letters.list(10, undefined);
+  expect(item).toMatchObject({ messageId: "letter-1", reason: "thing.wrong", attempts: 3, status: "dead" });
+});
+
+test("delivered twice it is one letter and one death; the news is told once", async () => {
+  const { consumer, bus, letters, sendDead } = await openLetters();
+  const kept: { letter: DeadLetter; isNews: boolean }[] = [];
+  bus.collect(consumer, async (letter) => kept.push({ letter, isNews: await letters.keep(letter) }));
+  sendDead("letter-1");
+  await expect.poll(() => kept.length, patience).toBe(1);
+  expect(await letters.keep(kept[0]!.letter)).toBe(false);
+  expect(kept[0]!.isNews).toBe(true);
+  expect(await letters.count()).toBe(1);
+  expect((await letters.find(kept[0]!.letter.id))?.history).toHaveLength(1);
+});
+
+test("redriven it is byte for byte what it was, counts from zero, and stays dead when nobody took it", async () => {
+  const { consumer, bus, letters, deps, channel, sendDead } = await openLetters();
+  bus.collect(consumer, (letter) => letters.keep(letter));
+  const content = sendDead("letter-1", { timestamp: 1_700_000_000 });
+  await expect.poll(() => letters.count(), patience).toBe(1);
+  const id = (await letters.list(1, undefined))[0]!.id;
+
+  await expect(redrive({ ...deps, deliver: async () => false }, id)).rejects.toThrow("takes no messages");
+  expect((await letters.find(id))?.status).toBe("dead");
+
+  expect((await redrive(deps, id)).status).toBe("redriven");
+  const message = await channel.get(workQueueOf(consumer), { noAck: true });
+  if (!message) throw new Error("Nothing came");
+  expect(message.content.equals(content)).toBe(true);
+  expect(message.properties).toMatchObject({ messageId: "letter-1", timestamp: 1_700_000_000, headers: {} });
+});
+
+test("a letter that dies again before it is marked stays dead", async () => {
+  const { consumer, bus, letters, deps, sendDead } = await openLetters();
+  bus.collect(consumer, (letter) => letters.keep(letter));
+  sendDead("letter-1");
+  await expect.poll(() => letters.count(), patience).toBe(1);
+  const [item] = await letters.list(1, undefined);
+  const failedAt = new Date("2026-11-26T10:00:01.000Z");
+  const deliver = async () => {
+    const letter = await letters.find(item!.id);
+    return letters.keep({ ...letter!, failedAt });
+  };
+  expect(await redrive({ ...deps, deliver }, item!.id)).toMatchObject({ status: "dead", failedAt });
+});
+
+test("what the broker buries itself is told in its words", async () => {
+  const { consumer, bus, letters, sendDead } = await openLetters();
+  bus.collect(consumer, (letter) => letters.keep(letter));
+  sendDead("letter-1", { headers: { "x-death": [{ reason: "delivery_limit" }] } });
+  await expect.poll(() => letters.count(), patience).toBe(1);
+  expect((await letters.list(1, undefined))[0]).toMatchObject({ reason: "event.delivery_limit" });
+});
+
+test("all are redriven, more than fit one batch, and what the broker does not take is left", async () => {
+  const { consumer, bus, letters, deps, channel, sendDead } = await openLetters();
+  bus.collect(consumer, (letter) => letters.keep(letter));
+  for (let n = 0; n < 120; n += 1) sendDead(`letter-${n}`);
+  await expect.poll(() => letters.count(), patience).toBe(120);
+  let sent = 0;
+  const shy = { ...deps, deliver: async () => (sent += 1) <= 60 };
+  expect(await redriveAll(shy, () => 30_000)).toEqual({ redriven: 60, left: 60 });
+  expect(await redriveAll(deps, () => 30_000)).toEqual({ redriven: 60, left: 0 });
+  await expect.poll(() => countOf(channel, workQueueOf(consumer)), patience).toBe(60);
+});

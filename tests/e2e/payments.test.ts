@@ -1,0 +1,67 @@
+/** What comes from outside and from within when something went wrong, through the gateway of a whole shop. */
+import { randomUUID } from "node:crypto";
+import { connect } from "amqplib";
+import { serviceNames, shop as contract } from "@shop/contracts/shop";
+import { createClient } from "@shop/testing/http";
+import { until } from "@shop/testing/until";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openShop();
+}, 180_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+test("a provider that never answers tells five seconds later by itself, and the order is confirmed", async () => {
+  const sku = await shop.sell(5);
+  const alice = await shop.guest();
+  const body = anOrder(sku, paidWith("tok_timeout"));
+  const { body: placed } = await alice.placeOrder({ body, headers: newKey() });
+  const order = await untilFinal(alice, placed.id);
+  expect(order).toMatchObject({ status: "confirmed", payment: { status: "captured" } });
+  const answer = await fetch(`${shop.sandboxUrl}/webhooks?orderId=${placed.id}`);
+  const { items } = (await answer.json()) as { items: { type: string; responseStatus: number }[] };
+  expect(items.find(({ type }) => type === "payment.authorised")?.responseStatus).toBe(202);
+});
+
+test("a webhook that nobody has signed is refused, and costs nobody's allowance", async () => {
+  const url = `${shop.gatewayUrl}/webhooks/payments/sandbox`;
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: "{}" });
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get("ratelimit")).toBeNull();
+  expect((await fetch(`${url}x`, { method: "POST", headers, body: "{}" })).status).toBe(404);
+});
+
+test.each(serviceNames)(
+  "what %s cannot handle is found at the gateway, and dropped there",
+  async (service) => {
+    const admin = await shop.logIn("admin");
+    const id = randomUUID();
+    const model = await connect(shop.amqpUrl);
+    const channel = await model.createConfirmChannel();
+    channel.sendToQueue(`${service}.events`, Buffer.from("rubbish"), { messageId: id });
+    await channel.waitForConfirms();
+    await model.close();
+
+    const url = `${shop.gatewayUrl}/admin/${service}/dead-letters`;
+    const headers = { authorization: `Bearer ${admin.token}` };
+    const letter = await until(async () => {
+      const { items } = (await (await fetch(url, { headers })).json()) as {
+        items: { id: string; messageId: string }[];
+      };
+      return items.find(({ messageId }) => messageId === id);
+    }, "the letter is listed");
+    const one = `${url}/${letter.id}`;
+    expect(await (await fetch(one, { headers })).json()).toMatchObject({
+      reason: "event.invalid",
+      body: "rubbish",
+    });
+    expect((await fetch(`${one}/redrive`, { method: "POST", headers })).status).toBe(202);
+    expect((await fetch(one, { method: "DELETE", headers })).status).toBe(204);
+    expect((await fetch(url, {})).status).toBe(401);
+    const guest = createClient(shop.gatewayUrl, contract.order.api, { token: (await shop.guest()).token });
+    expect((await guest.listOrderDeadLetters({})).status).toBe(403);
+  },
+);
