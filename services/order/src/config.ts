@@ -12,6 +12,10 @@ export const Config = z
     PAYMENT_TIMEOUT_MS: z.coerce.number().int().positive().max(4_500).default(4_000),
     SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
     MAIL_FROM: realAddress("SuperCoolShop <orders@supercoolshop.test>"),
+    /** Where the links in mails lead. */
+    SHOP_URL: realAddress("http://localhost:8080"),
+    /** Webhooks may lead to this machine and its network: in development they do. */
+    WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */
     ORDER_DEADLINE_MINUTES: z.coerce.number().positive().default(14),
   })
@@ -23,6 +27,8 @@ export const Config = z
     paymentTimeoutMs: env.PAYMENT_TIMEOUT_MS,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
+    webhooks: { allowsPrivate: env.WEBHOOK_ALLOW_PRIVATE },
     deadlineMs: env.ORDER_DEADLINE_MINUTES * 60_000,
   }));
 export type Config = z.output<typeof Config>;

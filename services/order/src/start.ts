@@ -26,6 +26,10 @@ import { createOrderWatch } from "./orders/order-watch.ts";
 import type { Order, Task } from "./orders/order.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { deadlineTasks } from "./orders/tasks.ts";
+import { timelineRoutes } from "./timeline/routes.ts";
+import { createStories } from "./timeline/stories.ts";
+import { beginLooking } from "./timeline/tasks.ts";
+import { createTimelineStore } from "./timeline/timeline-store.ts";
 import { createSandboxProvider } from "./payments/sandbox-provider.ts";
 import { paymentTasks } from "./payments/tasks.ts";
 
@@ -43,7 +47,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
       const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker });
       const watch = createOrderWatch((id) => orders.find(id));
+      const timelines = createTimelineStore({ connection });
+      const now = () => new Date();
+      const stories = createStories({ timelines, watch, now });
       const deps = {
+        timelines,
+        stories,
         orders,
         carts,
         catalog: createCatalogClient(
@@ -53,7 +62,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         places,
         watch,
         deadlineMs: config.deadlineMs,
-        now: () => new Date(),
+        now,
         newId: () => crypto.randomUUID(),
         newNumber: () => Array.from({ length: 10 }, () => crockford[randomInt(crockford.length)]).join(""),
       };
@@ -67,6 +76,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       );
       const mailer = createMailer(
         use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
+        config.shopUrl,
       );
       worker.begin({
         ...paymentTasks({ ...deps, payments }),
@@ -74,18 +84,26 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...deadlineTasks(deps),
       });
 
-      // Whichever replica settled an order, a request that waits for it here hears of it.
-      const settling = [orderEvents.orderConfirmed.name, orderEvents.orderCancelled.name];
-      listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
+      use(beginLooking(stories, log));
+      // Whichever replica took an order on, those who wait for it here or follow it hear of it.
+      listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: stories.doubt });
 
       return {
-        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors) },
+        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors), ...timelineRoutes(deps, cursors) },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
         keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
       };
     },
   });
+
+/** Until it is settled, an order is looked at every second by whoever follows it: each checkout would be heard for nobody. */
+const onTheWay: ReadonlySet<string> = new Set([
+  orderEvents.orderPlaced.name,
+  orderEvents.paymentAuthorised.name,
+  orderEvents.paymentDeclined.name,
+]);
+const telling = Object.values(orderEvents).flatMap(({ name }) => (onTheWay.has(name) ? [] : [name]));
 
 /** Without I, L, O and U, which are misread (Crockford's base 32). */
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
