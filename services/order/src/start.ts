@@ -9,7 +9,8 @@ import { createHttpClient } from "@shop/kit/http/client";
 import type { Logger } from "@shop/kit/process/logger";
 import { createMailTransport } from "@shop/kit/mail/transport";
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
-import { openService } from "@shop/kit/service/open-service";
+import { createOutsideRequests } from "@shop/kit/net/outside-request";
+import { openService, type Ground } from "@shop/kit/service/open-service";
 import type { Service } from "@shop/kit/service/run";
 import { places } from "./addresses/places.ts";
 import { cartCollection, createCartStore } from "./carts/cart-store.ts";
@@ -30,6 +31,20 @@ import { timelineRoutes } from "./timeline/routes.ts";
 import { createStories } from "./timeline/stories.ts";
 import { beginLooking } from "./timeline/tasks.ts";
 import { createTimelineStore } from "./timeline/timeline-store.ts";
+import { webhookConsumers } from "./webhooks/consumers.ts";
+import { createDeliveryStore } from "./webhooks/delivery-store.ts";
+import { createReceivers, newSecret } from "./webhooks/receiver-client.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
+import { webhookTasks } from "./webhooks/tasks.ts";
+import {
+  deliveryCollection,
+  toWebhook,
+  webhookCollection,
+  webhooksOf,
+  type WebhookRow,
+} from "./webhooks/webhook-rows.ts";
+import { createWebhookStore } from "./webhooks/webhook-store.ts";
+import type { DeliverTask, Webhook } from "./webhooks/webhook.ts";
 import { createSandboxProvider } from "./payments/sandbox-provider.ts";
 import { paymentTasks } from "./payments/tasks.ts";
 
@@ -40,8 +55,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: { collections: [orderCollection, cartCollection] },
-    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    layout: { collections: [orderCollection, cartCollection, webhookCollection, deliveryCollection] },
+    wire(ground) {
+      const { connection, transact, outbox, workOn, clock, cursors, listen, use } = ground;
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const carts = createCartStore({ connection });
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
@@ -89,13 +105,39 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: stories.doubt });
 
       return {
-        handlers: { ...cartRoutes(deps), ...orderRoutes(deps, cursors), ...timelineRoutes(deps, cursors) },
+        handlers: {
+          ...cartRoutes(deps),
+          ...orderRoutes(deps, cursors),
+          ...timelineRoutes(deps, cursors),
+          ...webhookRoutes(openWebhooks(ground, config), cursors),
+        },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
         keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
       };
     },
   });
+
+/** Nothing of the shop hears its events for them, nor looks for work, while nobody has registered one. */
+function openWebhooks(
+  { connection, clock, workOn, consumeChosen, use }: Ground,
+  { webhooks: { allowsPrivate } }: Config,
+) {
+  const worker = workOn<WebhookRow, Webhook, DeliverTask>(webhooksOf(connection), toWebhook);
+  const webhooks = createWebhookStore({ connection, clock, worker });
+  const deps = {
+    webhooks,
+    deliveries: createDeliveryStore({ connection }),
+    receivers: createReceivers(use(createOutsideRequests({ allowsPrivate }))),
+    now: () => clock.now(),
+    newId: () => crypto.randomUUID(),
+    newSecret,
+    random: Math.random,
+  };
+  worker.begin(webhookTasks(deps));
+  const choice = consumeChosen("webhooks", webhookConsumers(deps), () => webhooks.wantedEvents());
+  return { ...deps, choice };
+}
 
 /** Until it is settled, an order is looked at every second by whoever follows it: each checkout would be heard for nobody. */
 const onTheWay: ReadonlySet<string> = new Set([

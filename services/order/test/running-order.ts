@@ -116,6 +116,8 @@ export async function runOrder(settings: Partial<Config> = {}) {
   const opened = open.move();
   return {
     connection,
+    url,
+    tokens,
     /** A client of the API as somebody new, or as `id`. */
     as: async (id: string = randomUUID(), role: Role = "guest"): Promise<Client<typeof orderApi>> =>
       createClient(url, orderApi, { token: await tokens.tokenFor({ id, role }) }),

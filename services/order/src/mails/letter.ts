@@ -48,33 +48,44 @@ function toLines(part: Part): readonly string[] {
 
 const font = "font-family:Helvetica,Arial,sans-serif;color:#1c1c1c";
 
-const toPage = ({ subject, name, parts }: Letter): Markup => html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${subject}</title></head>
-<body style="margin:0;background:#f4f4f2;${font}">
-<div style="max-width:560px;margin:0 auto;padding:32px 24px;background:#ffffff;font-size:16px;line-height:1.5">
-<p style="font-size:20px;font-weight:bold;margin:0 0 24px">${shop}</p>
-<p>Hello ${name},</p>
-${parts.map(toMarkup)}
-</div>
-</body>
-</html>
-`;
+const toPage = ({ subject, name, parts }: Letter): Markup =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${subject}</title>
+      </head>
+      <body style="margin:0;background:#f4f4f2;${font}">
+        <div
+          style="max-width:560px;margin:0 auto;padding:32px 24px;background:#ffffff;font-size:16px;line-height:1.5"
+        >
+          <p style="font-size:20px;font-weight:bold;margin:0 0 24px">${shop}</p>
+          <p>Hello ${name},</p>
+          ${parts.map(toMarkup)}
+        </div>
+      </body>
+    </html> `;
 
 function toMarkup(part: Part): Markup {
   switch (part.kind) {
     case "words":
-      return html`<p>${part.text}</p>\n`;
+      return html`<p>${part.text}</p> `;
     case "sums":
-      return html`<table role="presentation" style="width:100%;border-collapse:collapse;margin:16px 0">${part.rows.map(toRow)}</table>\n`;
+      return html`<table role="presentation" style="width:100%;border-collapse:collapse;margin:16px 0">
+        ${part.rows.map(toRow)}
+      </table> `;
     case "lines":
-      return html`<p>${part.title}:${part.lines.map((line) => html`<br>${line}`)}</p>\n`;
+      return html`<p>${part.title}:${part.lines.map((line) => html`<br />${line}`)}</p> `;
     case "link":
-      return html`<p><a href="${part.url}" style="color:#0b57d0">${part.title}</a></p>\n`;
+      return html`<p><a href="${part.url}" style="color:#0b57d0">${part.title}</a></p> `;
   }
 }
 
 const toRow = ({ what, amount, isTotal = false }: Sum): Markup => {
   const weight = isTotal ? "font-weight:bold;border-top:1px solid #d0d0d0" : "font-weight:normal";
-  return html`<tr><td style="padding:4px 0;${weight}">${what}</td><td style="padding:4px 0;text-align:right;white-space:nowrap;${weight}">${amount}</td></tr>`;
+  return html`<tr>
+    <td style="padding:4px 0;${weight}">${what}</td>
+    <td style="padding:4px 0;text-align:right;white-space:nowrap;${weight}">${amount}</td>
+  </tr>`;
 };

@@ -77,9 +77,11 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
     subject: "How do you like it?",
     parts: [
       words(`your order ${order.number} has arrived. Tell others what you think of it:`),
-      ...productsOf(order).map(
-        ([id, name]): Part => ({ kind: "link", title: name, url: `${shopUrl}/p/${encodeURIComponent(id)}` }),
-      ),
+      ...productsOf(order).map(([id, name]): Part => ({
+        kind: "link",
+        title: name,
+        url: `${shopUrl}/p/${encodeURIComponent(id)}`,
+      })),
       words("Thank you!"),
     ],
   }),
@@ -117,7 +119,9 @@ function sumsOf({ lines, coupon, discount, shipping, taxes, tax, total, subtotal
   const isOnTop = total.amount > subtotal.amount - discount.amount + shipping.amount;
   return [
     ...lines.map(({ quantity, name, lineTotal }) => sum(`${quantity} × ${name}`, lineTotal)),
-    ...(discount.amount > 0 ? [less(sum(coupon === null ? "Discount" : `Discount ${coupon}`, discount))] : []),
+    ...(discount.amount > 0
+      ? [less(sum(coupon === null ? "Discount" : `Discount ${coupon}`, discount))]
+      : []),
     sum("Shipping", shipping),
     ...(isOnTop ? taxes.map((part) => sum(`Tax, ${part.rate / 100} %`, part.tax)) : []),
     { ...sum("Total, tax included", total), isTotal: true },

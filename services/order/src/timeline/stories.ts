@@ -133,6 +133,8 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
       const story = stories.get(id) ?? open(id);
       story.followers += 1;
       try {
+        // What others have asked for is most likely new enough for this one.
+        if (story.revision < revision) await (story.reading ?? read(story));
         if (story.revision < revision) await read(story);
         let sent = after <= story.entries.length ? after : 0;
         while (!ended.aborted) {

@@ -42,9 +42,10 @@ export const TimelineEntry = z
     id: z.string(),
     at: Timestamp,
     /** Also of a version that knew other types: whoever reads takes one that it does not know as it is. */
-    type: z
-      .string()
-      .meta({ description: `One of ${timelineTypes.join(", ")}; more may come.`, examples: ["order.placed"] }),
+    type: z.string().meta({
+      description: `One of ${timelineTypes.join(", ")}; more may come.`,
+      examples: ["order.placed"],
+    }),
     actor: z.string(),
     /** The request or the message that brought it; absent where it came by the clock. */
     cause: z.string().optional(),
