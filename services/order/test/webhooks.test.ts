@@ -154,7 +154,7 @@ test("after a rotation both secrets have signed what is sent, and the new one is
   expect(JSON.stringify(page)).not.toContain("whsec");
 });
 
-test("what came while nobody worked is delivered by whoever begins, and a removed webhook gets nothing", async () => {
+test("a service that begins anew hears what was chosen before, and a removed webhook gets nothing", async () => {
   const { receiver, params } = await register(["order.cancelled"]);
   const gone = await register(["order.cancelled"]);
   await admin.removeWebhook({ params: gone.params });
