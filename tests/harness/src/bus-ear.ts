@@ -71,7 +71,8 @@ export async function listenTo(amqpUrl: string, events: Events): Promise<BusEar>
     },
 
     say: async (fact, envelope) => {
-      if (!isHeard(fact.name)) throw new Error(`No service hears ${fact.name}`);
+      const { name } = toEvent(fact, envelope);
+      if (!isHeard(name)) throw new Error(`No service hears ${name}`);
       await announce(fact, envelope);
     },
 

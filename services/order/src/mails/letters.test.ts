@@ -1,18 +1,18 @@
-import type { MailKind, Order } from "../orders/order.ts";
+import type { MailKind } from "../orders/order.ts";
 import { expect, test } from "vitest";
 import { displayMoney } from "./display.ts";
 import { write } from "./letter.ts";
-import { letterOf } from "./letters.ts";
+import { letterOf, type Mailed } from "./letters.ts";
 import { sampleOrder, samples } from "./samples.ts";
 
 const shopUrl = "https://shop.example.com";
-const written = (mail: MailKind, order: Order = sampleOrder, about?: string) =>
+const written = (mail: MailKind, order: Mailed = sampleOrder, about?: string) =>
   write(letterOf({ mail, ...(about !== undefined && { about }) }, order, shopUrl));
 
 const cancelledFor = (
-  reason: NonNullable<Order["reason"]>,
-  status: Order["payment"]["status"],
-  owes: Order["owes"] = [],
+  reason: NonNullable<Mailed["reason"]>,
+  status: Mailed["payment"]["status"],
+  owes: Mailed["owes"] = [],
 ) => written("cancelled", { ...sampleOrder, reason, owes, payment: { ...sampleOrder.payment, status } }).text;
 
 test("there is a sample of every kind, and none has a hole", () => {
@@ -97,7 +97,7 @@ const hostile = `</p><script src="//evil.example"></script><a href='https://priz
 test("names of people and products are text, whatever they hold", () => {
   const [line] = sampleOrder.lines;
   if (!line) throw new Error("The sample has no line");
-  const order: Order = {
+  const order: Mailed = {
     ...sampleOrder,
     contact: { email: "eve@example.com", name: hostile },
     lines: [{ ...line, name: hostile }],

@@ -6,8 +6,30 @@ import type { MailKind, Order, TaskOf } from "../orders/order.ts";
 import { displayDay, displayMoney } from "./display.ts";
 import type { Letter, Part, Sum } from "./letter.ts";
 
+/** What mails tell of an order. */
+export type Mailed = Pick<
+  Order,
+  | "id"
+  | "number"
+  | "reason"
+  | "lines"
+  | "contact"
+  | "shippingAddress"
+  | "coupon"
+  | "subtotal"
+  | "discount"
+  | "shipping"
+  | "tax"
+  | "taxes"
+  | "total"
+  | "payment"
+  | "shipments"
+  | "refunds"
+  | "owes"
+>;
+
 type Occasion = {
-  readonly order: Order;
+  readonly order: Mailed;
   /** The id of the shipment or refund that it tells of. */
   readonly about: string | undefined;
   /** Where the shop is, without a slash at its end. */
@@ -17,7 +39,7 @@ type Occasion = {
 /** Throws when the order has not got what the mail is about. */
 export const letterOf = (
   { mail, about }: Pick<TaskOf<"mail">, "mail" | "about">,
-  order: Order,
+  order: Mailed,
   shopUrl: string,
 ): Letter => ({ name: order.contact.name, ...letters[mail]({ order, about, shopUrl }) });
 
@@ -89,7 +111,7 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
 
 const words = (text: string): Part => ({ kind: "words", text });
 
-const linkTo = ({ id }: Order, shopUrl: string): Part => ({
+const linkTo = ({ id }: Mailed, shopUrl: string): Part => ({
   kind: "link",
   title: "Look at your order",
   url: `${shopUrl}/order/${encodeURIComponent(id)}`,
@@ -104,7 +126,7 @@ const reasons: Record<CancelReason, string> = {
   staff: "by our customer service. If you do not know why, please ask us.",
 };
 
-function moneyAfter({ payment: { status }, owes }: Order): string {
+function moneyAfter({ payment: { status }, owes }: Mailed): string {
   if (status === "refunded") return "What you have paid is on its way back to you.";
   const isOnItsWay = owes.some(({ kind }) => kind === "return_money");
   if (isOnItsWay) return "If anything was charged, it goes back to you by itself.";
@@ -115,7 +137,7 @@ const sum = (what: string, money: Money): Sum => ({ what, amount: displayMoney(m
 
 const less = ({ what, amount }: Sum): Sum => ({ what, amount: `−${amount}` });
 
-function sumsOf({ lines, coupon, discount, shipping, taxes, tax, total, subtotal }: Order): Sum[] {
+function sumsOf({ lines, coupon, discount, shipping, taxes, tax, total, subtotal }: Mailed): Sum[] {
   const isOnTop = total.amount > subtotal.amount - discount.amount + shipping.amount;
   return [
     ...lines.map(({ quantity, name, lineTotal }) => sum(`${quantity} × ${name}`, lineTotal)),
@@ -130,12 +152,12 @@ function sumsOf({ lines, coupon, discount, shipping, taxes, tax, total, subtotal
 }
 
 const unitsOf = (
-  { lines }: Order,
+  { lines }: Mailed,
   { sku, quantity }: { readonly sku: string; readonly quantity: number },
 ): string => `${quantity} × ${lines.find((line) => line.sku === sku)?.name ?? sku}`;
 
 /** Each once, with a name of one of its variants. */
-const productsOf = ({ lines }: Order): readonly (readonly [id: string, name: string])[] => [
+const productsOf = ({ lines }: Mailed): readonly (readonly [id: string, name: string])[] => [
   ...new Map(lines.map(({ productId, name }) => [productId, name])),
 ];
 

@@ -1,12 +1,12 @@
 /** Mails to customers, on their way. */
 import type { MailTransport } from "@shop/kit/mail/transport";
-import type { Order, TaskOf } from "../orders/order.ts";
+import type { TaskOf } from "../orders/order.ts";
 import { write } from "./letter.ts";
-import { letterOf } from "./letters.ts";
+import { letterOf, type Mailed } from "./letters.ts";
 
 export type Mailer = {
   /** Throws when it could not be handed over. Sending a mail twice is possible after a crash; its Message-ID is then the same. */
-  send(mail: Pick<TaskOf<"mail">, "mail" | "about">, order: Order): Promise<void>;
+  send(mail: Pick<TaskOf<"mail">, "mail" | "about">, order: Mailed): Promise<void>;
 };
 
 export const createMailer = (transport: MailTransport, shopUrl: string): Mailer => ({

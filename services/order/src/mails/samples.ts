@@ -1,22 +1,20 @@
 /** An order of which each kind of mail can be told, to look at what they say. */
 import type { Money } from "@shop/contracts/language/values";
-import type { MailKind, Order } from "../orders/order.ts";
+import type { MailKind } from "../orders/order.ts";
+import type { Mailed } from "./letters.ts";
 
 const at = new Date("2026-11-25T10:15:30.123Z");
 const money = (amount: number): Money => ({ amount, currency: "EUR" });
 
-const line = (sku: string, name: string, quantity: number, price: number): Order["lines"][number] => {
+const line = (sku: string, name: string, quantity: number, price: number): Mailed["lines"][number] => {
   const lineTotal = money(quantity * price);
   const unitPrice = money(price);
   return { sku, productId: sku, name, quantity, unitPrice, lineTotal, discount: money(0), paid: lineTotal };
 };
 
-export const sampleOrder: Order = {
+export const sampleOrder: Mailed = {
   id: "01kb1x7r4n8wq2c5t9e3m6a0zd",
   number: "7F3K9QX2AB",
-  customerId: "alice",
-  placedBy: "alice",
-  state: "confirmed",
   reason: null,
   lines: [
     line("66432-BLK", "Soft-Touch Phone Cover, black", 2, 1_999),
@@ -30,12 +28,10 @@ export const sampleOrder: Order = {
     postalCode: "10115",
     country: "DE",
   },
-  shippingMethod: "standard",
   coupon: "WELCOME10",
   subtotal: money(5_248),
   discount: money(525),
   shipping: money(490),
-  shippingPaid: money(490),
   tax: money(832),
   taxes: [{ rate: 1_900, net: money(4_381), tax: money(832) }],
   total: money(5_213),
@@ -69,23 +65,15 @@ export const sampleOrder: Order = {
     },
   ],
   owes: [],
-  cartVersion: null,
-  isStockBack: false,
-  sequence: 3,
-  version: 6,
-  revision: 9,
-  createdAt: at,
-  updatedAt: at,
 };
 
-type Sample = { readonly mail: MailKind; readonly about?: string; readonly order: Order };
+type Sample = { readonly mail: MailKind; readonly about?: string; readonly order: Mailed };
 
-const cancelled = (reason: NonNullable<Order["reason"]>, status: Order["payment"]["status"]): Sample => ({
+const cancelled = (reason: NonNullable<Mailed["reason"]>, status: Mailed["payment"]["status"]): Sample => ({
   mail: "cancelled",
   order: {
     ...sampleOrder,
     id: `${sampleOrder.id}-${reason}`,
-    state: "cancelled",
     reason,
     payment: { ...sampleOrder.payment, status },
   },
