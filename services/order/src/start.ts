@@ -92,7 +92,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       );
       const mailer = createMailer(
         use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
-        config.shopUrl,
+        { shopUrl: config.shopUrl },
       );
       worker.begin({
         ...paymentTasks({ ...deps, payments }),

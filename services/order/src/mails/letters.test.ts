@@ -7,7 +7,7 @@ import { sampleOrder, samples } from "./samples.ts";
 
 const shopUrl = "https://shop.example.com";
 const written = (mail: MailKind, order: Mailed = sampleOrder, about?: string) =>
-  write(letterOf({ mail, ...(about !== undefined && { about }) }, order, shopUrl));
+  write(letterOf({ mail, ...(about !== undefined && { about }) }, order, { shopUrl }));
 
 const cancelledFor = (
   reason: NonNullable<Mailed["reason"]>,
@@ -25,7 +25,7 @@ test("there is a sample of every kind, and none has a hole", () => {
   };
   expect(new Set(samples.map(({ mail }) => mail))).toEqual(new Set(Object.keys(kinds)));
   for (const { order, ...owed } of samples) {
-    const { subject, text, html } = write(letterOf(owed, order, shopUrl));
+    const { subject, text, html } = write(letterOf(owed, order, { shopUrl }));
     expect(`${subject}${text}${html}`).not.toMatch(/undefined|null|\[object|NaN/);
     expect(text).toContain("Hello Alice,");
   }

@@ -28,20 +28,23 @@ export type Mailed = Pick<
   | "owes"
 >;
 
-type Occasion = {
+export type Links = {
+  /** Where the shop is, without a slash at its end. */
+  readonly shopUrl: string;
+};
+
+type Occasion = Links & {
   readonly order: Mailed;
   /** The id of the shipment or refund that it tells of. */
   readonly about: string | undefined;
-  /** Where the shop is, without a slash at its end. */
-  readonly shopUrl: string;
 };
 
 /** Throws when the order has not got what the mail is about. */
 export const letterOf = (
   { mail, about }: Pick<TaskOf<"mail">, "mail" | "about">,
   order: Mailed,
-  shopUrl: string,
-): Letter => ({ name: order.contact.name, ...letters[mail]({ order, about, shopUrl }) });
+  links: Links,
+): Letter => ({ name: order.contact.name, ...letters[mail]({ order, about, ...links }) });
 
 const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = {
   confirmation: ({ order, shopUrl }) => ({

@@ -1,6 +1,5 @@
-import type { timelineApi, TimelineEntry } from "@shop/contracts/order/timeline";
+import type { timelineApi } from "@shop/contracts/order/timeline";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
-import type { ServerSentEvent } from "@shop/kit/http/server/stream";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { toReader } from "../orders/get-order.ts";
 import { followOrder, type FollowDeps } from "./follow-order.ts";
@@ -18,12 +17,6 @@ export const timelineRoutes = (
     return reply(page, { next: page.next });
   },
 
-  streamOrder: async ({ user, params: { id: orderId }, lastEventId, ended }) =>
-    toEvents(await followOrder(deps, { orderId, reader: toReader(user), lastEventId, ended })),
+  streamOrder: ({ user, params: { id: orderId }, lastEventId, ended }) =>
+    followOrder(deps, { orderId, reader: toReader(user), lastEventId, ended }),
 });
-
-async function* toEvents(
-  entries: AsyncIterable<TimelineEntry>,
-): AsyncGenerator<ServerSentEvent<TimelineEntry>> {
-  for await (const entry of entries) yield { id: entry.id, event: entry.type, data: entry };
-}
