@@ -33,6 +33,8 @@ export const Config = z
     /** In a quarter of an hour; each sends a mail to whoever ordered it. */
     LOOKUPS_PER_ORDER: z.coerce.number().int().positive().default(5),
     LOOKUPS_PER_ADDRESS: z.coerce.number().int().positive().default(50),
+    /** Webhooks may lead to this machine and its network: in development they do. */
+    WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */
     ORDER_DEADLINE_MINUTES: z.coerce.number().positive().default(14),
     /** After the delivery. */
@@ -72,6 +74,7 @@ export const Config = z
       address: env.SELLER_ADDRESS.split(";").map((part) => part.trim()),
       taxId: env.SELLER_TAX_ID,
     },
+    webhooks: { allowsPrivate: env.WEBHOOK_ALLOW_PRIVATE },
     deadlineMs: env.ORDER_DEADLINE_MINUTES * 60_000,
   }));
 

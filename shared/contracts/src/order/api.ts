@@ -13,6 +13,7 @@ import { shippingMethodsApi } from "./shipping-methods.ts";
 import { shippingApi } from "./shipping.ts";
 import { taxRatesApi } from "./tax-rates.ts";
 import { timelineApi } from "./timeline.ts";
+import { webhooksApi } from "./webhooks.ts";
 
 export const orderApi = {
   ...cartsApi,
@@ -29,4 +30,5 @@ export const orderApi = {
   ...shippingMethodsApi,
   ...taxRatesApi,
   ...timelineApi,
+  ...webhooksApi,
 };

@@ -3,6 +3,7 @@
  * connects in the background and comes back by itself, for ever.
  */
 import type { Event } from "@shop/contracts/language/event";
+import { createChoice, type Choice } from "./choice.ts";
 import { createConsumer, type Consumer } from "./consumer.ts";
 import { createCollector, toRedriven, type DeadLetter, type Letter } from "./dead-letters.ts";
 import { createLink, type Link, type Connection } from "./link.ts";
@@ -10,7 +11,7 @@ import { createListener } from "./listener.ts";
 import { toOutgoing } from "./message.ts";
 import { createPublisher } from "./publisher.ts";
 import type { Subscription } from "./subscription.ts";
-import { declareTopology, retryQueues, type RetryQueue, type Topology } from "./topology.ts";
+import { declareTopology, retryQueues, workQueueOf, type RetryQueue, type Topology } from "./topology.ts";
 import { within } from "../../process/within.ts";
 import { currentContext } from "../../process/context.ts";
 import type { Logger } from "../../process/logger.ts";
@@ -34,6 +35,12 @@ export type Bus = AsyncDisposable & {
   collect(consumer: string, keep: (letter: DeadLetter) => Promise<unknown>): void;
   /** Gives a letter to this consumer alone. True when its queue has it. Never throws. */
   deliver(consumer: string, letter: Letter): Promise<boolean>;
+  /** The same for a consumer of which the topology says nothing but its name: it hears those of them that are `chosen`. */
+  consumeChosen(
+    consumer: string,
+    subscriptions: readonly Subscription[],
+    chosen: () => Promise<readonly string[]>,
+  ): Choice;
   /** Hears, in this process too, every event that fits a pattern (`catalog.*`); `onGap` after each (re)connect. */
   listen(patterns: readonly string[], handle: (event: Event) => void, options?: { onGap?: () => void }): void;
 };
@@ -89,6 +96,12 @@ export function connectBus({
     });
   };
 
+  const begin = (consumer: string, subscriptions: readonly Subscription[]): void => {
+    const created = createConsumer({ name: consumer, subscriptions, publisher, retries, log });
+    consumers.push(created);
+    receive(created);
+  };
+
   return {
     publish: (event) =>
       publisher.send(toOutgoing(event, { mandatory: heard.has(event.name), context: currentContext() })),
@@ -97,9 +110,15 @@ export function connectBus({
     isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
     consume: (consumer, subscriptions) => {
       checkSubscriptions(topology, consumer, subscriptions);
-      const created = createConsumer({ name: consumer, subscriptions, publisher, retries, log });
-      consumers.push(created);
-      receive(created);
+      begin(consumer, subscriptions);
+    },
+    consumeChosen: (consumer, subscriptions, chosen) => {
+      checkSubscriptions(topology, consumer, []);
+      begin(consumer, subscriptions);
+      const all = subscriptions.map(({ definition }) => definition.name);
+      const choice = createChoice({ queue: workQueueOf(consumer), all, chosen, log });
+      receive(choice);
+      return choice;
     },
     collect: (consumer, keep) => {
       const created = createCollector({ consumer, keep, log });
