@@ -18,6 +18,33 @@ export const samples: { [Name in News]: (order: Order) => readonly Told[Name][] 
   stockCommitted: () => [{}],
   stockReleased: () => [{ returned: false }, { returned: true }],
   authorised: () => [{ chargeId: "charge-1" }],
+  actionNeeded: () => [{ chargeId: "charge-1", url: "https://bank.example.com/1" }],
+  noticed: (order) => {
+    const notice = { id: "sandbox:event-1", orderId: order.id, chargeId: "charge-1", reason: null } as const;
+    const sums = (captured: number, refunded: number) => ({
+      amount: order.total,
+      captured: { ...order.total, amount: captured },
+      refunded: { ...order.total, amount: refunded },
+    });
+    const { amount: total } = order.total;
+    return [
+      { notice: { ...notice, type: "authorised", ...sums(0, 0) } },
+      { notice: { ...notice, type: "captured", ...sums(total, 0) } },
+      { notice: { ...notice, type: "declined", ...sums(0, 0), reason: "card_declined" } },
+      { notice: { ...notice, type: "voided", ...sums(0, 0) } },
+      { notice: { ...notice, type: "refunded", ...sums(total, total) } },
+      { notice: { ...notice, type: "captured", ...sums(1, 0) } },
+      {
+        notice: {
+          ...notice,
+          id: "sandbox:event-2",
+          type: "disputed",
+          ...sums(total, 0),
+          reason: "fraudulent",
+        },
+      },
+    ];
+  },
   declined: () => [{ reason: "card_declined" }],
   authorisationFailed: () => [{}],
   paymentUnknown: () => [{}],

@@ -22,11 +22,9 @@ export const Config = z
     /** With which Stripe signs its events. */
     STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
     STRIPE_URL: z.url().default("https://api.stripe.com"),
-    /** Where customers come back to from their bank. */
-    SHOP_URL: realAddress("http://localhost:8080"),
     SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
     MAIL_FROM: realAddress("SuperCoolShop <orders@supercoolshop.test>"),
-    /** Where the links in mails lead. */
+    /** Where the links in mails lead, and where customers come back to from their bank. */
     SHOP_URL: realAddress("http://localhost:8080"),
     REDIS_URL: z.string().default("redis://127.0.0.1:6379"),
     SHOP_CURRENCIES: ShopCurrencies,

@@ -138,10 +138,10 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         invoices,
         payments,
         webhooks,
-        mailer: createMailer(
-          use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
-          { shopUrl, tokenFor: links.tokenFor },
-        ),
+        mailer: createMailer(use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })), {
+          shopUrl,
+          tokenFor: links.tokenFor,
+        }),
         reviewAfterMs: config.reviewAfterMs,
         deadlineMs: config.deadlineMs,
         now,

@@ -124,6 +124,7 @@ export async function runOrder(settings: Partial<Config> = {}) {
   const opened = open.move();
   return {
     connection,
+    /** Where it is reached without a client. */
     url,
     mongoUrl,
     tokens,
@@ -138,8 +139,6 @@ export async function runOrder(settings: Partial<Config> = {}) {
       await service[Symbol.asyncDispose]();
       service = await run();
     },
-    /** Where it is reached without a client. */
-    url,
     catalog,
     /** Offers a cover that differs in this from others; answers its SKU. */
     sells: (changes: Partial<Quote> = {}): string => {

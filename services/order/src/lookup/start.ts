@@ -9,7 +9,10 @@ import type { Lookup, LookupTask } from "./lookup.ts";
 import { lookupRoutes } from "./routes.ts";
 import { lookupTasks } from "./tasks.ts";
 
-type Deps = Omit<Parameters<typeof lookupTasks>[0] & Parameters<typeof lookupRoutes>[0], "lookups" | "lookupThrottle">;
+type Deps = Omit<
+  Parameters<typeof lookupTasks>[0] & Parameters<typeof lookupRoutes>[0],
+  "lookups" | "lookupThrottle"
+>;
 
 /** Its handlers. */
 export function openLookups(

@@ -5,9 +5,9 @@ import { write } from "./letter.ts";
 import { letterOf, type Mailed } from "./letters.ts";
 import { sampleOrder, samples } from "./samples.ts";
 
-const shopUrl = "https://shop.example.com";
+const links = { shopUrl: "https://shop.example.com", tokenFor: (id: string) => `token-of-${id}` };
 const written = (mail: MailKind, order: Mailed = sampleOrder, about?: string) =>
-  write(letterOf({ mail, ...(about !== undefined && { about }) }, order, { shopUrl }));
+  write(letterOf({ mail, ...(about !== undefined && { about }) }, order, links));
 
 const cancelledFor = (
   reason: NonNullable<Mailed["reason"]>,
@@ -17,6 +17,7 @@ const cancelledFor = (
 
 test("there is a sample of every kind, and none has a hole", () => {
   const kinds: Record<MailKind, true> = {
+    lookup: true,
     confirmation: true,
     cancelled: true,
     shipped: true,
@@ -25,7 +26,7 @@ test("there is a sample of every kind, and none has a hole", () => {
   };
   expect(new Set(samples.map(({ mail }) => mail))).toEqual(new Set(Object.keys(kinds)));
   for (const { order, ...owed } of samples) {
-    const { subject, text, html } = write(letterOf(owed, order, { shopUrl }));
+    const { subject, text, html } = write(letterOf(owed, order, links));
     expect(`${subject}${text}${html}`).not.toMatch(/undefined|null|\[object|NaN/);
     expect(text).toContain("Hello Alice,");
   }

@@ -57,11 +57,15 @@ export const sampleOrder: Mailed = {
     {
       id: "refund-1",
       amount: money(2_489),
-      lines: [{ sku: "66432-BLK", quantity: 1, amount: money(1_999) }],
+      lines: [{ sku: "66432-BLK", quantity: 1, amount: money(1_999), units: [1] }],
       shipping: money(490),
       reason: null,
       status: "done",
       createdAt: at,
+      restock: false,
+      doneAt: at,
+      restockedAt: null,
+      creditNote: null,
     },
   ],
   owes: [],
@@ -82,6 +86,7 @@ const cancelled = (reason: NonNullable<Mailed["reason"]>, status: Mailed["paymen
 /** One of each kind, and of each reason to cancel. */
 export const samples: readonly Sample[] = [
   { mail: "confirmation", order: sampleOrder },
+  { mail: "lookup", order: sampleOrder },
   { mail: "shipped", about: "shipment-1", order: sampleOrder },
   { mail: "refunded", about: "refund-1", order: sampleOrder },
   { mail: "review_invitation", order: sampleOrder },

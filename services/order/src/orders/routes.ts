@@ -1,3 +1,4 @@
+import { hasRole } from "@shop/contracts/language/access";
 import type { OrderStatus, ordersApi } from "@shop/contracts/order/orders";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";

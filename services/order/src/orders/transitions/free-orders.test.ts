@@ -50,7 +50,7 @@ test("what costs nothing is sold as soon as its stock is", () => {
   const { order: sold, decisions } = follow("stockReserved", "stockCommitted");
   expect(sold).toMatchObject({ state: "confirmed", payment: { status: "captured", captured: euros(0) } });
   expect(namesOf(decisions)).toEqual(["order.payment_authorised", "order.confirmed"]);
-  expect(sold.owes.map(({ id }) => id)).toEqual(["mail:confirmation"]);
+  expect(sold.owes.map(({ id }) => id)).toEqual(["mail:confirmation", "invoice"]);
 });
 
 test.each([

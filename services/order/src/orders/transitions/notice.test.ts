@@ -2,35 +2,12 @@ import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { toPublicOrder } from "../order-view.ts";
 import type { Decision, Order } from "../order.ts";
-import { place } from "../place.ts";
+import { placed } from "../../../test/placed-order.ts";
 import { doubtAbout, noticed, type Notice } from "./notice.ts";
 import { transitions } from "./transitions.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
-const price = euros(1999);
-const quote = { sku: "A", productId: "1", name: "Cover", image: null, price, available: 5, onSale: true };
-const { order: pending } = place({
-  id: "order-1",
-  number: "0123456789",
-  customerId: "customer-1",
-  request: {
-    contact: { email: "alice@example.com", name: "Alice" },
-    shippingAddress: {
-      name: "Alice",
-      line1: "Main St 1",
-      city: "Berlin",
-      postalCode: "10115",
-      country: "DE",
-    },
-    shippingMethod: "standard",
-    payment: { method: "card", token: "tok_ok" },
-  },
-  wanted: [{ sku: "A", quantity: 2 }],
-  cartVersion: null,
-  quotes: new Map([["A", quote]]),
-  deadlineMs: 14 * 60_000,
-  now,
-});
+const { order: pending } = placed({ now });
 const { total } = pending;
 
 const orderOf = (decision: Decision | undefined): Order => decision?.order ?? expect.fail("Nothing is done");
@@ -96,7 +73,8 @@ test.each<[string, Order, Notice]>([
 });
 
 test("a refund that was asked for here is no news", () => {
-  const refund = { lines: [], shipping: euros(0), reason: null, createdAt: now } as const;
+  const base = { lines: [], shipping: euros(0), reason: null, createdAt: now } as const;
+  const refund = { ...base, restock: false, doneAt: null, restockedAt: null, creditNote: null };
   const asked = { ...refund, id: "refund-1", amount: euros(500), status: "pending" } as const;
   const order = { ...confirmed, refunds: [asked] };
   expect(hear(order, about("refunded", { refunded: euros(500) }))).toBeUndefined();

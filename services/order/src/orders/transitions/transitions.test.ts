@@ -1,52 +1,12 @@
 import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
-import { firstMethods } from "../../shipping-methods/first-methods.ts";
-import { firstRates } from "../../tax-rates/first-rates.ts";
+import { placed } from "../../../test/placed-order.ts";
 import { toPublicOrder } from "../order-view.ts";
 import { isSettled, type Decision, type Order } from "../order.ts";
-import { place } from "../place.ts";
 import type { Notice } from "./notice.ts";
 import { transitions } from "./transitions.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
-const quote = {
-  sku: "66432-BLK",
-  productId: "66432",
-  name: "Phone cover, black",
-  image: null,
-  price: euros(1999),
-  available: 5,
-  onSale: true,
-};
-
-const placed = (): Decision =>
-  place({
-    id: "order-1",
-    number: "0123456789",
-    customerId: "customer-1",
-    request: {
-      contact: { email: "alice@example.com", name: "Alice" },
-      shippingAddress: {
-        name: "Alice",
-        line1: "Main St 1",
-        city: "Berlin",
-        postalCode: "10115",
-        country: "DE",
-      },
-      shippingMethod: "standard",
-      payment: { method: "card", token: "tok_ok" },
-    },
-    wanted: [{ sku: "66432-BLK", quantity: 2 }],
-    cartVersion: null,
-    currency: "EUR",
-    shippingMethod: firstMethods(["DE"], ["EUR"])[0],
-    taxRates: firstRates,
-    coupon: undefined,
-    quotes: new Map([[quote.sku, quote]]),
-    deadlineMs: 14 * 60_000,
-    now,
-  });
-
 const aNotice: Notice = {
   id: "sandbox:event-1",
   type: "authorised",
@@ -167,7 +127,7 @@ test("a hold that ended before the sale gives the money back", () => {
     state: "compensating",
     reason: "out_of_stock",
   });
-  expect(owedBy(order)).toEqual(["return_money", "deadline", "mail:cancelled"]);
+  expect(owedBy(order)).toEqual(["invoice", "return_money", "deadline", "mail:cancelled"]);
   expect(decide(order, "moneyReturned")?.order).toMatchObject({
     state: "cancelled",
     payment: { status: "voided" },
@@ -219,5 +179,5 @@ test("at the deadline an unknown payment stays unknown and is still asked after"
 
 test("whoever cancels before the thanks are out is told of the end, and not thanked after it", () => {
   const { order } = follow("stockReserved", "authorised", "stockCommitted", "captured", "cancelled");
-  expect(owedBy(order)).toEqual(["return_money", "deadline", "mail:cancelled"]);
+  expect(owedBy(order)).toEqual(["invoice", "return_money", "deadline", "mail:cancelled"]);
 });
