@@ -2,9 +2,9 @@
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { placed } from "../../../test/placed-order.ts";
-import { isSettled, type Decision, type Order } from "../order.ts";
-import { transitions } from "./transitions.ts";
+import { placed } from "./placed-order.ts";
+import { isSettled, type Decision, type Order } from "../src/orders/order.ts";
+import { transitions } from "../src/orders/transitions/transitions.ts";
 
 type Name = keyof typeof transitions;
 const now = new Date("2026-11-21T10:00:00.000Z");
