@@ -1,5 +1,6 @@
 /** Coupons and their uses, shipping methods and tax rates as they were stored, read by this version. */
 import { readFileSync } from "node:fs";
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import { collectionOf } from "@shop/kit/mongo/collections";
 import { euros } from "@shop/contracts/language/values";
 import mongoose from "mongoose";
@@ -47,6 +48,10 @@ test("a kept coupon is shown; its use comes back with its kept order, and is goo
 test("a kept order that costs nothing goes on to its end", async () => {
   await shop.reserve("order-free");
   await shop.untilIs("order-free", "committing");
+  await shop.catalogSays(catalogEvents.stockCommitted, { orderId: "order-free" });
+  await shop.untilTold("order-free", "order.confirmed");
+  const row = await shop.orders.findOne({ _id: "order-free" });
+  expect(row?.payment).toMatchObject({ status: "captured", captured: euros(0), chargeId: null });
 });
 
 test("a kept shipping method and a kept rate are what orders cost", async () => {
