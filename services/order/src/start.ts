@@ -22,7 +22,7 @@ import { invoiceTasks } from "./invoices/tasks.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
-import { createOrderKeys } from "./orders/order-keys.ts";
+import { answerCollection, createChangeKeys, createOrderKeys } from "./orders/order-keys.ts";
 import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
 import { createOrderNumberStore } from "./orders/order-number-store.ts";
 import { createOrderStore } from "./orders/order-store.ts";
@@ -43,12 +43,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     config,
     log,
     topology,
-    layout: { collections: [orderCollection, cartCollection, seriesCollection] },
-    wire({ connection, transact, outbox, workOn, clock, idempotency, cursors, listen, use }) {
+    layout: { collections: [orderCollection, cartCollection, seriesCollection, answerCollection] },
+    wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const carts = createCartStore({ connection });
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker, idempotency });
+      const orders = createOrderStore({ connection, transact, outbox, carts, clock, worker });
       const invoices = createInvoiceStore({
         connection,
         transact,
@@ -95,6 +95,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const settling = [orderEvents.orderConfirmed.name, orderEvents.orderCancelled.name];
       listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
 
+      const changes = createChangeKeys({ connection, clock });
       return {
         handlers: {
           ...cartRoutes(deps),
@@ -105,7 +106,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         },
         consumers: orderConsumers(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
-        keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
+        keyStores: {
+          placeOrder: createOrderKeys({ connection, clock }),
+          shipOrder: changes,
+          refundOrder: changes,
+        },
       };
     },
   });

@@ -33,6 +33,14 @@ type Request = {
   readonly ownedUntil: Date;
 };
 
+/** A request with a key that has changed the order: shipped or refunded something of it. */
+export type ChangeRequest = {
+  /** Of caller and key. */
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly ownedUntil: Date;
+};
+
 export type OrderRow = {
   readonly _id: string;
   readonly number: string;
@@ -42,6 +50,7 @@ export type OrderRow = {
   readonly fingerprint: string;
   readonly ownedUntil: Date;
   readonly answer?: StoredAnswer;
+  readonly requests?: readonly ChangeRequest[];
   readonly state: OrderState;
   readonly status: OrderStatus;
   readonly reason: CancelReason | null;
@@ -84,6 +93,8 @@ export const orderCollection: Collection = {
     { key: { placedBy: 1, idempotencyKey: 1 }, unique: true, name: "placed_key" },
     { key: { customerId: 1, createdAt: -1, _id: -1 }, name: "customer_newest" },
     { key: { customerId: 1, status: 1, createdAt: -1, _id: -1 }, name: "customer_status_newest" },
+    // For ever, too: a key never ships or refunds twice.
+    { key: { "requests.id": 1 }, unique: true, sparse: true, name: "request_key" },
     owesIndex,
     outboxIndex,
   ],
@@ -94,6 +105,7 @@ export const ordersOf = (connection: Connection): mongo.Collection<OrderRow> =>
 
 /** What an order's document carries beside the order. */
 type Carried = { readonly timeline: readonly TimelineEntry[]; readonly outbox: readonly Unsent[] };
+type Pushed = Carried & { readonly requests: readonly ChangeRequest[] };
 
 const toState = ({ id: _id, ...order }: Order) => ({ ...order, status: toStatus(order.state) });
 
@@ -112,6 +124,7 @@ export const toOrder = ({
   fingerprint: _fingerprint,
   ownedUntil: _ownedUntil,
   answer: _answer,
+  requests: _requests,
   timeline: _timeline,
   outbox: _outbox,
   ...order
@@ -145,7 +158,7 @@ const taxesBefore = ({ tax, total }: Pick<OrderRow, "tax" | "total">): TaxPart[]
 export function toUpdate(
   before: Order,
   after: Order,
-  { timeline, outbox }: Carried,
+  { timeline, outbox, requests }: Pushed,
 ): mongo.UpdateFilter<OrderRow> {
   const known: Readonly<Record<string, unknown>> = toState(before);
   const changed = Object.entries(toState(after)).filter(([name, value]) => value !== known[name]);
@@ -154,6 +167,7 @@ export function toUpdate(
     $push: {
       ...(timeline.length > 0 && { timeline: { $each: [...timeline] } }),
       ...(outbox.length > 0 && { outbox: { $each: [...outbox] } }),
+      ...(requests.length > 0 && { requests: { $each: [...requests] } }),
     },
   };
 }

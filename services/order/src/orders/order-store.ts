@@ -7,7 +7,7 @@ import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { gather } from "@shop/kit/process/gather";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
-import { keyTaken, ownershipMs, type IdempotencyKeys } from "@shop/kit/idempotency/key-store";
+import { keyTaken, ownershipMs, rowIdOf } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
@@ -15,7 +15,15 @@ import { afterSave, type Transact, type Transaction } from "@shop/kit/mongo/tran
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { CartStore } from "../carts/cart-store.ts";
-import { orderCollection, ordersOf, toOrder, toRow, toUpdate, type OrderRow } from "./order-rows.ts";
+import {
+  orderCollection,
+  ordersOf,
+  toOrder,
+  toRow,
+  toUpdate,
+  type ChangeRequest,
+  type OrderRow,
+} from "./order-rows.ts";
 import type { Decision, Order, Task } from "./order.ts";
 
 /** Where a page of orders ended. */
@@ -57,7 +65,6 @@ type StoreDeps = {
   readonly transact: Transact;
   readonly outbox: Outbox;
   readonly clock: ServerClock;
-  readonly idempotency: Pick<IdempotencyKeys, "add" | "find">;
   readonly carts: Pick<CartStore, "beginCheckout" | "endCheckout" | "takeOrdered">;
   /** Who does what orders owe. */
   readonly worker: Pick<Worker<Order, Task>, "take" | "start">;
@@ -68,10 +75,10 @@ const moved = new Error("Somebody changed the order meanwhile");
 const cartMoved = new Error("Somebody changed or bought the cart meanwhile");
 
 /** What only grows, or is for others, is not read with an order. */
-const state = { timeline: 0, outbox: 0, answer: 0 } as const;
+const state = { timeline: 0, outbox: 0, answer: 0, requests: 0 } as const;
 
 export function createOrderStore(deps: StoreDeps): OrderStore {
-  const { connection, transact, outbox, clock, carts, worker, idempotency } = deps;
+  const { connection, transact, outbox, clock, carts, worker } = deps;
   const orders = ordersOf(connection);
 
   /** All that a decision's write has beside the order itself, and what follows the write. */
@@ -89,6 +96,13 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
     return { order, unsent, timeline: decision.timeline.map((row) => ({ at, ...row })), follow };
   };
 
+  const ownedUntil = () => new Date(clock.now().getTime() + ownershipMs());
+
+  const refuseRepeated: OrderStore["refuseRepeated"] = async (keyed) => {
+    const filter = { "requests.id": rowIdOf(keyed) };
+    if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
+  };
+
   return {
     find: gather(async (ids: readonly string[]) => {
       const rows = await orders.find({ _id: { $in: [...ids] } }, { projection: state }).toArray();
@@ -100,9 +114,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
     },
 
-    refuseRepeated: async (keyed) => {
-      if (await idempotency.find(keyed)) throw keyTaken();
-    },
+    refuseRepeated,
 
     listOf: async (customerId, { status, limit, after }) => {
       const filter = { customerId, ...(status && { status }), ...(after && olderThan(after)) };
@@ -121,7 +133,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
     insert: async (decision, { key, fingerprint }) => {
       const { order, unsent, timeline, follow } = prepare(decision, "placed");
-      const request = { key, fingerprint, ownedUntil: new Date(clock.now().getTime() + ownershipMs()) };
+      const request = { key, fingerprint, ownedUntil: ownedUntil() };
       const row = toRow(order, request, { timeline, outbox: unsent });
       const { id: orderId, placedBy: ownerId, cartVersion } = order;
       try {
@@ -147,7 +159,10 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
     save: async (before, decision, { transition, keyed }) => {
       const { order, unsent, timeline, follow } = prepare(decision, transition);
-      const update = toUpdate(before, order, { timeline, outbox: unsent });
+      const requests = keyed
+        ? [{ id: rowIdOf(keyed), fingerprint: keyed.fingerprint, ownedUntil: ownedUntil() }]
+        : [];
+      const update = toUpdate(before, order, { timeline, outbox: unsent, requests });
       const write = async (transaction?: Transaction): Promise<void> => {
         const { modifiedCount } = await orders.updateOne(
           { _id: before.id, revision: before.revision },
@@ -164,15 +179,13 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
             await write(transaction);
             await carts.takeOrdered({ ownerId, orderId, version: cartVersion, lines }, transaction);
           });
-        else if (keyed)
-          await transact(async (transaction) => {
-            await write(transaction);
-            await idempotency.add(keyed, before.id, transaction.session);
-          });
         else await write();
       } catch (error) {
-        if (error === moved) return "moved";
-        throw error;
+        if (toDuplicate(error)?.index === "request_key") throw keyTaken(error);
+        if (error !== moved) throw error;
+        // Within one order the index lets a key in twice.
+        if (keyed) await refuseRepeated(keyed);
+        return "moved";
       }
       // A crash before it leaves a mark that keeps nobody from buying: the order it names has ended.
       if (decision.cart === "released") await carts.endCheckout({ ownerId, orderId });
