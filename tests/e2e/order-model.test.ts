@@ -167,6 +167,8 @@ test(`the shop does what its model says (seed ${seed})`, { timeout: 600_000 * ru
       const model: Model = { shelf: new Map([[sku, 12]]), orders: [] };
       await fc.asyncModelRun(() => ({ model, real: { alice, staff } }), all);
       for (const order of model.orders) await agree(model, order, { alice, staff });
+      const { body: level } = await staff.getStock({ params: { sku } });
+      expect(level).toMatchObject({ onHand: model.shelf.get(sku), held: 0 });
     }),
     // What it takes to find a shorter way to the same failure is hours; the seed comes back to it.
     { seed, numRuns: runs, endOnFailure: true, verbose: 1 },

@@ -71,11 +71,13 @@ export function createChangeKeys({
     const id = rowIdOf(keyed);
     const filter = { "requests.id": id };
     const row = await orders.findOne(filter, { projection: { requests: { $elemMatch: { id } } } });
-    const [request] = row?.requests ?? [];
-    if (!row || !request) return undefined;
+    if (!row) return undefined;
+    const { _id: objectId, requests = [] } = row;
+    const [request] = requests;
+    if (!request) return undefined;
     const answered = await answers.findOne({ _id: id });
     return {
-      objectId: row._id,
+      objectId,
       fingerprint: request.fingerprint,
       answer: answered?.answer,
       isOwned: request.ownedUntil > clock.now(),

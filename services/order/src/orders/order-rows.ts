@@ -6,7 +6,8 @@ import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
 import type { ShippingMethod } from "@shop/contracts/order/shipments";
-import type { StoredAnswer } from "@shop/kit/idempotency/key-store";
+import { rowIdOf, type StoredAnswer } from "@shop/kit/idempotency/key-store";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { owesIndex } from "@shop/kit/work/owed";
@@ -106,6 +107,12 @@ export const ordersOf = (connection: Connection): mongo.Collection<OrderRow> =>
 /** What an order's document carries beside the order. */
 type Carried = { readonly timeline: readonly TimelineEntry[]; readonly outbox: readonly Unsent[] };
 type Pushed = Carried & { readonly requests: readonly ChangeRequest[] };
+
+export const toRequest = (keyed: KeyedRequest, ownedUntil: Date): ChangeRequest => ({
+  id: rowIdOf(keyed),
+  fingerprint: keyed.fingerprint,
+  ownedUntil,
+});
 
 const toState = ({ id: _id, ...order }: Order) => ({ ...order, status: toStatus(order.state) });
 

@@ -19,9 +19,9 @@ import {
   orderCollection,
   ordersOf,
   toOrder,
+  toRequest,
   toRow,
   toUpdate,
-  type ChangeRequest,
   type OrderRow,
 } from "./order-rows.ts";
 import type { Decision, Order, Task } from "./order.ts";
@@ -159,9 +159,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
     save: async (before, decision, { transition, keyed }) => {
       const { order, unsent, timeline, follow } = prepare(decision, transition);
-      const requests = keyed
-        ? [{ id: rowIdOf(keyed), fingerprint: keyed.fingerprint, ownedUntil: ownedUntil() }]
-        : [];
+      const requests = keyed ? [toRequest(keyed, ownedUntil())] : [];
       const update = toUpdate(before, order, { timeline, outbox: unsent, requests });
       const write = async (transaction?: Transaction): Promise<void> => {
         const { modifiedCount } = await orders.updateOne(
