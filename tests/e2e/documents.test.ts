@@ -3,11 +3,12 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { OrderRequest } from "@shop/contracts/order/orders";
 import { loadDemoShop } from "@shop/local/demo-shop";
 import { root } from "@shop/local/shop";
 import openapiTypes, { astToString } from "openapi-typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openShop, type Person, type TestShop } from "../test-shop.ts";
+import { newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 import { buyer } from "./buyer.ts";
 
 type Parameter = { name: string; in: string; required: boolean; example?: string | number };
@@ -55,7 +56,7 @@ const secret = /^the-[\w-]+-of-your-/;
 
 test("every example of the documents is accepted by the demo shop as it stands", async () => {
   const admin = await shop.logIn("admin");
-  const made = { orders: "", reviews: "", "admin/webhooks": "" };
+  const made = { orders: "", reviews: "", sold: "", shipmentId: "", "admin/webhooks": "" };
   for (const described of operations.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const { operationId, responses } = described.operation;
     const { response, isSecret } = await send(admin, described, made);
@@ -70,7 +71,11 @@ test("every example of the documents is accepted by the demo shop as it stands",
       status: expect.toBeOneOf(expected),
       text: expect.anything(),
     });
-    if (operationId === "placeOrder") made.orders = idIn(text);
+    if (operationId === "placeOrder") {
+      made.orders = idIn(text);
+      made.sold = await sellAgain(admin, described.operation);
+    }
+    if (operationId === "shipOrder") made.shipmentId = shipmentIn(text);
     if (operationId === "createReview") made.reviews = idIn(text);
     if (operationId === "createWebhook") made["admin/webhooks"] = idIn(text);
   }
@@ -79,7 +84,23 @@ test("every example of the documents is accepted by the demo shop as it stands",
 /** Nothing was delivered yet that could be sent again. */
 const isEarly = (operationId: string): boolean => operationId === "redeliver";
 
+/** What was cancelled is not shipped: another order like that of the example, paid. */
+async function sellAgain(admin: Person, { requestBody }: Operation): Promise<string> {
+  const body = requestBody?.content["application/json"]?.example as OrderRequest;
+  const { body: order } = await admin.placeOrder({ body, headers: newKey() });
+  return (await untilFinal(admin, order.id)).id;
+}
+
+const shipmentIn = (text: string): string =>
+  (JSON.parse(text) as { shipments: { id: string }[] }).shipments[0]?.id ?? "";
+
 const idIn = (text: string): string => (JSON.parse(text) as { id: string }).id;
+
+/** After the payment an order must be one that was paid. */
+function nameOf(path: string, parameter: string): string {
+  if (parameter === "shipmentId") return parameter;
+  return /^\/orders\/\{id\}\/(shipments|refunds|invoice)/.test(path) ? "sold" : (path.slice(1).split("/{")[0] ?? "");
+}
 
 /** `made`: what the examples before have made, by the beginning of its path. */
 async function send(
@@ -89,7 +110,7 @@ async function send(
 ) {
   const { parameters, requestBody, security } = operation;
   const given = parameters.flatMap(({ example, ...parameter }) => {
-    const value = example ?? (parameter.in === "path" ? made[path.slice(1).split("/{")[0] ?? ""] : undefined);
+    const value = example ?? (parameter.in === "path" ? made[nameOf(path, parameter.name)] : undefined);
     return value === undefined ? [] : [{ ...parameter, value: String(value) }];
   });
   const missing = parameters.filter(

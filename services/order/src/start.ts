@@ -32,7 +32,7 @@ import { openLookups } from "./lookup/start.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
-import { createOrderKeys } from "./orders/order-keys.ts";
+import { answerCollection, createChangeKeys, createOrderKeys } from "./orders/order-keys.ts";
 import { createOrderNumberStore } from "./orders/order-number-store.ts";
 import { createOrderOwnerStore } from "./orders/order-owner-store.ts";
 import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
@@ -78,6 +78,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     topology,
     layout: {
       collections: [
+        answerCollection,
         orderCollection,
         cartCollection,
         couponCollection,
@@ -94,7 +95,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       steps: [foldEmails, countSales],
     },
     async wire(ground) {
-      const { connection, transact, outbox, workOn, clock, idempotency, cursors, use } = ground;
+      const { connection, transact, outbox, workOn, clock, cursors, use } = ground;
       const { currencies, internalTokenSecret, seller, shopUrl } = config;
       const now = () => new Date();
       const tokens = createServiceTokens({ secret: internalTokenSecret, issuer: "order" });
@@ -107,7 +108,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       await shippingMethods.sow(firstMethods(countries, currencies));
       await taxRates.sow(firstRates);
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const saving = { connection, transact, outbox, carts, coupons, clock, worker, idempotency };
+      const saving = { connection, transact, outbox, carts, coupons, clock, worker };
       const orders = createOrderStore(saving);
       const numbers = createOrderNumberStore({ connection });
       const invoices = createInvoiceStore({ connection, transact, orders: numbers, seller });
@@ -156,6 +157,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...invoiceTasks(invoices),
       });
 
+      const changes = createChangeKeys({ connection, clock });
       return {
         handlers: {
           ...cartRoutes(deps),
@@ -176,7 +178,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         },
         consumers: [...orderConsumers(deps), ...reportConsumers(deps)],
         keys,
-        keyStores: { placeOrder: createOrderKeys({ connection, clock }) },
+        keyStores: {
+          placeOrder: createOrderKeys({ connection, clock }),
+          shipOrder: changes,
+          refundOrder: changes,
+        },
       };
     },
   });

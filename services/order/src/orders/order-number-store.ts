@@ -15,7 +15,7 @@ export type OrderNumberStore = {
   setNumbers(all: readonly Numbered[], transaction: Transaction): Promise<void>;
 };
 
-const projection = { timeline: 0, outbox: 0, answer: 0 } as const;
+const projection = { timeline: 0, outbox: 0, answer: 0, requests: 0 } as const;
 
 export function createOrderNumberStore({ connection }: { connection: Connection }): OrderNumberStore {
   const orders = ordersOf(connection);

@@ -5,7 +5,8 @@
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
-import type { StoredAnswer } from "@shop/kit/idempotency/key-store";
+import { rowIdOf, type StoredAnswer } from "@shop/kit/idempotency/key-store";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { owesIndex } from "@shop/kit/work/owed";
@@ -38,6 +39,14 @@ type Request = {
   readonly ownedUntil: Date;
 };
 
+/** A request with a key that has changed the order: shipped or refunded something of it. */
+export type ChangeRequest = {
+  /** Of caller and key. */
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly ownedUntil: Date;
+};
+
 export type OrderRow = {
   readonly _id: string;
   readonly number: string;
@@ -47,6 +56,7 @@ export type OrderRow = {
   readonly fingerprint: string;
   readonly ownedUntil: Date;
   readonly answer?: StoredAnswer;
+  readonly requests?: readonly ChangeRequest[];
   readonly state: OrderState;
   readonly status: OrderStatus;
   readonly reason: CancelReason | null;
@@ -96,6 +106,8 @@ export const orderCollection: Collection = {
     { key: { status: 1, createdAt: -1, _id: -1 }, name: "status_newest" },
     { key: { emailKey: 1, createdAt: -1, _id: -1 }, name: "email_newest" },
     { key: { "lines.sku": 1, createdAt: -1, _id: -1 }, name: "sku_newest" },
+    // For ever, too: a key never ships or refunds twice.
+    { key: { "requests.id": 1 }, unique: true, sparse: true, name: "request_key" },
     owesIndex,
     outboxIndex,
   ],
@@ -106,6 +118,13 @@ export const ordersOf = (connection: Connection): mongo.Collection<OrderRow> =>
 
 /** What an order's document carries beside the order. */
 type Carried = { readonly timeline: readonly TimelineEntry[]; readonly outbox: readonly Unsent[] };
+type Pushed = Carried & { readonly requests: readonly ChangeRequest[] };
+
+export const toRequest = (keyed: KeyedRequest, ownedUntil: Date): ChangeRequest => ({
+  id: rowIdOf(keyed),
+  fingerprint: keyed.fingerprint,
+  ownedUntil,
+});
 
 const toState = ({ id: _id, ...order }: Order) => ({ ...order, status: toStatus(order.state) });
 
@@ -126,6 +145,7 @@ export const toOrder = ({
   ownedUntil: _ownedUntil,
   answer: _answer,
   emailKey: _emailKey,
+  requests: _requests,
   timeline: _timeline,
   outbox: _outbox,
   ...order
@@ -159,7 +179,7 @@ const taxesBefore = ({ tax, total }: Pick<OrderRow, "tax" | "total">): TaxPart[]
 export function toUpdate(
   before: Order,
   after: Order,
-  { timeline, outbox }: Carried,
+  { timeline, outbox, requests }: Pushed,
 ): mongo.UpdateFilter<OrderRow> {
   const known: Readonly<Record<string, unknown>> = toState(before);
   const changed = Object.entries(toState(after)).filter(([name, value]) => value !== known[name]);
@@ -168,6 +188,7 @@ export function toUpdate(
     $push: {
       ...(timeline.length > 0 && { timeline: { $each: [...timeline] } }),
       ...(outbox.length > 0 && { outbox: { $each: [...outbox] } }),
+      ...(requests.length > 0 && { requests: { $each: [...requests] } }),
     },
   };
 }

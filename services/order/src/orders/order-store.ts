@@ -7,7 +7,7 @@ import { gather } from "@shop/kit/process/gather";
 import { currentContext } from "@shop/kit/process/context";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
-import { keyTaken, ownershipMs, type IdempotencyKeys } from "@shop/kit/idempotency/key-store";
+import { keyTaken, ownershipMs, rowIdOf } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
@@ -17,7 +17,15 @@ import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { CartStore } from "../carts/cart-store.ts";
 import type { CouponStore } from "../coupons/coupon-store.ts";
-import { orderCollection, ordersOf, toOrder, toRow, toUpdate } from "./order-rows.ts";
+import {
+  orderCollection,
+  ordersOf,
+  toOrder,
+  toRequest,
+  toRow,
+  toUpdate,
+  type OrderRow,
+} from "./order-rows.ts";
 import type { Decision, Order, Task } from "./order.ts";
 
 /** Where a page of orders ended. */
@@ -59,7 +67,6 @@ type StoreDeps = {
   readonly transact: Transact;
   readonly outbox: Outbox;
   readonly clock: ServerClock;
-  readonly idempotency: Pick<IdempotencyKeys, "add" | "find">;
   readonly carts: Pick<CartStore, "beginCheckout" | "endCheckout" | "takeOrdered">;
   readonly coupons: Pick<CouponStore, "use" | "giveBack">;
   /** Who does what orders owe. */
@@ -72,10 +79,10 @@ const cartMoved = new Error("Somebody changed or bought the cart meanwhile");
 const couponMoved = new Error("Somebody changed or used up the coupon meanwhile");
 
 /** What only grows, or is for others, is not read with an order. */
-const state = { timeline: 0, outbox: 0, answer: 0 } as const;
+const state = { timeline: 0, outbox: 0, answer: 0, requests: 0 } as const;
 
 export function createOrderStore(deps: StoreDeps): OrderStore {
-  const { connection, transact, outbox, clock, carts, coupons, worker, idempotency } = deps;
+  const { connection, transact, outbox, clock, carts, coupons, worker } = deps;
   const takeTurns = createDocumentTurns();
   const orders = ordersOf(connection);
 
@@ -96,6 +103,13 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
     return { order, unsent, timeline: decision.timeline.map((row) => ({ at, ...cause, ...row })), follow };
   };
 
+  const ownedUntil = () => new Date(clock.now().getTime() + ownershipMs());
+
+  const refuseRepeated: OrderStore["refuseRepeated"] = async (keyed) => {
+    const filter = { "requests.id": rowIdOf(keyed) };
+    if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
+  };
+
   return {
     find: gather(async (ids: readonly string[]) => {
       const rows = await orders.find({ _id: { $in: [...ids] } }, { projection: state }).toArray();
@@ -107,9 +121,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
     },
 
-    refuseRepeated: async (keyed) => {
-      if (await idempotency.find(keyed)) throw keyTaken();
-    },
+    refuseRepeated,
 
     listOf: async (customerId, { status, limit, after }) => {
       const filter = { customerId, ...(status && { status }), ...(after && olderThan(after)) };
@@ -120,7 +132,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
     insert: async (decision, { key, fingerprint }) => {
       const { order, unsent, timeline, follow } = prepare(decision, "placed");
-      const request = { key, fingerprint, ownedUntil: new Date(clock.now().getTime() + ownershipMs()) };
+      const request = { key, fingerprint, ownedUntil: ownedUntil() };
       const row = toRow(order, request, { timeline, outbox: unsent });
       const { id: orderId, placedBy: ownerId, cartVersion, coupon } = order;
       const { redeems } = decision;
@@ -152,7 +164,8 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
     save: async (before, decision, { transition, keyed }) => {
       const { order, unsent, timeline, follow } = prepare(decision, transition);
-      const update = toUpdate(before, order, { timeline, outbox: unsent });
+      const requests = keyed ? [toRequest(keyed, ownedUntil())] : [];
+      const update = toUpdate(before, order, { timeline, outbox: unsent, requests });
       const write = async (transaction?: Transaction): Promise<void> => {
         const { modifiedCount } = await orders.updateOne(
           { _id: before.id, revision: before.revision },
@@ -177,15 +190,13 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
               await coupons.giveBack(orderId, transaction);
             }),
           );
-        else if (keyed)
-          await transact(async (transaction) => {
-            await write(transaction);
-            await idempotency.add(keyed, before.id, transaction.session);
-          });
         else await write();
       } catch (error) {
-        if (error === moved) return "moved";
-        throw error;
+        if (toDuplicate(error)?.index === "request_key") throw keyTaken(error);
+        if (error !== moved) throw error;
+        // Within one order the index lets a key in twice.
+        if (keyed) await refuseRepeated(keyed);
+        return "moved";
       }
       // A crash before it leaves a mark that keeps nobody from buying: the order it names has ended.
       if (decision.cart === "released") await carts.endCheckout({ ownerId, orderId });
