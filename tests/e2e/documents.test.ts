@@ -54,10 +54,14 @@ const turnOf = ({ path, method, operation }: Described): number => {
 /** Only the shop can say these: a token is shown once, an order's id is its own. */
 const secret = /^the-[\w-]+-of-your-/;
 
+/** Only a payment provider can sign what it tells; and in a shop that is well there is no letter that is dead. */
+const notOurs = /^\/webhooks\/payments\/|\/dead-letters\/\{id\}/;
+
 test("every example of the documents is accepted by the demo shop as it stands", async () => {
   const admin = await shop.logIn("admin");
   const made = { orders: "", reviews: "", sold: "", shipmentId: "", "admin/webhooks": "" };
-  for (const described of operations.toSorted((a, b) => turnOf(a) - turnOf(b))) {
+  const ours = operations.filter(({ path }) => !notOurs.test(path));
+  for (const described of ours.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const { operationId, responses } = described.operation;
     const { response, isSecret } = await send(admin, described, made);
     const isEvents = response.headers.get("content-type") === "text/event-stream";

@@ -103,8 +103,8 @@ test("late news of an order that was cancelled: the money does not stay", async 
   await shop.untilIs(id, "cancelled");
   await sendWebhook(shop.url, { body: toEvent("authorised", charge) });
   shop.wire.heal(id);
-  await shop.untilTold(id, "payment.voided");
-  expect(await read()).toMatchObject({ status: "cancelled", payment: { status: "voided" } });
+  await until(async () => (await shop.owed(id)).length === 0 && (await read()).payment.status === "voided");
+  expect((await read()).status).toBe("cancelled");
   expect(shop.provider.chargesOf(id)).toMatchObject([{ status: "voided" }]);
 });
 
@@ -127,7 +127,7 @@ test.for([
   ["no event", { body: "[]" }, 400, "payment.bad_event"],
   ["no charge", { body: '{"id":"1","type":"payment.captured"}' }, 400, "payment.bad_event"],
   ["an amount below zero", { body: body.replace("2489", "-1") }, 400, "payment.bad_event"],
-  ["too much", { body: " ".repeat(256 * 1024 + 1) }, 413, "request.too_large"],
+  ["too much", { body: " ".repeat(100 * 1024 + 1) }, 413, "request.too_large"],
   ["no JSON by its type", { headers: { "content-type": "text/plain" } }, 415, "request.unsupported_type"],
 ] as const)("%s is refused", async ([, sent, status, code]) => {
   expect(await sendWebhook(shop.url, { body, ...sent })).toEqual({ status, code });

@@ -93,7 +93,9 @@ async function findAuthorisation(deps: PaymentDeps, order: Order, task: Task): P
   const answer = await deps.payments.find(order);
   if (answer.kind === "found") {
     const { id: chargeId, status } = answer.charge;
-    if (status === "authorised") return advance(deps, order, authorised, { chargeId });
+    // Taken by hand it was authorised, too; taking it again tells that it is.
+    if (status === "authorised" || status === "captured")
+      return advance(deps, order, authorised, { chargeId });
     if (status === "declined") return advance(deps, order, declined, { reason: status });
     if (status === "voided") return advance(deps, order, authorisationFailed, {});
   }

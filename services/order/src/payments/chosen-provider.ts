@@ -37,9 +37,9 @@ export async function openProvider(
       webhooks: createStripeWebhooks({ stripe, secret }),
     };
   }
-  const http = createHttpClient({ name: "payment", baseUrl: paymentUrl, timeoutMs, hasBreaker: false });
+  const sandbox = { name: "payment", baseUrl: paymentUrl, timeoutMs, hasBreaker: false };
   return {
-    payments: createSandboxProvider(http),
+    payments: createSandboxProvider(createHttpClient(sandbox)),
     webhooks: createSandboxWebhooks({ secret: paymentWebhookSecret }),
   };
 }

@@ -17,6 +17,14 @@ const capturing = orderOf(transitions.stockCommitted(committing, { now }));
 const confirmed = orderOf(transitions.captured(capturing, { amount: total, now }));
 const compensating = orderOf(transitions.cancelled(confirmed, { by: "customer", now }));
 
+const voided = orderOf(
+  transitions.moneyReturned(orderOf(transitions.cancelled(committing, { by: "customer", now })), {
+    how: "voided",
+    amount: euros(0),
+    now,
+  }),
+);
+
 const about = (type: Notice["type"], changes: Partial<Notice> = {}): Notice => ({
   id: `event-${type}`,
   type,
@@ -49,6 +57,9 @@ test.each<[string, Order, Notice]>([
   ["authorised after it was captured", confirmed, about("authorised")],
   ["declined after it was authorised", committing, about("declined")],
   ["voided after it was captured", confirmed, about("voided")],
+  ["captured again while the money is on its way back", compensating, about("captured")],
+  ["authorised while the money is on its way back", compensating, about("authorised")],
+  ["authorised after it was voided", voided, about("authorised")],
 ])("%s: nothing is done", (_, order, notice) => {
   expect(hear(order, notice)).toBeUndefined();
 });

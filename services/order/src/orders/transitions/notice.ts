@@ -61,10 +61,13 @@ const doubts: { readonly [Type in Notice["type"]]?: Doubt } = {
 type Effect = (order: Order, notice: Notice, now: Date) => Outcome;
 
 const effects: Readonly<Record<Notice["type"], Effect>> = {
-  authorised: (order, { chargeId }, now) => authorised(order, { chargeId, now }),
+  authorised: (order, { chargeId }, now) =>
+    hasHeardOf(order, chargeId) ? undefined : authorised(order, { chargeId, now }),
   // Whose money was taken, had authorised it: news of that may still be on its way.
-  captured: (order, { chargeId, captured: amount }, now) =>
-    awaits(order, "authorise") ? authorised(order, { chargeId, now }) : captured(order, { amount, now }),
+  captured: (order, { chargeId, captured: amount }, now) => {
+    if (awaits(order, "authorise")) return authorised(order, { chargeId, now });
+    return order.payment.captured.amount > 0 ? undefined : captured(order, { amount, now });
+  },
   declined: (order, { reason }, now) => declined(order, { reason: reason ?? "declined", now }),
   voided: (order, _notice, now) => {
     if (awaits(order, "authorise")) return authorisationFailed(order, { now });
@@ -78,6 +81,10 @@ const effects: Readonly<Record<Notice["type"], Effect>> = {
   disputed: (order, notice, now) =>
     note(order, notice, entry("payment.disputed", "payment", notice.reason), now),
 };
+
+/** What became of it since is told by later news, which may have come sooner. */
+const hasHeardOf = ({ payment }: Order, chargeId: string): boolean =>
+  payment.chargeId === chargeId && payment.status !== "pending";
 
 const longestNoted = 50;
 
