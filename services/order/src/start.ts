@@ -102,7 +102,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
 
       use(beginLooking(stories, log));
       // Whichever replica took an order on, those who wait for it here or follow it hear of it.
-      listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: stories.doubt });
+      listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: () => stories.doubt() });
 
       return {
         handlers: {
