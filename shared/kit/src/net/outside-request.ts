@@ -101,8 +101,8 @@ function once(resolve: Resolve): Resolve {
 function toLookup(find: Resolve): LookupFunction {
   const looked = callbackify(find);
   return (hostname, { all }: LookupOptions, callback) =>
-    looked(hostname, (error, found) => {
-      const [first] = found;
+    looked(hostname, (error, found?: readonly LookupAddress[]) => {
+      const first = found?.[0];
       if (error || !first) callback(error ?? new OutsideFault("dns"), []);
       else if (all) callback(null, [...found]);
       else callback(null, first.address, first.family);
