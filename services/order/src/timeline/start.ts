@@ -23,6 +23,6 @@ export function openStories(
   const timelines = createTimelineStore({ connection });
   const stories = createStories({ timelines, watch, now });
   use(beginLooking(stories, log));
-  listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: stories.doubt });
+  listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: () => stories.doubt() });
   return { timelines, stories };
 }

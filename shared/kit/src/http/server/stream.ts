@@ -28,13 +28,13 @@ export function createItemWriter({ replyType }: Endpoint, serialize: Serialize):
 }
 
 /** The same event may go to thousands who follow the same thing. */
-function writeOnce(toText: (event: ServerSentEvent<unknown>) => string): Write {
+function writeOnce(print: (event: ServerSentEvent<unknown>) => string): Write {
   const written = new WeakMap<object, Uint8Array>();
   return (item) => {
     const event = item as ServerSentEvent<unknown>;
     const known = written.get(event);
     if (known) return known;
-    const bytes = Buffer.from(toText(event));
+    const bytes = Buffer.from(print(event));
     written.set(event, bytes);
     return bytes;
   };
