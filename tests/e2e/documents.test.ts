@@ -55,13 +55,16 @@ const secret = /^the-[\w-]+-of-your-/;
 
 test("every example of the documents is accepted by the demo shop as it stands", async () => {
   const admin = await shop.logIn("admin");
-  const made = { orders: "", reviews: "" };
+  const made = { orders: "", reviews: "", "admin/webhooks": "" };
   for (const described of operations.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const { operationId, responses } = described.operation;
     const { response, isSecret } = await send(admin, described, made);
-    const text = await response.text();
+    const isEvents = response.headers.get("content-type") === "text/event-stream";
+    // Those of an order that is on its way go on for as long as somebody reads.
+    const text = isEvents ? "" : await response.text();
+    if (isEvents) await response.body?.cancel();
     const success = Object.keys(responses).filter((code) => code.startsWith("2"));
-    const expected = isSecret ? Object.keys(responses) : success;
+    const expected = isSecret || isEarly(operationId) ? Object.keys(responses) : success;
     expect({ operationId, status: `${response.status}`, text }).toEqual({
       operationId,
       status: expect.toBeOneOf(expected),
@@ -69,12 +72,16 @@ test("every example of the documents is accepted by the demo shop as it stands",
     });
     if (operationId === "placeOrder") made.orders = idIn(text);
     if (operationId === "createReview") made.reviews = idIn(text);
+    if (operationId === "createWebhook") made["admin/webhooks"] = idIn(text);
   }
 });
 
+/** Nothing was delivered yet that could be sent again. */
+const isEarly = (operationId: string): boolean => operationId === "redeliver";
+
 const idIn = (text: string): string => (JSON.parse(text) as { id: string }).id;
 
-/** `made`: what the examples before have made, by the first word of its path. */
+/** `made`: what the examples before have made, by the beginning of its path. */
 async function send(
   { token }: Person,
   { path, method, operation }: Described,
@@ -82,7 +89,7 @@ async function send(
 ) {
   const { parameters, requestBody, security } = operation;
   const given = parameters.flatMap(({ example, ...parameter }) => {
-    const value = example ?? (parameter.in === "path" ? made[path.split("/")[1] ?? ""] : undefined);
+    const value = example ?? (parameter.in === "path" ? made[path.slice(1).split("/{")[0] ?? ""] : undefined);
     return value === undefined ? [] : [{ ...parameter, value: String(value) }];
   });
   const missing = parameters.filter(

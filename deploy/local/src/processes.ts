@@ -94,6 +94,7 @@ function environmentForAll({ env, compileCache, ports, backing }: Surroundings):
     PAYMENT_URL: `http://127.0.0.1:${ports.sandbox}`,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SHOP_URL: env["SHOP_URL"] || `http://localhost:${ports.gateway}`,
+    WEBHOOK_ALLOW_PRIVATE: env["WEBHOOK_ALLOW_PRIVATE"] || "true",
     ADMIN_EMAIL: env["ADMIN_EMAIL"] || demoLogins.admin.email,
     ADMIN_PASSWORD: env["ADMIN_PASSWORD"] || demoLogins.admin.password,
   };

@@ -9,7 +9,7 @@ const production = {
   PAYMENT_URL: "https://payments.example.com",
   SMTP_URL: "smtps://mail.example.com",
   MAIL_FROM: "Shop <orders@example.com>",
-  SHOP_URL: "https://shop.example.com",
+  SHOP_URL: "https://shop.example.com/",
 };
 
 test.each([
@@ -20,6 +20,7 @@ test.each([
   ["MAIL_FROM", undefined],
   ["MAIL_FROM", "orders@supercoolshop.test"],
   ["SHOP_URL", undefined],
+  ["SHOP_URL", "http://localhost:8080"],
 ])("production refuses %s=%s: payments and mails would go nowhere", (name, value) => {
   expect(() => loadConfig(Config, { ...production, [name]: value })).toThrow(
     new RegExp(`^Refusing to start in production with an address in ${name} that only`),
@@ -27,7 +28,16 @@ test.each([
 });
 
 test("production starts with addresses of its own", () => {
-  expect(loadConfig(Config, production)).toMatchObject({ paymentUrl: production.PAYMENT_URL });
+  expect(loadConfig(Config, production)).toMatchObject({
+    paymentUrl: production.PAYMENT_URL,
+    shopUrl: "https://shop.example.com",
+    webhooks: { allowsPrivate: false },
+  });
+});
+
+test("webhooks lead to private addresses only where that is said", () => {
+  expect(loadConfig(Config, { WEBHOOK_ALLOW_PRIVATE: "true" }).webhooks).toEqual({ allowsPrivate: true });
+  expect(() => loadConfig(Config, { WEBHOOK_ALLOW_PRIVATE: "perhaps" })).toThrow("WEBHOOK_ALLOW_PRIVATE");
 });
 
 test("a payment call may not take so long that an attempt outlives its lease", () => {

@@ -20,6 +20,8 @@ export const Config = z
     /** In a quarter of an hour; each sends a mail to whoever ordered it. */
     LOOKUPS_PER_ORDER: z.coerce.number().int().positive().default(5),
     LOOKUPS_PER_ADDRESS: z.coerce.number().int().positive().default(50),
+    /** Webhooks may lead to this machine and its network: in development they do. */
+    WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
     /** An order that is not final by then is ended: shorter than the catalog's holds. */
     ORDER_DEADLINE_MINUTES: z.coerce.number().positive().default(14),
   })
@@ -39,6 +41,7 @@ export const Config = z
       perAddress: env.LOOKUPS_PER_ADDRESS,
       windowS: 15 * 60,
     },
+    webhooks: { allowsPrivate: env.WEBHOOK_ALLOW_PRIVATE },
     deadlineMs: env.ORDER_DEADLINE_MINUTES * 60_000,
   }));
 export type Config = z.output<typeof Config>;

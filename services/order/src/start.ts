@@ -25,19 +25,12 @@ import { createGuestTokens } from "./claims/guest-token-provider.ts";
 import { claimRoutes } from "./claims/routes.ts";
 import type { Config } from "./config.ts";
 import { couponCollection, couponUseCollection, createCouponStore } from "./coupons/coupon-store.ts";
-import { createLinkKeys } from "./lookup/link-keys.ts";
-import {
-  createLookupStore,
-  lookupCollection,
-  lookupsOf,
-  toLookup,
-  type LookupRow,
-} from "./lookup/lookup-store.ts";
-import { createLookupThrottleStore } from "./lookup/lookup-throttle-store.ts";
-import type { Lookup, LookupTask } from "./lookup/lookup.ts";
-import { lookupRoutes } from "./lookup/routes.ts";
-import { lookupTasks } from "./lookup/tasks.ts";
 import { couponRoutes } from "./coupons/routes.ts";
+import { createLinkKeys } from "./lookup/link-keys.ts";
+import { lookupCollection } from "./lookup/lookup-store.ts";
+import { lookupRoutes } from "./lookup/routes.ts";
+import { openLookups } from "./open-lookups.ts";
+import { openWebhooks } from "./open-webhooks.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
@@ -51,6 +44,12 @@ import type { Order, Task } from "./orders/order.ts";
 import { createReaderOf } from "./orders/reader-provider.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { deadlineTasks } from "./orders/tasks.ts";
+import { timelineRoutes } from "./timeline/routes.ts";
+import { createStories } from "./timeline/stories.ts";
+import { beginLooking } from "./timeline/tasks.ts";
+import { createTimelineStore } from "./timeline/timeline-store.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
+import { deliveryCollection, webhookCollection } from "./webhooks/webhook-rows.ts";
 import { createSandboxProvider } from "./payments/sandbox-provider.ts";
 import { paymentTasks } from "./payments/tasks.ts";
 import { reportConsumers } from "./reports/consumers.ts";
@@ -85,10 +84,13 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         saleCollection,
         shippingMethodCollection,
         taxRateCollection,
+        webhookCollection,
+        deliveryCollection,
       ],
       steps: [foldEmails, countSales],
     },
-    async wire({ connection, transact, outbox, workOn, clock, cursors, listen, use }) {
+    async wire(ground) {
+      const { connection, transact, outbox, workOn, clock, cursors, listen, use } = ground;
       const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "order" });
       const { currencies, internalTokenSecret } = config;
       const now = () => new Date();
@@ -104,18 +106,16 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const orders = createOrderStore({ connection, transact, outbox, carts, coupons, clock, worker });
       const watch = createOrderWatch((id) => orders.find(id));
       const links = createLinkKeys({ secret: internalTokenSecret, now });
-      const lookupWorker = workOn<LookupRow, Lookup, LookupTask>(lookupsOf(connection), toLookup);
       const sales = collectionOf<SaleRow>(connection, saleCollection.name);
+      const timelines = createTimelineStore({ connection });
+      const stories = createStories({ timelines, watch, now });
       const deps = {
+        timelines,
+        stories,
         orders,
         carts,
         claims: createClaimStore({ transact, carts, owners: createOrderOwnerStore({ connection }) }),
         guestOf: createGuestTokens(verify),
-        lookups: createLookupStore({ connection, worker: lookupWorker }),
-        lookupThrottle: createLookupThrottleStore(
-          use(connectRedis(config.redisUrl, log)),
-          config.lookupLimits,
-        ),
         orderLists: createOrderListStore({ connection }),
         readerOf: createReaderOf(links),
         sales: createSaleStore({ orders: ordersOf(connection), sales }),
@@ -145,7 +145,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       );
       const mailer = createMailer(
         use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
-        { linkTo: (id) => `${config.shopUrl}/order/${id}?access=${links.tokenFor(id)}` },
+        config.shopUrl,
+        (id) => links.tokenFor(id),
       );
       worker.begin({
         ...paymentTasks({ ...deps, payments }),
@@ -153,23 +154,25 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...deadlineTasks(deps),
       });
 
-      lookupWorker.begin(lookupTasks(deps));
-
-      // Whichever replica settled an order, a request that waits for it here hears of it.
-      const settling = [orderEvents.orderConfirmed.name, orderEvents.orderCancelled.name];
-      listen(settling, ({ aggregateId }) => watch.settled(aggregateId));
+      const redis = use(connectRedis(config.redisUrl, log));
+      const lookups = openLookups(ground, { redis, limits: config.lookupLimits, deps });
+      use(beginLooking(stories, log));
+      // Whichever replica took an order on, those who wait for it here or follow it hear of it.
+      listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: stories.doubt });
 
       return {
         handlers: {
           ...cartRoutes(deps),
           ...claimRoutes(deps),
           ...orderRoutes(deps, cursors),
-          ...lookupRoutes(deps),
+          ...lookupRoutes(lookups),
           ...adminOrderRoutes(deps, cursors),
           ...reportRoutes(deps),
           ...couponRoutes(deps, cursors),
           ...shippingMethodRoutes(deps, cursors),
           ...taxRateRoutes(deps, cursors),
+          ...timelineRoutes(deps, cursors),
+          ...webhookRoutes(openWebhooks(ground, config), cursors),
         },
         consumers: [...orderConsumers(deps), ...reportConsumers(deps)],
         keys,
@@ -177,6 +180,14 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       };
     },
   });
+
+/** Until it is settled, an order is looked at every second by whoever follows it: each checkout would be heard for nobody. */
+const onTheWay: ReadonlySet<string> = new Set([
+  orderEvents.orderPlaced.name,
+  orderEvents.paymentAuthorised.name,
+  orderEvents.paymentDeclined.name,
+]);
+const telling = Object.values(orderEvents).flatMap(({ name }) => (onTheWay.has(name) ? [] : [name]));
 
 /** Without I, L, O and U, which are misread (Crockford's base 32). */
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

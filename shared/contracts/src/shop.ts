@@ -72,7 +72,11 @@ export const publicApis = ofEach("api");
  * Who hears what. Every process declares all of it before it publishes,
  * so no event is confirmed that its consumer's queue has not got.
  */
-export const topology = ofEach("hears");
+export const topology = {
+  ...ofEach("hears"),
+  /** Which of all the shop's events it hears is chosen by who registers a webhook. */
+  webhooks: [],
+};
 
 /** Every event of the shop. */
 export const eventDefinitions: readonly EventDefinition[] = Object.values(shop).flatMap(({ events }) =>

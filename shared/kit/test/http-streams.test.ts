@@ -10,6 +10,7 @@ import { z } from "zod";
 import { createTokenVerifier } from "../src/auth/tokens.ts";
 import { AppError } from "../src/errors.ts";
 import { createServiceApp } from "../src/http/server/app.ts";
+import { beginStream } from "../src/http/server/stream.ts";
 import { endStream } from "../src/http/server/stream-end.ts";
 import { createLogger } from "../src/process/logger.ts";
 
@@ -152,10 +153,29 @@ test("no more is made than the client takes, and nothing when it has gone away",
 test("events come at once, go on after what the client has seen, and end with the client", async () => {
   const before = seen.ended;
   const answer = await open("/events", { "last-event-id": "6" });
-  const [text] = (await once(answer.setEncoding("utf8"), "data")) as [string];
-  expect(text).toBe('id: 7\nevent: counted\ndata: {"n":7}\n\n');
+  expect(answer.headers["x-accel-buffering"]).toBe("no");
+  let text = "";
+  answer.setEncoding("utf8").on("data", (part: string) => (text += part));
+  await vi.waitFor(() => expect(text).toBe(':\n\nid: 7\nevent: counted\ndata: {"n":7}\n\n'));
   answer.destroy();
   await vi.waitFor(() => expect(seen.ended).toBe(before + 1));
+});
+
+test("a reader that takes nothing is cut, and what would be made for it is not", async () => {
+  const before = seen.returned;
+  const cut = Promise.withResolvers<boolean>();
+  await using stuck = await startServer(async (_request, response) => {
+    response.once("close", () => cut.resolve(response.writableFinished));
+    const whole = { status: 200, headers: { "Content-Type": "text/event-stream" }, stuckMs: 200 };
+    const stream = { ...whole, items: numbers(1_000_000), write: () => "x".repeat(10_000) };
+    const sendRest = await beginStream(stream, response, () => undefined);
+    await sendRest();
+  });
+  const sent = request(stuck.url, { agent: false }).end();
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  answer.on("error", () => undefined).pause();
+  expect(await cut.promise).toBe(false);
+  await vi.waitFor(() => expect(seen.returned).toBe(before + 1));
 });
 
 test("when the process stops, a stream of events ends as a whole one", async () => {

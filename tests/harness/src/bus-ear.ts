@@ -21,6 +21,8 @@ export type BusEar = AsyncDisposable & {
   eventsOf(aggregateId: string, count: number): Promise<readonly Event[]>;
   /** Resolves when the broker has it in the queue of everybody who hears it. Throws when nobody does. */
   say(fact: Fact, envelope?: Envelope): Promise<void>;
+  /** The same for what only those hear who have chosen to: resolves when the broker has it. */
+  announce(fact: Fact, envelope?: Envelope): Promise<void>;
   /** Nothing waits for this service any more: its handlers have it all, or are done. */
   untilTaken(service: ServiceName): Promise<void>;
 };
@@ -49,8 +51,14 @@ export async function listenTo(amqpUrl: string, events: Events): Promise<BusEar>
   const channel = await connection.createChannel();
   const opened = open.move();
 
+  const announce: BusEar["announce"] = async (fact, envelope) => {
+    const event = toEvent(fact, envelope);
+    await until(() => bus.publish(event), `the broker has ${event.name}`);
+  };
+
   return {
     heard,
+    announce,
 
     eventsOf: async (aggregateId, count) => {
       const find = () => heard.filter((event) => event.aggregateId === aggregateId);
@@ -63,9 +71,9 @@ export async function listenTo(amqpUrl: string, events: Events): Promise<BusEar>
     },
 
     say: async (fact, envelope) => {
-      const event = toEvent(fact, envelope);
-      if (!isHeard(event.name)) throw new Error(`No service hears ${event.name}`);
-      await until(() => bus.publish(event), `the broker has ${event.name}`);
+      const { name } = toEvent(fact, envelope);
+      if (!isHeard(name)) throw new Error(`No service hears ${name}`);
+      await announce(fact, envelope);
     },
 
     untilTaken: async (service) => {

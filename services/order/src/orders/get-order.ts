@@ -1,6 +1,6 @@
 /** Reading orders. Somebody else's order is reported as missing, so ids cannot be probed. */
+import { hasRole, type Holder } from "@shop/contracts/language/access";
 import type { OrderStatus } from "@shop/contracts/order/orders";
-import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { orderErrors } from "./errors.ts";
 import type { OrderStore, Position } from "./order-store.ts";
 import type { Order } from "./order.ts";
@@ -12,6 +12,12 @@ export type Reader = {
   readonly isStaff: boolean;
   readonly hasLink?: boolean;
 };
+
+/** Of a caller's token. */
+export const toReader = (user: Holder & { readonly id: string }): Reader => ({
+  id: user.id,
+  isStaff: hasRole(user, "staff"),
+});
 
 type Deps<Method extends keyof OrderStore> = { readonly orders: Pick<OrderStore, Method> };
 
@@ -47,22 +53,4 @@ export async function listOrders(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
-}
-
-export type GetTimeline = {
-  readonly orderId: string;
-  readonly reader: Reader;
-  /** Number of the first row wanted, from 1. */
-  readonly from: number;
-  readonly limit: number;
-};
-
-/** Throws `order.not_found`. */
-export async function getTimeline(
-  { orders }: Deps<"find" | "timelineOf">,
-  { orderId, reader, from, limit }: GetTimeline,
-): Promise<{ items: TimelineEntry[]; next: number | null }> {
-  await getOrder({ orders }, { orderId, reader });
-  const entries = await orders.timelineOf(orderId, from, limit + 1);
-  return { items: entries.slice(0, limit), next: entries.length > limit ? from + limit : null };
 }

@@ -15,7 +15,12 @@ import type { Shipment } from "../shipments/shipment.ts";
 import { emailKeyOf } from "./email-key.ts";
 import { toStatus, type Order, type OrderState, type Payment, type Task, type TimelineRow } from "./order.ts";
 
-type TimelineEntry = TimelineRow & { readonly at: Date };
+/** `cause` is of 2026-12: the request or message that brought it. Types of other versions are read as they are. */
+type TimelineEntry = Omit<TimelineRow, "type"> & {
+  readonly type: string;
+  readonly at: Date;
+  readonly cause?: string;
+};
 
 /** The request that made the order, and the answer that was first sent to it. */
 type Request = {

@@ -3,8 +3,8 @@
  * events it announces and the work it owes. Only where a cart or a coupon changes too is there a transaction.
  */
 import type { OrderStatus } from "@shop/contracts/order/orders";
-import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { gather } from "@shop/kit/process/gather";
+import { currentContext } from "@shop/kit/process/context";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { keyTaken, ownershipMs } from "@shop/kit/idempotency/key-store";
@@ -17,7 +17,7 @@ import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { CartStore } from "../carts/cart-store.ts";
 import type { CouponStore } from "../coupons/coupon-store.ts";
-import { orderCollection, ordersOf, toOrder, toRow, toUpdate, type OrderRow } from "./order-rows.ts";
+import { orderCollection, ordersOf, toOrder, toRow, toUpdate } from "./order-rows.ts";
 import type { Decision, Order, Task } from "./order.ts";
 
 /** Where a page of orders ended. */
@@ -36,8 +36,6 @@ export type OrderStore = {
       readonly status: OrderStatus | undefined;
     },
   ): Promise<Order[]>;
-  /** Rows of an order's timeline, the first one having number `from`, counted from 1. */
-  timelineOf(orderId: string, from: number, limit: number): Promise<TimelineEntry[]>;
   /**
    * A new order. `number_taken`: draw another number; `cart_moved`: the cart is no longer of this version, or in
    * checkout; `coupon_moved`: the coupon was changed, or used up. Throws `idempotency.in_progress` when this key has made an order.
@@ -77,6 +75,8 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
   const prepare = (decision: Decision, name: string) => {
     const { id, sequence, updatedAt: at } = decision.order;
     const unsent = outbox.toUnsent({ aggregateId: id, sequence, events: decision.events });
+    const requestId = currentContext()?.requestId;
+    const cause = requestId === undefined ? {} : { cause: requestId };
     const taken = worker.take(decision.order.owes, decision.owes);
     const order = { ...decision.order, owes: taken.owes };
     const follow = (transaction: Transaction | undefined): void =>
@@ -85,7 +85,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
         outbox.publish(orderCollection.name, id, unsent);
         worker.start(id, order, taken);
       });
-    return { order, unsent, timeline: decision.timeline.map((row) => ({ at, ...row })), follow };
+    return { order, unsent, timeline: decision.timeline.map((row) => ({ at, ...cause, ...row })), follow };
   };
 
   return {
@@ -104,14 +104,6 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       const newest = { createdAt: -1, _id: -1 } as const;
       const rows = await orders.find(filter, { projection: state, sort: newest, limit }).toArray();
       return rows.map(toOrder);
-    },
-
-    timelineOf: async (orderId, from, limit) => {
-      const projection = { _id: 0, timeline: { $slice: [from - 1, limit] } };
-      const row = await orders.findOne<Pick<OrderRow, "timeline">>({ _id: orderId }, { projection });
-      return (row?.timeline ?? []).map(({ at, type, actor, detail }, index) => {
-        return { id: String(from + index), at: at.toISOString(), type, actor, detail };
-      });
     },
 
     insert: async (decision, { key, fingerprint }) => {

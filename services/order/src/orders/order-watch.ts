@@ -1,16 +1,18 @@
 /**
- * Lets a request wait until an order is settled, whichever replica settles it.
- * News is only a hint; a slow look into the store backs it up.
+ * News of orders in this process: lets a request wait until one is settled, whichever replica settles it, and tells
+ * who follows one. News is only a hint; a slow look into the store backs it up.
  */
 import { isSettled, type Order } from "./order.ts";
 
 export type OrderWatch = {
   /** This process has changed the order. */
   changed(order: Order): void;
-  /** Somebody, perhaps another replica, has settled the order. */
-  settled(orderId: string): void;
+  /** Somebody, perhaps another replica, has changed the order. */
+  heard(orderId: string): void;
   /** `known`, once settled, or as it is after `ms` or when `signal` ends the wait. */
   untilSettled(known: Order, ms: number, signal: AbortSignal): Promise<Order>;
+  /** Calls `wake` at every news of the order, until what is answered is called. One at a time follows an order. */
+  follow(orderId: string, wake: () => void): () => void;
 };
 
 type Wake = (order?: Order) => void;
@@ -20,6 +22,7 @@ export function createOrderWatch(
   { everyMs = 1_000 }: { everyMs?: number } = {},
 ): OrderWatch {
   const waiting = new Map<string, Set<Wake>>();
+  const following = new Map<string, () => void>();
 
   /** Ends with the order when who told had it at hand. */
   const news = (orderId: string, ms: number, signal: AbortSignal) =>
@@ -46,8 +49,16 @@ export function createOrderWatch(
   return {
     changed: (order) => {
       if (isSettled(order)) tell(order.id, order);
+      following.get(order.id)?.();
     },
-    settled: (orderId) => tell(orderId),
+    heard: (orderId) => {
+      tell(orderId);
+      following.get(orderId)?.();
+    },
+    follow: (orderId, wake) => {
+      following.set(orderId, wake);
+      return () => void following.delete(orderId);
+    },
     untilSettled: async (known, ms, signal) => {
       const until = performance.now() + ms;
       let order = known;

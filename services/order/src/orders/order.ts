@@ -4,6 +4,7 @@ import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
 import type { PaymentStatus } from "@shop/contracts/order/payments";
+import type { TimelineType } from "@shop/contracts/order/timeline";
 import type { Owed } from "@shop/kit/work/owed";
 import type { Redemption } from "../coupons/coupon.ts";
 import type { Refund } from "../refunds/refund.ts";
@@ -92,7 +93,7 @@ export type Order = {
 
 /** A line of the story that an order's timeline tells. */
 export type TimelineRow = {
-  readonly type: string;
+  readonly type: TimelineType;
   readonly actor: Actor;
   readonly detail: string | null;
 };

@@ -1,19 +1,17 @@
-import type { timelineApi } from "@shop/contracts/order/timeline";
-import type { OrderStatus, ordersApi } from "@shop/contracts/order/orders";
 import { hasRole } from "@shop/contracts/language/access";
-import type { Caller } from "@shop/kit/auth/tokens";
+import type { OrderStatus, ordersApi } from "@shop/contracts/order/orders";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { AdvanceDeps } from "./advance-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
-import { getOrder, getTimeline, listOrders, type Reader } from "./get-order.ts";
+import { getOrder, listOrders, toReader } from "./get-order.ts";
 import type { OrderStore, Position } from "./order-store.ts";
 import { toPublicOrder } from "./order-view.ts";
 import type { Order } from "./order.ts";
 import { placeOrder, type PlaceOrderDeps } from "./place-order.ts";
 import type { ReaderOf } from "./reader-provider.ts";
 
-type OrderHandlers = Handlers<typeof ordersApi & typeof timelineApi>;
+type OrderHandlers = Handlers<typeof ordersApi>;
 
 export type OrderDeps = AdvanceDeps &
   PlaceOrderDeps & { readonly orders: OrderStore; readonly readerOf: ReaderOf };
@@ -44,18 +42,7 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
 
   cancelOrder: async ({ user, params, expect }) =>
     withOrder(await cancelOrder(deps, { orderId: params.id, reader: toReader(user), expect })),
-
-  getTimeline: async ({ user, params: { id: orderId }, query: { limit, cursor, access } }) => {
-    const reader = deps.readerOf({ user, orderId, access });
-    const query = `timeline:${orderId}`;
-    const from = cursor === undefined ? 1 : Number(cursors.decode(query, cursor)[0]);
-    const { items, next } = await getTimeline(deps, { orderId, reader, from, limit });
-    const page = { items, next: next === null ? null : cursors.encode(query, [next]) };
-    return reply(page, { next: page.next });
-  },
 });
-
-const toReader = (user: Caller): Reader => ({ id: user.id, isStaff: hasRole(user, "staff") });
 
 const withOrder = (order: Order) => reply(toPublicOrder(order), { etag: order.version });
 

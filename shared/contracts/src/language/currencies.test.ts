@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ShopCurrencies } from "./currencies.ts";
+import { exponentOf, ShopCurrencies } from "./currencies.ts";
 
 test("a shop sells in euros unless it says otherwise, and the first it names is its own", () => {
   expect(ShopCurrencies.parse(undefined)).toEqual(["EUR"]);
@@ -14,3 +14,11 @@ test.each(["", "eur", "EURO", "QQQ", "EUR,", ",EUR", "EUR;JPY", "EUR,EUR", "EUR,
     expect(ShopCurrencies.safeParse(text).success).toBe(false);
   },
 );
+
+test.each([
+  ["EUR", 2],
+  ["HUF", 2],
+  ["JPY", 0],
+  ["KWD", 3],
+  ["CLF", 4],
+])("a minor unit of %s has %i digits", (currency, digits) => expect(exponentOf(currency)).toBe(digits));

@@ -20,3 +20,18 @@ export const ShopCurrencies = z
   .pipe(z.tuple([KnownCurrency], KnownCurrency))
   .refine((codes) => new Set(codes).size === codes.length, "a currency stands twice")
   .refine((codes) => codes.length <= most, `${most} currencies at most`);
+
+/** Of ISO 4217's list one; all others count in hundredths. What locales show rounded (HUF) is paid in these units all the same. */
+const exponents: Readonly<Record<string, string>> = {
+  0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+  3: "BHD IQD JOD KWD LYD OMR TND",
+  4: "CLF UYW",
+};
+const exponentByCode = new Map(
+  Object.entries(exponents).flatMap(([exponent, codes]) =>
+    codes.split(" ").map((code) => [code, Number(exponent)] as const),
+  ),
+);
+
+/** Digits of a currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD. */
+export const exponentOf = (currency: string): number => exponentByCode.get(currency) ?? 2;

@@ -9,6 +9,7 @@ import { reportsApi } from "./reports.ts";
 import { shippingMethodsApi } from "./shipping-methods.ts";
 import { taxRatesApi } from "./tax-rates.ts";
 import { timelineApi } from "./timeline.ts";
+import { webhooksApi } from "./webhooks.ts";
 
 export const orderApi = {
   ...cartsApi,
@@ -21,4 +22,5 @@ export const orderApi = {
   ...shippingMethodsApi,
   ...taxRatesApi,
   ...timelineApi,
+  ...webhooksApi,
 };

@@ -63,6 +63,24 @@ const order = {
   updatedAt: at,
 };
 
+const entry = { id: "1", at, type: "order.placed", actor: "customer", detail: null };
+
+const webhook = {
+  id: "0b7c1f4e-6f0e-4a8e-9d5b-2f1f4f7f6a10",
+  url: "https://hooks.example.com/shop",
+  events: ["order.confirmed" as const],
+  previousSecretUntil: null,
+  createdAt: at,
+};
+const delivery = {
+  id: "5d2f9c1a-30f4-4d44-8f0c-6d1f0f8f9b21",
+  event: "order.confirmed",
+  at,
+  status: "delivered" as const,
+  attempts: [{ at, responseStatus: 204, error: null }],
+  nextAt: null,
+};
+
 export const orderExamples: ExamplesOf<typeof orderApi> = {
   getCart: { reply: cart },
   addCartLine: { body: { ...black, quantity: 1 }, reply: cart },
@@ -99,4 +117,12 @@ export const orderExamples: ExamplesOf<typeof orderApi> = {
   },
   listOrders: { reply: { items: [order], next: null } },
   getOrder: { reply: order },
+  getTimeline: { reply: { items: [entry], next: null } },
+  listWebhooks: { reply: { items: [webhook], next: null } },
+  createWebhook: {
+    body: { url: webhook.url, events: webhook.events },
+    reply: { ...webhook, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwQxuqJ8wq3jI=" },
+  },
+  listDeliveries: { reply: { items: [delivery], next: null } },
+  redeliver: { reply: delivery },
 };

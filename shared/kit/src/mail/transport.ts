@@ -7,6 +7,8 @@ export type Mail = {
   readonly id: string;
   readonly subject: string;
   readonly text: string;
+  /** The same for readers who show it; the text alone when absent. */
+  readonly html?: string;
 };
 
 export type MailTransport = Disposable & {
@@ -25,8 +27,8 @@ export function createMailTransport({ smtpUrl, from }: { smtpUrl: string; from: 
   });
   const domain = from.slice(from.lastIndexOf("@") + 1).replace(/>$/, "");
   return {
-    send: async ({ to, id, subject, text }) => {
-      await transport.sendMail({ from, to, messageId: `<${id}@${domain}>`, subject, text });
+    send: async ({ to, id, subject, text, html }) => {
+      await transport.sendMail({ from, to, messageId: `<${id}@${domain}>`, subject, text, html });
     },
     [Symbol.dispose]: () => transport.close(),
   };

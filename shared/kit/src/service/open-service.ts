@@ -47,6 +47,7 @@ export type Ground = {
   readonly idempotency: IdempotencyKeys;
   readonly cursors: Cursors;
   readonly listen: Bus["listen"];
+  readonly consumeChosen: Bus["consumeChosen"];
   /** Closes it with the service, when no message and no request needs it any more. */
   readonly use: <Resource extends Disposable | AsyncDisposable>(resource: Resource) => Resource;
 };
@@ -114,6 +115,7 @@ export async function openService<A extends Api>({
     idempotency,
     cursors: createCursors(config.cursorSecret),
     listen: (...given) => bus.listen(...given),
+    consumeChosen: (...given) => bus.consumeChosen(...given),
     use: (resource) => own.use(resource),
   });
   open.use(outbox.relay(bus));

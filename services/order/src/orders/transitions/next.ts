@@ -2,6 +2,7 @@
 import type { Fact } from "@shop/contracts/language/event";
 import { orderEvents } from "@shop/contracts/order/events";
 import type { CancelReason } from "@shop/contracts/order/orders";
+import type { TimelineType } from "@shop/contracts/order/timeline";
 import {
   isSettled,
   type Actor,
@@ -84,7 +85,7 @@ export const mail = (kind: MailKind, dueAt: Date, about?: string): Task => ({
   giveUpAt: new Date(dueAt.getTime() + giveUpMailingMs),
 });
 
-export const entry = (type: string, actor: Actor, detail: string | null = null): TimelineRow => ({
+export const entry = (type: TimelineType, actor: Actor, detail: string | null = null): TimelineRow => ({
   type,
   actor,
   detail,
@@ -109,9 +110,9 @@ const payments = ["authorise", "capture"] as const;
 
 /** Cancelled for good; stock goes back on the event. */
 export function end(order: Order, reason: CancelReason, actor: Actor, now: Date, ending: Ending): Decision {
-  const { payment = order.payment, ...causes } = ending;
+  const { payment = order.payment, owes = [], ...causes } = ending;
   return next(order, { state: "cancelled", reason, payment }, now, {
-    ...announcing(order, reason, actor, causes),
+    ...announcing(order, reason, actor, { ...causes, owes: [...owes, mail("cancelled", now)] }),
     done: [...payments, "deadline"],
   });
 }
@@ -125,10 +126,12 @@ export function compensate(
   causes: Pick<Causes, "timeline">,
 ): Decision {
   if (isFree(order)) return end(order, reason, actor, now, causes);
-  const owes = [owed("return_money", now), deadline(new Date(now.getTime() + moneyBackMs))];
+  const ends = deadline(new Date(now.getTime() + moneyBackMs));
+  const owes = [owed("return_money", now), ends, mail("cancelled", now)];
   return next(order, { state: "compensating", reason }, now, {
     ...announcing(order, reason, actor, { ...causes, owes }),
-    done: payments,
+    // Thanks for an order that is no more would come after the news that it is.
+    done: [...payments, "mail:confirmation"],
   });
 }
 

@@ -167,7 +167,7 @@ test("a hold that ended before the sale gives the money back", () => {
     state: "compensating",
     reason: "out_of_stock",
   });
-  expect(owedBy(order)).toEqual(["return_money", "deadline"]);
+  expect(owedBy(order)).toEqual(["return_money", "deadline", "mail:cancelled"]);
   expect(decide(order, "moneyReturned")?.order).toMatchObject({
     state: "cancelled",
     payment: { status: "voided" },
@@ -176,7 +176,8 @@ test("a hold that ended before the sale gives the money back", () => {
 
 test("a declined card ends the order and releases its stock by the event", () => {
   const { order, events } = follow("stockReserved", "declined");
-  expect(order).toMatchObject({ state: "cancelled", reason: "payment_declined", owes: [] });
+  expect(order).toMatchObject({ state: "cancelled", reason: "payment_declined" });
+  expect(owedBy(order)).toEqual(["mail:cancelled"]);
   expect(names(events)).toEqual(["order.placed", "order.payment_declined", "order.cancelled"]);
 });
 
@@ -191,7 +192,7 @@ test("unknown is not failed: an answer that comes later still counts", () => {
 test("an authorisation that is reported after the customer cancelled is given back", () => {
   const { order } = follow("stockReserved", "cancelled", "moneyReturned", "authorised");
   expect(order.state).toBe("cancelled");
-  expect(owedBy(order)).toEqual(["return_money"]);
+  expect(owedBy(order)).toEqual(["mail:cancelled", "return_money"]);
 });
 
 test("a capture that is reported again after its money went back changes nothing", () => {
@@ -213,7 +214,12 @@ test("a confirmed order that is cancelled is refunded", () => {
 test("at the deadline an unknown payment stays unknown and is still asked after", () => {
   const { order } = follow("stockReserved", "paymentUnknown", "timedOut");
   expect(order).toMatchObject({ state: "cancelled", reason: "timed_out", payment: { status: "unknown" } });
-  expect(owedBy(order)).toEqual(["return_money"]);
+  expect(owedBy(order)).toEqual(["return_money", "mail:cancelled"]);
+});
+
+test("whoever cancels before the thanks are out is told of the end, and not thanked after it", () => {
+  const { order } = follow("stockReserved", "authorised", "stockCommitted", "captured", "cancelled");
+  expect(owedBy(order)).toEqual(["return_money", "deadline", "mail:cancelled"]);
 });
 
 test("whatever is reported in whatever order, a story stays sound", () => {
@@ -222,7 +228,7 @@ test("whatever is reported in whatever order, a story stays sound", () => {
     .chain((name) => fc.tuple(fc.constant(name), told[name] as fc.Arbitrary<object>));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-      const { order, events, timeline } = followTold(steps);
+      const { order, events, timeline, owed } = followTold(steps);
       const owes = owedBy(order);
       const count = (name: string) => names(events).filter((event) => event === name).length;
       expect(order.sequence).toBe(events.length);
@@ -230,6 +236,7 @@ test("whatever is reported in whatever order, a story stays sound", () => {
       expect(count("order.cancelled")).toBeLessThanOrEqual(1);
       expect(count("order.confirmed")).toBeLessThanOrEqual(1);
       expect(count("order.refunded")).toBeLessThanOrEqual(1);
+      expect(owed.filter((id) => id === "mail:cancelled")).toHaveLength(count("order.cancelled"));
       expect(count("order.cancelled") === 1).toBe(order.reason !== null);
       expect(types(timeline).filter((type) => /^stock\.(released|returned)$/.test(type)).length).toBeLessThan(
         2,

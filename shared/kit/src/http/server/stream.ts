@@ -2,7 +2,6 @@
  * A streamed reply: rows or events are sent as they come, no faster than the client takes them, for as long as it stays.
  * One that breaks off is cut, never ended as if it were whole.
  */
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { eventsType, rowsType, type Endpoint } from "@shop/contracts/language/endpoint";
 import { endingOf, noteEnd } from "./stream-end.ts";
@@ -15,6 +14,9 @@ type Write = (item: unknown) => string | Uint8Array;
 
 /** An idle connection looks dead to whatever stands in between. */
 const heartbeatMs = 10_000;
+const heartbeat = ":\n\n";
+/** A reader that takes nothing for so long holds memory and a connection for nobody. */
+const defaultStuckMs = 60_000;
 
 export function createItemWriter({ replyType }: Endpoint, serialize: Serialize): Write {
   if (replyType === rowsType) return (row) => `${serialize(row)}\n`;
@@ -39,6 +41,7 @@ export type Stream = {
   readonly write: Write;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly stuckMs?: number;
 };
 
 /**
@@ -46,7 +49,7 @@ export type Stream = {
  * stream begins at once. What is returned sends the rest; it does not reject.
  */
 export async function beginStream(
-  { items, write, status, headers }: Stream,
+  { items, write, status, headers, stuckMs = defaultStuckMs }: Stream,
   response: ServerResponse,
   onFailure: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
@@ -65,13 +68,15 @@ export async function beginStream(
     return async () => undefined;
   }
   response.writeHead(status, headers).flushHeaders();
+  // What stands in between may wait for a first byte before it lets the head through.
+  if (isEvents) response.write(heartbeat);
 
   return async () => {
-    const heartbeat = isEvents && setInterval(() => void response.write(":\n\n"), heartbeatMs).unref();
+    const beating = isEvents && setInterval(() => beat(response), heartbeatMs).unref();
     try {
       let next = first ?? (await untilEnd(iterator.next(), ended));
       while (next && !next.done) {
-        if (!response.write(write(next.value))) await untilEnd(once(response, "drain"), ended);
+        if (!response.write(write(next.value))) await untilEnd(drained(response, stuckMs), ended);
         next = await untilEnd(iterator.next(), ended);
       }
       response.end();
@@ -79,12 +84,29 @@ export async function beginStream(
       onFailure(error);
       response.destroy();
     } finally {
-      clearInterval(heartbeat || undefined);
+      clearInterval(beating || undefined);
       noteEnd(response);
       leave();
     }
   };
 }
+
+/** Whoever has not read what was sent before needs no more. */
+function beat(response: ServerResponse): void {
+  if (!response.writableNeedDrain) response.write(heartbeat);
+}
+
+/** Resolves when the reader has taken what was sent, or has gone; one that does neither in time is cut. */
+const drained = (response: ServerResponse, stuckMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const stuck = setTimeout(() => response.destroy(), stuckMs);
+    const end = (): void => {
+      clearTimeout(stuck);
+      response.off("drain", end).off("close", end);
+      resolve();
+    };
+    response.on("drain", end).on("close", end);
+  });
 
 /** Undefined when the stream has ended before. */
 function untilEnd<Result>(work: Promise<Result>, ended: AbortSignal): Promise<Result | undefined> {

@@ -26,6 +26,8 @@ export function createStreaming(endpoint: Endpoint, log: Logger) {
       ...given.headers,
       "Content-Type": contentTypeOf(endpoint, given),
       "Cache-Control": cacheControlOf(endpoint, request),
+      // Some proxies collect an answer before they pass it on, unless they are told.
+      ...(replyType === eventsType && { "X-Accel-Buffering": "no" }),
     };
     const items = given.body as AsyncIterable<unknown>;
     return beginStream({ items, write, status, headers }, response, (error) =>

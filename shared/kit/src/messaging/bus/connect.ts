@@ -3,13 +3,14 @@
  * connects in the background and comes back by itself, for ever.
  */
 import type { Event } from "@shop/contracts/language/event";
+import { createChoice, type Choice } from "./choice.ts";
 import { createConsumer, type Consumer } from "./consumer.ts";
 import { createLink, type Link, type Connection } from "./link.ts";
 import { createListener } from "./listener.ts";
 import { toOutgoing } from "./message.ts";
 import { createPublisher } from "./publisher.ts";
 import type { Subscription } from "./subscription.ts";
-import { declareTopology, retryQueues, type RetryQueue, type Topology } from "./topology.ts";
+import { declareTopology, retryQueues, workQueueOf, type RetryQueue, type Topology } from "./topology.ts";
 import { within } from "../../process/within.ts";
 import { currentContext } from "../../process/context.ts";
 import type { Logger } from "../../process/logger.ts";
@@ -29,6 +30,12 @@ export type Bus = AsyncDisposable & {
   isConnected(): boolean;
   /** Handles what the topology sends to this consumer: once at a time for each message, in no order, for ever. */
   consume(consumer: string, subscriptions: readonly Subscription[]): void;
+  /** The same for a consumer of which the topology says nothing but its name: it hears those of them that are `chosen`. */
+  consumeChosen(
+    consumer: string,
+    subscriptions: readonly Subscription[],
+    chosen: () => Promise<readonly string[]>,
+  ): Choice;
   /** Hears, in this process too, every event that fits a pattern (`catalog.*`); `onGap` after each (re)connect. */
   listen(patterns: readonly string[], handle: (event: Event) => void, options?: { onGap?: () => void }): void;
 };
@@ -84,6 +91,12 @@ export function connectBus({
     });
   };
 
+  const begin = (consumer: string, subscriptions: readonly Subscription[]): void => {
+    const created = createConsumer({ name: consumer, subscriptions, publisher, retries, log });
+    consumers.push(created);
+    receive(created);
+  };
+
   return {
     publish: (event) =>
       publisher.send(toOutgoing(event, { mandatory: heard.has(event.name), context: currentContext() })),
@@ -92,9 +105,15 @@ export function connectBus({
     isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
     consume: (consumer, subscriptions) => {
       checkSubscriptions(topology, consumer, subscriptions);
-      const created = createConsumer({ name: consumer, subscriptions, publisher, retries, log });
-      consumers.push(created);
-      receive(created);
+      begin(consumer, subscriptions);
+    },
+    consumeChosen: (consumer, subscriptions, chosen) => {
+      checkSubscriptions(topology, consumer, []);
+      begin(consumer, subscriptions);
+      const all = subscriptions.map(({ definition }) => definition.name);
+      const choice = createChoice({ queue: workQueueOf(consumer), all, chosen, log });
+      receive(choice);
+      return choice;
     },
     listen: (patterns, handle, { onGap = () => undefined } = {}) =>
       receive(createListener({ patterns, handle, onGap, log })),

@@ -1,0 +1,33 @@
+import type { TimelineEntry } from "@shop/contracts/order/timeline";
+import { getOrder, type Reader } from "../orders/get-order.ts";
+import type { OrderStore } from "../orders/order-store.ts";
+import type { Stories } from "./stories.ts";
+
+export type FollowDeps = {
+  readonly orders: Pick<OrderStore, "find">;
+  readonly stories: Pick<Stories, "follow">;
+};
+
+export type FollowOrder = {
+  readonly orderId: string;
+  readonly reader: Reader;
+  /** As the client sent it. */
+  readonly lastEventId: string | undefined;
+  readonly ended: AbortSignal;
+};
+
+/** Throws `order.not_found`. */
+export async function followOrder(
+  { orders, stories }: FollowDeps,
+  { orderId, reader, lastEventId, ended }: FollowOrder,
+): Promise<AsyncIterable<TimelineEntry>> {
+  const order = await getOrder({ orders }, { orderId, reader });
+  return stories.follow(order, toNumber(lastEventId), ended);
+}
+
+/**
+ * What is no number of ours begins at the beginning: a browser that is refused gives up for good, and one that is told an
+ * entry again knows it by its number.
+ */
+const toNumber = (id: string | undefined): number =>
+  id !== undefined && /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0;

@@ -1,0 +1,83 @@
+/**
+ * Which events come into a consumer's queue, where that is chosen while the shop runs: what nobody wants costs nothing,
+ * and the broker keeps the choice. Who chose something hears all that is published after `refresh`; what is chosen no
+ * more may still come for a while.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Channel } from "amqplib";
+import type { Logger } from "../../process/logger.ts";
+import type { Connection } from "./link.ts";
+import { exchange } from "./topology.ts";
+
+export type Choice = {
+  /**
+   * Call after what was chosen has changed. A broker that is not there at once is waited for, for two seconds; after that
+   * it happens when there is one. Does not throw.
+   */
+  refresh(): Promise<void>;
+};
+
+const waitMs = 2_000;
+
+export function createChoice({
+  queue,
+  all,
+  chosen,
+  log,
+}: {
+  readonly queue: string;
+  /** Names of all that could be chosen. */
+  readonly all: readonly string[];
+  /** Names of what is chosen now, as all processes see it. */
+  readonly chosen: () => Promise<readonly string[]>;
+  readonly log: Logger;
+}): Choice & { attach(connection: Connection): Promise<void> } {
+  let channel: Channel | undefined;
+  let attached = Promise.withResolvers<void>();
+  let last = Promise.resolve();
+
+  const bind = async (open: Channel, names: ReadonlySet<string>): Promise<void> => {
+    const each = all.map((name) =>
+      names.has(name) ? open.bindQueue(queue, exchange, name) : open.unbindQueue(queue, exchange, name),
+    );
+    await Promise.all(each);
+  };
+
+  /** Another process may have chosen between the look and what followed from it: whoever takes away looks again. */
+  const settle = async (): Promise<void> => {
+    if (!channel) await Promise.race([attached.promise, delay(waitMs, undefined, { ref: false })]);
+    const open = channel;
+    if (!open) return;
+    let bound: string | undefined;
+    for (;;) {
+      const names = new Set(await chosen());
+      const now = [...names].toSorted().join();
+      if (now === bound) return;
+      await bind(open, names);
+      bound = now;
+    }
+  };
+
+  const refresh = (): Promise<void> => {
+    last = last.then(settle).catch((error: unknown) => {
+      log.warn({ err: error, queue }, "Cannot say which events are wanted; what was said before stays");
+    });
+    return last;
+  };
+
+  return {
+    refresh,
+    attach: async (connection) => {
+      const opened = await connection.openChannel();
+      channel = opened;
+      attached.resolve();
+      opened.once("close", () => {
+        if (channel !== opened) return;
+        channel = undefined;
+        attached = Promise.withResolvers();
+      });
+      // Not waited for: a database that is away would keep the others from their messages.
+      void refresh();
+    },
+  };
+}
