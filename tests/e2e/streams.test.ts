@@ -1,8 +1,9 @@
 /** An order while it happens, as a browser follows it through the gateway, and as a program elsewhere is told of it. */
 import { once } from "node:events";
-import { createServer, request, type IncomingMessage } from "node:http";
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "node:process";
+import { json } from "node:stream/consumers";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
@@ -30,7 +31,7 @@ async function follow(id: string, token: string, headers: Readonly<Record<string
   return {
     answer,
     types: () => [...text.matchAll(/^event: (.*)$/gm)].map(([, type]) => type),
-    ids: () => [...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => id),
+    ids: () => [...text.matchAll(/^id: (.*)$/gm)].map(([, number]) => number),
     beats: () => text.match(/^:$/gm)?.length ?? 0,
   };
 }
@@ -91,12 +92,12 @@ test("a stream with nothing to tell begins at once, beats while it is idle, and 
 
 test("a program elsewhere is told of an order, and of nothing once it has gone", async () => {
   const told: { type: string; data: { orderId: string } }[] = [];
-  const receiver = createServer(async (incoming, response) => {
-    let body = "";
-    for await (const part of incoming.setEncoding("utf8")) body += String(part);
-    told.push(JSON.parse(body) as (typeof told)[number]);
+  const receive = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    told.push((await json(incoming)) as (typeof told)[number]);
     response.writeHead(204).end();
-  }).listen(0, "127.0.0.1");
+  };
+  const receiver = createServer((incoming, response) => void receive(incoming, response));
+  receiver.listen(0, "127.0.0.1");
   await once(receiver, "listening");
   onTestFinished(() => void receiver.close());
   const { port } = receiver.address() as AddressInfo;

@@ -145,8 +145,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       );
       const mailer = createMailer(
         use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })),
-        config.shopUrl,
-        (id) => links.tokenFor(id),
+        { shopUrl: config.shopUrl, tokenFor: (id) => links.tokenFor(id) },
       );
       worker.begin({
         ...paymentTasks({ ...deps, payments }),
@@ -158,7 +157,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const lookups = openLookups(ground, { redis, limits: config.lookupLimits, deps });
       use(beginLooking(stories, log));
       // Whichever replica took an order on, those who wait for it here or follow it hear of it.
-      listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: stories.doubt });
+      listen(telling, ({ aggregateId }) => watch.heard(aggregateId), { onGap: () => stories.doubt() });
 
       return {
         handlers: {

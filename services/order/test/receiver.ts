@@ -1,6 +1,7 @@
 /** Somebody else's server that is told of events. */
 import { createHmac } from "node:crypto";
-import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import { startServer } from "@shop/testing/http";
 
 export type Told = {
@@ -16,14 +17,14 @@ const taken: Answer = (response) => response.writeHead(204).end();
 
 export async function startReceiver(answer: Answer = taken) {
   const told: Told[] = [];
-  const server = await startServer(async (request, response) => {
-    let body = "";
-    for await (const part of request.setEncoding("utf8")) body += String(part);
+  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
     const event = JSON.parse(body) as Told["event"];
     const one = { headers: request.headers, body, event, at: Date.now() };
     told.push(one);
     answer(response, one);
-  });
+  };
+  const server = await startServer((request, response) => void receive(request, response));
   return {
     url: `${server.url}/hook`,
     told,

@@ -1,11 +1,12 @@
 /** A consumer whose events are chosen while the shop runs. */
 import { on } from "../src/messaging/bus/subscription.ts";
 import { workQueueOf } from "../src/messaging/bus/topology.ts";
+import { until } from "@shop/testing/until";
 import { expect, test } from "vitest";
 import { countOf, newDefinition, newTopology, openBus, openChannel, patience, toEvent } from "./fixtures.ts";
 
 const ready = (bus: ReturnType<typeof openBus>) =>
-  expect.poll(() => bus.isConnected() && bus.canPublish(), patience).toBe(true);
+  until(() => bus.isConnected() && bus.canPublish(), "the bus is ready");
 
 test("it hears what is chosen, from then on and until it is chosen no more", async () => {
   const [wanted, other] = [newDefinition(), newDefinition()];

@@ -164,12 +164,15 @@ test("events come at once, go on after what the client has seen, and end with th
 test("a reader that takes nothing is cut, and what would be made for it is not", async () => {
   const before = seen.returned;
   const cut = Promise.withResolvers<boolean>();
-  await using stuck = await startServer(async (_request, response) => {
-    response.once("close", () => cut.resolve(response.writableFinished));
+  const send = async (response: ServerResponse): Promise<void> => {
     const whole = { status: 200, headers: { "Content-Type": "text/event-stream" }, stuckMs: 200 };
-    const stream = { ...whole, items: numbers(1_000_000), write: () => "x".repeat(10_000) };
-    const sendRest = await beginStream(stream, response, () => undefined);
+    const endless = { ...whole, items: numbers(1_000_000), write: () => "x".repeat(10_000) };
+    const sendRest = await beginStream(endless, response, () => undefined);
     await sendRest();
+  };
+  await using stuck = await startServer((_request, response) => {
+    response.once("close", () => cut.resolve(response.writableFinished));
+    void send(response);
   });
   const sent = request(stuck.url, { agent: false }).end();
   const [answer] = (await once(sent, "response")) as [IncomingMessage];

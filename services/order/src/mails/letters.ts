@@ -28,17 +28,17 @@ export type Mailed = Pick<
   | "owes"
 >;
 
-type Occasion = {
-  readonly order: Mailed;
-  /** The id of the shipment or refund that it tells of. */
-  readonly about: string | undefined;
-} & Links;
-
 export type Links = {
   /** Where the shop is, without a slash at its end. */
   readonly shopUrl: string;
   /** Of a link that shows an order to whoever has it. */
   readonly tokenFor: (orderId: string) => string;
+};
+
+type Occasion = Links & {
+  readonly order: Mailed;
+  /** The id of the shipment or refund that it tells of. */
+  readonly about: string | undefined;
 };
 
 /** Throws when the order has not got what the mail is about. */

@@ -2,23 +2,18 @@
 import type { MailTransport } from "@shop/kit/mail/transport";
 import type { TaskOf } from "../orders/order.ts";
 import { write } from "./letter.ts";
-import { letterOf, type Mailed } from "./letters.ts";
+import { letterOf, type Links, type Mailed } from "./letters.ts";
 
 export type Mailer = {
   /** Throws when it could not be handed over. Sending a mail twice is possible after a crash; its Message-ID is then the same. */
   send(mail: Pick<TaskOf<"mail">, "mail" | "about">, order: Mailed): Promise<void>;
 };
 
-export const createMailer = (
-  transport: MailTransport,
-  shopUrl: string,
-  /** Of a link that shows an order to whoever has it. */
-  tokenFor: (orderId: string) => string,
-): Mailer => ({
+export const createMailer = (transport: MailTransport, links: Links): Mailer => ({
   send: (owed, order) =>
     transport.send({
       to: { name: order.contact.name, address: order.contact.email },
       id: [order.id, owed.mail, owed.about].filter((part) => part !== undefined).join("."),
-      ...write(letterOf(owed, order, { shopUrl, tokenFor })),
+      ...write(letterOf(owed, order, links)),
     }),
 });

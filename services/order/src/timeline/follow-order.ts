@@ -1,7 +1,6 @@
-import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { getOrder, type Reader } from "../orders/get-order.ts";
 import type { OrderStore } from "../orders/order-store.ts";
-import type { Stories } from "./stories.ts";
+import type { Stories, ToldEntry } from "./stories.ts";
 
 export type FollowDeps = {
   readonly orders: Pick<OrderStore, "find">;
@@ -20,7 +19,7 @@ export type FollowOrder = {
 export async function followOrder(
   { orders, stories }: FollowDeps,
   { orderId, reader, lastEventId, ended }: FollowOrder,
-): Promise<AsyncIterable<TimelineEntry>> {
+): Promise<AsyncIterable<ToldEntry>> {
   const order = await getOrder({ orders }, { orderId, reader });
   return stories.follow(order, toNumber(lastEventId), ended);
 }

@@ -1,6 +1,5 @@
-import type { timelineApi, TimelineEntry } from "@shop/contracts/order/timeline";
+import type { timelineApi } from "@shop/contracts/order/timeline";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
-import type { ServerSentEvent } from "@shop/kit/http/server/stream";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import type { ReaderOf } from "../orders/reader-provider.ts";
 import { followOrder, type FollowDeps } from "./follow-order.ts";
@@ -19,14 +18,6 @@ export const timelineRoutes = (
     return reply(page, { next: page.next });
   },
 
-  streamOrder: async ({ user, params: { id: orderId }, query: { access }, lastEventId, ended }) => {
-    const reader = deps.readerOf({ user, orderId, access });
-    return toEvents(await followOrder(deps, { orderId, reader, lastEventId, ended }));
-  },
+  streamOrder: ({ user, params: { id: orderId }, query: { access }, lastEventId, ended }) =>
+    followOrder(deps, { orderId, reader: deps.readerOf({ user, orderId, access }), lastEventId, ended }),
 });
-
-async function* toEvents(
-  entries: AsyncIterable<TimelineEntry>,
-): AsyncGenerator<ServerSentEvent<TimelineEntry>> {
-  for await (const entry of entries) yield { id: entry.id, event: entry.type, data: entry };
-}

@@ -8,16 +8,15 @@ import type { Order } from "../orders/order.ts";
 import { endOf, isMoving } from "./story.ts";
 import type { TimelineStore } from "./timeline-store.ts";
 
+/** An entry as it is streamed, one object for all who follow the order. */
+export type ToldEntry = { readonly id: string; readonly event: string; readonly data: TimelineEntry };
+
 export type Stories = {
   /**
    * The entries after number `after`, those that are there and those that come, until nothing can change the order any
    * more or `ended` aborts. A number that the order has not got counts as 0. Throws when the order cannot be read at first.
    */
-  follow(
-    order: Pick<Order, "id" | "revision">,
-    after: number,
-    ended: AbortSignal,
-  ): AsyncGenerator<TimelineEntry>;
+  follow(order: Pick<Order, "id" | "revision">, after: number, ended: AbortSignal): AsyncGenerator<ToldEntry>;
   /** Looks whether orders have moved on without news; answers in how many ms to look again. */
   look(): Promise<number>;
   /** News may have been missed: the next look is at all of them. */
@@ -32,10 +31,10 @@ export type StoriesDeps = {
 
 type Story = {
   readonly orderId: string;
-  readonly entries: TimelineEntry[];
+  readonly entries: ToldEntry[];
+  /** One of each follower. */
   readonly wakes: Set<() => void>;
   readonly unwatch: () => void;
-  followers: number;
   /** Of what was read last; 0: nothing was. */
   revision: number;
   endsAt: Date | undefined;
@@ -63,10 +62,15 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
   const readOnce = async (story: Story): Promise<void> => {
     story.isStale = false;
     const told = await timelines.toldFrom(story.orderId, story.entries.length + 1);
-    story.entries.push(...(told?.entries ?? []));
+    for (const data of told?.entries ?? []) story.entries.push({ id: data.id, event: data.type, data });
     story.revision = told?.order.revision ?? Infinity;
     // What is gone can change no more.
-    story.endsAt = told ? endOf(told.order, story.entries) : now();
+    story.endsAt = told
+      ? endOf(
+          told.order,
+          story.entries.map(({ data }) => data),
+        )
+      : now();
     story.lookAt = now().getTime() + (told && isMoving(told.order, now()) ? movingMs : restingMs);
     tell(story);
   };
@@ -100,7 +104,6 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
       entries: [],
       wakes: new Set(),
       unwatch: watch.follow(orderId, () => hear(story)),
-      followers: 0,
       revision: 0,
       endsAt: undefined,
       lookAt: 0,
@@ -111,9 +114,9 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
     return story;
   };
 
-  const leave = (story: Story): void => {
-    story.followers -= 1;
-    if (story.followers > 0) return;
+  const leave = (story: Story, wake: () => void): void => {
+    story.wakes.delete(wake);
+    if (story.wakes.size > 0) return;
     story.unwatch();
     stories.delete(story.orderId);
   };
@@ -131,7 +134,10 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
   return {
     async *follow({ id, revision }, after, ended) {
       const story = stories.get(id) ?? open(id);
-      story.followers += 1;
+      let goOn = (): void => undefined;
+      const wake = (): void => goOn();
+      story.wakes.add(wake);
+      ended.addEventListener("abort", wake, { once: true });
       try {
         // What others have asked for is most likely new enough for this one.
         if (story.revision < revision) await (story.reading ?? read(story));
@@ -141,11 +147,11 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
           const entry = story.entries[sent];
           if (entry) yield entry;
           else if (isOver(story)) return;
-          else await news(story, ended);
+          else await new Promise<void>((resolve) => (goOn = resolve));
           if (entry) sent += 1;
         }
       } finally {
-        leave(story);
+        leave(story, wake);
       }
     },
 
@@ -161,15 +167,3 @@ export function createStories({ timelines, watch, now }: StoriesDeps): Stories {
     },
   };
 }
-
-/** Until there is something to look at, or the follower has gone. */
-const news = (story: Story, ended: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const wake = (): void => {
-      story.wakes.delete(wake);
-      ended.removeEventListener("abort", wake);
-      resolve();
-    };
-    story.wakes.add(wake);
-    ended.addEventListener("abort", wake, { once: true });
-  });

@@ -22,7 +22,8 @@ export const timelineTypes = [
   "payment.declined",
   "payment.failed",
   "payment.unknown",
-  "payment.held",
+  "payment.action_required",
+  "payment.held_for_review",
   "payment.captured",
   "payment.voided",
   "payment.refunded",
@@ -30,9 +31,7 @@ export const timelineTypes = [
   "shipment.sent",
   "shipment.delivered",
   "refund.requested",
-  "refund.done",
   "refund.failed",
-  "invoice.issued",
   "mail.sent",
 ] as const;
 export type TimelineType = (typeof timelineTypes)[number];

@@ -5,7 +5,7 @@
 import { lookup as lookUp, type LookupAddress, type LookupOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
+import { callbackify, promisify } from "node:util";
 import { Agent, type Dispatcher } from "undici";
 import { OutsideFault, toFault } from "./outside-fault.ts";
 import { isPublicAddress } from "./public-address.ts";
@@ -98,18 +98,16 @@ function once(resolve: Resolve): Resolve {
   };
 }
 
-const toLookup =
-  (find: Resolve): LookupFunction =>
-  (hostname, { all }: LookupOptions, callback) => {
-    find(hostname).then(
-      (found) => {
-        const [first] = found;
-        if (all) callback(null, [...found]);
-        else callback(null, first?.address ?? "", first?.family ?? 4);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, []),
-    );
-  };
+function toLookup(find: Resolve): LookupFunction {
+  const looked = callbackify(find);
+  return (hostname, { all }: LookupOptions, callback) =>
+    looked(hostname, (error, found) => {
+      const [first] = found;
+      if (error || !first) callback(error ?? new OutsideFault("dns"), []);
+      else if (all) callback(null, [...found]);
+      else callback(null, first.address, first.family);
+    });
+}
 
 /** The status counts; of what comes after it only so much is taken that the connection can be used again. */
 function readHead({

@@ -20,10 +20,23 @@ const defaultStuckMs = 60_000;
 
 export function createItemWriter({ replyType }: Endpoint, serialize: Serialize): Write {
   if (replyType === rowsType) return (row) => `${serialize(row)}\n`;
-  if (replyType === eventsType) return (event) => toText(event as ServerSentEvent<unknown>, serialize);
+  if (replyType === eventsType) return writeOnce((event) => toText(event, serialize));
   return (part) => {
     if (typeof part === "string" || part instanceof Uint8Array) return part;
     throw new TypeError(`A stream of ${replyType} is made of text or bytes`);
+  };
+}
+
+/** The same event may go to thousands who follow the same thing. */
+function writeOnce(print: (event: ServerSentEvent<unknown>) => string): Write {
+  const written = new WeakMap<object, Uint8Array>();
+  return (item) => {
+    const event = item as ServerSentEvent<unknown>;
+    const known = written.get(event);
+    if (known) return known;
+    const bytes = Buffer.from(print(event));
+    written.set(event, bytes);
+    return bytes;
   };
 }
 
@@ -73,11 +86,12 @@ export async function beginStream(
 
   return async () => {
     const beating = isEvents && setInterval(() => beat(response), heartbeatMs).unref();
+    const untilEnd = createUntilEnd(ended);
     try {
-      let next = first ?? (await untilEnd(iterator.next(), ended));
+      let next = first ?? (await untilEnd(iterator.next()));
       while (next && !next.done) {
-        if (!response.write(write(next.value))) await untilEnd(drained(response, stuckMs), ended);
-        next = await untilEnd(iterator.next(), ended);
+        if (!response.write(write(next.value))) await untilEnd(drained(response, stuckMs));
+        next = await untilEnd(iterator.next());
       }
       response.end();
     } catch (error) {
@@ -108,12 +122,14 @@ const drained = (response: ServerResponse, stuckMs: number): Promise<void> =>
     response.on("drain", end).on("close", end);
   });
 
-/** Undefined when the stream has ended before. */
-function untilEnd<Result>(work: Promise<Result>, ended: AbortSignal): Promise<Result | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<Result | undefined>();
-  const end = (): void => resolve(undefined);
-  ended.addEventListener("abort", end, { once: true });
-  if (ended.aborted) end();
-  void work.then(resolve, reject).finally(() => ended.removeEventListener("abort", end));
-  return promise;
+/** Answers what came of the work, or undefined when the stream has ended before. One listener, however often it is asked. */
+function createUntilEnd(ended: AbortSignal): <Result>(work: Promise<Result>) => Promise<Result | undefined> {
+  let end = (): void => undefined;
+  ended.addEventListener("abort", () => end(), { once: true });
+  return <Result>(work: Promise<Result>) =>
+    new Promise<Result | undefined>((resolve, reject) => {
+      end = () => resolve(undefined);
+      if (ended.aborted) end();
+      work.then(resolve, reject);
+    });
 }

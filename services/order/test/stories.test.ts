@@ -1,9 +1,9 @@
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { afterEach, expect, test, vi } from "vitest";
-import { placed } from "../../test/placed-order.ts";
-import { createOrderWatch } from "../orders/order-watch.ts";
-import type { Order } from "../orders/order.ts";
-import { createStories } from "./stories.ts";
+import { placed } from "./placed-order.ts";
+import { createOrderWatch } from "../src/orders/order-watch.ts";
+import type { Order } from "../src/orders/order.ts";
+import { createStories } from "../src/timeline/stories.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -140,7 +140,7 @@ test("an end that comes by the clock ends it, too", async () => {
   await settle();
   pass(61_000);
   await stories.look();
-  await end;
+  await expect(end).resolves.toBeUndefined();
 });
 
 test("an order that cannot be read breaks off, and its next reader tries again", async () => {

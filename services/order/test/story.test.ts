@@ -1,9 +1,9 @@
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { expect, test } from "vitest";
-import { placed } from "../../test/placed-order.ts";
-import type { Order } from "../orders/order.ts";
-import { mail, owed } from "../orders/transitions/next.ts";
-import { endOf, isMoving } from "./story.ts";
+import { placed } from "./placed-order.ts";
+import type { Order } from "../src/orders/order.ts";
+import { mail, owed } from "../src/orders/transitions/next.ts";
+import { endOf, isMoving } from "../src/timeline/story.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
 const { order: fresh } = placed({ now });
