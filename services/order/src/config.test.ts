@@ -9,7 +9,7 @@ const production = {
   PAYMENT_URL: "https://payments.example.com",
   SMTP_URL: "smtps://mail.example.com",
   MAIL_FROM: "Shop <orders@example.com>",
-  SHOP_URL: "https://shop.example.com",
+  SHOP_URL: "https://shop.example.com/",
   PAYMENT_WEBHOOK_SECRET: `whsec_${"abcd".repeat(8)}`,
 };
 

@@ -12,7 +12,7 @@ import { samples } from "./mails/samples.ts";
 // oxlint-disable-next-line node/no-process-env -- a program's one look at its environment
 const { smtpUrl, mailFrom, shopUrl } = loadConfig(Config, process.env);
 using transport = createMailTransport({ smtpUrl, from: mailFrom });
-const mailer = createMailer(transport, { shopUrl, tokenFor: () => "the-token-of-the-link" });
+const mailer = createMailer(transport, { shopUrl, tokenFor: () => "the-token-of-a-link" });
 // Or a catcher that knows a mail by its Message-ID would show the one from before.
 const run = randomUUID().slice(0, 8);
 for (const { order, ...owed } of samples) await mailer.send(owed, { ...order, id: `${order.id}-${run}` });

@@ -23,6 +23,7 @@ test("there is a sample of every kind, and none has a hole", () => {
     shipped: true,
     refunded: true,
     review_invitation: true,
+    lookup: true,
   };
   expect(new Set(samples.map(({ mail }) => mail))).toEqual(new Set(Object.keys(kinds)));
   for (const { order, ...owed } of samples) {
@@ -132,4 +133,9 @@ test.each([
   [{ amount: 999_999_999_999, currency: "CLF" }, "CLF 99,999,999.9999"],
 ])("%j reads %s", (money, text) => {
   expect(displayMoney(money).replaceAll("\u00a0", " ")).toBe(text);
+});
+
+test("what was asked for by number is a link that shows the order to whoever has it", () => {
+  const { id } = sampleOrder;
+  expect(written("lookup").text).toContain(`${shopUrl}/order/${id}?access=token-of-${id}`);
 });

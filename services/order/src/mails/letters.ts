@@ -125,14 +125,23 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
       words("Thank you!"),
     ],
   }),
+
+  lookup: ({ order, shopUrl, tokenFor }) => ({
+    subject: `Your order ${order.number}`,
+    parts: [
+      words(`here is your order ${order.number}. The link is good for 24 hours.`),
+      linkTo(order, shopUrl, `?access=${tokenFor(order.id)}`),
+      words("If you did not ask for it, you need not do anything."),
+    ],
+  }),
 };
 
 const words = (text: string): Part => ({ kind: "words", text });
 
-const linkTo = ({ id }: Mailed, shopUrl: string): Part => ({
+const linkTo = ({ id }: Mailed, shopUrl: string, query = ""): Part => ({
   kind: "link",
   title: "Look at your order",
-  url: `${shopUrl}/order/${encodeURIComponent(id)}`,
+  url: `${shopUrl}/order/${encodeURIComponent(id)}${query}`,
 });
 
 const reasons: Record<CancelReason, string> = {

@@ -90,6 +90,7 @@ export const samples: readonly Sample[] = [
   { mail: "shipped", about: "shipment-1", order: sampleOrder },
   { mail: "refunded", about: "refund-1", order: sampleOrder },
   { mail: "review_invitation", order: sampleOrder },
+  { mail: "lookup", order: sampleOrder },
   cancelled("out_of_stock", "voided"),
   cancelled("payment_declined", "declined"),
   cancelled("payment_failed", "voided"),

@@ -1,7 +1,6 @@
 /** Who reads an order: somebody who is signed in, or whoever has a link that shows it. */
-import { hasRole } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
-import type { Reader } from "./get-order.ts";
+import { toReader, type Reader } from "./get-order.ts";
 
 /** `access`: the token of a link. What that of another order, or of none, shows is as if there were no such order. */
 export type ReaderOf = (asks: {
@@ -13,7 +12,8 @@ export type ReaderOf = (asks: {
 export const createReaderOf =
   ({ isGood }: { readonly isGood: (token: string, orderId: string) => boolean }): ReaderOf =>
   ({ user, orderId, access }) => ({
-    id: user?.id,
-    isStaff: user !== undefined && hasRole(user, "staff"),
+    ...(user ? toReader(user) : nobody),
     hasLink: access !== undefined && isGood(access, orderId),
   });
+
+const nobody: Reader = { id: undefined, isStaff: false };
