@@ -24,12 +24,12 @@ export const shipping = 490;
 const isSold = ({ status }: ModelOrder): boolean => status !== "cancelled";
 const shippedUnits = ({ parcels }: ModelOrder): number => parcels.reduce((sum, { units }) => sum + units, 0);
 
-export function leftToShip(order: ModelOrder): number {
+function leftToShip(order: ModelOrder): number {
   if (!isSold(order) || order.refunded === order.total) return 0;
   return Math.max(0, order.quantity - shippedUnits(order) - order.refundedUnits);
 }
 
-export const leftToRefund = (order: ModelOrder): number => (isSold(order) ? order.total - order.refunded : 0);
+const leftToRefund = (order: ModelOrder): number => (isSold(order) ? order.total - order.refunded : 0);
 
 const putBack = ({ shelf }: Model, sku: string, units: number): void => {
   shelf.set(sku, (shelf.get(sku) ?? 0) + units);

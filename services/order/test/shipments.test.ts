@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { orderEvents } from "@shop/contracts/order/events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, cover, newKey, runOrder, type RunningOrder } from "./running-order.ts";
-import { sell } from "./sold-order.ts";
+import { decided, sell } from "./sold-order.ts";
 
 let shop: RunningOrder;
 beforeAll(async () => {
@@ -145,7 +145,12 @@ test("40 parcels at once for one unit each of 25: 25 leave, and If-Match of an o
   const sku = shop.sells();
   const order = await sell(shop, { lines: some(sku, 25) });
   const { version } = await order.read();
-  const answers = await Promise.all(Array.from({ length: 40 }, () => order.ship({ lines: some(sku, 1) })));
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => {
+      const headers = newKey();
+      return decided(() => order.ship({ lines: some(sku, 1) }, headers));
+    }),
+  );
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(25);
   expect(answers.filter(({ status }) => status === 409)).toHaveLength(15);
   const { status, shipments } = await order.read();

@@ -32,3 +32,14 @@ export async function sell(shop: RunningOrder, changes: Partial<OrderRequest> = 
   };
 }
 export type SoldOrder = Awaited<ReturnType<typeof sell>>;
+
+/** As a client does that was told to come later: the same request under the same key, until it is decided. */
+export async function decided<
+  Answer extends { readonly status: number; readonly problem?: { readonly code: string } | undefined },
+>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    const isLater = /^(request\.(deadline_exceeded|busy)|idempotency\.in_progress)$/;
+    if (!isLater.test(answer.problem?.code ?? "")) return answer;
+  }
+}

@@ -2,6 +2,7 @@
  * Makes the refund that an order owes, and tells the order what came of it. No answer is not a no: the call is repeated
  * under the same key, and then the provider is asked whether it has made it.
  */
+import type { TakeTurns } from "@shop/kit/mongo/document-turns";
 import type { Later } from "@shop/kit/work/bench";
 import { advanceOrder, type AdvanceDeps } from "../orders/advance-order.ts";
 import type { Order, TaskOf } from "../orders/order.ts";
@@ -11,6 +12,7 @@ import type { PaymentProvider, RefundCall } from "../payments/provider.ts";
 export type RefundDeps = AdvanceDeps & {
   readonly payments: Pick<PaymentProvider, "refund" | "findRefund" | "find">;
   readonly reviewAfterMs: number;
+  readonly takeTurns: TakeTurns;
 };
 
 const firstDelayMs = 250;
@@ -32,14 +34,16 @@ export async function attemptRefund(
   if (outcome.kind === "unknown") return again();
   const { id: orderId } = known;
   const { reviewAfterMs } = deps;
-  return outcome.kind === "refunded"
-    ? advanceOrder(deps, { orderId, known, transition: refundDone, told: { refundId, reviewAfterMs } })
-    : advanceOrder(deps, {
-        orderId,
-        known,
-        transition: refundFailed,
-        told: { refundId, reason: outcome.reason },
-      });
+  // Of many refunds of one order each has changed it meanwhile: it is read anew, in its turn.
+  return deps.takeTurns([orderId], () =>
+    outcome.kind === "refunded"
+      ? advanceOrder(deps, { orderId, transition: refundDone, told: { refundId, reviewAfterMs } })
+      : advanceOrder(deps, {
+          orderId,
+          transition: refundFailed,
+          told: { refundId, reason: outcome.reason },
+        }),
+  );
 }
 
 async function ask({ payments }: RefundDeps, order: Order, call: RefundCall, attempts: number) {
