@@ -33,6 +33,7 @@ import { createMailer } from "./mails/mailer.ts";
 import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
 import { answerCollection, createChangeKeys, createOrderKeys } from "./orders/order-keys.ts";
+import { createOrderNeighbours } from "./orders/order-neighbours-store.ts";
 import { createOrderNumberStore } from "./orders/order-number-store.ts";
 import { createOrderOwnerStore } from "./orders/order-owner-store.ts";
 import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
@@ -108,8 +109,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       await shippingMethods.sow(firstMethods(countries, currencies));
       await taxRates.sow(firstRates);
       const worker = workOn<OrderRow, Order, Task>(ordersOf(connection), toOrder);
-      const saving = { connection, transact, outbox, carts, coupons, clock, worker };
-      const orders = createOrderStore(saving);
+      const neighbours = createOrderNeighbours({ transact, carts, coupons });
+      const orders = createOrderStore({ connection, outbox, clock, neighbours, worker });
       const numbers = createOrderNumberStore({ connection });
       const invoices = createInvoiceStore({ connection, transact, orders: numbers, seller });
       const watch = createOrderWatch((id) => orders.find(id));
@@ -141,7 +142,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         webhooks,
         mailer: createMailer(use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })), {
           shopUrl,
-          tokenFor: links.tokenFor,
+          tokenFor: (id) => links.tokenFor(id),
         }),
         reviewAfterMs: config.reviewAfterMs,
         deadlineMs: config.deadlineMs,

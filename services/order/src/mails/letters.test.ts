@@ -5,7 +5,8 @@ import { write } from "./letter.ts";
 import { letterOf, type Mailed } from "./letters.ts";
 import { sampleOrder, samples } from "./samples.ts";
 
-const links = { shopUrl: "https://shop.example.com", tokenFor: (id: string) => `token-of-${id}` };
+const shopUrl = "https://shop.example.com";
+const links = { shopUrl, tokenFor: (id: string) => `token-of-${id}` };
 const written = (mail: MailKind, order: Mailed = sampleOrder, about?: string) =>
   write(letterOf({ mail, ...(about !== undefined && { about }) }, order, links));
 
@@ -17,7 +18,6 @@ const cancelledFor = (
 
 test("there is a sample of every kind, and none has a hole", () => {
   const kinds: Record<MailKind, true> = {
-    lookup: true,
     confirmation: true,
     cancelled: true,
     shipped: true,

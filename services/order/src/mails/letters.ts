@@ -100,19 +100,6 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
     };
   },
 
-  lookup: ({ order, shopUrl, tokenFor }) => ({
-    subject: `Your order ${order.number}`,
-    parts: [
-      words(`here is your order ${order.number}:`),
-      {
-        kind: "link",
-        title: "Look at your order",
-        url: `${shopUrl}/order/${encodeURIComponent(order.id)}?access=${tokenFor(order.id)}`,
-      },
-      words("The link is good for 24 hours. If you did not ask for it, you need not do anything."),
-    ],
-  }),
-
   review_invitation: ({ order, shopUrl }) => ({
     subject: "How do you like it?",
     parts: [

@@ -86,7 +86,6 @@ const cancelled = (reason: NonNullable<Mailed["reason"]>, status: Mailed["paymen
 /** One of each kind, and of each reason to cancel. */
 export const samples: readonly Sample[] = [
   { mail: "confirmation", order: sampleOrder },
-  { mail: "lookup", order: sampleOrder },
   { mail: "shipped", about: "shipment-1", order: sampleOrder },
   { mail: "refunded", about: "refund-1", order: sampleOrder },
   { mail: "review_invitation", order: sampleOrder },

@@ -10,22 +10,12 @@ import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { keyTaken, ownershipMs, rowIdOf } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
-import { afterSave, type Transact, type Transaction } from "@shop/kit/mongo/transactions";
+import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
-import type { CartStore } from "../carts/cart-store.ts";
-import type { CouponStore } from "../coupons/coupon-store.ts";
-import {
-  orderCollection,
-  ordersOf,
-  toOrder,
-  toRequest,
-  toRow,
-  toUpdate,
-  type OrderRow,
-} from "./order-rows.ts";
+import type { OrderNeighbours } from "./order-neighbours-store.ts";
+import { orderCollection, ordersOf, toOrder, toRequest, toRow, toUpdate } from "./order-rows.ts";
 import type { Decision, Order, Task } from "./order.ts";
 
 /** Where a page of orders ended. */
@@ -64,26 +54,21 @@ type SaveOptions = { readonly transition: string; readonly keyed?: KeyedRequest 
 
 type StoreDeps = {
   readonly connection: Connection;
-  readonly transact: Transact;
   readonly outbox: Outbox;
   readonly clock: ServerClock;
-  readonly carts: Pick<CartStore, "beginCheckout" | "endCheckout" | "takeOrdered">;
-  readonly coupons: Pick<CouponStore, "use" | "giveBack">;
+  readonly neighbours: OrderNeighbours;
   /** Who does what orders owe. */
   readonly worker: Pick<Worker<Order, Task>, "take" | "start">;
 };
 
 /** Thrown out of a transaction, so that it rolls back. */
 const moved = new Error("Somebody changed the order meanwhile");
-const cartMoved = new Error("Somebody changed or bought the cart meanwhile");
-const couponMoved = new Error("Somebody changed or used up the coupon meanwhile");
 
 /** What only grows, or is for others, is not read with an order. */
 const state = { timeline: 0, outbox: 0, answer: 0, requests: 0 } as const;
 
 export function createOrderStore(deps: StoreDeps): OrderStore {
-  const { connection, transact, outbox, clock, carts, coupons, worker } = deps;
-  const takeTurns = createDocumentTurns();
+  const { connection, outbox, clock, neighbours, worker } = deps;
   const orders = ordersOf(connection);
 
   /** All that a decision's write has beside the order itself, and what follows the write. */
@@ -134,27 +119,13 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       const { order, unsent, timeline, follow } = prepare(decision, "placed");
       const request = { key, fingerprint, ownedUntil: ownedUntil() };
       const row = toRow(order, request, { timeline, outbox: unsent });
-      const { id: orderId, placedBy: ownerId, cartVersion, coupon } = order;
-      const { redeems } = decision;
-      const insert = (transaction: Transaction) =>
-        orders.insertOne(row, { session: transaction.session }).then(() => follow(transaction));
+      const insert = async (transaction?: Transaction): Promise<void> => {
+        await orders.insertOne(row, transaction && { session: transaction.session });
+        follow(transaction);
+      };
       try {
-        if (cartVersion === null && !redeems) {
-          await orders.insertOne(row);
-          follow(undefined);
-        } else
-          await takeTurns(coupon === null ? [] : [coupon], () =>
-            transact(async (transaction) => {
-              if (redeems && !(await coupons.use(redeems, orderId, transaction))) throw couponMoved;
-              const checkout = cartVersion !== null && { ownerId, orderId, version: cartVersion };
-              if (checkout && !(await carts.beginCheckout(checkout, transaction))) throw cartMoved;
-              await insert(transaction);
-            }),
-          );
-        return "saved";
+        return await neighbours.place(decision, insert);
       } catch (error) {
-        if (error === cartMoved) return "cart_moved";
-        if (error === couponMoved) return "coupon_moved";
         const index = toDuplicate(error)?.index;
         if (index === "number") return "number_taken";
         if (index === "placed_key") throw keyTaken(error);
@@ -175,22 +146,9 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
         if (modifiedCount === 0) throw moved;
         follow(transaction);
       };
-      const { id: orderId, placedBy: ownerId, cartVersion, lines, coupon } = order;
       try {
-        if (decision.cart === "bought" && cartVersion !== null)
-          await transact(async (transaction) => {
-            await write(transaction);
-            const checkout = { ownerId, orderId, version: cartVersion };
-            await carts.takeOrdered({ ...checkout, lines, coupon }, transaction);
-          });
-        else if (decision.returnsCoupon && coupon !== null)
-          await takeTurns([coupon], () =>
-            transact(async (transaction) => {
-              await write(transaction);
-              await coupons.giveBack(orderId, transaction);
-            }),
-          );
-        else await write();
+        await neighbours.move(decision, write);
+        return order;
       } catch (error) {
         if (toDuplicate(error)?.index === "request_key") throw keyTaken(error);
         if (error !== moved) throw error;
@@ -198,9 +156,6 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
         if (keyed) await refuseRepeated(keyed);
         return "moved";
       }
-      // A crash before it leaves a mark that keeps nobody from buying: the order it names has ended.
-      if (decision.cart === "released") await carts.endCheckout({ ownerId, orderId });
-      return order;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
-import { toPublicOrder } from "../order-view.ts";
-import type { Decision, Order } from "../order.ts";
-import { placed } from "../../../test/placed-order.ts";
-import { doubtAbout, noticed, type Notice } from "./notice.ts";
-import { transitions } from "./transitions.ts";
+import { toPublicOrder } from "../src/orders/order-view.ts";
+import type { Decision, Order } from "../src/orders/order.ts";
+import { placed } from "./placed-order.ts";
+import { doubtAbout, noticed, type Notice } from "../src/orders/transitions/notice.ts";
+import { transitions } from "../src/orders/transitions/transitions.ts";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
 const { order: pending } = placed({ now });
