@@ -72,7 +72,6 @@ test.each([
   [{ currency: "USD" }, "currency"],
   [{ currency: "eur" }, "currency"],
   [{ currency: "" }, "currency"],
-  [{ currency: "JPY", lines: undefined }, "currency"],
   [{ expectedTotal: { amount: 1, currency: "USD" } }, "expectedTotal.currency"],
 ])("%j is 400 with its place", async (more, path) => {
   const { answer } = await buy(sells(everywhere), more);
@@ -130,4 +129,21 @@ test("a coupon over the goods and free shipping leave nothing to pay: confirmed,
   expect((await shop.owed(order.id)).map(({ kind }) => kind)).not.toContain("return_money");
   const charges = await fetch(`${shop.provider.url}/charges?orderId=${order.id}`);
   expect(await charges.json()).toMatchObject({ items: [] });
+});
+
+test("a cart is ordered in its own currency, and in no other", async () => {
+  const { sku } = sells(everywhere);
+  const alice = await shop.as();
+  await alice.addCartLine({ body: { sku, quantity: 1 } });
+  await alice.setCartCurrency({ body: { currency: "JPY" } });
+  const order = (more: object) =>
+    alice.placeOrder({
+      body: JSON.stringify({ ...anOrder(), lines: undefined, ...more }),
+      headers: newKey(),
+    });
+  expect((await order({ currency: "EUR" })).problem).toMatchObject({
+    status: 400,
+    errors: [{ path: "currency" }],
+  });
+  expect((await order({})).body.subtotal).toEqual({ amount: 3200, currency: "JPY" });
 });

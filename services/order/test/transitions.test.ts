@@ -127,7 +127,7 @@ test("a hold that ended before the sale gives the money back", () => {
     state: "compensating",
     reason: "out_of_stock",
   });
-  expect(owedBy(order)).toEqual(["invoice", "return_money", "deadline", "mail:cancelled"]);
+  expect(owedBy(order)).toEqual(["return_money", "deadline", "mail:cancelled"]);
   expect(decide(order, "moneyReturned")?.order).toMatchObject({
     state: "cancelled",
     payment: { status: "voided" },
