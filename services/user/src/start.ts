@@ -10,6 +10,9 @@ import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service/run";
 import { accountCollection, createAccountStore } from "./accounts/account-store.ts";
 import { ensureAccount } from "./accounts/ensure-account.ts";
+import { addressBookCollection, createAddressStore } from "./addresses/address-store.ts";
+import { places } from "./addresses/places-provider.ts";
+import { addressRoutes } from "./addresses/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Config } from "./config.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
@@ -18,6 +21,15 @@ import { keyRoutes } from "./keys/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { createArgon2Provider } from "./passwords/argon2-provider.ts";
 import { loadCommonPasswords } from "./passwords/common-password-store.ts";
+import {
+  createResetStore,
+  resetCollection,
+  resetRowsOf,
+  type ResetRow,
+} from "./password-changes/reset-store.ts";
+import { passwordRoutes } from "./password-changes/routes.ts";
+import { resetMailTasks } from "./password-changes/tasks.ts";
+import { writeResetMail } from "./password-changes/write-reset-mail.ts";
 import {
   addressCollection,
   addressRowsOf,
@@ -48,13 +60,16 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       collections: [
         accountCollection,
         addressCollection,
+        addressBookCollection,
+        resetCollection,
         sessionCollection,
         refreshTokenCollection,
         signingKeyCollection,
       ],
     },
-    async wire({ connection, transact, outbox, workOn, use }) {
+    async wire({ connection, transact, outbox, workOn, cursors, use }) {
       const worker = workOn<AddressRow, AddressRow, MailTask>(addressRowsOf(connection), (row) => row);
+      const resetWorker = workOn<ResetRow, ResetRow, MailTask>(resetRowsOf(connection), (row) => row);
       const redis = use(connectRedis(config.redisUrl, log));
       const keyRing = createKeyRing({ keys: createKeyStore({ connection, now }), now }, config.keyPeriod);
       const accounts = createAccountStore({ connection, outbox });
@@ -62,6 +77,10 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         accounts,
         passwords: createArgon2Provider(config.hashing),
         commonPasswords: loadCommonPasswords(),
+        transact,
+        addressBooks: createAddressStore({ connection }),
+        places,
+        resets: createResetStore({ connection, worker: resetWorker, now }),
         registrations: createRegistrationStore({ connection, transact, accounts, worker, now }),
         sessions: createSessionStore({ connection, transact, outbox, accounts }),
         revokedSessions: createRevokedSessionStore({ redis, now }),
@@ -75,11 +94,20 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newRefreshToken: newToken,
       };
       const transport = use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }));
+      const mailer = createMailer(transport, config.shopUrl);
       worker.begin(
         mailTasks({
-          mails: createMailStore({ connection }),
-          mailer: createMailer(transport, config.shopUrl),
+          mails: createMailStore({ connection, collection: addressCollection.name }),
+          mailer,
           write: (mail) => writeMail(deps, mail),
+          now,
+        }),
+      );
+      resetWorker.begin(
+        resetMailTasks({
+          mails: createMailStore({ connection, collection: resetCollection.name }),
+          mailer,
+          write: (mail) => writeResetMail(deps, mail),
           now,
         }),
       );
@@ -89,7 +117,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       return {
         handlers: {
           ...registrationRoutes(deps),
-          ...sessionRoutes(deps),
+          ...sessionRoutes(deps, cursors),
+          ...passwordRoutes(deps),
+          ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),
           ...keyRoutes(deps),
         },

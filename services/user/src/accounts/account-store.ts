@@ -8,11 +8,11 @@ import type { Connection } from "mongoose";
 import type { Account, Decision } from "./account.ts";
 import { emailKey } from "./email-address.ts";
 
-/** `sequence` counts the events that the account has announced. */
-type AccountRow = Omit<Account, "id"> & {
+/** A field that is added from now on is optional here, and `toAccount` gives it its value. */
+type AccountRow = Omit<Account, "id" | "credential"> & {
   readonly _id: string;
   readonly emailKey: string;
-  readonly sequence: number;
+  readonly credential?: number;
   readonly outbox: readonly Unsent[];
 };
 
@@ -29,6 +29,8 @@ export type AccountStore = {
    * whoever began it must throw.
    */
   insert(decision: Decision, transaction?: Transaction): Promise<"saved" | "taken">;
+  /** `moved`: somebody changed it since it was `before`, or it has announced something. */
+  save(before: Account, decision: Decision, transaction?: Transaction): Promise<"saved" | "moved">;
   /** Part of announcing events about an account: its counter after them. */
   countEvents(id: string, events: readonly unknown[], transaction: Transaction): Promise<number>;
 };
@@ -51,9 +53,8 @@ export function createAccountStore({
       return row ? toAccount(row) : undefined;
     },
     async insert({ account: { id, ...rest }, events }, transaction) {
-      const sequence = events.length;
-      const unsent = outbox.toUnsent({ aggregateId: id, sequence, events });
-      const row = { _id: id, ...rest, emailKey: emailKey(rest.email), sequence, outbox: unsent };
+      const unsent = outbox.toUnsent({ aggregateId: id, sequence: rest.sequence, events });
+      const row = { _id: id, ...rest, emailKey: emailKey(rest.email), outbox: unsent };
       try {
         await rows.insertOne(row, transaction && { session: transaction.session });
       } catch (error) {
@@ -63,6 +64,19 @@ export function createAccountStore({
       afterSave(transaction, () => outbox.publish(accountCollection.name, id, unsent));
       return "saved";
     },
+    async save({ id, version, sequence }, { account, events }, transaction) {
+      const { id: _id, ...row } = account;
+      const unsent = outbox.toUnsent({ aggregateId: id, sequence: row.sequence, events });
+      const { modifiedCount } = await rows.updateOne(
+        { _id: id, version, sequence },
+        { $set: { ...row, emailKey: emailKey(row.email) }, $push: { outbox: { $each: unsent } } },
+        transaction && { session: transaction.session },
+      );
+      if (modifiedCount === 0) return "moved";
+      afterSave(transaction, () => outbox.publish(accountCollection.name, id, unsent));
+      return "saved";
+    },
+
     async countEvents(id, events, { session }) {
       const row = await rows.findOneAndUpdate(
         { _id: id },
@@ -82,7 +96,9 @@ const toAccount = ({
   passwordHash,
   role,
   emailVerified,
+  credential = 1,
   version,
+  sequence,
   createdAt,
 }: AccountRow): Account => ({
   id: _id,
@@ -91,6 +107,8 @@ const toAccount = ({
   passwordHash,
   role,
   emailVerified,
+  credential,
   version,
+  sequence,
   createdAt,
 });

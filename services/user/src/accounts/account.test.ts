@@ -12,7 +12,7 @@ const ana = {
 
 test("opening an account announces who, that the address is confirmed, and nothing of the person", () => {
   const { account, events } = open(ana);
-  expect(account).toEqual({ ...ana, emailVerified: true, version: 1 });
+  expect(account).toEqual({ ...ana, emailVerified: true, credential: 1, version: 1, sequence: 2 });
   const data = { userId: "user-1" };
   expect(events).toEqual([
     { name: "user.registered", version: 1, data },

@@ -12,8 +12,13 @@ export type OwedMail = {
 
 export type NewMail = Pick<OwedMail, "id" | "email" | "owedAt">;
 
-/** `confirm` has a link with a token; `taken` tells the owner of an account that somebody registered the address. */
-export type MailContent = { readonly kind: "confirm"; readonly token: string } | { readonly kind: "taken" };
+/**
+ * `confirm` and `reset` have a link with a token; `taken` tells the owner of an account that somebody registered the
+ * address.
+ */
+export type MailContent =
+  | { readonly kind: "confirm" | "reset"; readonly token: string }
+  | { readonly kind: "taken" };
 
 /** What is put into the post, and where it goes. */
 export type Letter = { readonly to: string; readonly content: MailContent };

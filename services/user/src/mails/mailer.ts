@@ -22,10 +22,16 @@ export const createMailer = (transport: MailTransport, shopUrl: string): Mailer 
     }),
 });
 
-const toText = (content: MailContent, shopUrl: string): Text =>
-  content.kind === "confirm"
-    ? confirmation(`${shopUrl}/verify-email?token=${content.token}`)
-    : taken(shopUrl);
+function toText(content: MailContent, shopUrl: string): Text {
+  switch (content.kind) {
+    case "confirm":
+      return confirmation(`${shopUrl}/verify-email?token=${content.token}`);
+    case "reset":
+      return reset(`${shopUrl}/reset-password?token=${content.token}`);
+    case "taken":
+      return taken(shopUrl);
+  }
+}
 
 const confirmation = (link: string): Text => ({
   subject: "Confirm your e-mail address",
@@ -41,6 +47,24 @@ const confirmation = (link: string): Text => ({
     "",
     "If it was not you, ignore this mail and do not follow the link:",
     "without it there will be no account.",
+    "",
+    "SuperCoolShop",
+  ].join("\n"),
+});
+
+const reset = (link: string): Text => ({
+  subject: "Choose another password",
+  text: [
+    "Hello,",
+    "",
+    "somebody asked for another password for your account at SuperCoolShop.",
+    "If it was you, choose one within an hour:",
+    "",
+    link,
+    "",
+    "Wherever you are signed in, you will be signed out.",
+    "",
+    "If it was not you, ignore this mail: nothing has changed.",
     "",
     "SuperCoolShop",
   ].join("\n"),

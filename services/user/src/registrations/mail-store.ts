@@ -1,11 +1,17 @@
-/** Mails that addresses are owed, in MongoDB. */
+/** Mails that addresses are owed, in MongoDB: for whatever reason, in a row of that. */
+import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";
 import type { MailStore } from "../mails/mail.ts";
-import { addressRowsOf, owing } from "./address-rows.ts";
+import { owing, type AddressRow } from "./address-rows.ts";
 
-export function createMailStore({ connection }: { connection: Connection }): MailStore {
-  const rows = addressRowsOf(connection);
+type Row = Pick<AddressRow, "_id" | "owes" | "sentAt" | "revision">;
+
+export function createMailStore(where: {
+  readonly connection: Connection;
+  readonly collection: string;
+}): MailStore {
+  const rows = collectionOf<Row>(where.connection, where.collection);
   return {
     async count(mail, sentAt) {
       const { modifiedCount } = await rows.updateOne(

@@ -25,7 +25,7 @@ export async function register(
   { registrations, passwords, commonPasswords, now, newId }: RegisterDeps,
   { email, password, name }: Register,
 ): Promise<void> {
-  if (isCommonPassword(password, { email, name }, commonPasswords)) throw passwordErrors.common();
+  if (isCommonPassword(password, { email, name }, commonPasswords)) throw passwordErrors.common("password");
   if (!deliverable(email)) throw registrationErrors.impossibleDomain();
   const passwordHash = await passwords.hash(password);
   const id = newId();

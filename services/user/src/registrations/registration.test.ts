@@ -10,7 +10,9 @@ test("a confirmed registration is a customer's account under its own id", () => 
     ...registration,
     role: "customer",
     emailVerified: true,
+    credential: 1,
     version: 1,
+    sequence: 2,
     createdAt: now,
   });
 });

@@ -17,7 +17,15 @@ export async function endSession(
   const ending = end(session, reason, now());
   if (!ending.session.end || ending.events.length === 0) return;
   if ((await sessions.end(ending)) === "moved") return;
-  const until = revokedUntil(ending.session.end.at);
-  // Whoever handles `user.sessions_revoked` writes it again, however long Redis is away.
-  await revokedSessions.add([session.id], until).catch(() => undefined);
+  await tellGateways({ revokedSessions }, [session.id], ending.session.end.at);
+}
+
+/** At once if they can be told; whoever handles `user.sessions_revoked` tells them again, however long Redis is away. */
+export async function tellGateways(
+  { revokedSessions }: Pick<EndSessionDeps, "revokedSessions">,
+  sessionIds: readonly string[],
+  endedAt: Date,
+): Promise<void> {
+  if (sessionIds.length === 0) return;
+  await revokedSessions.add(sessionIds, revokedUntil(endedAt)).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { GuestTokens } from "@shop/contracts/user/sessions";
 import { issueToGuest, type IssueDeps } from "./issue-tokens.ts";
 import type { SessionStore } from "./session-store.ts";
-import { begin } from "./session.ts";
+import { begin, type Client } from "./session.ts";
 
 export type EnterAsGuestDeps = IssueDeps & {
   readonly sessions: Pick<SessionStore, "insert">;
@@ -11,8 +11,9 @@ export type EnterAsGuestDeps = IssueDeps & {
 };
 
 /** Throws `auth.keys_unavailable`. */
-export async function enterAsGuest(deps: EnterAsGuestDeps): Promise<GuestTokens> {
-  const session = begin(deps.newId(), { kind: "guest", id: deps.newId() }, deps.now());
+export async function enterAsGuest(deps: EnterAsGuestDeps, client: Client): Promise<GuestTokens> {
+  const holder = { kind: "guest", id: deps.newId() } as const;
+  const session = begin({ id: deps.newId(), holder, credential: null, client }, deps.now());
   const refreshToken = deps.newRefreshToken();
   await deps.sessions.insert(session, refreshToken);
   return issueToGuest(deps, session, refreshToken);

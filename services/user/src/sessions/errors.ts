@@ -16,6 +16,8 @@ export const sessionErrors = {
       "auth.invalid_refresh_token",
       "The refresh token is not valid: sign in again",
     ),
+  /** Somebody else's is one that is not there. */
+  notFound: (id: string) => new AppError("not_found", "session.not_found", `There is no session ${id}`),
   tooManyAttempts: (retryAfterS: number) =>
     new AppError("too_many", "auth.too_many_attempts", "Too many failed attempts: try again later", {
       headers: { "Retry-After": String(retryAfterS) },

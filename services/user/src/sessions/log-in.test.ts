@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Account } from "../accounts/account.ts";
 import { logIn, type LogInDeps } from "./log-in.ts";
 
-const attempt = { email: "ana@example.com", password: "a wrong password", address: "192.0.2.1" };
+const client = { device: "Firefox on Linux", place: "192.0.2.1" };
+const attempt = { email: "ana@example.com", password: "a wrong password", address: "192.0.2.1", client };
 
 /** What a login that fails asks of the outside, in order. */
 async function callsOf(account: Account | undefined): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { sessionErrors } from "./errors.ts";
 import { issueToAccount, issueToGuest, type IssueDeps } from "./issue-tokens.ts";
 import type { RecordSecurityEvent } from "./security-event.ts";
 import type { FoundSession, SessionStore } from "./session-store.ts";
-import { refresh, type Session } from "./session.ts";
+import { refresh, type Client, type Session } from "./session.ts";
 
 export type RefreshSessionDeps = IssueDeps &
   EndSessionDeps & {
@@ -16,7 +16,11 @@ export type RefreshSessionDeps = IssueDeps &
     readonly newRefreshToken: () => string;
   };
 
-export type RefreshSession = { readonly refreshToken: string; readonly address: string };
+export type RefreshSession = {
+  readonly refreshToken: string;
+  readonly address: string;
+  readonly client: Client;
+};
 
 /**
  * Of two requests with one token the first to replace it gets the new pair; the other has shown a used one,
@@ -24,12 +28,12 @@ export type RefreshSession = { readonly refreshToken: string; readonly address: 
  */
 export async function refreshSession(
   deps: RefreshSessionDeps,
-  { refreshToken, address }: RefreshSession,
+  { refreshToken, ...caller }: RefreshSession,
 ): Promise<GuestTokens | UserTokens> {
   return again(async () => {
     const found = await deps.sessions.findByToken(refreshToken);
     if (!found) throw sessionErrors.invalidRefreshToken();
-    const session = await decide(deps, found, address);
+    const session = await decide(deps, found, caller);
     const issueTokens = await toIssuer(deps, session);
     const next = deps.newRefreshToken();
     const result = await deps.sessions.replaceToken(session, refreshToken, next);
@@ -40,9 +44,9 @@ export async function refreshSession(
 async function decide(
   deps: RefreshSessionDeps,
   { session, isCurrent }: FoundSession,
-  address: string,
+  { address, client }: Omit<RefreshSession, "refreshToken">,
 ): Promise<Session> {
-  const decision = refresh(session, isCurrent, deps.now());
+  const decision = refresh(session, isCurrent, client, deps.now());
   if (decision.outcome === "refreshed") return decision.session;
   if (decision.outcome === "reused") {
     deps.record({ event: "refresh_token_reused", userId: session.holder.id, sessionId: session.id, address });
@@ -55,6 +59,7 @@ async function decide(
 async function toIssuer(deps: RefreshSessionDeps, session: Session) {
   if (session.holder.kind === "guest") return (token: string) => issueToGuest(deps, session, token);
   const account = await deps.accounts.find(session.holder.id);
-  if (!account) throw sessionErrors.invalidRefreshToken();
+  // It began with a password that is no longer good, at the moment when that was changed.
+  if (!account || account.credential !== session.credential) throw sessionErrors.invalidRefreshToken();
   return (token: string) => issueToAccount(deps, session, token, account);
 }

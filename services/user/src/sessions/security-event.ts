@@ -13,6 +13,11 @@ export type SecurityEvent =
       readonly sessionId: string;
       readonly address: string;
     }
-  | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string };
+  | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string }
+  | {
+      readonly event: "password_changed" | "password_reset";
+      readonly userId: string;
+      readonly address: string;
+    };
 
 export type RecordSecurityEvent = (event: SecurityEvent) => void;

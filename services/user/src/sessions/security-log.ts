@@ -7,6 +7,8 @@ import type { RecordSecurityEvent, SecurityEvent } from "./security-event.ts";
 const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {
   login_succeeded: "info",
   logged_out: "info",
+  password_changed: "info",
+  password_reset: "info",
   login_failed: "warn",
   login_throttled: "warn",
   refresh_token_reused: "warn",

@@ -3,16 +3,20 @@
  * one, so replacing it is one conditional update with one winner. Replaced ones stay as long as the session,
  * to be known again.
  */
+import { userEvents } from "@shop/contracts/user/events";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
-import type { Transact } from "@shop/kit/mongo/transactions";
+import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { hashOf } from "../tokens/token-rows.ts";
-import { lastsUntil, type Ending, type Session } from "./session.ts";
+import { lastsUntil, lifetimes, type Client, type Ending, type EndReason, type Session } from "./session.ts";
 
-type SessionRow = Omit<Session, "id"> & {
+/** A field that is added from now on is optional here, and `toSession` gives it its value. */
+type SessionRow = Omit<Session, "id" | "credential" | "client"> & {
+  readonly credential?: number | null;
+  readonly client?: Client;
   readonly _id: string;
   readonly currentToken: string;
   readonly expiresAt: Date;
@@ -23,7 +27,10 @@ type TokenRow = { readonly _id: string; readonly sessionId: string; readonly exp
 /** MongoDB removes a row once its `expiresAt` has come. */
 const removedAtEnd = { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "ttl" } as const;
 
-export const sessionCollection: Collection = { name: "sessions", indexes: [removedAtEnd, outboxIndex] };
+export const sessionCollection: Collection = {
+  name: "sessions",
+  indexes: [removedAtEnd, outboxIndex, { key: { "holder.id": 1, refreshedAt: -1, _id: -1 }, name: "holder" }],
+};
 export const refreshTokenCollection: Collection = { name: "refresh_tokens", indexes: [removedAtEnd] };
 
 export type FoundSession = {
@@ -32,14 +39,34 @@ export type FoundSession = {
   readonly isCurrent: boolean;
 };
 
+/** Where a page of sessions ended. */
+export type Position = { readonly refreshedAt: Date; readonly id: string };
+
+export type EndAll = {
+  readonly holderId: string;
+  /** Stays. */
+  readonly except?: string | undefined;
+  readonly reason: EndReason;
+  readonly at: Date;
+};
+
 export type SessionStore = {
   insert(session: Session, refreshToken: string): Promise<void>;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
+  /** Those that have not ended or expired, the latest first. */
+  listOf(
+    holderId: string,
+    page: { readonly limit: number; readonly after: Position | undefined; readonly now: Date },
+  ): Promise<Session[]>;
   /** The session with its token replaced; `moved`: another request replaced it, or the session has ended. */
   replaceToken(session: Session, from: string, to: string): Promise<"saved" | "moved">;
   /** The end and its events, in one transaction; `moved`: it had ended. */
   end(ending: Ending): Promise<"saved" | "moved">;
+  /** Ends all sessions of an account and announces it; answers which. Part of a transaction. */
+  endAll(all: EndAll, transaction: Transaction): Promise<readonly string[]>;
+  /** Part of changing a password: this session goes on with the new one. */
+  keep(id: string, credential: number, transaction: Transaction): Promise<void>;
 };
 
 type StoreDeps = {
@@ -75,12 +102,23 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       const row = token && (await sessions.findOne({ _id: token.sessionId }));
       return row ? { session: toSession(row), isCurrent: row.currentToken === hash } : undefined;
     },
+    async listOf(holderId, { limit, after, now }) {
+      const isBehind = after && {
+        refreshedAt: { $lte: after.refreshedAt },
+        $or: [{ refreshedAt: { $lt: after.refreshedAt } }, { _id: { $lt: after.id } }],
+      };
+      const filter = { "holder.id": holderId, end: null, expiresAt: { $gt: now }, ...isBehind };
+      const idle = { refreshedAt: { $gt: new Date(now.getTime() - lifetimes.idleMs) } };
+      const order = { sort: { refreshedAt: -1, _id: -1 }, limit } as const;
+      return (await sessions.find({ $and: [filter, idle] }, order).toArray()).map(toSession);
+    },
+
     async replaceToken(session, from, to) {
       const currentToken = hashOf(to);
       await addToken(session, currentToken);
       const { modifiedCount } = await sessions.updateOne(
         { _id: session.id, currentToken: hashOf(from), end: null },
-        { $set: { currentToken, refreshedAt: session.refreshedAt } },
+        { $set: { currentToken, refreshedAt: session.refreshedAt, client: session.client } },
       );
       return modifiedCount === 1 ? "saved" : "moved";
     },
@@ -99,12 +137,45 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
         return "saved";
       });
     },
+
+    async endAll({ holderId, except, reason, at }, transaction) {
+      const { session, onCommit } = transaction;
+      const filter = { "holder.id": holderId, end: null, ...(except && { _id: { $ne: except } }) };
+      const rows = await sessions.find(filter, { session, projection: { _id: 1 } }).toArray();
+      const ids = rows.map(({ _id }) => _id);
+      const [first] = ids;
+      if (first === undefined) return [];
+      await sessions.updateMany({ _id: { $in: ids } }, { $set: { end: { at, reason } } }, { session });
+      const events = [userEvents.sessionsRevoked.of({ userId: holderId, sessionIds: ids })];
+      const sequence = await accounts.countEvents(holderId, events, transaction);
+      const unsent = outbox.toUnsent({ aggregateId: holderId, sequence, events });
+      await sessions.updateOne({ _id: first }, { $push: { outbox: { $each: unsent } } }, { session });
+      onCommit(() => outbox.publish(sessionCollection.name, first, unsent));
+      return ids;
+    },
+
+    async keep(id, credential, { session }) {
+      await sessions.updateOne({ _id: id }, { $set: { credential } }, { session });
+    },
   };
 }
 
-const toSession = ({ _id, holder, createdAt, refreshedAt, end }: SessionRow): Session => ({
+/** Of a session that began before it was kept. */
+const unknownClient: Client = { device: "Unknown device", place: "unknown" };
+
+const toSession = ({
+  _id,
+  holder,
+  credential = holder.kind === "guest" ? null : 1,
+  client = unknownClient,
+  createdAt,
+  refreshedAt,
+  end,
+}: SessionRow): Session => ({
   id: _id,
   holder,
+  credential,
+  client,
   createdAt,
   refreshedAt,
   end,

@@ -6,39 +6,44 @@ const after = (ms: number) => new Date(signedInAt.getTime() + ms);
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-const session: Session = begin("session-1", { kind: "account", id: "user-1" }, signedInAt);
+const client = { device: "Firefox on Linux", place: "192.0.2.1" };
+const holder = { kind: "account", id: "user-1" } as const;
+const session: Session = begin({ id: "session-1", holder, credential: 1, client }, signedInAt);
 
 test("the current token is replaced and the session counts as used", () => {
   const now = after(minute);
-  expect(refresh(session, true, now)).toEqual({
+  expect(refresh(session, true, client, now)).toEqual({
     outcome: "refreshed",
     session: { ...session, refreshedAt: now },
   });
 });
 
 test("a token that was replaced before is a reuse, however soon it comes", () => {
-  expect(refresh(session, false, signedInAt)).toEqual({ outcome: "reused" });
+  expect(refresh(session, false, client, signedInAt)).toEqual({ outcome: "reused" });
 });
 
 test("a session that has ended refuses both its last token and older ones", () => {
   const ended = end(session, "logged_out", after(minute)).session;
   for (const isCurrent of [true, false])
-    expect(refresh(ended, isCurrent, after(2 * minute))).toEqual({ outcome: "refused", reason: "ended" });
+    expect(refresh(ended, isCurrent, client, after(2 * minute))).toEqual({
+      outcome: "refused",
+      reason: "ended",
+    });
 });
 
 test("a session ends after 30 days without a refresh, not a moment before", () => {
-  expect(refresh(session, true, after(30 * day - 1)).outcome).toBe("refreshed");
-  expect(refresh(session, true, after(30 * day))).toEqual({ outcome: "refused", reason: "expired" });
+  expect(refresh(session, true, client, after(30 * day - 1)).outcome).toBe("refreshed");
+  expect(refresh(session, true, client, after(30 * day))).toEqual({ outcome: "refused", reason: "expired" });
 });
 
 test("a session ends after 90 days, however often it was refreshed", () => {
   let current = session;
   for (let days = 1; days < 90; days++) {
-    const refreshed = refresh(current, true, after(days * day));
+    const refreshed = refresh(current, true, client, after(days * day));
     if (refreshed.outcome !== "refreshed") throw new Error(`refused on day ${days}`);
     current = refreshed.session;
   }
-  expect(refresh(current, true, after(90 * day))).toEqual({ outcome: "refused", reason: "expired" });
+  expect(refresh(current, true, client, after(90 * day))).toEqual({ outcome: "refused", reason: "expired" });
   expect(lastsUntil(current)).toEqual(after(90 * day));
 });
 

@@ -7,11 +7,22 @@ import { userEvents } from "@shop/contracts/user/events";
 
 export type Holder = { readonly kind: "guest" | "account"; readonly id: string };
 
-export type EndReason = "logged_out" | "token_reused";
+export type EndReason = "logged_out" | "token_reused" | "ended_by_owner" | "password_changed";
+
+/** Where a session is used: what its owner knows it by. */
+export type Client = {
+  /** As a person would call it. */
+  readonly device: string;
+  /** A block of addresses. */
+  readonly place: string;
+};
 
 export type Session = {
   readonly id: string;
   readonly holder: Holder;
+  /** Of the account when the session began; null: a guest's. */
+  readonly credential: number | null;
+  readonly client: Client;
   readonly createdAt: Date;
   readonly refreshedAt: Date;
   readonly end: { readonly at: Date; readonly reason: EndReason } | null;
@@ -31,9 +42,10 @@ export const lifetimes = {
 /** What two machines' clocks may differ by. */
 const clockSkewMs = minute;
 
-export const begin = (id: string, holder: Holder, now: Date): Session => ({
-  id,
-  holder,
+export type NewSession = Pick<Session, "id" | "holder" | "credential" | "client">;
+
+export const begin = (session: NewSession, now: Date): Session => ({
+  ...session,
   createdAt: now,
   refreshedAt: now,
   end: null,
@@ -49,11 +61,11 @@ export type Refresh =
   | { readonly outcome: "refused"; readonly reason: "ended" | "expired" };
 
 /** `isCurrent`: the token shown is the newest of the session, not one that it replaced. */
-export function refresh(session: Session, isCurrent: boolean, now: Date): Refresh {
+export function refresh(session: Session, isCurrent: boolean, client: Client, now: Date): Refresh {
   if (session.end) return { outcome: "refused", reason: "ended" };
   if (isExpired(session, now)) return { outcome: "refused", reason: "expired" };
   if (!isCurrent) return { outcome: "reused" };
-  return { outcome: "refreshed", session: { ...session, refreshedAt: now } };
+  return { outcome: "refreshed", session: { ...session, client, refreshedAt: now } };
 }
 
 const isExpired = (session: Session, now: Date): boolean =>

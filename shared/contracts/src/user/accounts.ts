@@ -23,6 +23,11 @@ export const User = z
   .meta({ id: "User" });
 export type User = z.infer<typeof User>;
 
+/** A JSON merge patch (RFC 7396). */
+const UserPatch = z.strictObject({ name: PersonName }).partial().meta({ id: "UserPatch" });
+
+const gone = ["auth.account_gone"] as const;
+
 export const accountsApi = {
   getMe: defineEndpoint({
     method: "get",
@@ -30,7 +35,19 @@ export const accountsApi = {
     summary: "Read my account",
     access: "customer",
     etag: true,
-    refuses: { unauthorized: ["auth.account_gone"] },
+    refuses: { unauthorized: gone },
+    status: 200,
+    reply: User,
+  }),
+  updateMe: defineEndpoint({
+    method: "patch",
+    path: "/me",
+    summary: "Change my account",
+    access: "customer",
+    body: UserPatch,
+    ifMatch: "honoured",
+    etag: true,
+    refuses: { unauthorized: gone },
     status: 200,
     reply: User,
   }),

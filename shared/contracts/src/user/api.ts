@@ -1,10 +1,20 @@
 /** All that clients can ask the user service for. */
 import { accountsApi } from "./accounts.ts";
+import { addressesApi } from "./addresses.ts";
 import { keysApi } from "./keys.ts";
+import { passwordsApi } from "./passwords.ts";
 import { registrationsApi } from "./registrations.ts";
-import { sessionsApi, sessionStatesApi } from "./sessions.ts";
+import { mySessionsApi, sessionsApi, sessionStatesApi } from "./sessions.ts";
 
-export const userApi = { ...sessionsApi, ...registrationsApi, ...keysApi, ...accountsApi };
+export const userApi = {
+  ...sessionsApi,
+  ...registrationsApi,
+  ...passwordsApi,
+  ...keysApi,
+  ...accountsApi,
+  ...mySessionsApi,
+  ...addressesApi,
+};
 
 /** What the gateway may ask the user service. */
 export const userInternalApi = sessionStatesApi;

@@ -9,6 +9,8 @@ export const userEvents = {
   /** There is an account, whose address is confirmed: nobody has one before. */
   userRegistered: defineEvent("user.registered", userId),
   userVerified: defineEvent("user.verified", userId),
+  /** Its owner or the shop has changed it. */
+  userUpdated: defineEvent("user.updated", userId),
   /** Signed out, or ended for safety: access tokens of these sessions are no longer good. */
   sessionsRevoked: defineEvent("user.sessions_revoked", userId.extend({ sessionIds: z.array(Id).min(1) })),
 };

@@ -1,5 +1,7 @@
-/** Passwords as they are chosen and as they are typed. */
+/** Passwords as they are chosen and as they are typed, and how one takes the place of another. */
 import { z } from "zod";
+import { defineEndpoint } from "../language/endpoint.ts";
+import { Email } from "../language/text.ts";
 
 const passwordLength = { min: 8, max: 128 };
 
@@ -25,3 +27,50 @@ export const Password = typedPassword
     { error: `must be ${passwordLength.min} to ${passwordLength.max} characters` },
   )
   .meta({ minLength: passwordLength.min, maxLength: passwordLength.max, format: "password" });
+
+const ended = { status: 204, reply: z.undefined() } as const;
+
+export const passwordsApi = {
+  changePassword: defineEndpoint({
+    method: "post",
+    path: "/me/password",
+    summary: "Choose another password; my other sessions end",
+    access: "customer",
+    body: z.strictObject({
+      currentPassword: typedPassword.min(1).max(longestTyped),
+      newPassword: Password,
+    }),
+    refuses: {
+      unauthorized: ["auth.account_gone"],
+      forbidden: ["auth.wrong_password"],
+      invalid: ["auth.common_password"],
+      too_many: ["auth.too_many_attempts"],
+      unavailable: ["auth.busy"],
+    },
+    cost: 5,
+    ...ended,
+  }),
+  forgotPassword: defineEndpoint({
+    method: "post",
+    path: "/auth/forgot-password",
+    summary:
+      "Have a link mailed that lets me choose another password; the answer is the same for every address",
+    access: "all",
+    token: "ignored",
+    body: z.strictObject({ email: Email }),
+    status: 202,
+    reply: z.object({ status: z.literal("accepted") }),
+    cost: 5,
+  }),
+  resetPassword: defineEndpoint({
+    method: "post",
+    path: "/auth/reset-password",
+    summary: "Choose another password with the token of the mail, once; all my sessions end",
+    access: "all",
+    token: "ignored",
+    body: z.strictObject({ token: z.string().min(1).max(200), password: Password }),
+    refuses: { invalid: ["auth.invalid_token", "auth.common_password"], unavailable: ["auth.busy"] },
+    cost: 5,
+    ...ended,
+  }),
+};

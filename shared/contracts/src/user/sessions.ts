@@ -1,7 +1,8 @@
 /** Being somebody for a while: as a guest, or signed in. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { Id } from "../language/values.ts";
+import { pageOf, pageQuery } from "../language/page.ts";
+import { Id, Timestamp } from "../language/values.ts";
 import { User } from "./accounts.ts";
 import { longestTyped, typedPassword } from "./passwords.ts";
 
@@ -83,6 +84,52 @@ export const sessionsApi = {
     access: "guest",
     status: 204,
     reply: z.undefined(),
+  }),
+};
+
+const Session = z
+  .object({
+    id: Id,
+    /** As a person would call it: `Firefox on Windows`. */
+    device: z.string(),
+    /** The block of addresses that it was last seen in. */
+    place: z.string(),
+    createdAt: Timestamp,
+    /** When it last got a new access token. */
+    lastSeenAt: Timestamp,
+    /** It is the one that asks. */
+    current: z.boolean(),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof Session>;
+
+const unsaid = { status: 204, reply: z.undefined() } as const;
+
+export const mySessionsApi = {
+  listSessions: defineEndpoint({
+    method: "get",
+    path: "/me/sessions",
+    summary: "Where I am signed in, the latest first",
+    access: "customer",
+    query: z.strictObject(pageQuery),
+    status: 200,
+    reply: pageOf(Session),
+  }),
+  endSession: defineEndpoint({
+    method: "delete",
+    path: "/me/sessions/:id",
+    summary: "Sign out there",
+    access: "customer",
+    params: z.object({ id: Id }),
+    refuses: { not_found: ["session.not_found"] },
+    ...unsaid,
+  }),
+  endSessions: defineEndpoint({
+    method: "delete",
+    path: "/me/sessions",
+    summary: "Sign out everywhere, here too",
+    access: "customer",
+    ...unsaid,
   }),
 };
 

@@ -12,6 +12,8 @@ import type { ServerSentEvent } from "./stream.ts";
 export type Meta = {
   /** The client's address, as the gateway saw it. */
   readonly address: string;
+  /** What it calls itself; empty when it says nothing. */
+  readonly userAgent: string;
   /** Aborts when the time for this request is over. */
   readonly deadline: AbortSignal;
   readonly msLeft: () => number;

@@ -120,11 +120,11 @@ function createRoute(
     const endsAt = performance.now() + Math.min(endpoint.timeoutMs ?? defaults.timeoutMs, outer.msLeft());
     const msLeft = () => endsAt - performance.now();
     const { requestId, traceparent } = outer;
-    const address = request.ip ?? "";
+    const caller = { address: request.ip ?? "", userAgent: request.get("user-agent") ?? "" };
     const sendRest = await runInContext({ requestId, traceparent, msLeft }, () =>
       runUntil(
         msLeft(),
-        (deadline) => work(request, response, { address, deadline, msLeft }),
+        (deadline) => work(request, response, { ...caller, deadline, msLeft }),
         (error) => log.warn({ err: error, endpoint: name }, "Failed after its time was over"),
       ),
     ).catch((error: unknown) => {

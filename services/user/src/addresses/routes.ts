@@ -1,0 +1,32 @@
+import type { addressesApi } from "@shop/contracts/user/addresses";
+import { reply, type Handlers } from "@shop/kit/http/server/handlers";
+import type { Cursors } from "@shop/kit/paging/cursor";
+import {
+  addAddress,
+  editAddress,
+  listAddresses,
+  removeAddress,
+  type AddressDeps,
+} from "./change-addresses.ts";
+
+export const addressRoutes = (deps: AddressDeps, cursors: Cursors): Handlers<typeof addressesApi> => ({
+  listAddresses: async ({ user, query: { limit, cursor } }) => {
+    const query = `addresses:${user.id}`;
+    const from = cursor === undefined ? 0 : Number(cursors.decode(query, cursor)[0]);
+    const { items, next } = await listAddresses(deps, user.id, { from, limit });
+    const page = { items, next: next === null ? null : cursors.encode(query, [next]) };
+    return reply(page, { next: page.next });
+  },
+
+  addAddress: async ({ user, body }) => {
+    const address = await addAddress(deps, user.id, body);
+    return reply(address, { etag: address.version, location: `/me/addresses/${address.id}` });
+  },
+
+  updateAddress: async ({ user, params, body, expect }) => {
+    const address = await editAddress(deps, { ownerId: user.id, ...params, expect, patch: body });
+    return reply(address, { etag: address.version });
+  },
+
+  removeAddress: ({ user, params, expect }) => removeAddress(deps, { ownerId: user.id, ...params, expect }),
+});

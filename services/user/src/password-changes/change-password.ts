@@ -1,0 +1,38 @@
+import { getAccount } from "../accounts/get-account.ts";
+import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
+import { passwordErrors } from "../passwords/errors.ts";
+import { isCommonPassword } from "../passwords/password-rules.ts";
+import type { Passwords } from "../passwords/passwords.ts";
+import { setPassword, type SetPasswordDeps } from "./set-password.ts";
+
+export type ChangePasswordDeps = AuthenticateDeps &
+  SetPasswordDeps & {
+    readonly passwords: Pick<Passwords, "hash">;
+    /** In lower case. */
+    readonly commonPasswords: ReadonlySet<string>;
+  };
+
+export type ChangePassword = {
+  readonly id: string;
+  /** Goes on; all others end. */
+  readonly sessionId: string;
+  readonly address: string;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+};
+
+/**
+ * Guessing here counts as guessing at the sign-in. Throws `auth.account_gone`, `auth.wrong_password`,
+ * `auth.common_password`, `auth.too_many_attempts` and `auth.busy`.
+ */
+export async function changePassword(deps: ChangePasswordDeps, input: ChangePassword): Promise<void> {
+  const { id, sessionId, address, currentPassword, newPassword } = input;
+  const account = await getAccount(deps, id);
+  if (!(await knowsPassword(deps, { email: account.email, password: currentPassword, address })))
+    throw passwordErrors.wrong();
+  if (isCommonPassword(newPassword, account, deps.commonPasswords))
+    throw passwordErrors.common("newPassword");
+  const passwordHash = await deps.passwords.hash(newPassword);
+  await setPassword(deps, { id, passwordHash, except: sessionId });
+  deps.record({ event: "password_changed", userId: id, address });
+}

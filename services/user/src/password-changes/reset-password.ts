@@ -1,0 +1,43 @@
+import type { AccountStore } from "../accounts/account-store.ts";
+import type { RecordSecurityEvent } from "../sessions/security-event.ts";
+import { passwordErrors } from "../passwords/errors.ts";
+import { isCommonPassword } from "../passwords/password-rules.ts";
+import type { Passwords } from "../passwords/passwords.ts";
+import type { ResetStore } from "./reset-store.ts";
+import { setPassword, type SetPasswordDeps } from "./set-password.ts";
+
+export type ResetPasswordDeps = SetPasswordDeps & {
+  readonly accounts: Pick<AccountStore, "find" | "save">;
+  readonly resets: Pick<ResetStore, "ownerOf" | "use">;
+  readonly passwords: Pick<Passwords, "hash">;
+  /** In lower case. */
+  readonly commonPasswords: ReadonlySet<string>;
+  readonly record: RecordSecurityEvent;
+};
+
+export type ResetPassword = {
+  readonly token: string;
+  readonly password: string;
+  readonly address: string;
+};
+
+/** The token is good once; a password that is refused leaves it good. Throws `auth.invalid_token`, `auth.common_password` and `auth.busy`. */
+export async function resetPassword(
+  deps: ResetPasswordDeps,
+  { token, password, address }: ResetPassword,
+): Promise<void> {
+  const { accounts, resets, passwords, commonPasswords, record } = deps;
+  const id = await resets.ownerOf(token);
+  const account = id === undefined ? undefined : await accounts.find(id);
+  if (!account) throw passwordErrors.invalidToken();
+  if (isCommonPassword(password, account, commonPasswords)) throw passwordErrors.common("password");
+  const passwordHash = await passwords.hash(password);
+  await setPassword(deps, {
+    id: account.id,
+    passwordHash,
+    also: async (transaction) => {
+      if (!(await resets.use(token, transaction))) throw passwordErrors.invalidToken();
+    },
+  });
+  record({ event: "password_reset", userId: account.id, address });
+}

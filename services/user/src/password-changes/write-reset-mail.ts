@@ -1,0 +1,22 @@
+import type { AccountStore } from "../accounts/account-store.ts";
+import type { Letter, OwedMail } from "../mails/mail.ts";
+import type { ResetStore } from "./reset-store.ts";
+
+export type WriteResetMailDeps = {
+  readonly accounts: Pick<AccountStore, "findByEmail">;
+  readonly resets: Pick<ResetStore, "addToken">;
+  readonly newToken: () => string;
+};
+
+/** Tried again, a mail has another token, and each of them is good. Undefined when the address has no account. */
+export async function writeResetMail(
+  { accounts, resets, newToken }: WriteResetMailDeps,
+  mail: Pick<OwedMail, "id" | "email">,
+): Promise<Letter | undefined> {
+  const account = await accounts.findByEmail(mail.email);
+  if (!account) return undefined;
+  const token = newToken();
+  if (!(await resets.addToken(mail, account.id, token))) return undefined;
+  // To the address as the owner wrote it, not as somebody else did.
+  return { to: account.email, content: { kind: "reset", token } };
+}
