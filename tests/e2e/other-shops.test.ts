@@ -85,7 +85,7 @@ test("who has gone right after paying has bought all the same, and finds the ord
     body: JSON.stringify(
       anOrder(sku, {
         contact: { email, name: "Gone" },
-        ...{ payment: { method: "card", token: "tok_slow" } },
+        payment: { method: "card", token: "tok_slow" },
       }),
     ),
     signal: leaving.signal,
