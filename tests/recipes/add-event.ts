@@ -15,14 +15,16 @@ export async function addEvent({ edit, add, run }: Scratch): Promise<void> {
     ["      sequence: 1,", "      sequence: gift.length + 1,"],
     [
       "  const ends = deadline(",
-      "  const gift = request.giftMessage ? [orderEvents.giftOrdered.of({ orderId: ids.id, customerId })] : [];\n  const ends = deadline(",
+      "  const gift = request.giftMessage ? [orderEvents.giftOrdered.of({ orderId: id, customerId })] : [];\n  const ends = deadline(",
     ],
-    ["total: price.total }),\n    ],", "total: price.total }),\n      ...gift,\n    ],"],
+    ["lines: [...wanted], total })],", "lines: [...wanted], total }), ...gift],"],
   );
   await add(
     "services/order/src/orders/place.test.ts",
     `import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
+import { firstMethods } from "../shipping-methods/first-methods.ts";
+import { firstRates } from "../tax-rates/first-rates.ts";
 import { place } from "./place.ts";
 
 const quote = {
@@ -51,6 +53,10 @@ const announced = (giftMessage?: string) => {
     },
     wanted: [{ sku: "A", quantity: 1 }],
     cartVersion: null,
+    currency: "EUR",
+    shippingMethod: firstMethods(["DE"], ["EUR"])[0],
+    taxRates: firstRates,
+    coupon: undefined,
     quotes: new Map([["A", quote]]),
     deadlineMs: 1_000,
     now: new Date(),
@@ -91,8 +97,8 @@ export const accountConsumers = (deps: {
   await edit(
     "services/user/src/accounts/account-store.ts",
     [
-      "  readonly sequence: number;",
-      "  readonly sequence: number;\n  readonly giftOrders?: readonly string[];",
+      "  readonly credential?: number;",
+      "  readonly credential?: number;\n  readonly giftOrders?: readonly string[];",
     ],
     [
       "  /** Part of announcing events about an account",
@@ -144,7 +150,10 @@ test("a present is kept with the account of who ordered it, once", async () => {
   );
   await run("golden");
   await run("docs");
-  await edit("services/order/README.md", ["`order.refunded`.", "`order.refunded`, `order.gift_ordered`."]);
+  await edit("services/order/README.md", [
+    "`order.refunded`, `order.shipping_method_changed`.",
+    "`order.refunded`, `order.shipping_method_changed`, `order.gift_ordered`.",
+  ]);
   await edit("services/user/README.md", [
     "Its own `user.sessions_revoked`",
     "`order.gift_ordered`: kept with the account. Its own `user.sessions_revoked`",

@@ -25,12 +25,11 @@ export async function addField({ edit, add, read, run }: Scratch): Promise<void>
   await edit(
     "services/order/src/orders/order-rows.ts",
     ["  readonly payment: Payment;", "  readonly payment: Payment;\n  readonly giftMessage?: string | null;"],
-    ["  outbox: _outbox,\n  ...order", "  outbox: _outbox,\n  giftMessage = null,\n  ...order"],
-    ["({ id: _id, ...order });", "({ id: _id, giftMessage, ...order });"],
+    ["  invoice: null,\n  ...order,", "  invoice: null,\n  giftMessage: null,\n  ...order,"],
   );
   await edit("services/order/src/orders/order-view.ts", [
-    "  shipments: [],",
-    "  giftMessage: order.giftMessage,\n  shipments: [],",
+    "  shipments: order.shipments.map(",
+    "  giftMessage: order.giftMessage,\n  shipments: order.shipments.map(",
   ]);
   const kept = await read("services/order/test/kept-rows/2026-11-layout-2.json");
   const { orders, carts } = JSON.parse(kept) as { orders: object[]; carts: object[] };

@@ -10,7 +10,7 @@ export const refundErrors = {
     new AppError("conflict", "refund.not_captured", "The shop holds no money of this order that can go back"),
   otherCurrency: (currency: string) =>
     new AppError("invalid", "refund.other_currency", `The order was paid in ${currency}`, {
-      details: { errors: [{ path: "amount.currency", message: `must be ${currency}` }] },
+      details: { errors: [{ path: ["amount", "currency"].join("."), message: `must be ${currency}` }] },
     }),
   /** `left`: what can still go back; refunds that are pending count as gone. */
   tooMuch: (left: Money) =>
