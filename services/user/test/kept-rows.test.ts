@@ -11,7 +11,14 @@ import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mailServer, runUser, serversOfOurOwn, tokenIn, type RunningUser } from "./running-user.ts";
 
-const collections = ["accounts", "addresses", "sessions", "refresh_tokens"];
+const collections = [
+  "accounts",
+  "addresses",
+  "address_books",
+  "password_resets",
+  "sessions",
+  "refresh_tokens",
+];
 const password = "kept by the sea 1";
 const tokenOf = (what: string) => `kept-${what}`.padEnd(43, "_");
 
@@ -72,6 +79,14 @@ test("a session goes on, and its end has the account's next number", async () =>
   expect(events[2]).toMatchObject({ sequence: 3, data: { sessionIds: ["session-ana"] } });
 });
 
+test("a session knows the password that it began with, and one of the password before is over", async () => {
+  const { status, body } = await refresh(tokenOf("session-ida-token"));
+  expect(status).toBe(200);
+  expect((await refresh(tokenOf("session-ida-before-token"))).status).toBe(401);
+  const { items } = (await user.api.listAddresses({ token: body.accessToken })).body;
+  expect(items).toMatchObject([{ id: "address-kept", city: "Berlin", isDefault: true }]);
+});
+
 test("a session that has ended stays so, and a guest's ends when an old token of it is shown", async () => {
   expect((await refresh(tokenOf("session-token-of-an-ended-one"))).status).toBe(401);
   const { body } = await refresh(tokenOf("session-token-of-a-guest"));
@@ -99,4 +114,11 @@ test("an address that was forgotten but for its mails can be registered, and its
   expect((await user.api.register({ body })).status).toBe(202);
   const mail = await until(() => mailServer.mailsTo("Ana@example.com")[0]);
   expect(mail.text).toContain("has an account already");
+});
+
+test("a forgotten password is set by the token that was mailed", async () => {
+  const reset = { token: tokenOf("reset-token"), password: "three quiet green lamps" };
+  expect((await user.api.resetPassword({ body: reset })).status).toBe(204);
+  const body = { email: "sam@example.com", password: reset.password };
+  expect((await user.api.logIn({ body })).status).toBe(200);
 });

@@ -19,7 +19,7 @@ async function openLetters() {
   const definition = newDefinition();
   const { topology, consumer } = newTopology(definition);
   const { connection } = await openDatabase([deadLetterCollection]);
-  const letters = createDeadLetterStore({ connection });
+  const letters = createDeadLetterStore({ connection, consumer });
   const bus = openBus(topology);
   const deps = { letters, deliver: bus.deliver.bind(bus, consumer), now: () => new Date() };
   const channel = await openChannel();
@@ -113,4 +113,26 @@ test("all are redriven, more than fit one batch, and what the broker does not ta
   expect(await redriveAll(shy, () => 30_000)).toEqual({ redriven: 60, left: 60 });
   expect(await redriveAll(deps, () => 30_000)).toEqual({ redriven: 60, left: 0 });
   await expect.poll(() => countOf(channel, workQueueOf(consumer)), patience).toBe(60);
+});
+
+test("one message that two consumers of a service could not handle is two letters, each given to its own", async () => {
+  const { consumer, letters, sendDead, bus, deps } = await openLetters();
+  bus.collect(consumer, (letter) => letters.keep(letter));
+  sendDead("letter-1");
+  await expect.poll(() => letters.count(), patience).toBe(1);
+  const [own] = await letters.oldest(new Date(), 1);
+  const other = { ...own!, id: "the-other", consumer: "webhooks" };
+  await letters.keep(other);
+  const given: string[] = [];
+  await redriveAll(
+    {
+      ...deps,
+      deliver: async (letter) => {
+        given.push(letter.consumer);
+        return true;
+      },
+    },
+    () => 20_000,
+  );
+  expect(given.toSorted()).toEqual([consumer, "webhooks"].toSorted());
 });

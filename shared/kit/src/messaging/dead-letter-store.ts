@@ -22,8 +22,10 @@ export type KeptLetter = KeptItem & Letter & { readonly history: readonly Step[]
 /** Where a page ended. */
 export type Position = { readonly failedAt: Date; readonly id: string };
 
-type Row = Omit<KeptLetter, "id" | "content"> & {
+type Row = Omit<KeptLetter, "id" | "content" | "consumer"> & {
   readonly _id: string;
+  /** What was kept before a service had several has none. */
+  readonly consumer?: string;
   readonly content: mongo.Binary;
   readonly expiresAt?: Date;
 };
@@ -41,7 +43,14 @@ export const deadLetterCollection: Collection = {
 
 const itemOnly = { content: 0, properties: 0, headers: 0, history: 0 } as const;
 
-export function createDeadLetterStore({ connection }: { connection: Connection }) {
+/** `consumer`: the service's own. */
+export function createDeadLetterStore({
+  connection,
+  consumer,
+}: {
+  readonly connection: Connection;
+  readonly consumer: string;
+}) {
   const rows = collectionOf<Row>(connection, deadLetterCollection.name);
 
   return {
@@ -71,7 +80,7 @@ export function createDeadLetterStore({ connection }: { connection: Connection }
 
     find: async (id: string): Promise<KeptLetter | undefined> => {
       const row = await rows.findOne({ _id: id });
-      return row ? toLetter(row) : undefined;
+      return row ? toLetter({ consumer, ...row }) : undefined;
     },
 
     /** Those that are dead, newest first. */
@@ -80,14 +89,14 @@ export function createDeadLetterStore({ connection }: { connection: Connection }
         { status: "dead", ...(after && olderThan(after)) },
         { projection: itemOnly, sort: { failedAt: -1, _id: -1 }, limit },
       );
-      return (await found.toArray()).map(({ _id: id, ...row }) => ({ id, ...row }));
+      return (await found.toArray()).map(({ _id: id, ...row }) => ({ id, consumer, ...row }));
     },
 
     /** Those that died until then, the oldest first. */
     oldest: async (until: Date, limit: number): Promise<KeptLetter[]> => {
       const filter = { status: "dead", failedAt: { $lte: until } } as const;
       const found = await rows.find(filter, { sort: { failedAt: 1, _id: 1 }, limit }).toArray();
-      return found.map(toLetter);
+      return found.map((row) => toLetter({ consumer, ...row }));
     },
 
     /** Unless it has died again meanwhile. */
@@ -109,7 +118,9 @@ export function createDeadLetterStore({ connection }: { connection: Connection }
 }
 export type DeadLetterStore = ReturnType<typeof createDeadLetterStore>;
 
-const toLetter = ({ _id: id, expiresAt: _expiresAt, content, ...row }: Row): KeptLetter => ({
+type WholeRow = Row & Pick<KeptLetter, "consumer">;
+
+const toLetter = ({ _id: id, expiresAt: _expiresAt, content, ...row }: WholeRow): KeptLetter => ({
   id,
   ...row,
   content: Buffer.from(content.buffer),

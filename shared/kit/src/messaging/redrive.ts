@@ -1,12 +1,11 @@
 /** Gives dead letters to their consumer once more. A crash half-way leaves them dead: then they can be redriven again. */
 import { AppError } from "../errors.ts";
-import type { Letter } from "./bus/dead-letters.ts";
 import type { DeadLetterStore, KeptLetter } from "./dead-letter-store.ts";
 
 export type RedriveDeps = {
   readonly letters: DeadLetterStore;
-  /** True when the consumer's queue has it. */
-  readonly deliver: (letter: Letter) => Promise<boolean>;
+  /** True when its consumer's queue has it. */
+  readonly deliver: (letter: KeptLetter) => Promise<boolean>;
   readonly now: () => Date;
 };
 

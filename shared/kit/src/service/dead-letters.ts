@@ -5,7 +5,7 @@ import type { Connection } from "mongoose";
 import type { Handlers } from "../http/server/handlers.ts";
 import { reply } from "../http/server/handlers.ts";
 import type { Bus } from "../messaging/bus/connect.ts";
-import type { Letter } from "../messaging/bus/dead-letters.ts";
+import type { DeadLetter } from "../messaging/bus/dead-letters.ts";
 import { createDeadLetterStore, type KeptItem, type KeptLetter } from "../messaging/dead-letter-store.ts";
 import { deadLetterErrors, getLetter, redrive, redriveAll } from "../messaging/redrive.ts";
 import type { Cursors } from "../paging/cursor.ts";
@@ -15,27 +15,34 @@ import { defineGauge, defineReadings } from "../process/metrics.ts";
 /** Begins to keep them; answers the endpoints by which they are seen, and their handlers. */
 export function openDeadLetters({
   name,
+  consumers,
   connection,
   bus,
   cursors,
   log,
 }: {
-  /** Of the service, and of its consumer. */
   name: string;
+  /** The service's own, and whoever else hears events for it. */
+  consumers: readonly string[];
   connection: Connection;
   bus: Pick<Bus, "collect" | "deliver">;
   cursors: Cursors;
   log: Logger;
 }): { readonly api: Api; readonly handlers: Handlers<Api> } {
-  const letters = createDeadLetterStore({ connection });
-  const deps = { letters, deliver: (letter: Letter) => bus.deliver(name, letter), now: () => new Date() };
+  const letters = createDeadLetterStore({ connection, consumer: name });
+  const deps = {
+    letters,
+    deliver: (letter: KeptLetter) => bus.deliver(letter.consumer, letter),
+    now: () => new Date(),
+  };
   let arrived = 0;
-  bus.collect(name, async (letter) => {
+  const keep = async (letter: DeadLetter): Promise<void> => {
     if (!(await letters.keep(letter))) return;
     arrived += 1;
-    const { id: letterId, event, reason, messageId } = letter;
-    log.warn({ letterId, event, reason, messageId }, "A dead letter arrived");
-  });
+    const { id: letterId, consumer, event, reason, messageId } = letter;
+    log.warn({ letterId, consumer, event, reason, messageId }, "A dead letter arrived");
+  };
+  for (const consumer of consumers) bus.collect(consumer, keep);
   defineGauge("dead_letters", "Messages that could not be handled and wait for somebody", letters.count);
   defineReadings("counter", "dead_letters_arrived_total", "Messages that could not be handled", [], () => [
     { labels: {}, value: arrived },

@@ -103,6 +103,7 @@ export async function openService<A extends Api>({
   const workers = open.use(new AsyncDisposableStack());
   const idempotency = createIdempotencyKeys({ connection });
   const cursors = createCursors(config.cursorSecret);
+  const consumerNames = [name];
   const { handlers, consumers, keys, keyStores } = await wire({
     connection,
     transact: createTransactions(connection),
@@ -118,12 +119,15 @@ export async function openService<A extends Api>({
     idempotency,
     cursors,
     listen: (...given) => bus.listen(...given),
-    consumeChosen: (...given) => bus.consumeChosen(...given),
+    consumeChosen: (consumer, ...given) => {
+      consumerNames.push(consumer);
+      return bus.consumeChosen(consumer, ...given);
+    },
     use: (resource) => own.use(resource),
   });
   open.use(outbox.relay(bus));
   bus.consume(name, consumers);
-  const deadLetters = openDeadLetters({ name, connection, bus, cursors, log });
+  const deadLetters = openDeadLetters({ name, consumers: consumerNames, connection, bus, cursors, log });
   const verify = createTokenVerifier({ keys, serviceSecret: config.internalTokenSecret, audience: name });
   const health = { isReady };
   const answerOnce = (endpoint: string) => createAnswerOnce(keyStores?.[endpoint] ?? idempotency);

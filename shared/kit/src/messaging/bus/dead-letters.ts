@@ -23,8 +23,10 @@ export type Letter = {
 
 /** A letter, and of what it died. */
 export type DeadLetter = Letter & {
-  /** The same each time that the broker delivers it. */
+  /** The same each time that the broker delivers it to this consumer. */
   readonly id: string;
+  /** Who could not handle it. */
+  readonly consumer: string;
   readonly reason: string;
   readonly error: string | null;
   readonly attempts: number;
@@ -51,7 +53,7 @@ export function createCollector({
   let cancel: (() => Promise<unknown>) | undefined;
 
   const collect = async (channel: Channel, isLive: () => boolean, message: ConsumeMessage): Promise<void> => {
-    const letter = toDeadLetter(message);
+    const letter = toDeadLetter(consumer, message);
     while (isLive() && !signal.aborted) {
       try {
         await keep(letter);
@@ -109,13 +111,14 @@ export function toRedriven(consumer: string, { messageId, content, properties, h
   };
 }
 
-export function toDeadLetter(message: ConsumeMessage): DeadLetter {
+export function toDeadLetter(consumer: string, message: ConsumeMessage): DeadLetter {
   const { content } = message;
   const { messageId, type, timestamp, contentType } = message.properties as Options.Publish;
   const headers: Readonly<Record<string, unknown>> = message.properties.headers ?? {};
   const name = messageId ?? null;
   return {
-    id: createHash("sha256").update(`${name}\n`).update(content).digest("hex").slice(0, 32),
+    id: createHash("sha256").update(`${consumer} ${name}\n`).update(content).digest("hex").slice(0, 32),
+    consumer,
     messageId: name,
     event: type ?? null,
     content,
