@@ -1,6 +1,6 @@
 /** What a component test gets: real servers that the run shares, and a database and a broker's room of its own in them. */
 import { randomUUID } from "node:crypto";
-import { inject } from "vitest";
+import { afterAll, inject } from "vitest";
 import { nameDatabase } from "@shop/servers/database-url";
 
 declare module "vitest" {
@@ -26,17 +26,30 @@ export function testDatabaseUrl(name: string): string {
 /** Shared by the tests of a run. */
 export const testRedisUrl = (): string => inject("redisUrl");
 
-/** A virtual host nobody else has, so that no other test's consumers or messages are in the queues. */
+/** The virtual hosts of this test file. */
+const rooms: string[] = [];
+
+/** A virtual host nobody else has, so that no other test's consumers or messages are in the queues. It goes with the file. */
 export async function testAmqpUrl(name: string): Promise<string> {
   const url = new URL(inject("amqpUrl"));
-  const admin = inject("amqpAdminUrl");
-  if (admin === undefined) return url.href;
-  const { username, password, origin } = new URL(admin);
+  if (inject("amqpAdminUrl") === undefined) return url.href;
   const room = `${name}-${randomUUID().slice(0, 8)}`;
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  const made = await fetch(`${origin}/api/vhosts/${room}`, { method: "PUT", headers: { authorization } });
+  const made = await askBroker("PUT", room);
   if (!made.ok)
     throw new Error(`The test broker refused a virtual host: ${made.status} ${await made.text()}`);
+  rooms.push(room);
   url.pathname = `/${room}`;
   return url.href;
+}
+
+// Of hooks that come after, the first to be registered is the last: all that used a room has been closed. Each has two
+// dozen quorum queues, and those of a whole run are more memory than the broker may have.
+afterAll(async () => {
+  for (const room of rooms.splice(0)) await askBroker("DELETE", room);
+});
+
+function askBroker(method: string, room: string): Promise<Response> {
+  const { username, password, origin } = new URL(inject("amqpAdminUrl") ?? "");
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  return fetch(`${origin}/api/vhosts/${room}`, { method, headers: { authorization } });
 }
