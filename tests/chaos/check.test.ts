@@ -52,6 +52,8 @@ const moved = (number: number, type: string, delta: number, held: number, orderI
 
 type Story = { told: Told; books: Books };
 
+const mail = (id: string) => ({ messageId: `<${id}@shop.test>`, to: "alice@example.com" });
+
 /** Five covers: one was sold to `a`, one was held for `b`, who cancelled. */
 const right = (): Story => ({
   told: {
@@ -80,7 +82,7 @@ const right = (): Story => ({
       moved(5, "release", 0, -1, "b"),
     ],
     charges: [charge("a", "captured", 1999), charge("b", "voided", 0)],
-    mails: [{ messageId: "<a.confirmation@shop.test>", to: "alice@example.com" }],
+    mails: [mail("a.confirmation"), mail("b.cancelled")],
     owedMails: 0,
     queues: { "order.events": 0 },
   },
@@ -160,8 +162,10 @@ const wrong: readonly [Violation, string, (story: Story) => Story][] = [
   ["stock", "confirmed without a sale", change({ reservations: [{ orderId: "a", state: "released" }] })],
   ["events", "an event that was not announced", change({ orders: [{ ...a, sequence: 2 }, b] })],
   ["events", "a step that the timeline does not tell", change({ timeline: rows("b", "order.cancelled") })],
-  ["mails", "confirmed without a mail", change({ mails: [] })],
+  ["mails", "confirmed without a mail", change({ mails: [mail("b.cancelled")] })],
+  ["mails", "cancelled without a mail", change({ mails: [mail("a.confirmation")] })],
   ["mails", "a confirmation of what was not confirmed", change({ timeline: rows("b", "order.cancelled") })],
+  ["mails", "an end of what was not cancelled", change({ timeline: rows("a", "order.confirmed") })],
 ];
 
 test.each(wrong)("%s: %s", (invariant, _, spoil) => expect(violated(spoil(right()))).toContain(invariant));
@@ -179,6 +183,7 @@ test("goods that came back after a sale are no fault", () => {
     movements: [...movements, moved(6, "return", 1, 0, "a")],
     stock: stock.map((level) => ({ ...level, onHand: 5, available: 5 })),
     charges: [charge("a", "refunded", 1999, 1999), charge("b", "voided", 0)],
+    mails: ["a.confirmation", "a.cancelled", "b.cancelled"].map(mail),
   });
   expect(violated(returned(right()))).toEqual([]);
 });

@@ -121,18 +121,29 @@ const checks = {
     });
   },
 
-  /** Who was confirmed had a mail, and nobody else; one that came twice is the same mail. */
+  /**
+   * Who was confirmed was thanked, unless the end came first, and nobody else; who was cancelled was told, and nobody else.
+   * One that came twice is the same mail.
+   */
   mails: (_, { timeline, mails }) => {
-    const confirmed = new Set(
-      timeline.filter(({ type }) => type === "order.confirmed").map((row) => row.orderId),
-    );
-    const mailed = new Set(mails.map(({ messageId }) => messageId.replaceAll(/^<|\.confirmation@.*$/g, "")));
+    const told = (type: string) =>
+      new Set(timeline.filter((row) => row.type === type).map(({ orderId }) => orderId));
+    const [confirmed, cancelled] = [told("order.confirmed"), told("order.cancelled")];
+    const [thanked, consoled] = [mailed(mails, "confirmation"), mailed(mails, "cancelled")];
     return [
-      ...[...confirmed].filter((id) => !mailed.has(id)).map((id) => `none for ${id}`),
-      ...[...mailed].filter((id) => !confirmed.has(id)).map((id) => `one for ${id}`),
+      ...[...confirmed].filter((id) => !cancelled.has(id) && !thanked.has(id)).map((id) => `none for ${id}`),
+      ...[...thanked].filter((id) => !confirmed.has(id)).map((id) => `one for ${id}`),
+      ...[...cancelled].filter((id) => !consoled.has(id)).map((id) => `no word of its end for ${id}`),
+      ...[...consoled].filter((id) => !cancelled.has(id)).map((id) => `an end that was none for ${id}`),
     ];
   },
 } satisfies Record<string, (told: Told, books: Books) => string[]>;
+
+/** The orders that had a mail of this kind. */
+function mailed(mails: Books["mails"], kind: string): ReadonlySet<string> {
+  const parts = mails.map(({ messageId }) => messageId.replaceAll(/^<|@.*$/g, "").split("."));
+  return new Set(parts.flatMap(([id = "", what]) => (what === kind ? [id] : [])));
+}
 
 export type Violation = keyof typeof checks;
 

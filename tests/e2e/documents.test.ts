@@ -54,13 +54,15 @@ const turnOf = ({ path, method, operation }: Described): number => {
 /** Only the shop can say these: a token is shown once, an order's id is its own. */
 const secret = /^the-[\w-]+-of-your-/;
 
-/** Only a payment provider can sign what it tells; and in a shop that is well there is no letter that is dead. */
+/** `endSessions` signs out who asks, as `logOut` does. Only a payment provider can sign what it tells; and in a shop that is well there is no letter that is dead. */
 const notOurs = /^\/webhooks\/payments\/|\/dead-letters\/\{id\}/;
 
 test("every example of the documents is accepted by the demo shop as it stands", async () => {
   const admin = await shop.logIn("admin");
   const made: Record<string, string> = {};
-  const ours = operations.filter(({ path }) => !notOurs.test(path));
+  const ours = operations.filter(
+    ({ path, operation }) => !notOurs.test(path) && operation.operationId !== "endSessions",
+  );
   for (const described of ours.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const { operationId, responses } = described.operation;
     const { response, isSecret } = await send(admin, described, made);
@@ -105,6 +107,7 @@ const makes: Readonly<Record<string, readonly [name: string, read: (text: string
   placeOrder: ["orders", idIn],
   shipOrder: ["shipmentId", shipmentIn],
   createReview: ["reviews", idIn],
+  addAddress: ["me/addresses", idIn],
   createWebhook: ["admin/webhooks", idIn],
 };
 
@@ -151,7 +154,8 @@ async function send(
     },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  const isSecret = Object.values(body ?? {}).some((value) => typeof value === "string" && secret.test(value));
+  const said = [...Object.values(body ?? {}), ...given.map(({ value }) => value)];
+  const isSecret = said.some((value) => typeof value === "string" && secret.test(value));
   return { response, isSecret };
 }
 

@@ -186,8 +186,9 @@ async function allEndRight(
   heard.push(...books.events);
   for (const { id } of orders) {
     const types = books.timeline.filter(({ orderId }) => orderId === id).map(({ type }) => type);
-    expect(types).toEqual([...new Set(types)]);
-    expect(types.includes("mail.sent")).toBe(types.includes("order.confirmed"));
+    // Thanks, and word of the end: each is a mail of its own.
+    const steps = types.filter((type) => type !== "mail.sent");
+    expect(steps).toEqual([...new Set(steps)]);
   }
   const { events, mails, stuck } = compare({ intents: [], initial: new Map() }, { ...books, events: heard });
   expect({ events, mails, stuck }).toEqual({ events: [], mails: [], stuck: [] });

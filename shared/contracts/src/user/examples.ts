@@ -8,15 +8,14 @@ export const userExamples: ExamplesOf<typeof userApi> = {
   verifyEmail: { body: { token: "the-token-of-your-mail" } },
   updateMe: { body: { name: "Alice Liddell" } },
   changePassword: {
-    body: { currentPassword: "alice-of-the-shop", newPassword: "three-quiet-green-lamps" },
+    body: { currentPassword: "the-password-of-your-account", newPassword: "three-quiet-green-lamps" },
   },
   forgotPassword: { body: { email: "alice@example.com" } },
   resetPassword: { body: { token: "the-token-of-your-mail", password: "three-quiet-green-lamps" } },
-  endSession: { params: { id: "the-id-of-a-session" } },
+  endSession: { params: { id: "the-id-of-your-session" } },
   addAddress: {
     body: { name: "Alice", line1: "Main St 1", city: "Berlin", postalCode: "10115", country: "DE" },
   },
-  updateAddress: { params: { id: "the-id-of-an-address" }, body: { isDefault: true } },
-  removeAddress: { params: { id: "the-id-of-an-address" } },
+  updateAddress: { body: { isDefault: true } },
   refresh: { body: { refreshToken: "the-refreshToken-of-your-last-answer" } },
 };
