@@ -153,8 +153,8 @@ test("40 orders at once through two of each for 25 pieces: 25 are confirmed, and
     ends: [confirmed, cancelledFor("out_of_stock")],
   });
   expect(orders.filter(({ status }) => status === "confirmed")).toHaveLength(25);
-  for (const { status, contact } of orders)
-    expect(await shop.mailsTo(contact.email)).toHaveLength(status === "confirmed" ? 1 : 0);
+  // Thanks, or word of the end.
+  for (const { contact } of orders) expect(await shop.mailsTo(contact.email)).toHaveLength(1);
   expect([order.isRunning(), catalog.isRunning()]).toEqual([true, true]);
 });
 
