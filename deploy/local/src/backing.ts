@@ -41,18 +41,20 @@ export type BackingOptions = {
   readonly say: (line: string) => void;
   /** Makes the databases' names those of one test run, in a MongoDB that others use too. */
   readonly databaseSuffix?: string;
+  /** Ports that the shop's own processes are going to have: no server may take one, and keep it for next time. */
+  readonly reserved?: readonly number[];
   /** The server of this name in `servers` ended and nobody had asked it to. */
   readonly onCrash: (end: End, key: string) => void;
 };
 
 export async function createBacking(options: BackingOptions): Promise<Backing> {
-  const { env, dataDir, say, databaseSuffix = "", onCrash } = options;
+  const { env, dataDir, say, databaseSuffix = "", reserved = [], onCrash } = options;
   await mkdir(join(dataDir, "logs"), { recursive: true });
   let kept = await readKept(dataDir);
   const ports = {
-    mongodb: await choosePorts(serviceNames.length, kept["mongodb"]?.ports),
-    redis: await choosePorts(1),
-    rabbitmq: await choosePorts(1, kept["rabbitmq"]?.ports),
+    mongodb: await choosePorts(serviceNames.length, reserved, kept["mongodb"]?.ports),
+    redis: await choosePorts(1, reserved),
+    rabbitmq: await choosePorts(1, reserved, kept["rabbitmq"]?.ports),
   };
   const folderOf = (name: ServerName, program: Program) => join(dataDir, `${name}-${majorOf(program)}`);
   let mongoFolder: string | undefined;
@@ -181,11 +183,17 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
 }
 
 /** Those of last time when they are free: a replica set that finds its own address again has a primary at once. */
-async function choosePorts(count: number, before: readonly number[] = []): Promise<number[]> {
+async function choosePorts(
+  count: number,
+  reserved: readonly number[],
+  before: readonly number[] = [],
+): Promise<number[]> {
   const ports: number[] = [];
+  const isTaken = (port: number): boolean => reserved.includes(port) || ports.includes(port);
   while (ports.length < count) {
-    const port = await findFreePort(before[ports.length]);
-    if (!ports.includes(port)) ports.push(port);
+    const wanted = before[ports.length] ?? 0;
+    const port = await findFreePort(isTaken(wanted) ? 0 : wanted);
+    if (!isTaken(port)) ports.push(port);
   }
   return ports;
 }

@@ -84,6 +84,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       dataDir,
       packages,
       say,
+      reserved: Object.values(ports),
       ...(databaseSuffix === undefined ? {} : { databaseSuffix }),
       onCrash: (end, key) => onCrash(unitOf(key), end),
     }),
