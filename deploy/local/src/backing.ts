@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Environment } from "@shop/servers/command";
 import { addressVariables, describeProgram, findProgram, startServer } from "@shop/servers/ladder";
 import { nameDatabase } from "@shop/servers/database-url";
-import { findFreePort } from "@shop/servers/port";
 import { majorOf, type Program, type Server, type ServerName, titles } from "@shop/servers/program";
 import { readKept, writeKept } from "./kept.ts";
+import { choosePorts } from "./ports.ts";
 import type { End } from "./describe-end.ts";
 
 export const serviceNames = ["catalog", "user", "order"] as const;
@@ -180,20 +180,4 @@ export async function createBacking(options: BackingOptions): Promise<Backing> {
       await Promise.all([...servers.keys()].map((key) => stop(key)));
     },
   };
-}
-
-/** Those of last time when they are free: a replica set that finds its own address again has a primary at once. */
-async function choosePorts(
-  count: number,
-  reserved: readonly number[],
-  before: readonly number[] = [],
-): Promise<number[]> {
-  const ports: number[] = [];
-  const isTaken = (port: number): boolean => reserved.includes(port) || ports.includes(port);
-  while (ports.length < count) {
-    const wanted = before[ports.length] ?? 0;
-    const port = await findFreePort(isTaken(wanted) ? 0 : wanted);
-    if (!isTaken(port)) ports.push(port);
-  }
-  return ports;
 }

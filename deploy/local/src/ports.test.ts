@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { findFreePorts, findTakenPorts, readPorts } from "./ports.ts";
+import { choosePorts, findFreePorts, findTakenPorts, readPorts } from "./ports.ts";
 
 test("every port has its usual place, and metrics are 1000 above their process", () => {
   expect(readPorts({})).toMatchObject({ gateway: 8080, catalog: 8081, gatewayMetrics: 9080, mail: 1080 });
@@ -40,6 +40,12 @@ test("a taken port is reported with the variable that moves it", async () => {
   expect(more).toEqual([]);
 });
 
+/** Of a machine where these ports are taken, whatever others do on this one. */
+const takenAre =
+  (...taken: readonly number[]) =>
+  async (port: number) =>
+    !taken.includes(port);
+
 test("a suggested port is free, not one that the shop wants itself, and another for each", async () => {
   const ports = {
     ...(await findFreePorts()),
@@ -48,9 +54,8 @@ test("a suggested port is free, not one that the shop wants itself, and another 
     catalog: 18_081,
     order: 18_091,
   };
-  await using others = await holding([18_080, 18_081, 18_092]);
-  expect(others).toBeDefined();
-  const sentences = await findTakenPorts(ports, "127.0.0.1");
+  const isFree = takenAre(18_080, 18_081, 18_092);
+  const sentences = await findTakenPorts(ports, "127.0.0.1", { isFree, waitMs: 0 });
   expect(sentences.map((sentence) => /(\w+=\d+)\.$/.exec(sentence)?.[1])).toEqual([
     "PORT=18093",
     "CATALOG_PORT=18094",
@@ -59,9 +64,20 @@ test("a suggested port is free, not one that the shop wants itself, and another 
 
 test("two processes that were given one port are told apart before they start", async () => {
   const ports = { ...(await findFreePorts()), user: 18_181, order: 18_181 };
-  expect(await findTakenPorts(ports, "127.0.0.1")).toEqual([
+  expect(await findTakenPorts(ports, "127.0.0.1", { isFree: takenAre() })).toEqual([
     "Port 18181 (order) is wanted twice by the shop itself: choose another port with ORDER_PORT=18191.",
   ]);
+});
+
+test("a server has the ports of last time, but none that is taken or that the shop's own processes will have", async () => {
+  const { gateway: free, catalog: taken, user: reserved } = await findFreePorts();
+  await using other = await holding([taken]);
+  expect(other).toBeDefined();
+  const [first, second, third, ...more] = await choosePorts(3, [reserved], [free, taken, reserved]);
+  expect(first).toBe(free);
+  expect([taken, reserved]).not.toContain(second);
+  expect([taken, reserved, second]).not.toContain(third);
+  expect(more).toEqual([]);
 });
 
 test.runIf(process.platform === "linux")(

@@ -17,6 +17,8 @@ const usual = {
   orderMetrics: { port: 9083, variable: "ORDER_METRICS_PORT" },
 } as const;
 
+type IsFree = (port: number, host: string) => Promise<boolean>;
+
 export type PortName = keyof typeof usual;
 export type Ports = Readonly<Record<PortName, number>>;
 
@@ -41,6 +43,22 @@ export async function findFreePorts(): Promise<Ports> {
   return Object.fromEntries(names.map((name, at) => [name, all[at]])) as Record<PortName, number>;
 }
 
+/** Those of last time (`before`) when they are free: a replica set that finds its own address again has a primary at once. */
+export async function choosePorts(
+  count: number,
+  reserved: readonly number[],
+  before: readonly number[] = [],
+): Promise<number[]> {
+  const ports: number[] = [];
+  const isTaken = (port: number): boolean => reserved.includes(port) || ports.includes(port);
+  while (ports.length < count) {
+    const wanted = before[ports.length] ?? 0;
+    const port = await findFreePort(isTaken(wanted) ? 0 : wanted);
+    if (!isTaken(port)) ports.push(port);
+  }
+  return ports;
+}
+
 /** How long the system keeps the port of a connection that has ended. */
 const lingerMs = 60_000;
 
@@ -51,17 +69,18 @@ export async function findTakenPorts(
   {
     say = () => undefined,
     waitMs = lingerMs + 2_000,
-  }: { say?: (line: string) => void; waitMs?: number } = {},
+    isFree = isPortFree,
+  }: { say?: (line: string) => void; waitMs?: number; isFree?: IsFree } = {},
 ): Promise<string[]> {
   const hostOf = (name: PortName) => (name === "gateway" ? gatewayHost : "127.0.0.1");
   const twice = names.filter((name, at) => names.findIndex((other) => ports[other] === ports[name]) !== at);
   const taken: PortName[] = [];
   for (const name of names)
-    if (!(await isHad(name, ports[name], hostOf(name), { say, waitMs }))) taken.push(name);
+    if (!(await isHad(name, ports[name], hostOf(name), { say, waitMs, isFree }))) taken.push(name);
   const offered = new Set(Object.values(ports));
   const sentences: string[] = [];
   for (const name of names.filter((each) => taken.includes(each) || twice.includes(each))) {
-    const other = await findPortAbove(ports[name] + 10, hostOf(name), offered);
+    const other = await findPortAbove(ports[name] + 10, { isFree, host: hostOf(name), unwanted: offered });
     offered.add(other);
     const choose = `choose another port with ${usual[name].variable}=${other}.`;
     sentences.push(
@@ -77,22 +96,25 @@ async function isHad(
   name: PortName,
   port: number,
   host: string,
-  { say, waitMs }: { say: (line: string) => void; waitMs: number },
+  { say, waitMs, isFree }: { say: (line: string) => void; waitMs: number; isFree: IsFree },
 ): Promise<boolean> {
-  if (await isPortFree(port, host)) return true;
+  if (await isFree(port, host)) return true;
   if (!(await isHeldByConnection(port))) return false;
   say(
     `Port ${port} (${name}) is held by a connection that goes out or has just ended; waiting for it, a minute at most …`,
   );
   for (const deadline = performance.now() + waitMs; performance.now() < deadline; await pause(250))
-    if (await isPortFree(port, host)) return true;
+    if (await isFree(port, host)) return true;
   return false;
 }
 
 /** The next one that is free and that the shop does not want itself, nor has offered for another. */
-async function findPortAbove(first: number, host: string, unwanted: ReadonlySet<number>): Promise<number> {
+async function findPortAbove(
+  first: number,
+  { isFree, host, unwanted }: { isFree: IsFree; host: string; unwanted: ReadonlySet<number> },
+): Promise<number> {
   for (let port = first; port < 65_536; port += 1)
-    if (!unwanted.has(port) && (await isPortFree(port, host))) return port;
+    if (!unwanted.has(port) && (await isFree(port, host))) return port;
   return await findFreePort();
 }
 

@@ -25,6 +25,15 @@ const voided = orderOf(
   }),
 );
 
+/** Nobody knew its charge then. */
+const voidedUnseen = orderOf(
+  transitions.moneyReturned(orderOf(transitions.timedOut(authorising, { now })), {
+    how: "voided",
+    amount: euros(0),
+    now,
+  }),
+);
+
 const about = (type: Notice["type"], changes: Partial<Notice> = {}): Notice => ({
   id: `event-${type}`,
   type,
@@ -60,6 +69,7 @@ test.each<[string, Order, Notice]>([
   ["captured again while the money is on its way back", compensating, about("captured")],
   ["authorised while the money is on its way back", compensating, about("authorised")],
   ["authorised after it was voided", voided, about("authorised")],
+  ["authorised after it was voided, and nobody knew of the charge", voidedUnseen, about("authorised")],
 ])("%s: nothing is done", (_, order, notice) => {
   expect(hear(order, notice)).toBeUndefined();
 });

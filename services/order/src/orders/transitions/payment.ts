@@ -13,8 +13,8 @@ export function authorised(order: Order, { chargeId, now }: { readonly chargeId:
     const events = [orderEvents.paymentAuthorised.of({ orderId: order.id, amount: order.total })];
     return next(order, { state: "committing", payment }, now, { events, timeline, done: ["authorise"] });
   }
-  // Late news for an order that has ended: whatever is authorised now must not stay so.
-  if (canHoldMoney(order))
+  // Late news for an order that has ended: whatever is authorised now must not stay so. After a void it is news of before.
+  if (canHoldMoney(order) && order.payment.status !== "voided")
     return next(order, { payment }, now, { timeline, owes: [owed("return_money", now)] });
   return undefined;
 }
