@@ -5,6 +5,7 @@ import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
 import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
 import type { Authenticate } from "./access/authenticate.ts";
+import type { StreamAccess } from "./access/stream-access.ts";
 import type { AccessLine, LogAccess } from "./entry/access-log.ts";
 import { prepareAnswer, refuse } from "./entry/answer.ts";
 import { bypassed, type EdgeCache } from "./cache/edge-cache.ts";
@@ -25,6 +26,7 @@ export type GatewayDeps<Owner extends string = string> = {
   readonly authenticate: Authenticate;
   readonly rateLimit: Pick<RateLimit, "take">;
   readonly openStreams: OpenStreams;
+  readonly streamAccess: StreamAccess;
   readonly receiveBody: ReceiveBody;
   /** Absent: nothing is kept. */
   readonly cache?: EdgeCache | undefined;
@@ -81,7 +83,7 @@ function enter<Owner extends string>(
 }
 
 async function pass<Owner extends string>(
-  { authenticate, rateLimit, openStreams, receiveBody, cache, owners }: GatewayDeps<Owner>,
+  { authenticate, rateLimit, openStreams, streamAccess, receiveBody, cache, owners }: GatewayDeps<Owner>,
   transit: Transit,
   route: Route<Owner>,
   question: Question | undefined,
@@ -95,7 +97,10 @@ async function pass<Owner extends string>(
   });
   const keys = keysOf(transit, caller);
   takeAllowance(rateLimit, transit, route.cost, keys);
-  if (route.streamsReply || route.upgrades) openStreams.enter(keys, transit.response);
+  if (route.streamsReply || route.upgrades) {
+    openStreams.enter(keys, transit.response);
+    if (caller) streamAccess(caller, transit.response);
+  }
   if (question) return cache?.fetch(transit, route, question);
   requireLength(request, route.bodyLimit);
   const body = await receiveBody(transit, route);

@@ -21,6 +21,7 @@ import { tagsIn } from "./cache/kept.ts";
 import { openCache } from "./cache/open-cache.ts";
 import { createAccessLog } from "./entry/access-log.ts";
 import { createBodyReceiver } from "./entry/receive-body.ts";
+import { createStreamAccess } from "./access/stream-access.ts";
 import { createOpenStreams } from "./limits/open-streams.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { readDocuments } from "./own/documents.ts";
@@ -97,6 +98,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     authenticate: createAuthenticate({ verifier, revocations }),
     rateLimit,
     openStreams: createOpenStreams(config.streamsPerSender),
+    streamAccess: createStreamAccess(revocations),
     receiveBody: createBodyReceiver(),
     owners: {
       gateway: createOwnRoutes({

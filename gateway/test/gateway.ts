@@ -21,6 +21,7 @@ import { createOpenStreams } from "../src/limits/open-streams.ts";
 import type { RateLimit } from "../src/limits/rate-limit.ts";
 import { createBodyReceiver, type BodyLimits } from "../src/entry/receive-body.ts";
 import type { Revocations } from "../src/access/revocations.ts";
+import { createStreamAccess } from "../src/access/stream-access.ts";
 import { createRouteTable } from "../src/routing/route-table.ts";
 import { tuneServer } from "../src/entry/server.ts";
 import { createEdgeCache, type Ask, type EdgeCache } from "../src/cache/edge-cache.ts";
@@ -35,7 +36,8 @@ export const tokens = createTestTokens();
 
 const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const;
 const unlimited: Pick<RateLimit, "take"> = { take: () => ({ fields: [] }) };
-const noneRevoked: Pick<Revocations, "check"> = { check: () => undefined };
+type Revoked = Pick<Revocations, "check" | "whenEnded">;
+const noneRevoked: Revoked = { check: () => undefined, whenEnded: () => () => undefined };
 
 /** Every plain request can go by either way to its service; what a client sees is the same. */
 export const lanes = [
@@ -46,7 +48,7 @@ export const lanes = [
 export type GatewayOptions = {
   readonly serviceUrl: string;
   readonly rateLimit?: Pick<RateLimit, "take">;
-  readonly revocations?: Pick<Revocations, "check">;
+  readonly revocations?: Revoked;
   readonly keys?: KeySource;
   readonly breaker?: BreakerOptions;
   readonly upstream?: Partial<UpstreamOptions>;
@@ -72,7 +74,7 @@ export type RunningGateway = AsyncDisposable & {
 };
 
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { serviceUrl, breaker, keys = tokens.keys, log = silent } = options;
+  const { serviceUrl, breaker, keys = tokens.keys, log = silent, revocations = noneRevoked } = options;
   const upstream = createUpstream({
     name: "shop",
     urls: [serviceUrl],
@@ -98,9 +100,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const routes = createRouteTable({ shop: serviceApi, gateway: ownApi });
   const gateway = createGateway({
     routes,
-    authenticate: createAuthenticate({ verifier, revocations: options.revocations ?? noneRevoked }),
+    authenticate: createAuthenticate({ verifier, revocations }),
     rateLimit: options.rateLimit ?? unlimited,
     openStreams: createOpenStreams(options.streamsPerSender ?? 1_000),
+    streamAccess: createStreamAccess(revocations),
     receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
     owners: {
       shop: upstream,

@@ -1,5 +1,6 @@
 /** Sessions that have ended are refused here while their tokens live on, heard from the bus or read from Redis. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { topology } from "@shop/contracts/shop";
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
@@ -11,7 +12,7 @@ import { createRevocations } from "../src/access/revocations.ts";
 import type { Sessions } from "../src/access/session-client.ts";
 import { bearerOf, problemIn, silent, useFakeService } from "./gateway.ts";
 
-const { open, start } = useFakeService();
+const { open, start, service } = useFakeService();
 
 const nowhere = "127.0.0.1:1";
 const event = (sessionIds: string[]) => ({
@@ -61,6 +62,26 @@ describe("a session that has ended", () => {
     await within1s(async () => expect((await call("/me", token)).status).toBe(401));
     expect((await call("/products", token)).status).toBe(401);
     expect((await call("/me", await bearerOf("customer", other))).status).toBe(200);
+  });
+
+  test("reads no further in what it had open, while others do", async () => {
+    const { revocations, redis } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const call = await start({ revocations });
+    service().answer = (_request, response) => {
+      response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
+    };
+    const ended = randomUUID();
+    const mine = await call("/live", await bearerOf("customer", ended));
+    const others = await call("/live", await bearerOf("customer"));
+    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    await redis.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
+    // It ends as an answer does, not as a broken connection.
+    expect(await mine.text()).toBe("data: 1\n\n");
+    const end = others.text().then(
+      () => "ended",
+      () => "broken",
+    );
+    expect(await Promise.race([end, pause(100)])).toBeUndefined();
   });
 
   test("is refused within a second of its row in Redis, without the bus", async () => {

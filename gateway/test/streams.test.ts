@@ -34,6 +34,23 @@ test("what has begun to stream goes on beyond the route's time, as it comes", as
   expect((await once(answer, "data"))[0]).toBe("data: 2\n\n");
 });
 
+test("events end with the token that they were asked for with; what ends by itself goes on", async () => {
+  service.answer = (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
+  };
+  const token = await tokens.tokenFor({ id: "alice", role: "customer", lifetimeS: 1 });
+  const answer = await gateway.get("/live", { authorization: `Bearer ${token}` });
+  expect(await answer.text()).toBe("data: 1\n\n");
+
+  service.answer = (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/csv" }).write("1\n");
+    setTimeout(() => response.end("2\n"), 1_500);
+  };
+  const shortly = await tokens.tokenFor({ id: "alice", role: "customer", lifetimeS: 1 });
+  const file = await gateway.get("/live", { authorization: `Bearer ${shortly}` });
+  expect(await file.text()).toBe("1\n2\n");
+});
+
 test("a stream that does not begin in time is a 504", async () => {
   service.answer = () => undefined;
   expect((await gateway.get("/live")).status).toBe(504);

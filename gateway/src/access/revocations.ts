@@ -3,6 +3,7 @@
  * was missed, the bus tells what is new. While neither is enough to know, a customer's token stays good until it
  * expires; of staff, who could do more harm, the user service is asked, and without its word they are refused.
  */
+import { EventEmitter } from "node:events";
 import type { Event } from "@shop/contracts/language/event";
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
@@ -19,6 +20,8 @@ import type { Sessions } from "./session-client.ts";
 export type Revocations = AsyncDisposable & {
   /** Throws 401 for a session that has ended, 503 when that cannot be known and matters; a promise only when it has to be asked. */
   readonly check: (caller: Caller) => Promise<void> | undefined;
+  /** Calls it once the session has ended, at once when it has; what is returned forgets that. */
+  readonly whenEnded: (sessionId: string, listener: () => void) => () => void;
   readonly size: () => number;
 };
 
@@ -41,6 +44,7 @@ export function createRevocations({
   log: Logger;
 }): Revocations {
   const endedUntil = new Map<string, number>();
+  const followers = new EventEmitter().setMaxListeners(0);
   let readAt = -Infinity;
   /** Since when the bus has told everything; what ended before that is known from Redis, or forgotten by time. */
   let listeningSince = Infinity;
@@ -48,7 +52,9 @@ export function createRevocations({
   let sweptAt = 0;
 
   const add = (sessionId: string, until: number): void => {
-    if (until > (endedUntil.get(sessionId) ?? 0)) endedUntil.set(sessionId, until);
+    const before = endedUntil.get(sessionId);
+    if (until > (before ?? 0)) endedUntil.set(sessionId, until);
+    if (before === undefined) followers.emit(endOf(sessionId));
   };
   const sweep = (now: number): void => {
     if (now - sweptAt < sweepEveryMs) return;
@@ -109,10 +115,18 @@ export function createRevocations({
         throw invalidToken(new Error("The session has ended"));
       return !isKnown(now) && hasRole(caller, "staff") ? ask(caller.sessionId) : undefined;
     },
+    whenEnded(sessionId, listener) {
+      followers.once(endOf(sessionId), listener);
+      if ((endedUntil.get(sessionId) ?? 0) > Date.now()) listener();
+      return () => followers.off(endOf(sessionId), listener);
+    },
     size: () => endedUntil.size,
     [Symbol.asyncDispose]: () => poll[Symbol.asyncDispose](),
   };
 }
+
+/** Named so that no session is one of the emitter's own events. */
+const endOf = (sessionId: string) => `end of ${sessionId}`;
 
 const cannotTell = (cause: unknown) =>
   new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again", { cause });

@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto";
-import { UnsecuredJWT, type JWTPayload } from "jose";
+import { decodeJwt, UnsecuredJWT, type JWTPayload } from "jose";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createServiceTokens, createTokenVerifier, type TokenVerifier } from "../src/auth/tokens.ts";
 import { AppError } from "../src/errors.ts";
@@ -21,7 +21,8 @@ const bad = "unauthorized auth.invalid_token";
 
 test("a good token says who is calling, each time it is shown", async () => {
   const token = await tokens.tokenFor({ id: "alice", role: "staff", sessionId: "session-1" });
-  const alice = { id: "alice", sessionId: "session-1", role: "staff" };
+  const { exp = 0 } = decodeJwt(token);
+  const alice = { id: "alice", sessionId: "session-1", role: "staff", expiresAt: exp * 1_000 };
   expect(await verifier.verifyUser(token)).toEqual(alice);
   expect(await verifier.verifyUser(token)).toEqual(alice);
 });

@@ -74,7 +74,7 @@ export const timelineApi = {
     path: "/orders/:id/stream",
     summary: "What happens to an order, while it happens",
     description:
-      "The timeline from its beginning, or after the entry that `Last-Event-ID` names, and then each new entry: `id` is its number, `event` its type, `data` the entry. A number that the order has not got is answered from the beginning. A comment comes every ten seconds. The stream ends when nothing can change the order any more: cancelled with its money back, or delivered thirty days ago.",
+      "The timeline from its beginning, or after the entry that `Last-Event-ID` names, and then each new entry: `id` is its number, `event` its type, `data` the entry. A number that the order has not got is answered from the beginning. A comment comes every ten seconds. The stream ends when nothing can change the order any more: cancelled with its money back, or delivered thirty days ago; and with the access token or the session that it was asked with: ask again with a newer one, and `Last-Event-ID`.",
     access: orderReaders,
     params: orderParams,
     query: z.strictObject(linkQuery),

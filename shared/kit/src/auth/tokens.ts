@@ -7,7 +7,12 @@ import { z } from "zod";
 import type { KeySource } from "./keys.ts";
 import { AppError } from "../errors.ts";
 
-export type Caller = Holder & { readonly id: string; readonly sessionId: string };
+export type Caller = Holder & {
+  readonly id: string;
+  readonly sessionId: string;
+  /** When the token is good no more, in epoch milliseconds. */
+  readonly expiresAt: number;
+};
 
 export type TokenVerifier = {
   /** Throws unauthorized when the token is not good, unavailable when that cannot be known yet. */
@@ -85,7 +90,8 @@ export function createTokenVerifier({
       scope,
     } = parseClaims(UserClaims, payload);
     const scopes = scope === undefined ? {} : { scopes: scope.split(" ") };
-    return { value: { id: sub, sessionId: sid, role, ...scopes }, payload };
+    const expiresAt = payload.exp! * 1_000;
+    return { value: { id: sub, sessionId: sid, role, expiresAt, ...scopes }, payload };
   });
   const verifyService = rememberUntilExpiry(async (token) => {
     const payload = await verify(token, {
