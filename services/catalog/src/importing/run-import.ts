@@ -1,4 +1,5 @@
 /** Runs an import so that others can see how far it has come, and can end it. */
+import { exponentOf } from "@shop/contracts/language/currencies";
 import type { ImportReport } from "@shop/contracts/catalog/imports";
 import type { ReadCsv } from "./csv.ts";
 import { importErrors } from "./errors.ts";
@@ -59,7 +60,7 @@ function readRows(
 ) {
   const isCsv = contentType.startsWith("text/csv");
   return isCsv
-    ? readShopifyCsv(stream, { readCsv, pause, currency, decimals: decimalsOf(currency) })
+    ? readShopifyCsv(stream, { readCsv, pause, currency, decimals: exponentOf(currency) })
     : readNdjson(stream, pause);
 }
 
@@ -79,7 +80,3 @@ function toProgress(bytes: number, report: ImportReport | undefined): Progress {
   const { created = 0, updated = 0, unchanged = 0, failed = 0 } = report ?? {};
   return { bytes, rows: created + updated + unchanged + failed, created, updated, unchanged, failed };
 }
-
-/** Of ISO 4217: how many decimals a price in it is written with. */
-const decimalsOf = (currency: string): number =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -2,6 +2,7 @@
  * Money as Stripe counts it: in the smallest unit of the currency, which is ISO 4217's but for a few.
  * https://docs.stripe.com/currencies#zero-decimal and the special cases below it.
  */
+import { exponentOf } from "@shop/contracts/language/currencies";
 import type { Money } from "@shop/contracts/language/values";
 
 /** Without decimals in ISO 4217, sent with two of them. */
@@ -13,7 +14,7 @@ const withoutDecimals: ReadonlySet<string> = new Set(["MGA"]);
 export function toStripeAmount({ amount, currency }: Money): number | undefined {
   if (withTwoMore.has(currency)) return amount * 100;
   if (withoutDecimals.has(currency)) return amount % 100 === 0 ? amount / 100 : undefined;
-  if (decimalsOf(currency) === 3 && amount % 10 !== 0) return undefined;
+  if (exponentOf(currency) === 3 && amount % 10 !== 0) return undefined;
   return amount;
 }
 
@@ -24,6 +25,3 @@ export function fromStripeAmount(amount: number, currency: string): Money {
   if (withoutDecimals.has(code)) return { amount: amount * 100, currency: code };
   return { amount, currency: code };
 }
-
-const decimalsOf = (currency: string): number =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

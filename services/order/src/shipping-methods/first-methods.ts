@@ -2,7 +2,7 @@
  * What a shop has before staff has said anything: it ships by `standard` and `express` to wherever there is somebody to
  * send something to. Pure. As of 2026-11-26; what carriers charge, staff knows.
  */
-import type { ShopCurrencies } from "@shop/contracts/language/currencies";
+import { exponentOf, type ShopCurrencies } from "@shop/contracts/language/currencies";
 import type { ShippingMethod } from "./shipping-method.ts";
 
 /** Without inhabitants who get parcels, or where carriers and sanctions leave no way to send them. */
@@ -23,16 +23,14 @@ const usual: Prices = {
   NOK: [5900, 11_900],
   PLN: [1990, 3990],
   CZK: [11_900, 24_900],
+  HUF: [149_000, 299_000],
 };
 
 /** Of a currency that is not listed: 4.90 and 9.90, or as much in whole ones where it has no others. */
 function pricesIn(currency: string): readonly [number, number] {
   const known = usual[currency];
   if (known) return known;
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", {
-    style: "currency",
-    currency,
-  }).resolvedOptions();
+  const digits = exponentOf(currency);
   return digits < 2 ? [490, 990] : [490 * 10 ** (digits - 2), 990 * 10 ** (digits - 2)];
 }
 
