@@ -3,6 +3,7 @@ import { request as plain, type IncomingMessage } from "node:http";
 import { request as overTls } from "node:https";
 import { text as readText } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 
 type Request = {
   readonly method: "GET" | "POST";
@@ -24,6 +25,8 @@ export type ShopClient = {
   /** Resolves when the whole shop is ready; rejects with what is missing after `waitMs`. */
   untilReady(waitMs: number): Promise<void>;
 };
+
+const Readiness = z.object({ status: z.string() });
 
 const attempts = 6;
 const busy = new Set([429, 502, 503, 504]);
@@ -75,7 +78,8 @@ export function createShopClient(url: string, { localAddress }: { localAddress?:
       const response = await send({ method: "GET", path: "/health/ready", accept: [] }).catch(
         () => undefined,
       );
-      if (response?.status === 200) return;
+      // The gateway may be asked while a service behind it is still coming: then it says so.
+      if (response?.status === 200 && isWhole(response.text)) return;
       seen = response ? `${response.status} ${response.text}` : "no answer";
       await wait(250);
     }
@@ -101,5 +105,9 @@ function toPauseMs(response: Answer | Error, attempt: number): number {
 
 const toFailure = (what: string, response: Answer | Error): Error =>
   response instanceof Error ? response : new Error(`${what} answered ${response.status}: ${response.text}`);
+
+function isWhole(text: string): boolean {
+  return Readiness.safeParse(toJson(text)).data?.status === "ok";
+}
 
 const toJson = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));

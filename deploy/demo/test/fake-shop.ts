@@ -22,7 +22,9 @@ export type FakeShop = AsyncDisposable & {
 
 type Answer = readonly [status: number, body?: unknown];
 
-export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeShop> {
+/** `readyAfter`: a service behind the gateway is still coming for the first so many who ask. */
+export async function startFakeShop({ hasReviewers = true, readyAfter = 0 } = {}): Promise<FakeShop> {
+  let asked = 0;
   const categories: FakeShop["categories"] = new Map();
   const products = new Set<string>();
   const pictures: FakeShop["pictures"] = new Map();
@@ -86,7 +88,7 @@ export async function startFakeShop({ hasReviewers = true } = {}): Promise<FakeS
     const json = () => JSON.parse(body) as Record<string, string>;
     const id = pathname.split("/")[2] ?? "";
     const routes: Record<string, () => Answer> = {
-      "GET /health/ready": () => [200, {}],
+      "GET /health/ready": () => [200, { status: asked++ < readyAfter ? "degraded" : "ok" }],
       "POST /auth/login": () => logIn(json()),
       "GET /categories": () => listCategories(searchParams.get("cursor")),
       "POST /categories": () => addCategory(json()),

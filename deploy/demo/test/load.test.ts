@@ -76,6 +76,15 @@ test("in production no reviews are made, for their writers are not there", async
   expect((await load(shop.url, { NODE_ENV: "production" })).out).toMatch(/^The demo shop is there already/);
 });
 
+test("a gateway that is there before its services is waited for until they are", async () => {
+  await using shop = await startFakeShop({ readyAfter: 3 });
+  expect((await load(shop.url)).code).toBe(0);
+  expect(shop.seen.slice(0, 5)).toEqual([
+    ...Array.from({ length: 4 }, () => "GET /health/ready 200"),
+    "POST /auth/login 200",
+  ]);
+});
+
 test("a shop that is not there, and a wrong password, are said in one plain line", async () => {
   const away = await load("http://127.0.0.1:1", { WAIT_S: "1" });
   expect(away).toMatchObject({ code: 1, out: "" });
