@@ -30,6 +30,10 @@ const tree: Record<string, string> = {
   "shared/contracts/src/language/endpoint.ts": 'import { z } from "zod";\nexport const endpoint = z;\n',
   "shared/contracts/src/order/orders.ts":
     'import { endpoint } from "../language/endpoint.ts";\nexport const order = endpoint;\n',
+  "shared/client/package.json":
+    '{ "name": "@shop/client", "dependencies": { "@shop/contracts": "*", "zod": "*" } }',
+  "shared/client/src/client.ts":
+    'import type { endpoint } from "@shop/contracts/language/endpoint";\nexport type Client = typeof endpoint;\n',
   "shared/kit/package.json":
     '{ "name": "@shop/kit", "exports": { "./*": "./src/*.ts" }, "dependencies": { "@shop/contracts": "*", "amqplib": "*" } }',
   "shared/kit/src/errors.ts": "export const errors = 1;\n",
@@ -139,6 +143,13 @@ test("the tree as it should be breaks no rule", async () => {
 
 test.each([
   ["contracts-are-pure", "shared/contracts/src/order/orders.ts", 'import "@shop/kit/errors";'],
+  [
+    "client-stands-alone",
+    "shared/client/src/client.ts",
+    'import { endpoint as found } from "@shop/contracts/language/endpoint";',
+  ],
+  ["client-stands-alone", "shared/client/src/client.ts", 'import { z } from "zod";'],
+  ["client-stands-alone", "shared/client/src/client.ts", 'import "../../kit/src/errors.ts";'],
   ["kit-knows-no-business", "shared/kit/src/errors.ts", 'import "@shop/contracts/order/orders";'],
   ["kit-words-know-no-room", "shared/kit/src/errors.ts", 'import "./process/logger.ts";'],
   ["kit-room-process", "shared/kit/src/process/logger.ts", 'import "../mongo/connect.ts";'],

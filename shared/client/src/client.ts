@@ -1,0 +1,97 @@
+/** The shop as an object of functions, one for each endpoint of its contracts. */
+import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
+import type { Ask } from "./call.ts";
+import { repeat } from "./repeat.ts";
+import { Refused, throwNoAnswer, toProblem } from "./refusal.ts";
+import type { Session } from "./session.ts";
+import { answered, readEvents, readRows } from "./streams.ts";
+import { toRequest, type AnyCall } from "./to-request.ts";
+import type { Received, Sent, Transport } from "./transport.ts";
+
+export type Client<A extends Api> = { readonly [Name in keyof A]: Ask<A[Name]> };
+
+export type ClientOptions = {
+  /** Whose calls these are; absent: nobody's. */
+  readonly session?: Session;
+  /** How long a read, or a call with an idempotency key, is asked again while the shop cannot answer; milliseconds. */
+  readonly repeatForMs?: number;
+};
+
+/**
+ * Each function throws `Refused` when the shop says no, and `NoAnswer` when it says nothing; a call that is aborted by its
+ * `signal` throws the signal's reason. Nothing that could be done twice is asked twice.
+ */
+export function createClient<A extends Api>(
+  api: A,
+  transport: Transport,
+  { session, repeatForMs = 10_000 }: ClientOptions = {},
+): Client<A> {
+  const asks = Object.entries<Endpoint>(api).map(([name, endpoint]) => {
+    const ask = async (call: AnyCall = {}) => {
+      const send = async () =>
+        toAnswer(endpoint, await exchange(transport, session, toRequest(endpoint, call)));
+      return isRepeatable(endpoint, call)
+        ? repeat(send, { forMs: repeatForMs, signal: call.signal })
+        : send();
+    };
+    return [name, ask];
+  });
+  return Object.fromEntries(asks) as Client<A>;
+}
+
+/** A body that is a stream can be read once. */
+const isRepeatable = ({ method, bodyMode = "json" }: Endpoint, { idempotencyKey }: AnyCall): boolean =>
+  method === "get" || (idempotencyKey !== undefined && bodyMode === "json");
+
+/** The answer, or `Refused`. A token that was refused is renewed once: nothing was done with it. */
+async function exchange(transport: Transport, session: Session | undefined, sent: Sent): Promise<Received> {
+  const token = await session?.token();
+  const received = await sendAs(transport, token, sent);
+  if (received.status < 400) return received;
+  const refused = await refusalOf(received);
+  if (!session || token === undefined || refused.problem.code !== "auth.invalid_token") throw refused;
+  if (isStream(sent.body)) throw refused;
+  const again = await sendAs(transport, await session.renew(token), sent);
+  if (again.status < 400) return again;
+  throw await refusalOf(again);
+}
+
+const isStream = (body: Sent["body"]): boolean =>
+  body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array);
+
+const sendAs = (transport: Transport, token: string | undefined, sent: Sent): Promise<Received> => {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return transport({ ...sent, headers: { ...sent.headers, ...authorization } }).catch((error: unknown) => {
+    sent.signal?.throwIfAborted();
+    return throwNoAnswer(error);
+  });
+};
+
+async function refusalOf({ status, header, bytes }: Received): Promise<Refused> {
+  const text = new TextDecoder().decode(await bytes().catch(throwNoAnswer));
+  return new Refused(toProblem(status, header, text));
+}
+
+async function toAnswer(endpoint: Endpoint, received: Received) {
+  const { status, header } = received;
+  return {
+    status,
+    body: await toBody(endpoint, received),
+    requestId: header("x-request-id") ?? "",
+    ...(endpoint.etag && { etag: header("etag") }),
+    ...(endpoint.location && { location: header("location") }),
+  };
+}
+
+async function toBody(
+  { replyMode, replyType }: Endpoint,
+  { status, bytes, parts }: Received,
+): Promise<unknown> {
+  if (replyMode === "stream") {
+    if (replyType === "text/event-stream") return readEvents(parts());
+    return replyType === "application/x-ndjson" ? readRows(parts()) : answered(parts());
+  }
+  const whole = await bytes().catch(throwNoAnswer);
+  if (replyType !== undefined) return whole;
+  return status === 204 || whole.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(whole));
+}

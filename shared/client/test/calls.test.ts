@@ -1,0 +1,80 @@
+/** What a call sends, what it answers, and when it is sent again. */
+import { describe, expect, test, vi } from "vitest";
+import { NoAnswer, orProblem, Refused } from "../src/refusal.ts";
+import { away, problem, scripted } from "./scripted.ts";
+
+describe("what is sent", () => {
+  test("path, query, body and conditions stand where HTTP wants them", async () => {
+    const { client, sent } = scripted([{}, {}, {}]);
+    await client.patch({ params: { id: "a/b c" }, body: { id: "2" }, ifMatch: 7 });
+    await client.buy({ body: { id: "1" }, idempotencyKey: 'my "key"', waitS: 5 });
+    await client.patch({ params: { id: "1" }, body: {}, ifMatch: "*" });
+    expect(sent[0]).toMatchObject({ method: "PATCH", path: "/things/a%2Fb%20c", body: '{"id":"2"}' });
+    expect(sent[0]?.headers).toMatchObject({ "if-match": '"7"', "content-type": "application/json" });
+    expect(sent[1]?.headers).toMatchObject({ "idempotency-key": String.raw`"my \"key\""`, prefer: "wait=5" });
+    expect(sent[2]?.headers).toMatchObject({ "if-match": "*" });
+  });
+
+  test("an answer brings its version and the request's id", async () => {
+    const { client } = scripted([{ headers: { etag: '"3"', "x-request-id": "r-1" } }]);
+    expect(await client.getThing({ params: { id: "1" } })).toEqual({
+      status: 200,
+      body: { id: "1" },
+      etag: '"3"',
+      requestId: "r-1",
+    });
+  });
+});
+
+describe("a refusal", () => {
+  test("is thrown as what it is, or is a value for whoever wants one", async () => {
+    const { client } = scripted([problem(404, "thing.not_found"), problem(409, "thing.taken")]);
+    const asking = client.getThing({ params: { id: "1" } });
+    await expect(asking).rejects.toBeInstanceOf(Refused);
+    await expect(asking).rejects.toMatchObject({ problem: { status: 404, code: "thing.not_found" } });
+    expect(await orProblem(client.buy({ body: { id: "1" }, idempotencyKey: "k" }))).toMatchObject({
+      code: "thing.taken",
+    });
+  });
+
+  test("of somebody in between is told apart", async () => {
+    const { client } = scripted([{ status: 413, parts: ["<html>Too large</html>"] }]);
+    await expect(client.patch({ params: { id: "1" }, body: {}, ifMatch: 1 })).rejects.toMatchObject({
+      problem: { status: 413, code: "answer.unreadable", detail: "<html>Too large</html>" },
+    });
+  });
+});
+
+describe("asking again", () => {
+  test("a read and what has a key are asked again, after as long as the shop wants", async () => {
+    vi.useFakeTimers();
+    const { client, sent } = scripted([problem(503, "x.away", { "retry-after": "2" }), away, {}]);
+    const bought = client.buy({ body: { id: "1" }, idempotencyKey: "k" });
+    await vi.advanceTimersByTimeAsync(1_990);
+    expect(sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect((await bought).body).toEqual({ id: "1" });
+    expect(sent.map(({ headers }) => headers["idempotency-key"])).toEqual(['"k"', '"k"', '"k"']);
+    vi.useRealTimers();
+  });
+
+  test("what could be done twice is not, nor what was refused for good", async () => {
+    const changing = scripted([away, {}]);
+    await expect(changing.client.patch({ params: { id: "1" }, body: {}, ifMatch: 1 })).rejects.toBeInstanceOf(
+      NoAnswer,
+    );
+    const refused = scripted([problem(404, "thing.not_found"), {}]);
+    await expect(refused.client.getThing({ params: { id: "1" } })).rejects.toBeInstanceOf(Refused);
+    expect([changing.sent.length, refused.sent.length]).toEqual([1, 1]);
+  });
+
+  test("ends when the time is over, with what was answered last", async () => {
+    const { client, sent } = scripted([problem(429, "request.rate_limited", { "retry-after": "60" })], {
+      repeatForMs: 5_000,
+    });
+    await expect(client.getThing({ params: { id: "1" } })).rejects.toMatchObject({
+      problem: { retryAfterS: 60 },
+    });
+    expect(sent).toHaveLength(1);
+  });
+});
