@@ -83,6 +83,7 @@ export const Email = z
 /** A whole number in a query: plain decimal digits, so that nothing empty, hexadecimal or exponential is read as a number. */
 export const wholeNumber = (min: number, max: number) =>
   z.preprocess(
-    (text) => (typeof text === "string" && /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text),
+    (text: string | number) =>
+      typeof text === "string" && /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text,
     z.int("must be a whole number in decimal digits").min(min).max(max),
   );
