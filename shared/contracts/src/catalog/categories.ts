@@ -1,5 +1,6 @@
 /** The tree that products hang in. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
@@ -54,6 +55,8 @@ export type CategoryPatch = z.infer<typeof CategoryPatch>;
 
 const categoryParams = z.object({ id: IdOrSlug });
 
+const categorySubject = defineSubject({ kind: "category", id: "id", shows: Category });
+
 export const categoriesApi = {
   listCategories: defineEndpoint({
     method: "get",
@@ -70,6 +73,7 @@ export const categoriesApi = {
     path: "/categories",
     summary: "Add a category",
     access: "staff",
+    act: { action: "categories.create", on: categorySubject, replies: true },
     body: few(maxMembers, NewCategory),
     etag: true,
     refuses: { conflict: ["category.id_taken", "category.slug_taken", "category.too_deep"] },
@@ -82,6 +86,7 @@ export const categoriesApi = {
     summary: "Rename or move a category by a JSON merge patch",
     description: `\`If-Match\` takes the \`version\` of the list as \`"<version>"\`. Products and lists show the change at once. ${maxLevels} levels at most.`,
     access: "staff",
+    act: { action: "categories.update", on: categorySubject, replies: true },
     params: categoryParams,
     body: few(maxMembers, CategoryPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
@@ -99,6 +104,7 @@ export const categoriesApi = {
     path: "/categories/:id",
     summary: "Remove a category that holds no product and no other category",
     access: "staff",
+    act: { action: "categories.remove", on: categorySubject },
     params: categoryParams,
     ifMatch: "required",
     refuses: { not_found: ["category.not_found"], conflict: ["category.in_use"] },

@@ -1,5 +1,6 @@
 /** What customers say about a product. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { emptyLine, prose } from "../language/text.ts";
@@ -42,6 +43,13 @@ export type ReviewPatch = z.infer<typeof ReviewPatch>;
 const reviewParams = z.object({ id: Id });
 const productParams = z.object({ id: IdOrSlug });
 
+/** Without what its customer wrote. */
+const reviewSubject = defineSubject({
+  kind: "review",
+  id: "id",
+  shows: Review.pick({ id: true, productId: true, rating: true, status: true }),
+});
+
 export const reviewsApi = {
   listReviews: defineEndpoint({
     method: "get",
@@ -74,6 +82,7 @@ export const reviewsApi = {
     summary: "Hide a review, or publish it again",
     description: "A hidden one leaves lists, the product and its rating at once.",
     access: "staff",
+    act: { action: "reviews.update", on: reviewSubject, replies: true },
     params: reviewParams,
     body: few(maxMembers, ReviewPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
@@ -87,6 +96,7 @@ export const reviewsApi = {
     summary: "Take back a review, or remove anybody's as staff",
     description: "Its customer may write another.",
     access: "customer",
+    act: { action: "reviews.remove", on: reviewSubject },
     params: reviewParams,
     refuses: { not_found: ["review.not_found"] },
     status: 204,

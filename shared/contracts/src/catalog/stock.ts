@@ -1,5 +1,6 @@
 /** How many there are: levels and the ledger behind them. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
@@ -57,6 +58,8 @@ export const StockAdjustment = z
 
 const skuParams = z.object({ sku: Sku });
 
+const stockSubject = defineSubject({ kind: "stock", id: "sku", shows: Stock });
+
 export const stockApi = {
   getStock: defineEndpoint({
     method: "get",
@@ -74,6 +77,7 @@ export const stockApi = {
     path: "/stock/:sku",
     summary: "Set how many are on hand, for example after counting",
     access: "staff",
+    act: { action: "stock.set", on: stockSubject, replies: true },
     params: skuParams,
     body: z.strictObject({ onHand: StockLevel }),
     ifMatch: "required",
@@ -87,6 +91,7 @@ export const stockApi = {
     path: "/stock/:sku/adjustments",
     summary: "Add to what is on hand, or take away",
     access: "staff",
+    act: { action: "stock.adjust", on: stockSubject, replies: true },
     params: skuParams,
     body: StockAdjustment,
     idempotent: true,

@@ -1,5 +1,6 @@
 /** Codes that make an order cheaper, as staff manages them. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
@@ -103,6 +104,8 @@ export type Coupon = z.infer<typeof Coupon>;
 const couponParams = z.object({ code: CouponCode });
 const not_found = ["coupon.not_found"] as const;
 
+const couponSubject = defineSubject({ kind: "coupon", id: "code", shows: Coupon });
+
 export const couponsApi = {
   listCoupons: defineEndpoint({
     method: "get",
@@ -118,6 +121,7 @@ export const couponsApi = {
     path: "/admin/coupons",
     summary: "Add a coupon",
     access: "staff",
+    act: { action: "coupons.create", on: couponSubject, replies: true },
     body: few(maxMembers, NewCoupon),
     etag: true,
     location: true,
@@ -142,6 +146,7 @@ export const couponsApi = {
     summary: "Change a coupon by a JSON merge patch",
     description: "Orders that are placed keep what it gave them.",
     access: "staff",
+    act: { action: "coupons.update", on: couponSubject, replies: true },
     params: couponParams,
     body: few(maxMembers, CouponPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
@@ -157,6 +162,7 @@ export const couponsApi = {
     summary: "Remove a coupon",
     description: "One that is added with its code later counts its uses anew.",
     access: "staff",
+    act: { action: "coupons.remove", on: couponSubject },
     params: couponParams,
     ifMatch: "required",
     refuses: { not_found },

@@ -1,6 +1,7 @@
 /** How goods can be sent, where to, and what it costs. */
 import { z } from "zod";
 import { publicRead } from "../catalog/public-read.ts";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line, optionalLine, wholeNumber } from "../language/text.ts";
@@ -112,6 +113,8 @@ export type ShippingOffer = z.infer<typeof ShippingOffer>;
 const methodParams = z.object({ id: Id });
 const not_found = ["shipping.not_found"] as const;
 
+const methodSubject = defineSubject({ kind: "shippingMethod", id: "id", shows: ShippingMethod });
+
 export const shippingMethodsApi = {
   listShippingOffers: defineEndpoint({
     method: "get",
@@ -146,6 +149,7 @@ export const shippingMethodsApi = {
     path: "/admin/shipping-methods",
     summary: "Add a shipping method",
     access: "admin",
+    act: { action: "shipping_methods.create", on: methodSubject, replies: true },
     body: few(maxMembers, NewShippingMethod),
     etag: true,
     location: true,
@@ -170,6 +174,7 @@ export const shippingMethodsApi = {
     summary: "Change a shipping method by a JSON merge patch",
     description: "Orders that are placed keep what they were told.",
     access: "admin",
+    act: { action: "shipping_methods.update", on: methodSubject, replies: true },
     params: methodParams,
     body: few(maxMembers, ShippingMethodPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
@@ -184,6 +189,7 @@ export const shippingMethodsApi = {
     path: "/admin/shipping-methods/:id",
     summary: "Remove a shipping method",
     access: "admin",
+    act: { action: "shipping_methods.remove", on: methodSubject },
     params: methodParams,
     ifMatch: "required",
     refuses: { not_found },

@@ -4,7 +4,7 @@ import { defineEndpoint } from "../language/endpoint.ts";
 import { line } from "../language/text.ts";
 import { Id } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
-import { Order } from "./orders.ts";
+import { Order, orderSubject } from "./orders.ts";
 
 export const ShipmentRequest = z
   .strictObject({
@@ -24,6 +24,7 @@ export const shippingApi = {
     description:
       "Answers the order. What was refunded is not shipped. The order is `shipped` when nothing is left to ship.",
     access: { role: "staff", scope: "orders:write" },
+    act: { action: "orders.ship", on: orderSubject, replies: true },
     params: z.object({ id: Id }),
     body: ShipmentRequest,
     idempotent: true,
@@ -48,6 +49,7 @@ export const shippingApi = {
     description:
       "Answers the order, which is `delivered` when nothing is left to ship and every parcel was received.",
     access: { role: "staff", scope: "orders:write" },
+    act: { action: "orders.deliver", on: orderSubject, replies: true },
     params: z.object({ id: Id, shipmentId: Id }),
     ifMatch: "honoured",
     etag: true,

@@ -1,6 +1,7 @@
 /** What part of a price is tax, by where the goods are sent. */
 import { z } from "zod";
 import { TaxCategory } from "../catalog/variants.ts";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { emptyLine, optionalLine } from "../language/text.ts";
@@ -50,6 +51,8 @@ const rateParams = z.object({ id: Id });
 const not_found = ["tax.not_found"] as const;
 const conflict = ["tax.rate_exists"] as const;
 
+const rateSubject = defineSubject({ kind: "taxRate", id: "id", shows: TaxRate });
+
 export const taxRatesApi = {
   listTaxRates: defineEndpoint({
     method: "get",
@@ -67,6 +70,7 @@ export const taxRatesApi = {
     description:
       "One of a region goes before one of all the country, then one of a category before one of any. Where there is none, nothing is tax.",
     access: "admin",
+    act: { action: "tax_rates.create", on: rateSubject, replies: true },
     body: few(maxMembers, NewTaxRate),
     etag: true,
     location: true,
@@ -91,6 +95,7 @@ export const taxRatesApi = {
     summary: "Change a tax rate by a JSON merge patch",
     description: "Orders that are placed keep their tax.",
     access: "admin",
+    act: { action: "tax_rates.update", on: rateSubject, replies: true },
     params: rateParams,
     body: few(maxMembers, TaxRatePatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
@@ -105,6 +110,7 @@ export const taxRatesApi = {
     path: "/admin/tax-rates/:id",
     summary: "Remove a tax rate",
     access: "admin",
+    act: { action: "tax_rates.remove", on: rateSubject },
     params: rateParams,
     ifMatch: "required",
     refuses: { not_found },
