@@ -105,11 +105,9 @@ test("stock is counted, and adjusted by two at once; what is sent again under it
   expect(acts[0]).toMatchObject({ before: { onHand: 0 }, after: { onHand: 5 } });
   expect(acts[2]).toMatchObject({ before: { onHand: 8 }, after: { onHand: 1 } });
   const [theirs] = await other.acts(1);
-  const reached = [acts[1], theirs].map((act) => Number(act?.after?.["onHand"])).toSorted();
-  expect([
-    [6, 8],
-    [7, 8],
-  ]).toContainEqual(reached);
+  const reached = [acts[1], theirs].map((act) => Number(act?.after?.["onHand"]));
+  expect(Math.max(...reached)).toBe(8);
+  expect([6, 7]).toContain(Math.min(...reached));
 });
 
 test("categories", async () => {

@@ -38,7 +38,7 @@ describe("what staff does", () => {
   });
 
   test("an action is one endpoint's, but for what every service has", () => {
-    const actions = acts.filter(({ on }) => !/^deadLetter/.test(on.kind)).map(({ action }) => action);
+    const actions = acts.filter(({ on }) => !on.kind.startsWith("deadLetter")).map(({ action }) => action);
     expect(new Set(actions).size).toBe(actions.length);
     for (const { action } of acts) expect(auditApi.listAudit.query.shape.action.parse(action)).toBe(action);
   });
@@ -46,7 +46,8 @@ describe("what staff does", () => {
   test("what it is done to is named by the path, or made by it", () => {
     const nameless = acts.filter(({ on: { id }, names }) => id !== undefined && !names.includes(id));
     expect(nameless.filter(({ method }) => method !== "post")).toEqual([]);
-    for (const { on, names } of nameless) expect([names, on.id! in on.shows.shape]).toEqual([[], true]);
+    for (const { on, names } of nameless)
+      expect([names, Object.keys(on.shows.shape)]).toEqual([[], expect.arrayContaining([on.id])]);
   });
 
   test("what is kept of it for good tells no secret, and not who a customer is", () => {

@@ -1,7 +1,7 @@
 /** What the catalog's objects look like, for the record of who changed them. */
 import type { catalogApi } from "@shop/contracts/catalog/api";
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
-import type { Shown } from "@shop/kit/audit/shown";
+import type { Shown } from "@shop/kit/acts/shown";
 import type { CategoryStore } from "../categories/category-store.ts";
 import { getImport } from "../importing/follow-import.ts";
 import type { ImportStore } from "../importing/import-store.ts";

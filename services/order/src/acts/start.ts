@@ -1,6 +1,6 @@
 /** What the order service's objects look like, for the record of who changed them. */
 import type { orderApi } from "@shop/contracts/order/api";
-import type { Shown } from "@shop/kit/audit/shown";
+import type { Shown } from "@shop/kit/acts/shown";
 import type { Ground } from "@shop/kit/service/open-service";
 import { toPublicCoupon } from "../coupons/coupon.ts";
 import { getCoupon, type CouponDeps } from "../coupons/manage-coupons.ts";

@@ -39,8 +39,8 @@ export const refundingApi = {
     description:
       "Answers the order; its newest refund is `pending` until the payment provider has it. Without `amount`, `lines` and `shipping` it is for all that is left. Units that were refunded are not shipped any more. A refund that the provider refuses is `failed`, and its money and units are free again.",
     access: { role: "staff", scope: "orders:write" },
-    act: { action: "orders.refund", on: orderSubject, replies: true },
     params: z.object({ id: Id }),
+    act: { action: "orders.refund", on: orderSubject, replies: true },
     body: RefundRequest,
     idempotent: true,
     ifMatch: "honoured",

@@ -24,8 +24,8 @@ export const shippingApi = {
     description:
       "Answers the order. What was refunded is not shipped. The order is `shipped` when nothing is left to ship.",
     access: { role: "staff", scope: "orders:write" },
-    act: { action: "orders.ship", on: orderSubject, replies: true },
     params: z.object({ id: Id }),
+    act: { action: "orders.ship", on: orderSubject, replies: true },
     body: ShipmentRequest,
     idempotent: true,
     ifMatch: "honoured",
@@ -49,8 +49,8 @@ export const shippingApi = {
     description:
       "Answers the order, which is `delivered` when nothing is left to ship and every parcel was received.",
     access: { role: "staff", scope: "orders:write" },
-    act: { action: "orders.deliver", on: orderSubject, replies: true },
     params: z.object({ id: Id, shipmentId: Id }),
+    act: { action: "orders.deliver", on: orderSubject, replies: true },
     ifMatch: "honoured",
     etag: true,
     refuses: { not_found: ["order.not_found", "shipment.not_found"] },

@@ -7,9 +7,9 @@ import {
   type ActRow,
   type BegunAct,
   type SettleTask,
-} from "../audit/act-store.ts";
-import { createActs } from "../audit/record-acts.ts";
-import type { AnyShown } from "../audit/shown.ts";
+} from "../acts/act-store.ts";
+import { createActs } from "../acts/record-acts.ts";
+import type { AnyShown } from "../acts/shown.ts";
 import type { RecordActs } from "../http/server/acting.ts";
 import type { Outbox } from "../messaging/outbox.ts";
 import type { ServerClock } from "../mongo/server-clock.ts";

@@ -6,7 +6,7 @@ import {
 } from "@shop/contracts/language/dead-letters";
 import type { Api } from "@shop/contracts/language/endpoint";
 import type { Connection } from "mongoose";
-import type { AnyShown } from "../audit/shown.ts";
+import type { AnyShown } from "../acts/shown.ts";
 import type { Handlers } from "../http/server/handlers.ts";
 import { reply } from "../http/server/handlers.ts";
 import type { Bus } from "../messaging/bus/connect.ts";

@@ -4,8 +4,8 @@
  */
 import type { Api } from "@shop/contracts/language/endpoint";
 import type { Connection, mongo } from "mongoose";
-import { actCollection } from "../audit/act-store.ts";
-import type { Shown } from "../audit/shown.ts";
+import { actCollection } from "../acts/act-store.ts";
+import type { Shown } from "../acts/shown.ts";
 import { createTokenVerifier } from "../auth/tokens.ts";
 import type { KeySource } from "../auth/keys.ts";
 import { connectBus, type Bus } from "../messaging/bus/connect.ts";

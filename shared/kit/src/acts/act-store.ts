@@ -35,6 +35,8 @@ export type ActRow = Omit<BegunAct, "id" | "before"> & {
 };
 
 const nothing = "null";
+/** Whatever of it a server loses that dies: what has begun is still there, and is settled. So nobody waits for the others. */
+const soon = { writeConcern: { w: 1 } } as const;
 /** Those that nothing is owed for and the log has heard of: it keeps them for good. */
 const keptS = 90 * 24 * 60 * 60;
 
@@ -92,7 +94,7 @@ export function createActStore({
     },
 
     drop: async (id) => {
-      await rows.deleteOne({ _id: id, ...isOwed });
+      await rows.deleteOne({ _id: id, ...isOwed }, soon);
     },
 
     settleAt: async (id, at) => {
@@ -110,6 +112,7 @@ export function createActStore({
           $push: { outbox: { $each: unsent } },
           $inc: { revision: 1 },
         },
+        soon,
       );
       if (modifiedCount === 1) outbox.publish(actCollection.name, id, unsent);
       return modifiedCount === 1;
