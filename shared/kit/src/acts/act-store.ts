@@ -35,8 +35,6 @@ export type ActRow = Omit<BegunAct, "id" | "before"> & {
 };
 
 const nothing = "null";
-/** Whatever of it a server loses that dies: what has begun is still there, and is settled. So nobody waits for the others. */
-const soon = { writeConcern: { w: 1 } } as const;
 /** Those that nothing is owed for and the log has heard of: it keeps them for good. */
 const keptS = 90 * 24 * 60 * 60;
 
@@ -94,7 +92,7 @@ export function createActStore({
     },
 
     drop: async (id) => {
-      await rows.deleteOne({ _id: id, ...isOwed }, soon);
+      await rows.deleteOne({ _id: id, ...isOwed });
     },
 
     settleAt: async (id, at) => {
@@ -112,7 +110,6 @@ export function createActStore({
           $push: { outbox: { $each: unsent } },
           $inc: { revision: 1 },
         },
-        soon,
       );
       if (modifiedCount === 1) outbox.publish(actCollection.name, id, unsent);
       return modifiedCount === 1;
