@@ -8,7 +8,7 @@ export const endpoint = (method: Endpoint["method"], path: string, more: Partial
 export const serviceApi: Api = {
   list: endpoint("get", "/products"),
   get: endpoint("get", "/products/:id"),
-  create: endpoint("post", "/products", { access: "staff" }),
+  create: endpoint("post", "/products", { access: "staff", act: "unrecorded" }),
   remove: endpoint("delete", "/products/:id"),
   import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
   order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
@@ -17,7 +17,10 @@ export const serviceApi: Api = {
   talk: endpoint("get", "/talk/:id", { timeoutMs: 1_000, upgrade: "websocket" }),
   talkAsCustomer: endpoint("get", "/my-talk", { upgrade: "websocket", access: "customer" }),
   paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
-  write: endpoint("post", "/write", { access: { role: "staff", scope: "catalog:write" } }),
+  write: endpoint("post", "/write", {
+    access: { role: "staff", scope: "catalog:write" },
+    act: "unrecorded",
+  }),
   things: endpoint("get", "/things", {
     query: z
       .object({ color: z.array(z.string()).optional(), page: z.string().optional() })

@@ -8,11 +8,12 @@ import { createRouteTable } from "../src/routing/route-table.ts";
 const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
   defineEndpoint({ method, path, summary: path, access: "all", status: 200, reply: z.unknown(), ...more });
 
+const staff = { access: "staff", act: "unrecorded" } as const;
 const table = createRouteTable({
   catalog: {
     list: endpoint("get", "/products"),
-    create: endpoint("post", "/products", { access: "staff", bodyLimit: 7, timeoutMs: 20, cost: 3 }),
-    import: endpoint("post", "/products/import", { access: "staff", bodyMode: "stream" }),
+    create: endpoint("post", "/products", { ...staff, bodyLimit: 7, timeoutMs: 20, cost: 3 }),
+    import: endpoint("post", "/products/import", { ...staff, bodyMode: "stream" }),
     get: endpoint("get", "/products/:id"),
     remove: endpoint("delete", "/products/:id"),
     reviews: endpoint("get", "/products/:id/reviews"),

@@ -161,6 +161,7 @@ test.each([
   ["kit-room-http", "shared/kit/src/http/server/app.ts", 'import "../../idempotency/key-store.ts";'],
   ["kit-room-idempotency", "shared/kit/src/idempotency/key-store.ts", 'import "../work/worker.ts";'],
   ["kit-room-messaging", "shared/kit/src/messaging/bus/connect.ts", 'import "../../work/worker.ts";'],
+  ["kit-room-acts", "shared/kit/src/acts/act-store.ts", 'import "../service/open-service.ts";'],
   ["kit-room-work", "shared/kit/src/work/worker.ts", 'import "../service/open-service.ts";'],
   [
     "the-language-knows-no-service",

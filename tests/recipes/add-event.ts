@@ -7,8 +7,8 @@ export async function addEvent({ edit, add, run }: Scratch): Promise<void> {
     '  giftOrdered: defineEvent("order.gift_ordered", orderId.extend({ customerId: Id })),\n  orderRefunded: ',
   ]);
   await edit("shared/contracts/src/shop.ts", [
-    "hears: [userEvents.sessionsRevoked],",
-    "hears: [userEvents.sessionsRevoked, orderEvents.giftOrdered],",
+    "      userEvents.sessionsRevoked,\n",
+    "      userEvents.sessionsRevoked,\n      orderEvents.giftOrdered,\n",
   ]);
   await edit(
     "services/order/src/orders/place.ts",
@@ -116,8 +116,8 @@ export const accountConsumers = (deps: {
       'import { accountConsumers } from "./accounts/consumers.ts";\nimport { accountRoutes } from "./accounts/routes.ts";',
     ],
     [
-      "consumers: sessionConsumers(deps),",
-      "consumers: [...sessionConsumers(deps), ...accountConsumers(deps)],",
+      "consumers: [...sessionConsumers(deps), ",
+      "consumers: [...sessionConsumers(deps), ...accountConsumers(deps), ",
     ],
   );
   await add(

@@ -25,6 +25,7 @@ function startService(api: Api): Service {
     handlers: new Proxy({}, { get: () => unused }),
     verify: { verifyUser: unused, verifyService: unused },
     answerOnce: () => unused,
+    recordActs: () => unused,
     health: { isReady: () => true },
     log: createLogger("test", "silent"),
   });

@@ -9,6 +9,7 @@ import type { Layout } from "@shop/kit/mongo/layout";
 import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
+import { showObjects } from "./acts/start.ts";
 import { createCategoryPinStore } from "./categories/category-pin-store.ts";
 import {
   categoryCollection,
@@ -165,6 +166,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...quoteRoutes(deps),
         },
         consumers: [...stockConsumers(deps), ...reviewConsumers(deps), ...relatedConsumers(deps)],
+        shown: showObjects(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
       };
     },

@@ -83,7 +83,7 @@ export async function openStock(config: Config) {
       turns.begin(levelTasks(tells));
       const consumers = stockConsumers(deps);
       opened.resolve({ deps, consumers });
-      return { handlers: {}, consumers, keys: { findKey: async () => undefined } };
+      return { handlers: {}, consumers, shown: {}, keys: { findKey: async () => undefined } };
     },
   });
   const { deps, consumers } = await opened.promise;

@@ -11,6 +11,7 @@ import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { Logger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import type { Service } from "@shop/kit/service/run";
+import { showObjects } from "./acts/start.ts";
 import { countries, places } from "./addresses/places.ts";
 import { createOrderListStore } from "./admin-orders/order-list-store.ts";
 import { adminOrderRoutes } from "./admin-orders/routes.ts";
@@ -178,6 +179,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...openWebhooks(ground, config),
         },
         consumers: [...orderConsumers(deps), ...reportConsumers(deps)],
+        shown: showObjects(ground, deps),
         keys,
         keyStores: {
           placeOrder: createOrderKeys({ connection, clock }),

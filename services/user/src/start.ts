@@ -14,6 +14,9 @@ import { addressBookCollection, createAddressStore } from "./addresses/address-s
 import { places } from "./addresses/places-provider.ts";
 import { addressRoutes } from "./addresses/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { auditCollection, createAuditStore } from "./audit/audit-store.ts";
+import { auditConsumers } from "./audit/consumers.ts";
+import { auditRoutes } from "./audit/routes.ts";
 import type { Config } from "./config.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
 import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
@@ -61,6 +64,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         accountCollection,
         addressCollection,
         addressBookCollection,
+        auditCollection,
         resetCollection,
         sessionCollection,
         refreshTokenCollection,
@@ -75,6 +79,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const accounts = createAccountStore({ connection, outbox });
       const deps = {
         accounts,
+        audit: createAuditStore({ connection }),
         passwords: createArgon2Provider(config.hashing),
         commonPasswords: loadCommonPasswords(),
         transact,
@@ -121,9 +126,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...passwordRoutes(deps),
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),
+          ...auditRoutes(deps, cursors),
           ...keyRoutes(deps),
         },
-        consumers: sessionConsumers(deps),
+        consumers: [...sessionConsumers(deps), ...auditConsumers(deps)],
+        shown: {},
         keys: createLocalKeys(() => keyRing.publicKeys()),
       };
     },

@@ -9,10 +9,13 @@ import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAuditStore } from "../src/audit/audit-store.ts";
 import { mailServer, runUser, serversOfOurOwn, tokenIn, type RunningUser } from "./running-user.ts";
 
 const collections = [
   "accounts",
+  "acts",
+  "audit",
   "addresses",
   "address_books",
   "password_resets",
@@ -29,11 +32,13 @@ const movedOn = (name: string, value: unknown) =>
 
 let user: RunningUser;
 let ear: BusEar;
+let kept: mongoose.Connection;
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   const servers = await serversOfOurOwn();
   const connection = await mongoose.createConnection(servers.mongoUrl).asPromise();
   open.defer(() => connection.close());
+  kept = connection;
   const layout = { _id: "layout" as never, number: firstNumber, progress: null, collections: "" };
   await connection.collection("layout").insertOne(layout);
   for (const name of collections) {
@@ -121,4 +126,19 @@ test("a forgotten password is set by the token that was mailed", async () => {
   expect((await user.api.resetPassword({ body: reset })).status).toBe(204);
   const body = { email: "sam@example.com", password: reset.password };
   expect((await user.api.logIn({ body })).status).toBe(200);
+});
+
+test("acts of staff that were on record, or not told of yet, come to those that are listed for good", async () => {
+  const store = createAuditStore({ connection: kept });
+  const page = { limit: 9, after: undefined };
+  const items = await until(async () => {
+    const found = await store.find({ actor: "staff-kept" }, page);
+    return found.length === 3 && found;
+  });
+  const listed = Object.fromEntries(items.map(({ id, before, after }) => [id, { before, after }]));
+  expect(listed).toEqual({
+    "act-kept": { before: { id: "66432", version: 1 }, after: null },
+    "act-unsent": { before: null, after: { redriven: 1, left: 0 } },
+    "act-begun": { before: null, after: null },
+  });
 });

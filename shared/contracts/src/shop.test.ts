@@ -1,13 +1,16 @@
 /** What holds for the contracts of all services together. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { catalogEvents } from "./catalog/events.ts";
 import { gatewayApi } from "./gateway/own.ts";
 import { kindOf } from "./language/cache.ts";
+import { isForStaff } from "./language/act.ts";
 import type { Endpoint } from "./language/endpoint.ts";
 import { requireSound } from "./language/soundness.ts";
 import { orderEvents } from "./order/events.ts";
 import { eventDefinitions, serviceNames, shop } from "./shop.ts";
+import { auditApi } from "./user/audit.ts";
 
 const folder = new URL("./", import.meta.url);
 const endpoints = Object.values({ ...shop, gateway: { api: gatewayApi, internalApi: {} } }).flatMap(
@@ -20,6 +23,48 @@ test("every endpoint is sound, and services only are asked under /internal", () 
     expect([name, endpoint.path.startsWith("/internal/")]).toEqual([name, endpoint.access === "service"]);
   }
 });
+
+describe("what staff does", () => {
+  const acts = endpoints.flatMap(([name, { act, params, method }]) =>
+    typeof act === "object" ? [{ name, ...act, names: Object.keys(params?.shape ?? {}), method }] : [],
+  );
+
+  test("whatever staff can change states its act; nothing but what the gateway keeps is changed unrecorded", () => {
+    const changes = endpoints.filter(([, { method, access }]) => method !== "get" && isForStaff(access));
+    expect(changes.length).toBeGreaterThan(30);
+    const unrecorded = changes.filter(([, { act }]) => typeof act !== "object").map(([name]) => name);
+    expect(unrecorded).toEqual(["purgeGateway"]);
+    expect(acts.map(({ name }) => name)).toEqual(expect.arrayContaining(["cancelOrder", "removeReview"]));
+  });
+
+  test("an action is one endpoint's, but for what every service has", () => {
+    const actions = acts.filter(({ on }) => !on.kind.startsWith("deadLetter")).map(({ action }) => action);
+    expect(new Set(actions).size).toBe(actions.length);
+    for (const { action } of acts) expect(auditApi.listAudit.query.shape.action.parse(action)).toBe(action);
+  });
+
+  test("what it is done to is named by the path, or made by it", () => {
+    const nameless = acts.filter(({ on: { id }, names }) => id !== undefined && !names.includes(id));
+    expect(nameless.filter(({ method }) => method !== "post")).toEqual([]);
+    for (const { on, names } of nameless)
+      expect([names, Object.keys(on.shows.shape)]).toEqual([[], expect.arrayContaining([on.id])]);
+  });
+
+  test("what is kept of it for good tells no secret, and not who a customer is", () => {
+    const shown = acts.flatMap(({ on }) => wordsOf(z.toJSONSchema(on.shows, { unrepresentable: "any" })));
+    const told =
+      /^(email|contact|shippingAddress|phone|line1|postalCode|customerId|password|secret|key|token|text|title)$/;
+    expect(shown).toContain("trackingNumber");
+    expect([...new Set(shown)].filter((word) => told.test(word))).toEqual([]);
+  });
+});
+
+/** Names of all properties, at any depth. */
+const wordsOf = (schema: unknown): string[] => {
+  if (typeof schema !== "object" || schema === null) return [];
+  const own = "properties" in schema ? Object.keys(schema.properties as object) : [];
+  return [...own, ...Object.values(schema).flatMap(wordsOf)];
+};
 
 test.each(serviceNames)("every file of %s that has endpoints is joined in its api.ts", (service) => {
   const own = readdirSync(new URL(`${service}/`, folder)).filter(

@@ -41,7 +41,12 @@ export const shop = {
     api: { ...userApi, ...deadLettersApiOf("user") },
     internalApi: userInternalApi,
     events: userEvents,
-    hears: [userEvents.sessionsRevoked],
+    hears: [
+      userEvents.sessionsRevoked,
+      catalogEvents.staffActed,
+      userEvents.staffActed,
+      orderEvents.staffActed,
+    ],
   },
   order: {
     about: "Carts, and orders from the first click to the money.",

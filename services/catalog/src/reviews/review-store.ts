@@ -25,6 +25,7 @@ export type ReviewStore = {
   insert(review: Review): Promise<Review | "exists" | "gone">;
   /** `decide` may run several times; what it throws ends the transaction. Answers the review as it is then, or was. */
   change(id: string, decide: (review: Review | undefined) => Change | undefined): Promise<Review | undefined>;
+  find(id: string): Promise<Review | undefined>;
   /** The customer has received the product: what is said of it, before or after, is verified. */
   receive(customerId: string, productId: string): Promise<void>;
   /** Newest first; those that are hidden only when they are asked for. */
@@ -102,6 +103,11 @@ export function createReviewStore({ connection, transact, ratings }: StoreDeps):
           return before;
         });
       return takeTurns([known?.productId ?? id], change);
+    },
+
+    find: async (id) => {
+      const row = await reviews.findOne({ _id: id });
+      return row ? toReview(row) : undefined;
     },
 
     receive: (customerId, productId) => {

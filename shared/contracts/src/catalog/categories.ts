@@ -1,5 +1,6 @@
 /** The tree that products hang in. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
@@ -54,6 +55,8 @@ export type CategoryPatch = z.infer<typeof CategoryPatch>;
 
 const categoryParams = z.object({ id: IdOrSlug });
 
+const categorySubject = defineSubject({ kind: "category", id: "id", shows: Category });
+
 export const categoriesApi = {
   listCategories: defineEndpoint({
     method: "get",
@@ -71,6 +74,7 @@ export const categoriesApi = {
     summary: "Add a category",
     access: "staff",
     body: few(maxMembers, NewCategory),
+    act: { action: "categories.create", on: categorySubject, replies: true },
     etag: true,
     refuses: { conflict: ["category.id_taken", "category.slug_taken", "category.too_deep"] },
     status: 201,
@@ -83,6 +87,7 @@ export const categoriesApi = {
     description: `\`If-Match\` takes the \`version\` of the list as \`"<version>"\`. Products and lists show the change at once. ${maxLevels} levels at most.`,
     access: "staff",
     params: categoryParams,
+    act: { action: "categories.update", on: categorySubject, replies: true },
     body: few(maxMembers, CategoryPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     etag: true,
@@ -100,6 +105,7 @@ export const categoriesApi = {
     summary: "Remove a category that holds no product and no other category",
     access: "staff",
     params: categoryParams,
+    act: { action: "categories.remove", on: categorySubject },
     ifMatch: "required",
     refuses: { not_found: ["category.not_found"], conflict: ["category.in_use"] },
     status: 204,

@@ -1,5 +1,6 @@
 /** What the catalog announces. */
 import { z } from "zod";
+import { staffActedOf } from "../language/act.ts";
 import { defineEvent } from "../language/event.ts";
 import { Id, Timestamp } from "../language/values.ts";
 import { ProductStatus } from "./products.ts";
@@ -52,4 +53,6 @@ export const catalogEvents = {
     }),
     { purges },
   ),
+  /** Somebody of the staff has changed something, and what it looked like before and after. */
+  staffActed: staffActedOf("catalog"),
 };

@@ -1,7 +1,9 @@
 /** Pictures of what is on sale. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint, type ErrorCode } from "../language/endpoint.ts";
 import { emptyLine } from "../language/text.ts";
+import { Id } from "../language/values.ts";
 import { IdOrSlug } from "./slugs.ts";
 
 export const ImageName = z.string().regex(/^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$/, "must be a file name");
@@ -57,12 +59,20 @@ const unprocessable = [
   "image.unsafe",
 ] as const satisfies readonly ErrorCode[];
 
+/** Of a product. */
+const picturesSubject = defineSubject({
+  kind: "pictures",
+  id: "id",
+  shows: z.object({ id: Id, images: z.array(ShownImage), version: z.int().positive() }),
+});
+
 export const imagesApi = {
   addImage: defineEndpoint({
     method: "post",
     path: "/products/:id/images",
     summary: "Add a picture to a product",
     ...upload,
+    act: { action: "products.add_image", on: picturesSubject },
     refuses: {
       not_found: ["product.not_found"],
       conflict: ["product.too_many_images", "image.busy"],
@@ -75,6 +85,7 @@ export const imagesApi = {
     path: "/products/:id/images",
     summary: "Replace all pictures of a product by one",
     ...upload,
+    act: { action: "products.replace_images", on: picturesSubject },
     ifMatch: "required",
     refuses: { not_found: ["product.not_found"], conflict: ["image.busy"], unprocessable },
     status: 200,

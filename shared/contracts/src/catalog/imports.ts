@@ -1,5 +1,6 @@
 /** Products from a file, and into one. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint, type ErrorCode } from "../language/endpoint.ts";
 import { Id, Timestamp } from "../language/values.ts";
 import { few, maxMembers } from "../language/words.ts";
@@ -79,6 +80,12 @@ const formats = `NDJSON: one product a line. CSV: the columns of a Shopify produ
 A byte order mark, any line end, commas, semicolons or tabs are read; of a number with commas and points the last one begins the decimals. A column that is absent changes nothing; \`Handle\` and \`Variant Price\` must be there.
 A missing SKU is made from handle and options; pictures at other addresses are not fetched. A bad line is reported and the others are kept, unless nearly all are bad. Run again, it changes nothing.`;
 
+const importSubject = defineSubject({
+  kind: "import",
+  id: "id",
+  shows: Import.pick({ id: true, state: true, created: true, updated: true, unchanged: true, failed: true }),
+});
+
 export const importsApi = {
   importProducts: defineEndpoint({
     method: "post",
@@ -89,6 +96,7 @@ export const importsApi = {
     query: z.strictObject({
       id: Id.optional().meta({ description: "By which the import can be followed." }),
     }),
+    act: { action: "products.import", on: importSubject, replies: true },
     bodyMode: "stream",
     bodyRow: ImportRow,
     bodyTypes: ["application/x-ndjson", "text/csv"],
@@ -118,6 +126,7 @@ export const importsApi = {
     summary: "End an import after the rows at hand; what was done stays done",
     access: "staff",
     params: importParams,
+    act: { action: "imports.end", on: importSubject },
     refuses: { not_found: ["import.not_found"] },
     status: 204,
     reply: z.undefined(),

@@ -1,5 +1,6 @@
 /** What is on sale: the shape of products, on the way in and on the way out. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { line, prose } from "../language/text.ts";
 import { Currency, Id, Money, Timestamp } from "../language/values.ts";
@@ -107,7 +108,18 @@ export const AskedCurrency = Currency.optional().meta({
 });
 
 const productParams = z.object({ id: IdOrSlug });
+const refusesChange = {
+  not_found: ["product.not_found"],
+  conflict: ["product.id_taken", "product.slug_taken", "product.sku_taken", "product.twin_variants"],
+} as const;
 const productBody = { bodyLimit: 1024 * 1024, etag: true } as const;
+
+/** Without what customers say of it. */
+const productSubject = defineSubject({
+  kind: "product",
+  id: "id",
+  shows: Product.omit({ rating: true, reviews: true, createdAt: true, updatedAt: true }),
+});
 
 export const productsApi = {
   createProduct: defineEndpoint({
@@ -116,6 +128,7 @@ export const productsApi = {
     summary: "Add a product",
     access: "staff",
     body: few(maxMembers, NewProduct),
+    act: { action: "products.create", on: productSubject, replies: true },
     ...productBody,
     location: true,
     refuses: {
@@ -149,13 +162,11 @@ export const productsApi = {
     summary: "Replace a product; never creates one",
     access: "staff",
     params: productParams,
+    act: { action: "products.replace", on: productSubject, replies: true },
     body: few(maxMembers, ProductInput),
     ...productBody,
     ifMatch: "required",
-    refuses: {
-      not_found: ["product.not_found"],
-      conflict: ["product.id_taken", "product.slug_taken", "product.sku_taken", "product.twin_variants"],
-    },
+    refuses: refusesChange,
     status: 200,
     reply: Product,
   }),
@@ -165,14 +176,12 @@ export const productsApi = {
     summary: "Change parts of a product by a JSON merge patch",
     access: "staff",
     params: productParams,
+    act: { action: "products.update", on: productSubject, replies: true },
     body: few(maxMembers, ProductPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     ...productBody,
     ifMatch: "required",
-    refuses: {
-      not_found: ["product.not_found"],
-      conflict: ["product.id_taken", "product.slug_taken", "product.sku_taken", "product.twin_variants"],
-    },
+    refuses: refusesChange,
     status: 200,
     reply: Product,
   }),
@@ -182,6 +191,7 @@ export const productsApi = {
     summary: "Remove a product",
     access: "staff",
     params: productParams,
+    act: { action: "products.remove", on: productSubject },
     ifMatch: "required",
     refuses: { not_found: ["product.not_found"] },
     status: 204,

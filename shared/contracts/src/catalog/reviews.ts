@@ -1,5 +1,6 @@
 /** What customers say about a product. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { emptyLine, prose } from "../language/text.ts";
@@ -42,6 +43,13 @@ export type ReviewPatch = z.infer<typeof ReviewPatch>;
 const reviewParams = z.object({ id: Id });
 const productParams = z.object({ id: IdOrSlug });
 
+/** Without what its customer wrote. */
+const reviewSubject = defineSubject({
+  kind: "review",
+  id: "id",
+  shows: Review.pick({ id: true, productId: true, rating: true, status: true }),
+});
+
 export const reviewsApi = {
   listReviews: defineEndpoint({
     method: "get",
@@ -75,6 +83,7 @@ export const reviewsApi = {
     description: "A hidden one leaves lists, the product and its rating at once.",
     access: "staff",
     params: reviewParams,
+    act: { action: "reviews.update", on: reviewSubject, replies: true },
     body: few(maxMembers, ReviewPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     refuses: { not_found: ["review.not_found"] },
@@ -88,6 +97,7 @@ export const reviewsApi = {
     description: "Its customer may write another.",
     access: "customer",
     params: reviewParams,
+    act: { action: "reviews.remove", on: reviewSubject },
     refuses: { not_found: ["review.not_found"] },
     status: 204,
     reply: z.undefined(),

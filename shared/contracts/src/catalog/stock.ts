@@ -1,5 +1,6 @@
 /** How many there are: levels and the ledger behind them. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
@@ -57,6 +58,8 @@ export const StockAdjustment = z
 
 const skuParams = z.object({ sku: Sku });
 
+const stockSubject = defineSubject({ kind: "stock", id: "sku", shows: Stock });
+
 export const stockApi = {
   getStock: defineEndpoint({
     method: "get",
@@ -75,6 +78,7 @@ export const stockApi = {
     summary: "Set how many are on hand, for example after counting",
     access: "staff",
     params: skuParams,
+    act: { action: "stock.set", on: stockSubject, replies: true },
     body: z.strictObject({ onHand: StockLevel }),
     ifMatch: "required",
     etag: true,
@@ -88,6 +92,7 @@ export const stockApi = {
     summary: "Add to what is on hand, or take away",
     access: "staff",
     params: skuParams,
+    act: { action: "stock.adjust", on: stockSubject, replies: true },
     body: StockAdjustment,
     idempotent: true,
     etag: true,

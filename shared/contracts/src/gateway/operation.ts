@@ -88,6 +88,7 @@ export const operationApi = {
     description:
       "Tags are `product:<id>`, `category:<id>`, `products`, `categories`. Every gateway hears of it within a second.",
     access: "admin",
+    act: "unrecorded",
     body: Purge,
     status: 202,
     reply: z.object({ purged: z.union([z.array(z.string()), z.literal("all")]) }),

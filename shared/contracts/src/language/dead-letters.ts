@@ -1,5 +1,6 @@
 /** What a consumer could not handle, for who runs the shop: the same for every service that hears events. */
 import { z } from "zod";
+import { defineSubject } from "./act.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { Id, Timestamp } from "./values.ts";
@@ -48,6 +49,16 @@ const Redriven = z
   .object({ redriven: z.int().nonnegative(), left: z.int().nonnegative() })
   .meta({ id: "DeadLettersRedriven" });
 
+/** Without what it says. */
+export const deadLetterSubject = defineSubject({
+  kind: "deadLetter",
+  id: "id",
+  shows: DeadLetterItem.pick({ id: true, status: true, event: true, reason: true, attempts: true }),
+});
+
+/** All that are dead, together. */
+const deadLettersSubject = defineSubject({ kind: "deadLetters", shows: Redriven });
+
 const params = z.object({ id: Id });
 const notFound = { not_found: ["dead_letter.not_found"] } as const;
 const brokerAway = { unavailable: ["dead_letter.broker_away"] } as const;
@@ -78,6 +89,7 @@ const endpointsAt = (path: string) => ({
     summary: "Give it to its consumer once more, as if it had never failed; again changes nothing",
     access: "admin",
     params,
+    act: { action: "dead_letters.redrive", on: deadLetterSubject, replies: true },
     refuses: { ...notFound, ...brokerAway },
     status: 202,
     reply: DeadLetter,
@@ -90,6 +102,7 @@ const endpointsAt = (path: string) => ({
       "`left` counts those that are still dead: ask again when there are more than fit one request.",
     access: "admin",
     refuses: brokerAway,
+    act: { action: "dead_letters.redrive_all", on: deadLettersSubject, replies: true },
     timeoutMs: 30_000,
     status: 202,
     reply: Redriven,
@@ -100,6 +113,7 @@ const endpointsAt = (path: string) => ({
     summary: "Throw it away for good",
     access: "admin",
     params,
+    act: { action: "dead_letters.drop", on: deadLetterSubject },
     refuses: notFound,
     status: 204,
     reply: z.undefined(),

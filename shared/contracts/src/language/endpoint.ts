@@ -1,6 +1,7 @@
 /** What a client or another service can ask for. Nothing here knows a service. */
 import type { z } from "zod";
 import type { Access } from "./access.ts";
+import type { Act } from "./act.ts";
 import type { CachePolicy } from "./cache.ts";
 
 /** `area.reason`, stable for programs. */
@@ -27,6 +28,11 @@ export type Endpoint = {
   /** What the summary has no room for, in Markdown. */
   readonly description?: string;
   readonly access: Access;
+  /**
+   * What the audit log says when somebody of the staff calls it; an endpoint for staff that changes something has one.
+   * `unrecorded`: nothing that is kept changes.
+   */
+  readonly act?: Act | "unrecorded";
   /** Where one signs in, a stale token that a client still sends must not stand in the way: a bad one counts as none. */
   readonly token?: "ignored";
   readonly params?: z.ZodObject;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { defineSubject } from "./act.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { requireSound } from "./soundness.ts";
 import { defineWebPage } from "./web-page.ts";
@@ -15,6 +16,9 @@ const plain: Endpoint = {
 const events = { replyMode: "stream", replyType: "text/event-stream" } as const;
 const cache = { maxAgeS: 5, tags: [] };
 const body = z.object({});
+const subject = defineSubject({ kind: "thing", id: "id", shows: z.object({ id: z.string() }) });
+const act = { action: "things.change", on: subject } as const;
+const scoped = { role: "staff", scope: "orders:write" } as const;
 
 test.each<[string, Partial<Endpoint>]>([
   ["a read", { cache }],
@@ -23,6 +27,9 @@ test.each<[string, Partial<Endpoint>]>([
   ["a WebSocket", { upgrade: "websocket" }],
   ["a picture", { replyType: "image/svg+xml", etag: true }],
   ["sign-in", { method: "post", token: "ignored", body }],
+  ["an act", { method: "post", access: "staff", act }],
+  ["what customers do, and staff for them", { method: "post", access: "guest", act }],
+  ["what staff does that changes nothing", { method: "post", access: "admin", act: "unrecorded" }],
   ["a page", defineWebPage({ path: "/", summary: "", access: "all", cache })],
 ])("%s is sound", (_, more) => expect(() => requireSound("x", { ...plain, ...more })).not.toThrow());
 
@@ -43,6 +50,14 @@ test.each<[string, object]>([
   ["becomes a WebSocket", { upgrade: "websocket", etag: true }],
   ["is kept by the gateway", { cache, access: "guest" }],
   ["is kept by the gateway", { cache, method: "post" }],
+  ["changes something for staff", { method: "post", access: "staff" }],
+  ["changes something for staff", { method: "delete", access: "admin" }],
+  ["changes something for staff", { method: "put", access: ["staff", "admin"] }],
+  ["changes something for staff", { method: "patch", access: scoped }],
+  ["is an act", { access: "staff", act }],
+  ["is an act", { method: "post", act }],
+  ["is an act", { method: "post", access: "service", act }],
+  ["is an act", { method: "post", access: "staff", ...events, act }],
   ["is idempotent", { idempotent: true }],
   ["is idempotent", { idempotent: true, access: "guest", bodyMode: "bytes" }],
 ])("what %s otherwise is refused: %#", (fault, more) => {

@@ -1,5 +1,6 @@
 /** What the types do not say of an endpoint: which of its words contradict each other. Found when a process starts. */
 import { isAccess } from "./access.ts";
+import { isForStaff } from "./act.ts";
 import { isSigned, replyModeOf, type Endpoint } from "./endpoint.ts";
 
 type Rule = { readonly fault: string; readonly isBroken: (endpoint: Endpoint) => boolean };
@@ -37,6 +38,14 @@ const rules: readonly Rule[] = [
       endpoint.upgrade !== undefined && (endpoint.method !== "get" || hasWholeReply(endpoint)),
   },
   {
+    fault: "changes something for staff: it needs an act, by which the audit log tells of it",
+    isBroken: ({ method, access, act }) => method !== "get" && isForStaff(access) && act === undefined,
+  },
+  {
+    fault: "is an act: that has a caller with a token, is no read and answers no stream",
+    isBroken: (endpoint) => typeof endpoint.act === "object" && !canBeAct(endpoint),
+  },
+  {
     fault: "is kept by the gateway: that is for reads that anybody may make",
     isBroken: ({ cache, method, access }) => cache !== undefined && (method !== "get" || access !== "all"),
   },
@@ -47,6 +56,13 @@ const rules: readonly Rule[] = [
       (endpoint.access === "all" || isSigned(endpoint) || (endpoint.bodyMode ?? "json") !== "json"),
   },
 ];
+
+const canBeAct = (endpoint: Endpoint): boolean =>
+  endpoint.method !== "get" &&
+  endpoint.access !== "all" &&
+  endpoint.access !== "service" &&
+  !isSigned(endpoint) &&
+  replyModeOf(endpoint) === "json";
 
 const hasWholeReply = ({ etag, location, idempotent, cache, status }: Endpoint): boolean =>
   [etag, location, idempotent, cache].some((word) => word !== undefined) || status !== 200;

@@ -1,5 +1,6 @@
 /** Codes that make an order cheaper, as staff manages them. */
 import { z } from "zod";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
@@ -103,6 +104,8 @@ export type Coupon = z.infer<typeof Coupon>;
 const couponParams = z.object({ code: CouponCode });
 const not_found = ["coupon.not_found"] as const;
 
+const couponSubject = defineSubject({ kind: "coupon", id: "code", shows: Coupon });
+
 export const couponsApi = {
   listCoupons: defineEndpoint({
     method: "get",
@@ -119,6 +122,7 @@ export const couponsApi = {
     summary: "Add a coupon",
     access: "staff",
     body: few(maxMembers, NewCoupon),
+    act: { action: "coupons.create", on: couponSubject, replies: true },
     etag: true,
     location: true,
     refuses: { conflict: ["coupon.code_taken"] },
@@ -143,6 +147,7 @@ export const couponsApi = {
     description: "Orders that are placed keep what it gave them.",
     access: "staff",
     params: couponParams,
+    act: { action: "coupons.update", on: couponSubject, replies: true },
     body: few(maxMembers, CouponPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     etag: true,
@@ -158,6 +163,7 @@ export const couponsApi = {
     description: "One that is added with its code later counts its uses anew.",
     access: "staff",
     params: couponParams,
+    act: { action: "coupons.remove", on: couponSubject },
     ifMatch: "required",
     refuses: { not_found },
     status: 204,

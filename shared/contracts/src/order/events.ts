@@ -1,6 +1,7 @@
 /** What the order service announces. */
 import { z } from "zod";
 import { Sku } from "../catalog/variants.ts";
+import { staffActedOf } from "../language/act.ts";
 import { defineEvent } from "../language/event.ts";
 import { Id, Money } from "../language/values.ts";
 import { CancelReason } from "./orders.ts";
@@ -59,4 +60,6 @@ export const orderEvents = {
   shippingMethodChanged: defineEvent("order.shipping_method_changed", z.object({ methodId: Id }), {
     purges: () => [shippingMethodsTag],
   }),
+  /** Somebody of the staff has changed something, and what it looked like before and after. */
+  staffActed: staffActedOf("order"),
 };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Sku } from "../catalog/variants.ts";
 import { Address, AddressInput, Contact, ContactInput } from "../language/address.ts";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { optionalLine } from "../language/text.ts";
@@ -102,6 +103,15 @@ export type OrderRequest = z.infer<typeof OrderRequest>;
 
 const orderParams = z.object({ id: Id });
 
+/** What staff changes of it, and nothing of whom it is for. */
+export const orderSubject = defineSubject({
+  kind: "order",
+  id: "id",
+  shows: Order.pick({ status: true, reason: true, shipments: true, refunds: true, version: true }).extend({
+    payment: Payment.omit({ actionUrl: true }),
+  }),
+});
+
 export const ordersApi = {
   placeOrder: defineEndpoint({
     method: "post",
@@ -161,6 +171,7 @@ export const ordersApi = {
     description: "Again: the same answer. Once a parcel has left it is too late.",
     access: "guest",
     params: orderParams,
+    act: { action: "orders.cancel", on: orderSubject, replies: true },
     priority: "checkout",
     ifMatch: "honoured",
     etag: true,

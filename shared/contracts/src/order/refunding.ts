@@ -4,7 +4,7 @@ import { defineEndpoint } from "../language/endpoint.ts";
 import { line } from "../language/text.ts";
 import { Id, maxAmount, Money } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
-import { Order } from "./orders.ts";
+import { Order, orderSubject } from "./orders.ts";
 
 const RefundAmount = Money.strict().extend({ amount: z.int().min(1).max(maxAmount) });
 
@@ -40,6 +40,7 @@ export const refundingApi = {
       "Answers the order; its newest refund is `pending` until the payment provider has it. Without `amount`, `lines` and `shipping` it is for all that is left. Units that were refunded are not shipped any more. A refund that the provider refuses is `failed`, and its money and units are free again.",
     access: { role: "staff", scope: "orders:write" },
     params: z.object({ id: Id }),
+    act: { action: "orders.refund", on: orderSubject, replies: true },
     body: RefundRequest,
     idempotent: true,
     ifMatch: "honoured",

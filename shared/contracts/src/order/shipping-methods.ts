@@ -1,6 +1,7 @@
 /** How goods can be sent, where to, and what it costs. */
 import { z } from "zod";
 import { publicRead } from "../catalog/public-read.ts";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line, optionalLine, wholeNumber } from "../language/text.ts";
@@ -112,6 +113,8 @@ export type ShippingOffer = z.infer<typeof ShippingOffer>;
 const methodParams = z.object({ id: Id });
 const not_found = ["shipping.not_found"] as const;
 
+const methodSubject = defineSubject({ kind: "shippingMethod", id: "id", shows: ShippingMethod });
+
 export const shippingMethodsApi = {
   listShippingOffers: defineEndpoint({
     method: "get",
@@ -147,6 +150,7 @@ export const shippingMethodsApi = {
     summary: "Add a shipping method",
     access: "admin",
     body: few(maxMembers, NewShippingMethod),
+    act: { action: "shipping_methods.create", on: methodSubject, replies: true },
     etag: true,
     location: true,
     refuses: { conflict: ["shipping.id_taken"] },
@@ -171,6 +175,7 @@ export const shippingMethodsApi = {
     description: "Orders that are placed keep what they were told.",
     access: "admin",
     params: methodParams,
+    act: { action: "shipping_methods.update", on: methodSubject, replies: true },
     body: few(maxMembers, ShippingMethodPatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     etag: true,
@@ -185,6 +190,7 @@ export const shippingMethodsApi = {
     summary: "Remove a shipping method",
     access: "admin",
     params: methodParams,
+    act: { action: "shipping_methods.remove", on: methodSubject },
     ifMatch: "required",
     refuses: { not_found },
     status: 204,

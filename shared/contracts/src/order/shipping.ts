@@ -4,7 +4,7 @@ import { defineEndpoint } from "../language/endpoint.ts";
 import { line } from "../language/text.ts";
 import { Id } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
-import { Order } from "./orders.ts";
+import { Order, orderSubject } from "./orders.ts";
 
 export const ShipmentRequest = z
   .strictObject({
@@ -25,6 +25,7 @@ export const shippingApi = {
       "Answers the order. What was refunded is not shipped. The order is `shipped` when nothing is left to ship.",
     access: { role: "staff", scope: "orders:write" },
     params: z.object({ id: Id }),
+    act: { action: "orders.ship", on: orderSubject, replies: true },
     body: ShipmentRequest,
     idempotent: true,
     ifMatch: "honoured",
@@ -49,6 +50,7 @@ export const shippingApi = {
       "Answers the order, which is `delivered` when nothing is left to ship and every parcel was received.",
     access: { role: "staff", scope: "orders:write" },
     params: z.object({ id: Id, shipmentId: Id }),
+    act: { action: "orders.deliver", on: orderSubject, replies: true },
     ifMatch: "honoured",
     etag: true,
     refuses: { not_found: ["order.not_found", "shipment.not_found"] },

@@ -1,6 +1,7 @@
 /** What part of a price is tax, by where the goods are sent. */
 import { z } from "zod";
 import { TaxCategory } from "../catalog/variants.ts";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { emptyLine, optionalLine } from "../language/text.ts";
@@ -50,6 +51,8 @@ const rateParams = z.object({ id: Id });
 const not_found = ["tax.not_found"] as const;
 const conflict = ["tax.rate_exists"] as const;
 
+const rateSubject = defineSubject({ kind: "taxRate", id: "id", shows: TaxRate });
+
 export const taxRatesApi = {
   listTaxRates: defineEndpoint({
     method: "get",
@@ -68,6 +71,7 @@ export const taxRatesApi = {
       "One of a region goes before one of all the country, then one of a category before one of any. Where there is none, nothing is tax.",
     access: "admin",
     body: few(maxMembers, NewTaxRate),
+    act: { action: "tax_rates.create", on: rateSubject, replies: true },
     etag: true,
     location: true,
     refuses: { conflict },
@@ -92,6 +96,7 @@ export const taxRatesApi = {
     description: "Orders that are placed keep their tax.",
     access: "admin",
     params: rateParams,
+    act: { action: "tax_rates.update", on: rateSubject, replies: true },
     body: few(maxMembers, TaxRatePatch),
     bodyTypes: ["application/merge-patch+json", "application/json"],
     etag: true,
@@ -106,6 +111,7 @@ export const taxRatesApi = {
     summary: "Remove a tax rate",
     access: "admin",
     params: rateParams,
+    act: { action: "tax_rates.remove", on: rateSubject },
     ifMatch: "required",
     refuses: { not_found },
     status: 204,

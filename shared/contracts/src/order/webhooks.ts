@@ -1,6 +1,7 @@
 /** What programs elsewhere are told of the shop: its events, as signed requests to addresses that staff register. */
 import { z } from "zod";
 import { catalogEvents } from "../catalog/events.ts";
+import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import type { EventDefinition } from "../language/event.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
@@ -104,6 +105,19 @@ const webhookParams = z.object({ id: Id });
 const deliveryParams = z.object({ id: Id, deliveryId: Id });
 const unknownWebhook = { not_found: ["webhook.not_found"] } as const;
 
+/** Of the address where it is sent no more than whose it is: the rest may be a secret of theirs. */
+const webhookSubject = defineSubject({
+  kind: "webhook",
+  id: "id",
+  shows: Webhook.omit({ url: true }).extend({ origin: z.string() }),
+});
+
+const deliverySubject = defineSubject({
+  kind: "delivery",
+  id: "deliveryId",
+  shows: Delivery.pick({ id: true, event: true, status: true, nextAt: true }),
+});
+
 export const webhooksApi = {
   listWebhooks: defineEndpoint({
     method: "get",
@@ -122,6 +136,7 @@ export const webhooksApi = {
       "Each event is sent as `POST` with `{ id, type, timestamp, data }`, signed after Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Anything but 2xx within 10 s is tried again: after 5 s, then less and less often, for three days. An event may come more than once, always with the same `webhook-id`, and in any order.",
     access: "admin",
     body: WebhookRequest,
+    act: { action: "webhooks.create", on: webhookSubject },
     refuses: { conflict: ["webhook.too_many"] },
     status: 201,
     reply: WebhookWithSecret,
@@ -132,6 +147,7 @@ export const webhooksApi = {
     summary: "Nothing more is sent there, not even what is owed",
     access: "admin",
     params: webhookParams,
+    act: { action: "webhooks.remove", on: webhookSubject },
     refuses: unknownWebhook,
     status: 204,
     reply: z.undefined(),
@@ -142,6 +158,7 @@ export const webhooksApi = {
     summary: "A new secret, shown this once; for 24 hours deliveries are signed by the old one, too",
     access: "admin",
     params: webhookParams,
+    act: { action: "webhooks.rotate_secret", on: webhookSubject },
     refuses: unknownWebhook,
     status: 200,
     reply: WebhookWithSecret,
@@ -163,6 +180,7 @@ export const webhooksApi = {
     summary: "Send it again, now and for three days, with the `webhook-id` it had",
     access: "admin",
     params: deliveryParams,
+    act: { action: "webhooks.redeliver", on: deliverySubject, replies: true },
     refuses: { not_found: ["webhook.not_found", "webhook.delivery_not_found"] },
     status: 202,
     reply: Delivery,

@@ -1,6 +1,7 @@
 /** All that clients can ask the user service for. */
 import { accountsApi } from "./accounts.ts";
 import { addressesApi } from "./addresses.ts";
+import { auditApi } from "./audit.ts";
 import { keysApi } from "./keys.ts";
 import { passwordsApi } from "./passwords.ts";
 import { registrationsApi } from "./registrations.ts";
@@ -14,6 +15,7 @@ export const userApi = {
   ...accountsApi,
   ...mySessionsApi,
   ...addressesApi,
+  ...auditApi,
 };
 
 /** What the gateway may ask the user service. */

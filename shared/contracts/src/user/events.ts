@@ -1,5 +1,6 @@
 /** What the user service announces. */
 import { z } from "zod";
+import { staffActedOf } from "../language/act.ts";
 import { defineEvent } from "../language/event.ts";
 import { Id } from "../language/values.ts";
 
@@ -13,4 +14,6 @@ export const userEvents = {
   userUpdated: defineEvent("user.updated", userId),
   /** Signed out, or ended for safety: access tokens of these sessions are no longer good. */
   sessionsRevoked: defineEvent("user.sessions_revoked", userId.extend({ sessionIds: z.array(Id).min(1) })),
+  /** Somebody of the staff has changed something, and what it looked like before and after. */
+  staffActed: staffActedOf("user"),
 };

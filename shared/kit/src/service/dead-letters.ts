@@ -1,7 +1,12 @@
 /** What every service that hears events has: its dead letters kept, counted, told of in the log, and shown to admins. */
-import { deadLettersApiOf, type DeadLetter as PublicLetter } from "@shop/contracts/language/dead-letters";
+import {
+  deadLettersApiOf,
+  deadLetterSubject,
+  type DeadLetter as PublicLetter,
+} from "@shop/contracts/language/dead-letters";
 import type { Api } from "@shop/contracts/language/endpoint";
 import type { Connection } from "mongoose";
+import type { AnyShown } from "../acts/shown.ts";
 import type { Handlers } from "../http/server/handlers.ts";
 import { reply } from "../http/server/handlers.ts";
 import type { Bus } from "../messaging/bus/connect.ts";
@@ -28,7 +33,7 @@ export function openDeadLetters({
   bus: Pick<Bus, "collect" | "deliver">;
   cursors: Cursors;
   log: Logger;
-}): { readonly api: Api; readonly handlers: Handlers<Api> } {
+}): { readonly api: Api; readonly handlers: Handlers<Api>; readonly shown: AnyShown } {
   const letters = createDeadLetterStore({ connection, consumer: name });
   const deps = {
     letters,
@@ -69,7 +74,10 @@ export function openDeadLetters({
   const named = Object.fromEntries(
     Object.entries(handlers).map(([key, handle]) => [toNameOf(name, key), handle]),
   );
-  return { api: deadLettersApiOf(name), handlers: named as unknown as Handlers<Api> };
+  const shown: AnyShown = {
+    [deadLetterSubject.kind]: async (id) => toPublicItem(await getLetter(deps, id)),
+  };
+  return { api: deadLettersApiOf(name), handlers: named as unknown as Handlers<Api>, shown };
 }
 
 const toNameOf = (service: string, key: string): string =>

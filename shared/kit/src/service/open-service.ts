@@ -4,6 +4,8 @@
  */
 import type { Api } from "@shop/contracts/language/endpoint";
 import type { Connection, mongo } from "mongoose";
+import { actCollection } from "../acts/act-store.ts";
+import type { Shown } from "../acts/shown.ts";
 import { createTokenVerifier } from "../auth/tokens.ts";
 import type { KeySource } from "../auth/keys.ts";
 import { connectBus, type Bus } from "../messaging/bus/connect.ts";
@@ -19,6 +21,7 @@ import {
   type IdempotencyKeys,
   type KeyStore,
 } from "../idempotency/key-store.ts";
+import { openActs } from "./acts.ts";
 import { openDeadLetters } from "./dead-letters.ts";
 import { deadLetterCollection } from "../messaging/dead-letter-store.ts";
 import { createAnswerOnce } from "../idempotency/answer-once.ts";
@@ -59,6 +62,8 @@ export type Wired<A extends Api> = {
   readonly consumers: readonly Subscription[];
   /** With which access tokens are verified. */
   readonly keys: KeySource;
+  /** What its objects look like, for the record of who changed them. */
+  readonly shown: Shown<A>;
   /** Endpoints whose idempotency keys are kept in what they make; the others' are rows of their own. */
   readonly keyStores?: { readonly [Name in keyof A]?: KeyStore };
 };
@@ -66,7 +71,7 @@ export type Wired<A extends Api> = {
 /** A service's own and what it has as every service has it. */
 export const wholeLayout = (layout: Layout): Layout => ({
   ...layout,
-  collections: [...layout.collections, idempotencyCollection, deadLetterCollection],
+  collections: [...layout.collections, idempotencyCollection, deadLetterCollection, actCollection],
 });
 
 /** Waits for the database as long as it takes, and for nothing else. */
@@ -104,7 +109,7 @@ export async function openService<A extends Api>({
   const idempotency = createIdempotencyKeys({ connection });
   const cursors = createCursors(config.cursorSecret);
   const consumerNames = [name];
-  const { handlers, consumers, keys, keyStores } = await wire({
+  const { handlers, consumers, keys, keyStores, shown } = await wire({
     connection,
     transact: createTransactions(connection),
     outbox,
@@ -128,6 +133,15 @@ export async function openService<A extends Api>({
   open.use(outbox.relay(bus));
   bus.consume(name, consumers);
   const deadLetters = openDeadLetters({ name, consumers: consumerNames, connection, bus, cursors, log });
+  const recordActs = openActs({
+    name,
+    connection,
+    outbox,
+    clock,
+    shown: { ...shown, ...deadLetters.shown },
+    use: (worker) => workers.use(worker),
+    log,
+  });
   const verify = createTokenVerifier({ keys, serviceSecret: config.internalTokenSecret, audience: name });
   const health = { isReady };
   const answerOnce = (endpoint: string) => createAnswerOnce(keyStores?.[endpoint] ?? idempotency);
@@ -136,6 +150,7 @@ export async function openService<A extends Api>({
     handlers: { ...handlers, ...deadLetters.handlers },
     verify,
     answerOnce,
+    recordActs,
     log,
     health,
   });

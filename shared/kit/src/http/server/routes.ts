@@ -10,6 +10,7 @@ import type { TokenVerifier } from "../../auth/tokens.ts";
 import { currentContext, runInContext } from "../../process/context.ts";
 import { AppError } from "../../errors.ts";
 import { authorise, callerIdOf } from "./access.ts";
+import { actorOf, type RecordAct, type RecordActs } from "./acting.ts";
 import { sendAnswer, toAnswer, type Answer, type AnswerOnce } from "./answer.ts";
 import { slowSender } from "./body.ts";
 import { runUntil } from "../deadline.ts";
@@ -28,6 +29,8 @@ export type RouteDeps = {
   readonly verify: TokenVerifier;
   /** For an endpoint's name; needed when one of the contract is idempotent. */
   readonly answerOnce?: ((endpoint: string) => AnswerOnce) | undefined;
+  /** Needed when an endpoint of the contract is an act. */
+  readonly recordActs?: RecordActs | undefined;
   readonly log: Logger;
 };
 
@@ -44,7 +47,10 @@ export function createRoutes<A extends Api>({
       requireSound(name, endpoint);
       const handle = handlers[name] as unknown as Handle;
       const answerOnce = endpoint.idempotent ? deps.answerOnce?.(name) : undefined;
-      router[endpoint.method](endpoint.path, createRoute(name, endpoint, handle, { ...deps, answerOnce }));
+      const recordAct =
+        typeof endpoint.act === "object" ? deps.recordActs?.(endpoint, endpoint.act) : undefined;
+      const own = { ...deps, answerOnce, recordAct };
+      router[endpoint.method](endpoint.path, createRoute(name, endpoint, handle, own));
     }
     refuseOtherMethods(
       router,
@@ -79,8 +85,12 @@ function createRoute(
   {
     verify,
     answerOnce,
+    recordAct,
     log,
-  }: Pick<RouteDeps, "verify" | "log"> & { readonly answerOnce: AnswerOnce | undefined },
+  }: Pick<RouteDeps, "verify" | "log"> & {
+    readonly answerOnce: AnswerOnce | undefined;
+    readonly recordAct: RecordAct | undefined;
+  },
 ) {
   const read = createRequestReader(endpoint);
   const mode = replyModeOf(endpoint);
@@ -88,6 +98,8 @@ function createRoute(
   const stream = mode === "stream" ? createStreaming(endpoint, log) : undefined;
   if (endpoint.idempotent && !answerOnce)
     throw new Error(`The endpoint ${name} is idempotent: it needs idempotency keys`);
+  if (typeof endpoint.act === "object" && !recordAct)
+    throw new Error(`The endpoint ${name} is an act: it needs somebody who records it`);
 
   /** Answers what is still to be sent when the time for the answer no longer counts. */
   const work = async (request: Request, response: Response, meta: Meta): Promise<SendRest | undefined> => {
@@ -100,8 +112,13 @@ function createRoute(
     const waitMs = Math.max(0, Math.min(wait.ms, meta.msLeft() - 500));
     const input = { ...received, headers: request.headers, user, expect, waitMs, meta };
     if (stream) return stream(request, response, (more) => handle({ ...input, ...more }));
-    const run = async (more: object): Promise<Answer> =>
+    const answerTo = async (more: object): Promise<Answer> =>
       toAnswer(endpoint, serialize, toReply(await handle({ ...input, ...more })), request);
+    const actor = actorOf(user);
+    const run = (more: object): Promise<Answer> =>
+      recordAct && actor !== undefined
+        ? recordAct({ ...received, actor }, () => answerTo(more))
+        : answerTo(more);
 
     const runOnce = (once: AnswerOnce): Promise<Answer> => {
       const header = request.get("idempotency-key");
