@@ -5,6 +5,7 @@ import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environme
 import { z } from "zod";
 import demoPeople from "../demo-people.json" with { type: "json" };
 import type { FirstAccount } from "./accounts/ensure-account.ts";
+import { secondFactorRules } from "./sessions/second-factor-rule.ts";
 
 const hour = 60 * 60 * 1000;
 const count = (usually: number) => z.coerce.number().int().positive().default(usually);
@@ -27,6 +28,8 @@ export const Config = z
     SEALING_SECRETS: secret("development-sealing-secret-of-the-shop", {
       format: /^[^,]{32,}(?:,[^,]{32,})*$/,
     }),
+    /** Who must have a second factor: `staff` is admins, too. */
+    SECOND_FACTOR_FOR: z.enum(secondFactorRules).default("nobody"),
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
     LOGIN_FAILURES_PER_ADDRESS: count(50),
@@ -49,6 +52,8 @@ export const Config = z
       failuresPerAddress: env.LOGIN_FAILURES_PER_ADDRESS,
       windowS: 300,
     },
+    secondFactorFor: env.SECOND_FACTOR_FOR,
+    codeLimits: { failures: 10, windowS: 3_600 },
     hashing: { running: 2, waiting: 20 },
     firstAccounts: [
       { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin", role: "admin" },

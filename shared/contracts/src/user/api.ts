@@ -4,6 +4,7 @@ import { addressesApi } from "./addresses.ts";
 import { keysApi } from "./keys.ts";
 import { passwordsApi } from "./passwords.ts";
 import { registrationsApi } from "./registrations.ts";
+import { secondFactorLoginApi, secondFactorsApi } from "./second-factors.ts";
 import { mySessionsApi, sessionsApi, sessionStatesApi } from "./sessions.ts";
 
 export const userApi = {
@@ -14,6 +15,8 @@ export const userApi = {
   ...accountsApi,
   ...mySessionsApi,
   ...addressesApi,
+  ...secondFactorsApi,
+  ...secondFactorLoginApi,
 };
 
 /** What the gateway may ask the user service. */
