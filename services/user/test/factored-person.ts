@@ -11,7 +11,7 @@ const step = 30_000;
 /** The code of an app, so many steps of thirty seconds from now. */
 export type App = { codeAt(steps: number): string };
 
-const appOf = (otpauthUri: string): App => {
+export const appOf = (otpauthUri: string): App => {
   const secret = Secret.fromBase32(new URL(otpauthUri).searchParams.get("secret") ?? "");
   return { codeAt: (steps) => new TOTP({ secret }).generate({ timestamp: Date.now() + steps * step }) };
 };

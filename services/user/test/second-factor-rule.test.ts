@@ -61,6 +61,6 @@ test("who must have one keeps the last, and may change it for another", async ()
   expect((await remove(first.id)).problem).toMatchObject({ status: 409, code: "second_factor.needed" });
   const second = await withApp(user, token);
   const both = await Promise.all([remove(first.id), remove(second.id)]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([204, 409]));
   expect((await user.api.listSecondFactors({ token })).body.items).toHaveLength(1);
 });

@@ -12,7 +12,7 @@ import type { CodeThrottleStore } from "./code-throttle-store.ts";
 export type SpendCodeDeps = {
   readonly secondFactors: Pick<SecondFactorStore, "find" | "save">;
   readonly totps: Pick<Totps, "stepOf">;
-  readonly sealer: Pick<Sealer, "open">;
+  readonly sealer: Sealer;
   readonly recoveryCodes: Pick<RecoveryCodes, "hashOf">;
   readonly codeThrottle: CodeThrottleStore;
   readonly record: RecordSecurityEvent;
@@ -58,8 +58,9 @@ function afterDigits(
   now: Date,
 ): SecondFactors | undefined {
   for (const totp of totpsOf(before)) {
-    const step = totps.stepOf(sealer.open(totp.secret), digits, now);
-    const after = step === undefined ? undefined : useStep(before, totp, step, now);
+    const secret = sealer.open(totp.secret);
+    const step = totps.stepOf(secret, digits, now);
+    const after = step && useStep(before, totp, { step, secret: sealer.seal(secret) }, now);
     if (after) return after;
   }
   return undefined;

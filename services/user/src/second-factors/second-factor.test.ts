@@ -57,11 +57,11 @@ test("there are ten at most, however they come to be", () => {
 });
 
 test("a code is good once, and none of a step before is good after it", () => {
-  const used = useStep(both, app, 101, after(2));
-  expect(used?.factors[0]).toMatchObject({ lastStep: 101, lastUsedAt: after(2) });
+  const used = useStep(both, app, { step: 101, secret: "sealed anew" }, after(2));
+  expect(used?.factors[0]).toMatchObject({ secret: "sealed anew", lastStep: 101, lastUsedAt: after(2) });
   expect(used?.version).toBe(5);
-  expect(useStep(both, app, 100, after(2))).toBeUndefined();
-  expect(useStep(both, app, 99, after(2))).toBeUndefined();
+  expect(useStep(both, app, { step: 100, secret: "sealed" }, after(2))).toBeUndefined();
+  expect(useStep(both, app, { step: 99, secret: "sealed" }, after(2))).toBeUndefined();
 });
 
 test("a recovery code is good once", () => {

@@ -112,14 +112,21 @@ export const useRecoveryCode = (before: SecondFactors, hash: string): SecondFact
     ? changed(before, { recoveryCodes: before.recoveryCodes.filter((each) => each !== hash) })
     : undefined;
 
-/** `step`: whose code was shown. Undefined: it was used, or a later one. */
+export type UsedStep = {
+  /** Whose code was shown. */
+  readonly step: number;
+  /** Sealed once more, so that a sealing secret that is to go away is needed no longer. */
+  readonly secret: string;
+};
+
+/** Undefined: it was used, or a later one. */
 export const useStep = (
   before: SecondFactors,
   { id, lastStep }: Totp,
-  step: number,
+  { step, secret }: UsedStep,
   now: Date,
 ): SecondFactors | undefined =>
-  step > lastStep ? used(before, id, { lastStep: step, lastUsedAt: now }) : undefined;
+  step > lastStep ? used(before, id, { secret, lastStep: step, lastUsedAt: now }) : undefined;
 
 /** Its signature was good, and its counter is this by now. */
 export const usePasskey = (
