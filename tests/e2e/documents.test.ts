@@ -87,8 +87,8 @@ async function textOf(response: Response): Promise<string> {
   return "";
 }
 
-/** Nothing was delivered yet that could be sent again. */
-const isEarly = (operationId: string): boolean => operationId === "redeliver";
+/** Nothing was delivered yet that could be sent again, and nobody has confirmed a second factor. */
+const isEarly = (operationId: string): boolean => /^(redeliver|makeRecoveryCodes)$/.test(operationId);
 
 /** What was cancelled is not shipped: another order like that of the example, paid. */
 async function sellAgain(admin: Person, { requestBody }: Operation): Promise<string> {
@@ -108,6 +108,7 @@ const makes: Readonly<Record<string, readonly [name: string, read: (text: string
   shipOrder: ["shipmentId", shipmentIn],
   createReview: ["reviews", idIn],
   addAddress: ["me/addresses", idIn],
+  addSecondFactor: ["me/second-factors", idIn],
   createWebhook: ["admin/webhooks", idIn],
 };
 

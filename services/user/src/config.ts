@@ -5,6 +5,7 @@ import { serviceEnvironment, toServiceConfig } from "@shop/kit/service/environme
 import { z } from "zod";
 import demoPeople from "../demo-people.json" with { type: "json" };
 import type { FirstAccount } from "./accounts/ensure-account.ts";
+import { secondFactorRules } from "./sessions/second-factor-rule.ts";
 
 const hour = 60 * 60 * 1000;
 const count = (usually: number) => z.coerce.number().int().positive().default(usually);
@@ -23,6 +24,12 @@ export const Config = z
     SHOP_URL: realAddress("http://localhost:8080"),
     ADMIN_EMAIL: Email.default("admin@supercoolshop.test"),
     ADMIN_PASSWORD: secret("admin-of-the-shop", { minLength: 8 }),
+    /** With commas between them: the first seals what must be read again (signing keys), all open it. */
+    SEALING_SECRETS: secret("development-sealing-secret-of-the-shop", {
+      format: /^[^,]{32,}(?:,[^,]{32,})*$/,
+    }),
+    /** Who must have a second factor: `staff` is admins, too. */
+    SECOND_FACTOR_FOR: z.enum(secondFactorRules).default("nobody"),
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
     LOGIN_FAILURES_PER_ADDRESS: count(50),
@@ -38,12 +45,15 @@ export const Config = z
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
+    sealingSecrets: env.SEALING_SECRETS.split(","),
     keyPeriod: { periodMs: env.KEY_ROTATION_HOURS * hour, leadMs: hour / 6 },
     loginLimits: {
       failuresPerAccount: env.LOGIN_FAILURES_PER_ACCOUNT,
       failuresPerAddress: env.LOGIN_FAILURES_PER_ADDRESS,
       windowS: 300,
     },
+    secondFactorFor: env.SECOND_FACTOR_FOR,
+    codeLimits: { failures: 10, windowS: 3_600 },
     hashing: { running: 2, waiting: 20 },
     firstAccounts: [
       { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin", role: "admin" },

@@ -44,6 +44,7 @@ import { createRegistrationStore } from "./registrations/registration-store.ts";
 import { registrationRoutes } from "./registrations/routes.ts";
 import { mailTasks } from "./registrations/tasks.ts";
 import { writeMail } from "./registrations/write-mail.ts";
+import { openSecondFactors, secondFactorCollections } from "./second-factor-login/start.ts";
 import { createAccessTokens } from "./sessions/access-token-provider.ts";
 import { sessionConsumers } from "./sessions/consumers.ts";
 import { createLoginThrottleStore } from "./sessions/login-throttle-store.ts";
@@ -69,6 +70,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         sessionCollection,
         refreshTokenCollection,
         signingKeyCollection,
+        ...secondFactorCollections,
       ],
     },
     async wire({ connection, transact, outbox, workOn, cursors, use }) {
@@ -93,6 +95,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         throttle: createLoginThrottleStore(redis, config.loginLimits),
         keyRing,
         record: createSecurityLog(log),
+        secondFactorFor: config.secondFactorFor,
         now,
         newId: () => crypto.randomUUID(),
         newToken,
@@ -119,10 +122,15 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
 
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
+      const { demandSecondFactor, handlers } = openSecondFactors(
+        { connection, cursors, redis, config },
+        deps,
+      );
       return {
         handlers: {
+          ...handlers,
           ...registrationRoutes(deps),
-          ...sessionRoutes(deps, cursors),
+          ...sessionRoutes({ ...deps, demandSecondFactor }, cursors),
           ...passwordRoutes(deps),
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),

@@ -10,6 +10,7 @@ import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAuditStore } from "../src/audit/audit-store.ts";
+import { appOf } from "./factored-person.ts";
 import { mailServer, runUser, serversOfOurOwn, tokenIn, type RunningUser } from "./running-user.ts";
 
 const collections = [
@@ -21,6 +22,8 @@ const collections = [
   "password_resets",
   "sessions",
   "refresh_tokens",
+  "second_factors",
+  "login_challenges",
 ];
 const password = "kept by the sea 1";
 const tokenOf = (what: string) => `kept-${what}`.padEnd(43, "_");
@@ -90,6 +93,32 @@ test("a session knows the password that it began with, and one of the password b
   expect((await refresh(tokenOf("session-ida-before-token"))).status).toBe(401);
   const { items } = (await user.api.listAddresses({ token: body.accessToken })).body;
   expect(items).toMatchObject([{ id: "address-kept", city: "Berlin", isDefault: true }]);
+});
+
+test("second factors are asked for, and what was begun is finished by the app's code or by a recovery code", async () => {
+  const app = appOf("otpauth://totp/kept?secret=KEPTKEPTKEPTKEPTKEPTKEPTKEPTKEPT");
+  const begun = await user.api.answerChallenge({
+    body: { challenge: tokenOf("challenge"), code: app.codeAt(0) },
+  });
+  expect(begun.body).toMatchObject({ user: { id: "user-eva" } });
+  const { problem } = await logIn("eva@example.com");
+  expect(problem).toMatchObject({
+    kinds: ["totp", "passkey", "recovery_code"],
+    options: { allowCredentials: [{ id: "a2VwdC1jcmVkZW50aWFs" }] },
+  });
+  const answer = { challenge: String(problem?.["challenge"]), code: "keptaa-keptbb-keptcc-keptdd" };
+  expect((await user.api.answerChallenge({ body: answer })).status).toBe(200);
+});
+
+test("a session knows how it was proved, and shows what its owner has and was adding", async () => {
+  const { body } = await refresh(tokenOf("session-eva-token"));
+  const token = body.accessToken;
+  expect((await user.api.listSecondFactors({ token })).body.items).toMatchObject([
+    { id: "factor-app", confirmed: true },
+    { id: "factor-key", confirmed: true, lastUsedAt: null },
+    { id: "factor-waiting", confirmed: false },
+  ]);
+  expect((await user.api.makeRecoveryCodes({ token })).status).toBe(200);
 });
 
 test("a session that has ended stays so, and a guest's ends when an old token of it is shown", async () => {

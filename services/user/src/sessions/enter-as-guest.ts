@@ -13,7 +13,7 @@ export type EnterAsGuestDeps = IssueDeps & {
 /** Throws `auth.keys_unavailable`. */
 export async function enterAsGuest(deps: EnterAsGuestDeps, client: Client): Promise<GuestTokens> {
   const holder = { kind: "guest", id: deps.newId() } as const;
-  const session = begin({ id: deps.newId(), holder, credential: null, client }, deps.now());
+  const session = begin({ id: deps.newId(), holder, credential: null, client, provenBy: null }, deps.now());
   const refreshToken = deps.newRefreshToken();
   await deps.sessions.insert(session, refreshToken);
   return issueToGuest(deps, session, refreshToken);

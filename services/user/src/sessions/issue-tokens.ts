@@ -3,9 +3,14 @@ import type { Role } from "@shop/contracts/language/access";
 import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { toUser, type Account } from "../accounts/account.ts";
 import type { AccessTokens } from "./access-token-provider.ts";
+import { lacksSecondFactor, type SecondFactorRule } from "./second-factor-rule.ts";
 import { lifetimes, type Session } from "./session.ts";
 
-export type IssueDeps = { readonly accessTokens: AccessTokens };
+export type IssueDeps = {
+  readonly accessTokens: AccessTokens;
+  /** Who must have a second factor. */
+  readonly secondFactorFor: SecondFactorRule;
+};
 
 export const issueToGuest = async (
   deps: IssueDeps,
@@ -22,11 +27,15 @@ export const issueToAccount = async (
   session: Session,
   refreshToken: string,
   account: Account,
-): Promise<UserTokens> => ({
-  ...(await issue(deps, session, refreshToken, account.role)),
-  kind: "account",
-  user: toUser(account),
-});
+): Promise<UserTokens> => {
+  const isLacking = lacksSecondFactor(account.role, session, deps.secondFactorFor);
+  return {
+    ...(await issue(deps, session, refreshToken, isLacking ? "customer" : account.role)),
+    kind: "account",
+    user: toUser(account),
+    ...(isLacking && { secondFactorNeeded: true }),
+  };
+};
 
 async function issue({ accessTokens }: IssueDeps, session: Session, refreshToken: string, role: Role) {
   const claims = { userId: session.holder.id, sessionId: session.id, role };

@@ -8,7 +8,7 @@ import { issueToAccount, type IssueDeps } from "./issue-tokens.ts";
 import type { LoginAttempt, LoginThrottleStore } from "./login-throttle-store.ts";
 import type { RecordSecurityEvent } from "./security-event.ts";
 import type { SessionStore } from "./session-store.ts";
-import { begin, type Client } from "./session.ts";
+import { begin, type Client, type Proof } from "./session.ts";
 
 export type AuthenticateDeps = {
   readonly accounts: Pick<AccountStore, "findByEmail">;
@@ -17,32 +17,53 @@ export type AuthenticateDeps = {
   readonly record: RecordSecurityEvent;
 };
 
-export type LogInDeps = IssueDeps &
+export type SignInDeps = IssueDeps & {
+  readonly sessions: Pick<SessionStore, "insert">;
+  readonly record: RecordSecurityEvent;
+  readonly newRefreshToken: () => string;
+  readonly newId: () => string;
+  readonly now: () => Date;
+};
+
+export type LogInDeps = SignInDeps &
   AuthenticateDeps & {
-    readonly sessions: Pick<SessionStore, "insert">;
-    readonly newRefreshToken: () => string;
-    readonly newId: () => string;
-    readonly now: () => Date;
+    /** Throws `auth.second_factor_required` when the account has one: the password is not enough then. */
+    readonly demandSecondFactor: (account: Account, address: string) => Promise<void>;
   };
 
 export type Login = LoginAttempt & { readonly password: string; readonly client: Client };
 
 /**
  * Fails in one way only: the same answer after the same work, whether or not the address has an account. Throws
- * `auth.invalid_credentials`, `auth.too_many_attempts`, `auth.busy` and `auth.keys_unavailable`.
+ * `auth.invalid_credentials`, `auth.too_many_attempts`, `auth.busy`, `auth.keys_unavailable` and, after the right password,
+ * `auth.second_factor_required`.
  */
 export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Promise<UserTokens> {
   const account = await authenticate(deps, attempt);
+  await deps.demandSecondFactor(account, attempt.address);
+  return signIn(deps, account, { client, address: attempt.address, provenBy: "password" });
+}
+
+export type SignIn = {
+  readonly client: Client;
+  readonly address: string;
+  readonly provenBy: Proof["by"];
+};
+
+/** A session for somebody who has shown who it is. Throws `auth.keys_unavailable`. */
+export async function signIn(
+  deps: SignInDeps,
+  account: Account,
+  { client, address, provenBy }: SignIn,
+): Promise<UserTokens> {
   const holder = { kind: "account", id: account.id } as const;
-  const session = begin({ id: deps.newId(), holder, credential: account.credential, client }, deps.now());
+  const session = begin(
+    { id: deps.newId(), holder, credential: account.credential, client, provenBy },
+    deps.now(),
+  );
   const refreshToken = deps.newRefreshToken();
   await deps.sessions.insert(session, refreshToken);
-  deps.record({
-    event: "login_succeeded",
-    userId: account.id,
-    sessionId: session.id,
-    address: attempt.address,
-  });
+  deps.record({ event: "login_succeeded", userId: account.id, sessionId: session.id, address });
   return issueToAccount(deps, session, refreshToken, account);
 }
 

@@ -1,3 +1,13 @@
+/** `second_factor_asked`: somebody knew the password. */
+type SecondFactorEvent =
+  | "second_factor_asked"
+  | "second_factor_failed"
+  | "second_factor_throttled"
+  | "second_factor_added"
+  | "second_factor_removed"
+  | "recovery_codes_made"
+  | "recovery_code_used";
+
 /** What those who watch over the shop want to know. The e-mail is for whoever records it to make unreadable. */
 export type SecurityEvent =
   | {
@@ -15,7 +25,7 @@ export type SecurityEvent =
     }
   | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string }
   | {
-      readonly event: "password_changed" | "password_reset";
+      readonly event: "password_changed" | "password_reset" | SecondFactorEvent;
       readonly userId: string;
       readonly address: string;
     };

@@ -11,10 +11,19 @@ import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { hashOf } from "../tokens/token-rows.ts";
-import { lastsUntil, lifetimes, type Client, type Ending, type EndReason, type Session } from "./session.ts";
+import {
+  lastsUntil,
+  lifetimes,
+  type Client,
+  type Ending,
+  type EndReason,
+  type Proof,
+  type Session,
+} from "./session.ts";
 
 /** A field that is added from now on is optional here, and `toSession` gives it its value. */
-type SessionRow = Omit<Session, "id" | "credential" | "client"> & {
+type SessionRow = Omit<Session, "id" | "credential" | "client" | "proof"> & {
+  readonly proof?: Proof | null;
   readonly credential?: number | null;
   readonly client?: Client;
   readonly _id: string;
@@ -67,6 +76,8 @@ export type SessionStore = {
   endAll(all: EndAll, transaction: Transaction): Promise<readonly string[]>;
   /** Part of changing a password: this session goes on with the new one. */
   keep(id: string, credential: number, transaction: Transaction): Promise<void>;
+  /** Its holder has shown once more who it is. */
+  prove(id: string, proof: Proof): Promise<void>;
 };
 
 type StoreDeps = {
@@ -157,6 +168,10 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
     async keep(id, credential, { session }) {
       await sessions.updateOne({ _id: id }, { $set: { credential } }, { session });
     },
+
+    async prove(id, proof) {
+      await sessions.updateOne({ _id: id }, { $set: { proof } });
+    },
   };
 }
 
@@ -169,6 +184,7 @@ const toSession = ({
   credential = holder.kind === "guest" ? null : 1,
   client = unknownClient,
   createdAt,
+  proof = holder.kind === "guest" ? null : { by: "password", at: createdAt },
   refreshedAt,
   end,
 }: SessionRow): Session => ({
@@ -177,6 +193,7 @@ const toSession = ({
   credential,
   client,
   createdAt,
+  proof,
   refreshedAt,
   end,
 });

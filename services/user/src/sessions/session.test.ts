@@ -8,7 +8,10 @@ const day = 24 * 60 * minute;
 
 const client = { device: "Firefox on Linux", place: "192.0.2.1" };
 const holder = { kind: "account", id: "user-1" } as const;
-const session: Session = begin({ id: "session-1", holder, credential: 1, client }, signedInAt);
+const session: Session = begin(
+  { id: "session-1", holder, credential: 1, client, provenBy: "password" },
+  signedInAt,
+);
 
 test("the current token is replaced and the session counts as used", () => {
   const now = after(minute);

@@ -17,9 +17,14 @@ export type Client = {
   readonly place: string;
 };
 
+/** How its holder was last known: by the password, by a second factor after it, or by a passkey alone. */
+export type Proof = { readonly by: "password" | "second_factor" | "passkey"; readonly at: Date };
+
 export type Session = {
   readonly id: string;
   readonly holder: Holder;
+  /** Null: a guest's. */
+  readonly proof: Proof | null;
   /** Of the account when the session began; null: a guest's. */
   readonly credential: number | null;
   readonly client: Client;
@@ -42,10 +47,13 @@ export const lifetimes = {
 /** What two machines' clocks may differ by. */
 const clockSkewMs = minute;
 
-export type NewSession = Pick<Session, "id" | "holder" | "credential" | "client">;
+export type NewSession = Pick<Session, "id" | "holder" | "credential" | "client"> & {
+  readonly provenBy: Proof["by"] | null;
+};
 
-export const begin = (session: NewSession, now: Date): Session => ({
+export const begin = ({ provenBy, ...session }: NewSession, now: Date): Session => ({
   ...session,
+  proof: provenBy && { by: provenBy, at: now },
   createdAt: now,
   refreshedAt: now,
   end: null,

@@ -5,6 +5,7 @@ import { auditApi } from "./audit.ts";
 import { keysApi } from "./keys.ts";
 import { passwordsApi } from "./passwords.ts";
 import { registrationsApi } from "./registrations.ts";
+import { secondFactorLoginApi, secondFactorsApi } from "./second-factors.ts";
 import { mySessionsApi, sessionsApi, sessionStatesApi } from "./sessions.ts";
 
 export const userApi = {
@@ -16,6 +17,8 @@ export const userApi = {
   ...mySessionsApi,
   ...addressesApi,
   ...auditApi,
+  ...secondFactorsApi,
+  ...secondFactorLoginApi,
 };
 
 /** What the gateway may ask the user service. */

@@ -17,5 +17,9 @@ export const userExamples: ExamplesOf<typeof userApi> = {
     body: { name: "Alice", line1: "Main St 1", city: "Berlin", postalCode: "10115", country: "DE" },
   },
   updateAddress: { body: { isDefault: true } },
+  addSecondFactor: { body: { kind: "totp" } },
+  confirmSecondFactor: { body: { code: "the-code-of-your-app" } },
+  removeSecondFactor: { body: { password: "the-password-of-your-account" } },
+  answerChallenge: { body: { challenge: "the-challenge-of-your-login", code: "the-code-of-your-app" } },
   refresh: { body: { refreshToken: "the-refreshToken-of-your-last-answer" } },
 };

@@ -34,9 +34,12 @@ export const GuestTokens = Tokens.extend({
 }).meta({ id: "GuestTokens" });
 export type GuestTokens = z.infer<typeof GuestTokens>;
 
-export const UserTokens = Tokens.extend({ kind: z.literal("account"), user: User }).meta({
-  id: "UserTokens",
-});
+export const UserTokens = Tokens.extend({
+  kind: z.literal("account"),
+  user: User,
+  /** True: a customer's rights are all there are until a second factor is confirmed and the tokens are refreshed. */
+  secondFactorNeeded: z.boolean().optional(),
+}).meta({ id: "UserTokens" });
 export type UserTokens = z.infer<typeof UserTokens>;
 
 export const sessionsApi = {
@@ -53,11 +56,13 @@ export const sessionsApi = {
     method: "post",
     path: "/auth/login",
     summary: "Sign in; every failure is the same 401, also for an address that is not confirmed yet",
+    description:
+      "Where the account has a second factor, the right password is answered 401 `auth.second_factor_required` with a `challenge`, the `kinds` that may answer it (`totp`, `passkey`, `recovery_code`), and for a passkey the `options`, for `POST /auth/second-factor`.",
     access: "all",
     token: "ignored",
     body: z.strictObject({ email: TypedEmail, password: typedPassword.min(1).max(longestTyped) }),
     refuses: {
-      unauthorized: ["auth.invalid_credentials"],
+      unauthorized: ["auth.invalid_credentials", "auth.second_factor_required"],
       too_many: ["auth.too_many_attempts"],
       unavailable: ["auth.busy"],
     },

@@ -1,0 +1,31 @@
+/** Every way a second factor can refuse. */
+import { AppError } from "@shop/kit/errors";
+
+const wrong = (code: string, path: string, message: string) =>
+  new AppError("invalid", code, message, { details: { errors: [{ path, message: "is not right" }] } });
+
+export const secondFactorErrors = {
+  notFound: (id: string) =>
+    new AppError(
+      "not_found",
+      "second_factor.not_found",
+      `There is no second factor ${id} that waits or is used`,
+    ),
+  tooMany: () =>
+    new AppError("conflict", "second_factor.too_many", "There are as many as there may be: remove one first"),
+  wrongCode: () =>
+    wrong("second_factor.wrong_code", "code", "The code is not right: is the clock of your device?"),
+  /** Also for a passkey that another account has: who has which is nobody's business. */
+  wrongAttestation: () =>
+    wrong("second_factor.wrong_attestation", "attestation", "The passkey cannot be added: begin again"),
+  needed: () =>
+    new AppError("conflict", "second_factor.needed", "Your role needs one: add another before you remove it"),
+  none: () =>
+    new AppError("conflict", "second_factor.none", "There is nothing to recover: add a second factor first"),
+  signInAgain: () =>
+    new AppError(
+      "forbidden",
+      "auth.sign_in_again",
+      "Sign in again, with a second factor if you have one, and come back within ten minutes",
+    ),
+};

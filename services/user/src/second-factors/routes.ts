@@ -1,0 +1,37 @@
+import type { secondFactorsApi } from "@shop/contracts/user/second-factors";
+import type { Caller } from "@shop/kit/auth/tokens";
+import { reply, type Handlers, type Meta } from "@shop/kit/http/server/handlers";
+import type { Cursors } from "@shop/kit/paging/cursor";
+import { addFactor, type AddFactorDeps } from "./add-factor.ts";
+import { confirmFactor, type ConfirmFactorDeps } from "./confirm-factor.ts";
+import { listFactors, makeRecoveryCodes, removeFactor, type MyFactorsDeps } from "./my-factors.ts";
+import type { Owner } from "./require-proof.ts";
+
+export type SecondFactorDeps = AddFactorDeps & ConfirmFactorDeps & MyFactorsDeps;
+
+export const secondFactorRoutes = (
+  deps: SecondFactorDeps,
+  cursors: Cursors,
+): Handlers<typeof secondFactorsApi> => ({
+  listSecondFactors: async ({ user, query: { limit, cursor } }) => {
+    const query = `second-factors:${user.id}`;
+    const from = cursor === undefined ? 0 : Number(cursors.decode(query, cursor)[0]);
+    const listed = await listFactors(deps, user.id, { from, limit });
+    const next = listed.next === null ? null : cursors.encode(query, [listed.next]);
+    return reply({ ...listed, next }, { next });
+  },
+
+  addSecondFactor: ({ user, body, meta }) => addFactor(deps, toOwner(user, meta), body.kind),
+
+  confirmSecondFactor: ({ user, params, body, meta }) =>
+    confirmFactor(deps, toOwner(user, meta), params.id, body),
+
+  removeSecondFactor: ({ user, params, body, meta }) =>
+    removeFactor(deps, toOwner(user, meta), { ...params, ...body }),
+
+  makeRecoveryCodes: async ({ user, meta }) => ({
+    codes: await makeRecoveryCodes(deps, toOwner(user, meta)),
+  }),
+});
+
+const toOwner = ({ id, sessionId }: Caller, { address }: Meta): Owner => ({ id, sessionId, address });
