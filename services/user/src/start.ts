@@ -14,10 +14,13 @@ import { addressBookCollection, createAddressStore } from "./addresses/address-s
 import { places } from "./addresses/places-provider.ts";
 import { addressRoutes } from "./addresses/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiKeyCollection } from "./api-keys/api-key-store.ts";
+import { openApiKeys } from "./api-keys/start.ts";
 import type { Config } from "./config.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
 import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
 import { keyRoutes } from "./keys/routes.ts";
+import { managedUserRoutes } from "./managed-users/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { createArgon2Provider } from "./passwords/argon2-provider.ts";
 import { loadCommonPasswords } from "./passwords/common-password-store.ts";
@@ -61,6 +64,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         accountCollection,
         addressCollection,
         addressBookCollection,
+        apiKeyCollection,
         resetCollection,
         sessionCollection,
         refreshTokenCollection,
@@ -112,12 +116,15 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         }),
       );
 
+      const { handlers: apiKeyHandlers, isGoodKey } = openApiKeys({ connection, outbox, cursors }, deps);
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
       return {
         handlers: {
           ...registrationRoutes(deps),
-          ...sessionRoutes(deps, cursors),
+          ...sessionRoutes({ ...deps, isGoodKey }, cursors),
+          ...apiKeyHandlers,
+          ...managedUserRoutes(deps, cursors),
           ...passwordRoutes(deps),
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),

@@ -36,7 +36,7 @@ export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Pro
   const holder = { kind: "account", id: account.id } as const;
   const session = begin({ id: deps.newId(), holder, credential: account.credential, client }, deps.now());
   const refreshToken = deps.newRefreshToken();
-  await deps.sessions.insert(session, refreshToken);
+  if ((await deps.sessions.insert(session, refreshToken)) === "moved") throw sessionErrors.invalidCredentials();
   deps.record({
     event: "login_succeeded",
     userId: account.id,
@@ -61,7 +61,7 @@ async function authenticate(
     await throttle.forgive(attempt);
     throw error;
   });
-  if (!account || !isRight) {
+  if (!account || !isRight || account.disabled) {
     record({ event: "login_failed", ...attempt });
     throw sessionErrors.invalidCredentials();
   }

@@ -46,12 +46,15 @@ export type EndAll = {
   readonly holderId: string;
   /** Stays. */
   readonly except?: string | undefined;
+  /** So do those that began with this one. */
+  readonly exceptCredential?: number;
   readonly reason: EndReason;
   readonly at: Date;
 };
 
 export type SessionStore = {
-  insert(session: Session, refreshToken: string): Promise<void>;
+  /** `moved`: the account was changed since the session was begun for it, which is none then. */
+  insert(session: Session, refreshToken: string): Promise<"saved" | "moved">;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
   /** Those that have not ended or expired, the latest first. */
@@ -73,7 +76,7 @@ type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
   readonly outbox: Outbox;
-  readonly accounts: Pick<AccountStore, "countEvents">;
+  readonly accounts: Pick<AccountStore, "countEvents" | "find">;
 };
 
 export function createSessionStore({ connection, transact, outbox, accounts }: StoreDeps): SessionStore {
@@ -91,6 +94,12 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       const currentToken = hashOf(refreshToken);
       await addToken(session, currentToken);
       await sessions.insertOne({ _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) });
+      if (rest.holder.kind === "guest") return "saved";
+      // Looked at afterwards: whoever changes the account looks for sessions after that, so one of both sees the other.
+      const account = await accounts.find(rest.holder.id);
+      if (account?.credential === rest.credential) return "saved";
+      await sessions.deleteOne({ _id: id });
+      return "moved";
     },
     async find(id) {
       const row = await sessions.findOne({ _id: id });
@@ -138,9 +147,13 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       });
     },
 
-    async endAll({ holderId, except, reason, at }, transaction) {
+    async endAll({ holderId, except, exceptCredential, reason, at }, transaction) {
       const { session, onCommit } = transaction;
-      const filter = { "holder.id": holderId, end: null, ...(except && { _id: { $ne: except } }) };
+      const stays = {
+        ...(except && { _id: { $ne: except } }),
+        ...(exceptCredential && { credential: { $ne: exceptCredential } }),
+      };
+      const filter = { "holder.id": holderId, end: null, ...stays };
       const rows = await sessions.find(filter, { session, projection: { _id: 1 } }).toArray();
       const ids = rows.map(({ _id }) => _id);
       const [first] = ids;

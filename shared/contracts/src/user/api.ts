@@ -1,7 +1,9 @@
 /** All that clients can ask the user service for. */
 import { accountsApi } from "./accounts.ts";
 import { addressesApi } from "./addresses.ts";
+import { apiKeyExchangeApi, apiKeysApi } from "./api-keys.ts";
 import { keysApi } from "./keys.ts";
+import { managedUsersApi } from "./managed-users.ts";
 import { passwordsApi } from "./passwords.ts";
 import { registrationsApi } from "./registrations.ts";
 import { mySessionsApi, sessionsApi, sessionStatesApi } from "./sessions.ts";
@@ -14,7 +16,9 @@ export const userApi = {
   ...accountsApi,
   ...mySessionsApi,
   ...addressesApi,
+  ...apiKeysApi,
+  ...managedUsersApi,
 };
 
 /** What the gateway may ask the user service. */
-export const userInternalApi = sessionStatesApi;
+export const userInternalApi = { ...sessionStatesApi, ...apiKeyExchangeApi };

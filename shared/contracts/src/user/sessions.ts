@@ -87,7 +87,7 @@ export const sessionsApi = {
   }),
 };
 
-const Session = z
+export const Session = z
   .object({
     id: Id,
     /** As a person would call it: `Firefox on Windows`. */
