@@ -88,11 +88,13 @@ async function pass<Owner extends string>(
 ): Promise<void> {
   const { request } = transit;
   if (cache && route.cache && !question) transit.fields.push(...bypassed);
-  const caller = await authenticate(request.headers, route, transit.origin.address).catch((refusal: unknown) => {
-    // Guessing tokens costs the address something, also where a good request costs nothing.
-    takeAllowance(rateLimit, transit, Math.max(route.cost, 1), keysOf(transit));
-    throw refusal;
-  });
+  const caller = await authenticate(request.headers, route, transit.origin.address).catch(
+    (refusal: unknown) => {
+      // Guessing tokens costs the address something, also where a good request costs nothing.
+      takeAllowance(rateLimit, transit, Math.max(route.cost, 1), keysOf(transit));
+      throw refusal;
+    },
+  );
   const keys = keysOf(transit, caller);
   takeAllowance(rateLimit, transit, route.cost, keys);
   if (route.streamsReply || route.upgrades) openStreams.enter(keys, transit.response);

@@ -107,7 +107,6 @@ describe("who is signed in", () => {
     const staff = await tokens.tokenFor({ id: randomUUID(), role: "staff" });
     expect(policyOf(await call("/products", office, staff))).toContain('"caller";q=5');
   });
-
 });
 
 test("an API key has an allowance of its own, wherever it is used and whoever else is there", async () => {

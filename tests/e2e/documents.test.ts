@@ -109,6 +109,7 @@ const makes: Readonly<Record<string, readonly [name: string, read: (text: string
   createReview: ["reviews", idIn],
   addAddress: ["me/addresses", idIn],
   createWebhook: ["admin/webhooks", idIn],
+  createApiKey: ["admin/api-keys", idIn],
 };
 
 /** After the payment an order must be one that was paid. */

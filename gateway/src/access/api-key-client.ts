@@ -12,7 +12,9 @@ const { method, path, reply: schema } = apiKeyExchangeApi.exchangeApiKey;
 export const createExchange = (instances: readonly HttpClient[]): Exchange => {
   const ask = async (keyHash: string, [http, ...others]: readonly HttpClient[]): ReturnType<Exchange> => {
     if (!http) throw new Error("The user service has no instance");
-    const answer = http.call({ method, path, body: { keyHash }, schema }).then(({ token }) => token ?? undefined);
+    const answer = http
+      .call({ method, path, body: { keyHash }, schema })
+      .then(({ token }) => token ?? undefined);
     return others.length === 0 ? answer : answer.catch(() => ask(keyHash, others));
   };
   return (keyHash) => ask(keyHash, instances);

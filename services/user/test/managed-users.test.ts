@@ -2,6 +2,7 @@
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
+import { until } from "@shop/testing/until";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { anotherAdmin, enter, enterAsAdmin, sessionIdOf, type Entered } from "./admin.ts";
@@ -25,8 +26,7 @@ afterAll(() => open[Symbol.asyncDispose]());
 type Patch = { roles?: ("customer" | "staff" | "admin")[]; disabled?: boolean };
 const patch = (id: string, body: Patch, headers: Record<string, string> = {}) =>
   user.api.updateUser({ params: { id }, body, token: admin.token, headers });
-const statusOf = async (id: string) =>
-  (await user.api.getUser({ params: { id }, token: admin.token })).body;
+const statusOf = async (id: string) => (await user.api.getUser({ params: { id }, token: admin.token })).body;
 const isRevoked = async ({ token }: Entered) =>
   Number(await redis.zscore(revokedSessionsKey, sessionIdOf(token))) > Date.now();
 
@@ -35,7 +35,7 @@ test("a new role ends all sessions with the change, and the next sign-in has it"
   const [phone, desk] = [await enter(user, person), await enter(user, person)];
   const changed = await patch(phone.id, { roles: ["staff"] });
   expect(changed).toMatchObject({ status: 200, body: { roles: ["staff"], disabled: false, version: 2 } });
-  expect(changed.headers.get("etag")).toBe('"2"');
+  expect(changed.headers.get("etag")).toMatch(/^"2-/);
   expect(Object.keys(changed.body).toSorted()).toEqual(
     ["createdAt", "disabled", "email", "emailVerified", "id", "name", "roles", "version"].toSorted(),
   );
@@ -54,21 +54,20 @@ test("who is disabled cannot sign in, refresh or set a new password, until enabl
   const session = await enter(user, person);
   const { email, password } = person;
   await user.api.forgotPassword({ body: { email } });
-  const mail = await expect.poll(() => mailServer.mailsTo(email)[1]?.text, { timeout: 10_000 }).toBeDefined();
-  expect(mail).toBeUndefined();
-  const token = /token=([\w-]{43})/.exec(mailServer.mailsTo(email)[1]?.text ?? "")?.[1] ?? "";
+  const { text } = await until(() => mailServer.mailsTo(email)[1]);
+  const token = /token=([\w-]{43})/.exec(text)?.[1] ?? "";
 
   expect((await patch(session.id, { disabled: true })).body).toMatchObject({ disabled: true });
   expect(await isRevoked(session)).toBe(true);
   const refused = await user.api.logIn({ body: { email, password } });
   const wrong = await user.api.logIn({ body: { email, password: "another one altogether" } });
-  expect({ ...refused.body, requestId: "" }).toEqual({ ...wrong.body, requestId: "" });
+  expect({ ...refused.problem, requestId: "" }).toEqual({ ...wrong.problem, requestId: "" });
   expect(refused.status).toBe(401);
   expect((await user.api.refresh({ body: { refreshToken: session.refreshToken } })).status).toBe(401);
   const reset = { token, password: "three quiet green lamps" };
   expect(await user.api.resetPassword({ body: reset })).toMatchObject({
     status: 400,
-    body: { code: "auth.invalid_token" },
+    problem: { code: "auth.invalid_token" },
   });
 
   expect((await patch(session.id, { disabled: false })).status).toBe(200);
@@ -86,8 +85,8 @@ test("who signs in or refreshes while being disabled is out afterwards", async (
       : user.api.logIn({ body: { email, password } }),
   );
   const [, ...answers] = await Promise.all([patch(first.id, { disabled: true }), ...tries]);
-  for (const { body } of answers.filter(({ status }) => status === 200)) {
-    const { refreshToken, accessToken } = body as { refreshToken: string; accessToken: string };
+  for (const { body } of answers.filter((answer) => answer.status === 200)) {
+    const { refreshToken, accessToken } = body;
     expect((await user.api.refresh({ body: { refreshToken } })).status).toBe(401);
     expect(await redis.zscore(revokedSessionsKey, sessionIdOf(accessToken))).not.toBeNull();
   }
@@ -102,7 +101,7 @@ test("what was seen is what is changed, and of many who saw the same one wins", 
   const races = await Promise.all(
     [1, 2, 3, 4].map((each) => patch(id, { roles: [each % 2 ? "staff" : "admin"] }, { "If-Match": '"1"' })),
   );
-  expect(races.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412]);
+  expect(races.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412, 412, 412]);
   expect((await statusOf(id)).version).toBe(2);
   await patch(id, { roles: ["customer"] });
 });
@@ -113,7 +112,7 @@ test("what no account has is refused", async () => {
     expect((await patch(id, body as never)).status).toBe(400);
   expect(await patch("nobody", { disabled: true })).toMatchObject({
     status: 404,
-    body: { code: "user.not_found" },
+    problem: { code: "user.not_found" },
   });
   const { token } = await enter(user, await registered(user));
   expect((await user.api.updateUser({ params: { id }, body: { disabled: true }, token })).status).toBe(403);
@@ -151,7 +150,7 @@ test("somebody is signed out at one place, or everywhere, as it is listed", asyn
   const sessionId = sessionIdOf(phone.token);
   const end = (userId: string) =>
     user.api.endUserSession({ params: { id: userId, sessionId }, token: admin.token });
-  expect(await end(admin.id)).toMatchObject({ status: 404, body: { code: "session.not_found" } });
+  expect(await end(admin.id)).toMatchObject({ status: 404, problem: { code: "session.not_found" } });
   expect((await end(id)).status).toBe(204);
   expect([await isRevoked(phone), await isRevoked(desk)]).toEqual([true, false]);
   expect((await user.api.endUserSessions({ params: { id }, token: admin.token })).status).toBe(204);
@@ -170,8 +169,8 @@ test("of admins who demote each other at once one stays, however often it is tri
       patch(other.id, round % 2 ? { roles: ["staff"] } : { disabled: true }),
       user.api.updateUser({ params: { id: admin.id }, body: { roles: ["customer"] }, token: other.token }),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: "user.last_admin" });
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.problem?.code).toBe("user.last_admin");
     // Whoever stayed makes the first one an admin again.
     const token = answers[0].status === 200 ? admin.token : other.token;
     await user.api.updateUser({ params: { id: admin.id }, body: { roles: ["admin"] }, token });
@@ -179,7 +178,7 @@ test("of admins who demote each other at once one stays, however often it is tri
     await patch(other.id, { roles: ["customer"], disabled: true });
   }
   const own = await patch(admin.id, { disabled: true });
-  expect(own).toMatchObject({ status: 409, body: { code: "user.last_admin" } });
+  expect(own).toMatchObject({ status: 409, problem: { code: "user.last_admin" } });
   expect((await user.api.logIn({ body: { email: "x", password: "y" } })).status).toBe(401);
 });
 

@@ -2,5 +2,5 @@
 import { admits } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
 
-export const isStaff = (user: Caller | undefined): boolean => 
+export const isStaff = (user: Caller | undefined): boolean =>
   user !== undefined && admits({ role: "staff", scope: "catalog:write" }, user);

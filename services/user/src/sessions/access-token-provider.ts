@@ -33,7 +33,9 @@ export const createAccessTokens = (keyRing: Pick<KeyRing, "signingKey">): Access
         // Or two of one session that are made within a second were one (RFC 9068 §2.2).
         .setJti(randomUUID())
         .setIssuedAt(issuedAt)
-        .setExpirationTime(expiresAt ? Math.ceil(expiresAt.getTime() / 1000) : issuedAt + accessTokens.lifetimeS)
+        .setExpirationTime(
+          expiresAt ? Math.ceil(expiresAt.getTime() / 1000) : issuedAt + accessTokens.lifetimeS,
+        )
         .sign(privateKey)
     );
   },

@@ -36,7 +36,7 @@ export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Pro
   const holder = { kind: "account", id: account.id } as const;
   const session = begin({ id: deps.newId(), holder, credential: account.credential, client }, deps.now());
   const refreshToken = deps.newRefreshToken();
-  if ((await deps.sessions.insert(session, refreshToken)) === "moved") throw sessionErrors.invalidCredentials();
+  await deps.sessions.insert(session, refreshToken);
   deps.record({
     event: "login_succeeded",
     userId: account.id,

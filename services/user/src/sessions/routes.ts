@@ -12,7 +12,12 @@ import { refreshSession, type RefreshSessionDeps } from "./refresh-session.ts";
 
 type SessionHandlers = Handlers<typeof sessionsApi & typeof mySessionsApi & typeof sessionStatesApi>;
 
-export type SessionDeps = EnterAsGuestDeps & LogInDeps & RefreshSessionDeps & LogOutDeps & MySessionsDeps & HasEndedDeps;
+export type SessionDeps = EnterAsGuestDeps &
+  LogInDeps &
+  RefreshSessionDeps &
+  LogOutDeps &
+  MySessionsDeps &
+  HasEndedDeps;
 
 export const sessionRoutes = (deps: SessionDeps, cursors: Cursors): SessionHandlers => ({
   enterAsGuest: ({ meta }) => enterAsGuest(deps, clientOf(meta)),

@@ -11,6 +11,7 @@ import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { hashOf } from "../tokens/token-rows.ts";
+import { sessionErrors } from "./errors.ts";
 import { lastsUntil, lifetimes, type Client, type Ending, type EndReason, type Session } from "./session.ts";
 
 /** A field that is added from now on is optional here, and `toSession` gives it its value. */
@@ -53,8 +54,8 @@ export type EndAll = {
 };
 
 export type SessionStore = {
-  /** `moved`: the account was changed since the session was begun for it, which is none then. */
-  insert(session: Session, refreshToken: string): Promise<"saved" | "moved">;
+  /** Throws `auth.invalid_credentials` when the account was changed since the session was begun for it. */
+  insert(session: Session, refreshToken: string): Promise<void>;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
   /** Those that have not ended or expired, the latest first. */
@@ -94,12 +95,12 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       const currentToken = hashOf(refreshToken);
       await addToken(session, currentToken);
       await sessions.insertOne({ _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) });
-      if (rest.holder.kind === "guest") return "saved";
+      if (rest.holder.kind === "guest") return;
       // Looked at afterwards: whoever changes the account looks for sessions after that, so one of both sees the other.
       const account = await accounts.find(rest.holder.id);
-      if (account?.credential === rest.credential) return "saved";
+      if (account?.credential === rest.credential) return;
       await sessions.deleteOne({ _id: id });
-      return "moved";
+      throw sessionErrors.invalidCredentials();
     },
     async find(id) {
       const row = await sessions.findOne({ _id: id });

@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
 import { Id, Timestamp } from "../language/values.ts";
 import { AccountRole, User } from "./accounts.ts";
-import { Session } from "./sessions.ts";
+import { SessionPage } from "./sessions.ts";
 
 export const ManagedUser = User.extend({
   /** Cannot sign in. */
@@ -73,7 +73,7 @@ export const managedUsersApi = {
     query: z.strictObject(pageQuery),
     refuses: { not_found: unknownUser },
     status: 200,
-    reply: pageOf(Session),
+    reply: SessionPage,
   }),
   endUserSession: defineEndpoint({
     method: "delete",

@@ -87,7 +87,7 @@ export const sessionsApi = {
   }),
 };
 
-export const Session = z
+const Session = z
   .object({
     id: Id,
     /** As a person would call it: `Firefox on Windows`. */
@@ -103,6 +103,8 @@ export const Session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
 
+export const SessionPage = pageOf(Session);
+
 const unsaid = { status: 204, reply: z.undefined() } as const;
 
 export const mySessionsApi = {
@@ -113,7 +115,7 @@ export const mySessionsApi = {
     access: "customer",
     query: z.strictObject(pageQuery),
     status: 200,
-    reply: pageOf(Session),
+    reply: SessionPage,
   }),
   endSession: defineEndpoint({
     method: "delete",
