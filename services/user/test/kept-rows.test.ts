@@ -14,6 +14,7 @@ import { mailServer, runUser, serversOfOurOwn, tokenIn, type RunningUser } from 
 const collections = [
   "accounts",
   "addresses",
+  "api_keys",
   "address_books",
   "password_resets",
   "sessions",
@@ -121,4 +122,13 @@ test("a forgotten password is set by the token that was mailed", async () => {
   expect((await user.api.resetPassword({ body: reset })).status).toBe(204);
   const body = { email: "sam@example.com", password: reset.password };
   expect((await user.api.logIn({ body })).status).toBe(200);
+});
+
+test("an account that was disabled stays so, and a key goes on unless it has ended", async () => {
+  const { status } = await user.api.logIn({ body: { email: "kim@example.com", password } });
+  expect(status).toBe(401);
+  const exchange = async (what: string) =>
+    (await user.internal.exchangeApiKey({ body: { keyHash: tokenOf(what) } })).body.token;
+  expect(await exchange("api-key")).not.toBeNull();
+  expect(await exchange("ended-api-key")).toBeNull();
 });
