@@ -90,11 +90,13 @@ async function pass<Owner extends string>(
 ): Promise<void> {
   const { request } = transit;
   if (cache && route.cache && !question) transit.fields.push(...bypassed);
-  const caller = await authenticate(request.headers, route).catch((refusal: unknown) => {
-    // Guessing tokens costs the address something, also where a good request costs nothing.
-    takeAllowance(rateLimit, transit, Math.max(route.cost, 1), keysOf(transit));
-    throw refusal;
-  });
+  const caller = await authenticate(request.headers, route, transit.origin.address).catch(
+    (refusal: unknown) => {
+      // Guessing tokens costs the address something, also where a good request costs nothing.
+      takeAllowance(rateLimit, transit, Math.max(route.cost, 1), keysOf(transit));
+      throw refusal;
+    },
+  );
   const keys = keysOf(transit, caller);
   takeAllowance(rateLimit, transit, route.cost, keys);
   if (route.streamsReply || route.upgrades) {
@@ -126,11 +128,11 @@ function routeOf<Owner extends string>(
   throw methodNotAllowed(method, found.allow);
 }
 
-/** A guest is counted by address, as anybody can be as many guests as they like. */
-const keysOf = ({ origin: { address } }: Transit, caller?: Caller): RateLimitKeys => ({
-  address,
-  caller: caller && hasRole(caller, "customer") ? caller.id : undefined,
-});
+/** A guest is counted by address, as anybody can be as many guests as they like. Who is narrowed to scopes is an API key. */
+function keysOf({ origin: { address } }: Transit, caller?: Caller): RateLimitKeys {
+  if (caller?.scopes) return { address, keyId: caller.id };
+  return { address, caller: caller && hasRole(caller, "customer") ? caller.id : undefined };
+}
 
 /** Throws 429. */
 function takeAllowance(

@@ -12,7 +12,10 @@ import { connectBus } from "@shop/kit/messaging/bus/connect";
 import type { Logger } from "@shop/kit/process/logger";
 import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service/run";
+import { createExchange } from "./access/api-key-client.ts";
+import { createApiKeys } from "./access/api-keys.ts";
 import { createAuthenticate } from "./access/authenticate.ts";
+import { createGuesses } from "./access/guesses.ts";
 import { createRevocations } from "./access/revocations.ts";
 import { createSessionClient } from "./access/session-client.ts";
 import { createGateway } from "./app.ts";
@@ -47,6 +50,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   );
   const sessions = createSessionClient(users);
   const revocations = open.use(createRevocations({ redis, bus, sessions, log }));
+  const apiKeys = createApiKeys({ exchange: createExchange(users), guesses: createGuesses() });
   const keys = open.use(
     createRemoteKeys({ urls: serviceUrls.user.map((url) => `${url}/.well-known/jwks.json`), log }),
   );
@@ -95,7 +99,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
 
   const http = createGateway({
     routes,
-    authenticate: createAuthenticate({ verifier, revocations }),
+    authenticate: createAuthenticate({ verifier, revocations, apiKeys }),
     rateLimit,
     openStreams: createOpenStreams(config.streamsPerSender),
     streamAccess: createStreamAccess(revocations),

@@ -11,6 +11,9 @@ import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { createGateway } from "../src/app.ts";
 import { createAccessLog } from "../src/entry/access-log.ts";
+import type { Exchange } from "../src/access/api-key-client.ts";
+import { createApiKeys } from "../src/access/api-keys.ts";
+import { createGuesses } from "../src/access/guesses.ts";
 import { createAuthenticate } from "../src/access/authenticate.ts";
 import type { BreakerOptions } from "../src/upstreams/breaker.ts";
 import { readDocuments } from "../src/own/documents.ts";
@@ -37,6 +40,7 @@ export const tokens = createTestTokens();
 const health = async () => ({ status: "ok", services: { shop: "ok" } }) as const;
 const unlimited: Pick<RateLimit, "take"> = { take: () => ({ fields: [] }) };
 type Revoked = Pick<Revocations, "check" | "whenEnded">;
+const noKeys: Exchange = async () => undefined;
 const noneRevoked: Revoked = { check: () => undefined, whenEnded: () => () => undefined };
 
 /** Every plain request can go by either way to its service; what a client sees is the same. */
@@ -50,6 +54,7 @@ export type GatewayOptions = {
   readonly rateLimit?: Pick<RateLimit, "take">;
   readonly revocations?: Revoked;
   readonly keys?: KeySource;
+  readonly exchange?: Exchange;
   readonly breaker?: BreakerOptions;
   readonly upstream?: Partial<UpstreamOptions>;
   readonly trustedHops?: number;
@@ -100,7 +105,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const routes = createRouteTable({ shop: serviceApi, gateway: ownApi });
   const gateway = createGateway({
     routes,
-    authenticate: createAuthenticate({ verifier, revocations }),
+    authenticate: createAuthenticate({
+      verifier,
+      revocations,
+      apiKeys: createApiKeys({ exchange: options.exchange ?? noKeys, guesses: createGuesses() }),
+    }),
     rateLimit: options.rateLimit ?? unlimited,
     openStreams: createOpenStreams(options.streamsPerSender ?? 1_000),
     streamAccess: createStreamAccess(revocations),

@@ -110,6 +110,7 @@ const makes: Readonly<Record<string, readonly [name: string, read: (text: string
   addAddress: ["me/addresses", idIn],
   addSecondFactor: ["me/second-factors", idIn],
   createWebhook: ["admin/webhooks", idIn],
+  createApiKey: ["admin/api-keys", idIn],
 };
 
 /** After the payment an order must be one that was paid. */

@@ -10,11 +10,11 @@ import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { hasRole } from "@shop/contracts/language/access";
 import { accessTokens, invalidToken, type Caller } from "@shop/kit/auth/tokens";
 import type { Bus } from "@shop/kit/messaging/bus/connect";
-import { AppError } from "@shop/kit/errors";
 import type { Logger } from "@shop/kit/process/logger";
 import { createPoll } from "@shop/kit/process/poll";
 import type { Redis } from "ioredis";
 import { LRUCache } from "lru-cache";
+import { cannotTell } from "./errors.ts";
 import type { Sessions } from "./session-client.ts";
 
 export type Revocations = AsyncDisposable & {
@@ -127,6 +127,3 @@ export function createRevocations({
 
 /** Named so that no session is one of the emitter's own events. */
 const endOf = (sessionId: string) => `end of ${sessionId}`;
-
-const cannotTell = (cause: unknown) =>
-  new AppError("unavailable", "auth.unavailable", "Sign-in cannot be checked just now: try again", { cause });

@@ -12,15 +12,15 @@ export type OpenStreams = {
 
 const waitS = 5;
 
-/** Whoever is signed in is counted wherever they are, all others by address. */
+/** Whoever is signed in, or has a key, is counted wherever they are, all others by address. */
 export function createOpenStreams(mostPerSender: number): OpenStreams {
   const open = new Map<string, number>();
   defineGauge("gateway_open_streams", "Streams and WebSockets that are open", () =>
     open.values().reduce((sum, count) => sum + count, 0),
   );
   return {
-    enter({ address, caller }, response) {
-      const sender = caller === undefined ? `address ${addressBlockOf(address)}` : `caller ${caller}`;
+    enter(keys, response) {
+      const sender = senderOf(keys);
       const count = open.get(sender) ?? 0;
       if (count >= mostPerSender) throw tooManyStreams(mostPerSender);
       open.set(sender, count + 1);
@@ -31,6 +31,11 @@ export function createOpenStreams(mostPerSender: number): OpenStreams {
       });
     },
   };
+}
+
+function senderOf({ address, caller, keyId }: RateLimitKeys): string {
+  if (keyId !== undefined) return `key ${keyId}`;
+  return caller === undefined ? `address ${addressBlockOf(address)}` : `caller ${caller}`;
 }
 
 const tooManyStreams = (most: number): AppError =>

@@ -13,12 +13,12 @@ export type Rule = { readonly name: PolicyName; readonly quota: number; readonly
 
 /**
  * Whoever is not signed in is counted by address. Who is signed in is counted wherever they are, and their address is
- * not: an office shares one. An API key counts beside its owner, so that many keys are not many allowances.
+ * not: an office shares one. So is an API key: it is the shop's, and nobody's allowance stands in its way.
  */
 export const rulesOf = (policies: Policies) => ({
   address: [toRule(policies, "address"), toRule(policies, "burst")],
   caller: [toRule(policies, "caller"), toRule(policies, "burst")],
-  key: [toRule(policies, "key")],
+  key: [toRule(policies, "key"), toRule(policies, "burst")],
 });
 export type SenderKind = keyof ReturnType<typeof rulesOf>;
 

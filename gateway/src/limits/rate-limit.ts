@@ -8,7 +8,7 @@ import { addressBlockOf } from "@shop/kit/net/address-block";
 import { defineReadings, defineGauge } from "@shop/kit/process/metrics";
 import type { Redis } from "ioredis";
 import { rulesOf, type Policies, type PolicyName, type Rule, type SenderKind } from "./policies.ts";
-import { createSenders } from "./senders.ts";
+import { createSenders, type Senders } from "./senders.ts";
 import { createSettlement } from "./settlement.ts";
 import { createFullest, toState, type RateLimitState } from "./state.ts";
 import { endsInS, leftOf, priceOf, type Tally } from "./tally.ts";
@@ -17,6 +17,7 @@ export type RateLimitKeys = {
   readonly address: string;
   /** Who is signed in; a guest is not, as anybody can be as many guests as they like. */
   readonly caller?: string | undefined;
+  /** Of the API key that is sent in place of a person's token. */
   readonly keyId?: string | undefined;
 };
 
@@ -68,7 +69,8 @@ export function createRateLimit({
       fullest.note(tally, now);
     }
   };
-  const settle = (policyText: string, tallies: readonly Tally[], cost: number, now: number): Allowance => {
+  const settle = ({ find, policyText }: Kind, id: string, cost: number, now: number): Allowance => {
+    const { tallies } = find(id, now);
     const isRefused = tallies.some((tally) => leftOf(tally) < priceOf(tally, cost));
     if (!isRefused) pay(tallies, cost, now);
     const fields = ["RateLimit-Policy", policyText, "RateLimit", toLeftText(tallies, now)];
@@ -101,15 +103,15 @@ export function createRateLimit({
   return {
     take({ address, caller, keyId }, cost) {
       const now = clock();
-      const kind = caller === undefined ? kinds.address : kinds.caller;
-      const { tallies } = kind.find(caller ?? addressBlockOf(address), now);
-      if (keyId === undefined) return settle(kind.policyText, tallies, cost, now);
-      const all = [...tallies, ...kinds.key.find(keyId, now).tallies];
-      return settle(`${kind.policyText}, ${kinds.key.policyText}`, all, cost, now);
+      if (keyId !== undefined) return settle(kinds.key, keyId, cost, now);
+      if (caller !== undefined) return settle(kinds.caller, caller, cost, now);
+      return settle(kinds.address, addressBlockOf(address), cost, now);
     },
     state,
   };
 }
+
+type Kind = Pick<Senders, "find"> & { readonly policyText: string };
 
 const toPolicyText = ({ name, quota, windowMs }: Rule): string =>
   `"${name}";q=${quota};w=${windowMs / 1_000}`;

@@ -14,6 +14,9 @@ import { addressBookCollection, createAddressStore } from "./addresses/address-s
 import { places } from "./addresses/places-provider.ts";
 import { addressRoutes } from "./addresses/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiKeyCollection } from "./api-keys/api-key-store.ts";
+import { openApiKeys } from "./api-keys/start.ts";
+import { showObjects } from "./acts/start.ts";
 import { auditCollection, createAuditStore } from "./audit/audit-store.ts";
 import { auditConsumers } from "./audit/consumers.ts";
 import { auditRoutes } from "./audit/routes.ts";
@@ -21,6 +24,7 @@ import type { Config } from "./config.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
 import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
 import { keyRoutes } from "./keys/routes.ts";
+import { managedUserRoutes } from "./managed-users/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
 import { createArgon2Provider } from "./passwords/argon2-provider.ts";
 import { loadCommonPasswords } from "./passwords/common-password-store.ts";
@@ -65,6 +69,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         accountCollection,
         addressCollection,
         addressBookCollection,
+        apiKeyCollection,
         auditCollection,
         resetCollection,
         sessionCollection,
@@ -120,6 +125,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         }),
       );
 
+      const {
+        handlers: apiKeyHandlers,
+        isGoodKey,
+        findKey,
+      } = openApiKeys({ connection, outbox, cursors }, deps);
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
       const { demandSecondFactor, handlers } = openSecondFactors(
@@ -130,7 +140,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         handlers: {
           ...handlers,
           ...registrationRoutes(deps),
-          ...sessionRoutes({ ...deps, demandSecondFactor }, cursors),
+          ...sessionRoutes({ ...deps, demandSecondFactor, isGoodKey }, cursors),
+          ...apiKeyHandlers,
+          ...managedUserRoutes(deps, cursors),
           ...passwordRoutes(deps),
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),
@@ -138,7 +150,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...keyRoutes(deps),
         },
         consumers: [...sessionConsumers(deps), ...auditConsumers(deps)],
-        shown: {},
+        shown: showObjects({ ...deps, findKey }),
         keys: createLocalKeys(() => keyRing.publicKeys()),
       };
     },

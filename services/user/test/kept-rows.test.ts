@@ -18,6 +18,7 @@ const collections = [
   "acts",
   "audit",
   "addresses",
+  "api_keys",
   "address_books",
   "password_resets",
   "sessions",
@@ -170,4 +171,13 @@ test("acts of staff that were on record, or not told of yet, come to those that 
     "act-unsent": { before: null, after: { redriven: 1, left: 0 } },
     "act-begun": { before: null, after: null },
   });
+});
+
+test("an account that was disabled stays so, and a key goes on unless it has ended", async () => {
+  const { status } = await user.api.logIn({ body: { email: "kim@example.com", password } });
+  expect(status).toBe(401);
+  const exchange = async (what: string) =>
+    (await user.internal.exchangeApiKey({ body: { keyHash: tokenOf(what) } })).body.token;
+  expect(await exchange("api-key")).not.toBeNull();
+  expect(await exchange("ended-api-key")).toBeNull();
 });

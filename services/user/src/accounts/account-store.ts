@@ -9,16 +9,23 @@ import type { Account, Decision } from "./account.ts";
 import { emailKey } from "./email-address.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
-type AccountRow = Omit<Account, "id" | "credential"> & {
+type AccountRow = Omit<Account, "id" | "credential" | "disabled"> & {
   readonly _id: string;
   readonly emailKey: string;
+  readonly disabled?: boolean;
+  /** Counts how often this admin was the one who was left. */
+  readonly remained?: number;
   readonly credential?: number;
   readonly outbox: readonly Unsent[];
 };
 
 export const accountCollection: Collection = {
   name: "accounts",
-  indexes: [{ key: { emailKey: 1 }, unique: true, name: "email" }, outboxIndex],
+  indexes: [
+    { key: { emailKey: 1 }, unique: true, name: "email" },
+    { key: { role: 1 }, partialFilterExpression: { role: "admin" }, name: "admins" },
+    outboxIndex,
+  ],
 };
 
 export type AccountStore = {
@@ -31,6 +38,17 @@ export type AccountStore = {
   insert(decision: Decision, transaction?: Transaction): Promise<"saved" | "taken">;
   /** `moved`: somebody changed it since it was `before`, or it has announced something. */
   save(before: Account, decision: Decision, transaction?: Transaction): Promise<"saved" | "moved">;
+  /** By address: those that begin as `prefix` does, in any case, behind `after`. */
+  list(page: {
+    readonly prefix: string;
+    readonly limit: number;
+    readonly after: string | undefined;
+  }): Promise<Account[]>;
+  /**
+   * Part of taking an admin away: whether another one is left. That one is written to, so that of two transactions which
+   * take the last two away one has to look again.
+   */
+  keepsAdmin(without: string, transaction: Transaction): Promise<boolean>;
   /** Part of announcing events about an account: its counter after them. */
   countEvents(id: string, events: readonly unknown[], transaction: Transaction): Promise<number>;
 };
@@ -77,6 +95,23 @@ export function createAccountStore({
       return "saved";
     },
 
+    async list({ prefix, limit, after }) {
+      const from = emailKey(prefix);
+      // A range, not a pattern: whatever is asked for stands for itself.
+      const isAsked = { $gte: from, $lt: `${from}\u{10ffff}`, ...(after !== undefined && { $gt: after }) };
+      const order = { sort: { emailKey: 1 }, limit } as const;
+      return (await rows.find({ emailKey: isAsked }, order).toArray()).map(toAccount);
+    },
+
+    async keepsAdmin(without, { session }) {
+      const { modifiedCount } = await rows.updateOne(
+        { role: "admin", disabled: { $ne: true }, _id: { $ne: without } },
+        { $inc: { remained: 1 } },
+        { session },
+      );
+      return modifiedCount === 1;
+    },
+
     async countEvents(id, events, { session }) {
       const row = await rows.findOneAndUpdate(
         { _id: id },
@@ -96,6 +131,7 @@ const toAccount = ({
   passwordHash,
   role,
   emailVerified,
+  disabled = false,
   credential = 1,
   version,
   sequence,
@@ -107,6 +143,7 @@ const toAccount = ({
   passwordHash,
   role,
   emailVerified,
+  disabled,
   credential,
   version,
   sequence,

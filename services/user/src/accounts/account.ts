@@ -12,7 +12,9 @@ export type Account = {
   readonly role: AccountRole;
   /** Always, so far: an account begins with it. */
   readonly emailVerified: boolean;
-  /** Counts the passwords it has had: a session that began with an older one is over. */
+  /** Cannot sign in. */
+  readonly disabled: boolean;
+  /** Counts its passwords, and what else ended its sessions: one that began with an older number is over. */
   readonly credential: number;
   /** Counts edits through the API. */
   readonly version: number;
@@ -24,13 +26,13 @@ export type Account = {
 /** The account as it is afterwards and what is announced, saved both or neither. */
 export type Decision = { readonly account: Account; readonly events: readonly Fact[] };
 
-export type NewAccount = Omit<Account, "version" | "sequence" | "credential" | "emailVerified">;
+export type NewAccount = Omit<Account, "version" | "sequence" | "credential" | "emailVerified" | "disabled">;
 
 /** The address is known to be its owner's. */
 export function open(account: NewAccount): Decision {
   const who = { userId: account.id };
   const events = [userEvents.userRegistered.of(who), userEvents.userVerified.of(who)];
-  const begun = { emailVerified: true, credential: 1, version: 1, sequence: events.length };
+  const begun = { emailVerified: true, disabled: false, credential: 1, version: 1, sequence: events.length };
   return { account: { ...account, ...begun }, events };
 }
 
@@ -51,6 +53,25 @@ export const withPassword = (account: Account, passwordHash: string): Decision =
   account: { ...account, passwordHash, credential: account.credential + 1, version: account.version + 1 },
   events: [],
 });
+
+export type Standing = { readonly role?: AccountRole | undefined; readonly disabled?: boolean | undefined };
+
+/** Sessions that began before are over. Undefined: nothing is different. */
+export function administer(
+  account: Account,
+  { role = account.role, disabled = account.disabled }: Standing,
+): Decision | undefined {
+  if (role === account.role && disabled === account.disabled) return undefined;
+  const { credential, version, sequence } = account;
+  const counted = { credential: credential + 1, version: version + 1, sequence: sequence + 1 };
+  return {
+    account: { ...account, role, disabled, ...counted },
+    events: [userEvents.userUpdated.of({ userId: account.id })],
+  };
+}
+
+/** Whether somebody can run the shop with it. */
+export const isAdmin = ({ role, disabled }: Account): boolean => role === "admin" && !disabled;
 
 /** What the owner sees. */
 export const toUser = ({ id, email, name, emailVerified, role, version }: Account): User => ({

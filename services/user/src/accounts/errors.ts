@@ -5,4 +5,12 @@ export const accountErrors = {
   /** A token that outlived its account. */
   gone: () =>
     new AppError("unauthorized", "auth.account_gone", "The account of this token does not exist any more"),
+  notFound: (id: string) => new AppError("not_found", "user.not_found", `There is no user ${id}`),
+  /** Make somebody else an admin first. */
+  lastAdmin: () =>
+    new AppError(
+      "conflict",
+      "user.last_admin",
+      "This is the last admin who is not disabled: it has to stay one",
+    ),
 };

@@ -7,7 +7,7 @@ import type { ResetStore } from "./reset-store.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ResetPasswordDeps = SetPasswordDeps & {
-  readonly accounts: Pick<AccountStore, "find" | "save">;
+  readonly accounts: Pick<AccountStore, "find" | "save" | "keepsAdmin">;
   readonly resets: Pick<ResetStore, "ownerOf" | "use">;
   readonly passwords: Pick<Passwords, "hash">;
   /** In lower case. */
@@ -29,7 +29,7 @@ export async function resetPassword(
   const { accounts, resets, passwords, commonPasswords, record } = deps;
   const id = await resets.ownerOf(token);
   const account = id === undefined ? undefined : await accounts.find(id);
-  if (!account) throw passwordErrors.invalidToken();
+  if (!account || account.disabled) throw passwordErrors.invalidToken();
   if (isCommonPassword(password, account, commonPasswords)) throw passwordErrors.common("password");
   const passwordHash = await passwords.hash(password);
   await setPassword(deps, {

@@ -1,15 +1,11 @@
-import { change } from "@shop/kit/change";
-import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
+import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { AccountStore } from "../accounts/account-store.ts";
-import { withPassword, type Account, type Decision } from "../accounts/account.ts";
+import { withPassword } from "../accounts/account.ts";
 import { getAccount } from "../accounts/get-account.ts";
-import { tellGateways, type EndSessionDeps } from "../sessions/end-session.ts";
-import type { SessionStore } from "../sessions/session-store.ts";
+import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 
-export type SetPasswordDeps = Pick<EndSessionDeps, "revokedSessions" | "now"> & {
-  readonly accounts: Pick<AccountStore, "find" | "save">;
-  readonly sessions: Pick<SessionStore, "endAll" | "keep">;
-  readonly transact: Transact;
+export type SetPasswordDeps = ChangeAccountDeps & {
+  readonly accounts: Pick<AccountStore, "find">;
 };
 
 export type SetPassword = {
@@ -29,20 +25,11 @@ export async function setPassword(
   deps: SetPasswordDeps,
   { id, passwordHash, except, also }: SetPassword,
 ): Promise<void> {
-  const { accounts, sessions, transact, now } = deps;
-  const at = now();
-  const save = (before: Account, decision: Decision) =>
-    transact(async (transaction) => {
-      await also?.(transaction);
-      if ((await accounts.save(before, decision, transaction)) === "moved") return "moved";
-      if (except !== undefined) await sessions.keep(except, decision.account.credential, transaction);
-      const all = { holderId: id, except, reason: "password_changed", at } as const;
-      return sessions.endAll(all, transaction);
-    });
-  const { saved } = await change({
-    find: () => getAccount({ accounts }, id),
-    decide: (account): Decision => withPassword(account, passwordHash),
-    save,
-  }).then((changed) => ({ saved: changed.decision ? changed.saved : [] }));
-  await tellGateways(deps, saved, at);
+  await changeAccount(deps, {
+    find: () => getAccount(deps, id),
+    decide: (account) => withPassword(account, passwordHash),
+    reason: "password_changed",
+    except,
+    also,
+  });
 }

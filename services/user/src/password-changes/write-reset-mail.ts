@@ -8,13 +8,13 @@ export type WriteResetMailDeps = {
   readonly newToken: () => string;
 };
 
-/** Tried again, a mail has another token, and each of them is good. Undefined when the address has no account. */
+/** Tried again, a mail has another token, and each of them is good. Undefined when the address has no account, or one that is disabled. */
 export async function writeResetMail(
   { accounts, resets, newToken }: WriteResetMailDeps,
   mail: Pick<OwedMail, "id" | "email">,
 ): Promise<Letter | undefined> {
   const account = await accounts.findByEmail(mail.email);
-  if (!account) return undefined;
+  if (!account || account.disabled) return undefined;
   const token = newToken();
   if (!(await resets.addToken(mail, account.id, token))) return undefined;
   // To the address as the owner wrote it, not as somebody else did.

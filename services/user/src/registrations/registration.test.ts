@@ -10,6 +10,7 @@ test("a confirmed registration is a customer's account under its own id", () => 
     ...registration,
     role: "customer",
     emailVerified: true,
+    disabled: false,
     credential: 1,
     version: 1,
     sequence: 2,

@@ -58,7 +58,8 @@ async function spendAfterPassword(
   address: string,
 ): Promise<Account | undefined> {
   const account = await deps.accounts.find(asked.id);
-  if (account?.credential !== asked.credential) throw secondFactorLoginErrors.invalidChallenge();
+  if (account?.credential !== asked.credential || account.disabled)
+    throw secondFactorLoginErrors.invalidChallenge();
   const isRight =
     "code" in answer
       ? await spendCode(deps, account, answer.code, address)
@@ -74,5 +75,6 @@ async function spendAlone(
 ): Promise<Account | undefined> {
   if ("code" in answer) return undefined;
   const ownerId = await spendAssertion(deps, { challenge, assertion: answer.assertion, ownerId: undefined });
-  return ownerId === undefined ? undefined : deps.accounts.find(ownerId);
+  const account = ownerId === undefined ? undefined : await deps.accounts.find(ownerId);
+  return account?.disabled ? undefined : account;
 }

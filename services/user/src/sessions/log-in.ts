@@ -82,7 +82,7 @@ async function authenticate(
     await throttle.forgive(attempt);
     throw error;
   });
-  if (!account || !isRight) {
+  if (!account || !isRight || account.disabled) {
     record({ event: "login_failed", ...attempt });
     throw sessionErrors.invalidCredentials();
   }

@@ -4,7 +4,7 @@ import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { clientOf } from "./client-provider.ts";
 import { enterAsGuest, type EnterAsGuestDeps } from "./enter-as-guest.ts";
-import { hasEnded } from "./has-ended.ts";
+import { hasEnded, type HasEndedDeps } from "./has-ended.ts";
 import { logIn, type LogInDeps } from "./log-in.ts";
 import { logOut, type LogOutDeps } from "./log-out.ts";
 import { endMySession, endMySessions, listSessions, type MySessionsDeps, type Owner } from "./my-sessions.ts";
@@ -12,7 +12,12 @@ import { refreshSession, type RefreshSessionDeps } from "./refresh-session.ts";
 
 type SessionHandlers = Handlers<typeof sessionsApi & typeof mySessionsApi & typeof sessionStatesApi>;
 
-export type SessionDeps = EnterAsGuestDeps & LogInDeps & RefreshSessionDeps & LogOutDeps & MySessionsDeps;
+export type SessionDeps = EnterAsGuestDeps &
+  LogInDeps &
+  RefreshSessionDeps &
+  LogOutDeps &
+  MySessionsDeps &
+  HasEndedDeps;
 
 export const sessionRoutes = (deps: SessionDeps, cursors: Cursors): SessionHandlers => ({
   enterAsGuest: ({ meta }) => enterAsGuest(deps, clientOf(meta)),

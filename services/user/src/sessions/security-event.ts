@@ -28,6 +28,12 @@ export type SecurityEvent =
       readonly event: "password_changed" | "password_reset" | SecondFactorEvent;
       readonly userId: string;
       readonly address: string;
+    }
+  | {
+      /** By an admin, to a key, an account or a session. */
+      readonly event: "api_key_made" | "api_key_ended" | "user_changed" | "user_signed_out";
+      readonly userId: string;
+      readonly object: string;
     };
 
 export type RecordSecurityEvent = (event: SecurityEvent) => void;

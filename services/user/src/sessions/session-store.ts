@@ -11,6 +11,7 @@ import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { hashOf } from "../tokens/token-rows.ts";
+import { sessionErrors } from "./errors.ts";
 import {
   lastsUntil,
   lifetimes,
@@ -55,11 +56,14 @@ export type EndAll = {
   readonly holderId: string;
   /** Stays. */
   readonly except?: string | undefined;
+  /** So do those that began with this one. */
+  readonly exceptCredential?: number;
   readonly reason: EndReason;
   readonly at: Date;
 };
 
 export type SessionStore = {
+  /** Throws `auth.invalid_credentials` when the account was changed since the session was begun for it. */
   insert(session: Session, refreshToken: string): Promise<void>;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
@@ -84,7 +88,7 @@ type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
   readonly outbox: Outbox;
-  readonly accounts: Pick<AccountStore, "countEvents">;
+  readonly accounts: Pick<AccountStore, "countEvents" | "find">;
 };
 
 export function createSessionStore({ connection, transact, outbox, accounts }: StoreDeps): SessionStore {
@@ -102,6 +106,12 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       const currentToken = hashOf(refreshToken);
       await addToken(session, currentToken);
       await sessions.insertOne({ _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) });
+      if (rest.holder.kind === "guest") return;
+      // Looked at afterwards: whoever changes the account looks for sessions after that, so one of both sees the other.
+      const account = await accounts.find(rest.holder.id);
+      if (account?.credential === rest.credential) return;
+      await sessions.deleteOne({ _id: id });
+      throw sessionErrors.invalidCredentials();
     },
     async find(id) {
       const row = await sessions.findOne({ _id: id });
@@ -149,9 +159,13 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       });
     },
 
-    async endAll({ holderId, except, reason, at }, transaction) {
+    async endAll({ holderId, except, exceptCredential, reason, at }, transaction) {
       const { session, onCommit } = transaction;
-      const filter = { "holder.id": holderId, end: null, ...(except && { _id: { $ne: except } }) };
+      const stays = {
+        ...(except && { _id: { $ne: except } }),
+        ...(exceptCredential && { credential: { $ne: exceptCredential } }),
+      };
+      const filter = { "holder.id": holderId, end: null, ...stays };
       const rows = await sessions.find(filter, { session, projection: { _id: 1 } }).toArray();
       const ids = rows.map(({ _id }) => _id);
       const [first] = ids;

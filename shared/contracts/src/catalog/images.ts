@@ -40,7 +40,7 @@ const upload = {
     "An SVG is drawn, and may neither run nor load anything.",
     "A picture that the product shows already stays where it is and gets the new `alt`.",
   ].join(" "),
-  access: "staff",
+  access: { role: "staff", scope: "catalog:write" },
   params: z.object({ id: IdOrSlug }),
   query: z.object({ alt: emptyLine(500).optional() }),
   bodyMode: "bytes",

@@ -81,7 +81,7 @@ export const reviewsApi = {
     path: "/reviews/:id",
     summary: "Hide a review, or publish it again",
     description: "A hidden one leaves lists, the product and its rating at once.",
-    access: "staff",
+    access: { role: "staff", scope: "catalog:write" },
     params: reviewParams,
     act: { action: "reviews.update", on: reviewSubject, replies: true },
     body: few(maxMembers, ReviewPatch),

@@ -2,7 +2,9 @@
 import { accountsApi } from "./accounts.ts";
 import { addressesApi } from "./addresses.ts";
 import { auditApi } from "./audit.ts";
+import { apiKeyExchangeApi, apiKeysApi } from "./api-keys.ts";
 import { keysApi } from "./keys.ts";
+import { managedUsersApi } from "./managed-users.ts";
 import { passwordsApi } from "./passwords.ts";
 import { registrationsApi } from "./registrations.ts";
 import { secondFactorLoginApi, secondFactorsApi } from "./second-factors.ts";
@@ -19,7 +21,9 @@ export const userApi = {
   ...auditApi,
   ...secondFactorsApi,
   ...secondFactorLoginApi,
+  ...apiKeysApi,
+  ...managedUsersApi,
 };
 
 /** What the gateway may ask the user service. */
-export const userInternalApi = sessionStatesApi;
+export const userInternalApi = { ...sessionStatesApi, ...apiKeyExchangeApi };

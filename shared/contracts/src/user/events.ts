@@ -12,7 +12,7 @@ export const userEvents = {
   userVerified: defineEvent("user.verified", userId),
   /** Its owner or the shop has changed it. */
   userUpdated: defineEvent("user.updated", userId),
-  /** Signed out, or ended for safety: access tokens of these sessions are no longer good. */
+  /** Signed out, or ended for safety: access tokens of these sessions are no longer good. An API key is a session of its own, for nobody else. */
   sessionsRevoked: defineEvent("user.sessions_revoked", userId.extend({ sessionIds: z.array(Id).min(1) })),
   /** Somebody of the staff has changed something, and what it looked like before and after. */
   staffActed: staffActedOf("user"),

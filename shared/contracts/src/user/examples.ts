@@ -13,6 +13,12 @@ export const userExamples: ExamplesOf<typeof userApi> = {
   forgotPassword: { body: { email: "alice@example.com" } },
   resetPassword: { body: { token: "the-token-of-your-mail", password: "three-quiet-green-lamps" } },
   endSession: { params: { id: "the-id-of-your-session" } },
+  createApiKey: { body: { name: "Warehouse", scopes: ["catalog:write", "orders:read"] } },
+  updateUser: { params: { id: "the-id-of-your-user" }, body: { roles: ["staff"] } },
+  getUser: { params: { id: "the-id-of-your-user" } },
+  listUserSessions: { params: { id: "the-id-of-your-user" } },
+  endUserSession: { params: { id: "the-id-of-your-user", sessionId: "the-id-of-your-session" } },
+  endUserSessions: { params: { id: "the-id-of-your-user" } },
   addAddress: {
     body: { name: "Alice", line1: "Main St 1", city: "Berlin", postalCode: "10115", country: "DE" },
   },

@@ -108,6 +108,8 @@ const Session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
 
+export const SessionPage = pageOf(Session);
+
 const unsaid = { status: 204, reply: z.undefined() } as const;
 
 export const mySessionsApi = {
@@ -118,7 +120,7 @@ export const mySessionsApi = {
     access: "customer",
     query: z.strictObject(pageQuery),
     status: 200,
-    reply: pageOf(Session),
+    reply: SessionPage,
   }),
   endSession: defineEndpoint({
     method: "delete",

@@ -1,0 +1,56 @@
+/** What admins see of accounts, and do to them. */
+import type { Expectation } from "@shop/kit/change";
+import type { AccountStore } from "../accounts/account-store.ts";
+import { administer, type Account, type Standing } from "../accounts/account.ts";
+import { emailKey } from "../accounts/email-address.ts";
+import { accountErrors } from "../accounts/errors.ts";
+import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
+import type { RecordSecurityEvent } from "../sessions/security-event.ts";
+
+export type ManageUsersDeps = ChangeAccountDeps & {
+  readonly accounts: Pick<AccountStore, "find" | "list">;
+  readonly record: RecordSecurityEvent;
+};
+
+/** By address; `next` is the one that the following page begins behind. */
+export async function listUsers(
+  { accounts }: Pick<ManageUsersDeps, "accounts">,
+  { email = "", limit, after }: { readonly email?: string; readonly limit: number; readonly after?: string },
+): Promise<{ readonly items: readonly Account[]; readonly next: string | null }> {
+  const found = await accounts.list({ prefix: email, limit: limit + 1, after });
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: found.length > limit && last ? emailKey(last.email) : null };
+}
+
+/** Throws `user.not_found`. */
+export async function getUser(
+  { accounts }: { readonly accounts: Pick<AccountStore, "find"> },
+  id: string,
+): Promise<Account> {
+  const account = await accounts.find(id);
+  if (!account) throw accountErrors.notFound(id);
+  return account;
+}
+
+export type UpdateUser = {
+  readonly id: string;
+  readonly by: string;
+  readonly standing: Standing;
+  readonly expect: Expectation;
+};
+
+/** Admins may change themselves as well. Throws `user.not_found`, `user.last_admin`, what `expect` throws, and `busy`. */
+export async function updateUser(
+  deps: ManageUsersDeps,
+  { id, by, standing, expect }: UpdateUser,
+): Promise<Account> {
+  const account = await changeAccount(deps, {
+    find: () => getUser(deps, id),
+    expect,
+    decide: (found) => administer(found, standing),
+    reason: "account_changed",
+  });
+  deps.record({ event: "user_changed", userId: by, object: id });
+  return account;
+}

@@ -1,0 +1,116 @@
+/** What a program's key opens: what its scope is named for, at every gateway, until it is ended. */
+import type { Scope } from "@shop/contracts/language/access";
+import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
+import { publicApis } from "@shop/contracts/shop";
+import { createClient } from "@shop/testing/http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api, openShop, type Person, type TestShop } from "../test-shop.ts";
+
+let shop: TestShop;
+let admin: Person;
+let gateways: readonly string[];
+beforeAll(async () => {
+  shop = await openShop();
+  admin = await shop.logIn("admin");
+  gateways = [shop.gatewayUrl, (await shop.startReplica("gateway")).url];
+}, 240_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
+const make = async (...scopes: Scope[]) =>
+  (await admin.createApiKey({ body: { name: scopes.join(" "), scopes } })).body;
+
+const endpoints = Object.values<Api>(publicApis)
+  .flatMap((each) => Object.values(each))
+  .filter((endpoint) => endpoint.access !== "all" && endpoint.token !== "ignored" && !isSigned(endpoint));
+
+function isSigned({ access }: Endpoint): boolean {
+  return typeof access === "object" && "signedBy" in access;
+}
+const scopeOf = ({ access }: Endpoint): Scope | undefined =>
+  typeof access === "object" && "scope" in access ? access.scope : undefined;
+
+async function statusOf(url: string, { method, path }: Endpoint, key: string): Promise<number> {
+  const response = await fetch(url + path.replaceAll(/:\w+/g, "nothing"), {
+    method: method.toUpperCase(),
+    headers: { authorization: `Bearer ${key}` },
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+test("every endpoint lets in the keys with its scope and no other, and without a scope none", async () => {
+  const keys = {
+    "catalog:write": await make("catalog:write"),
+    "orders:read": await make("orders:read"),
+    "orders:write": await make("orders:write"),
+    "reports:read": await make("reports:read"),
+  };
+  for (const endpoint of endpoints)
+    for (const [scope, { key }] of Object.entries(keys)) {
+      const status = await statusOf(shop.gatewayUrl, endpoint, key);
+      const asked = { scope, endpoint: `${endpoint.method} ${endpoint.path}` };
+      const isLetIn = status !== 401 && status !== 403;
+      expect({ ...asked, isLetIn }).toEqual({ ...asked, isLetIn: scopeOf(endpoint) === scope });
+      if (!isLetIn) expect(status).toBe(403);
+    }
+  expect(new Set(endpoints.map(scopeOf)).size).toBe(5);
+}, 180_000);
+
+test("a key sells, and sees what is not on sale only where it may change it", async () => {
+  const [seller, reader] = [await make("catalog:write"), await make("orders:read")];
+  const [asSeller, asReader] = [seller, reader].map(({ key: token }) =>
+    createClient(shop.gatewayUrl, api, { token }),
+  );
+  const id = crypto.randomUUID();
+  const price = { amount: 500, currency: "EUR" };
+  const variants = [{ sku: `key-${id}`, price }];
+  const made = await asSeller!.createProduct({ body: { id, name: "Mug", variants, status: "draft" } });
+  expect(made.status).toBe(201);
+  expect((await asSeller!.getProduct({ params: { id } })).status).toBe(200);
+  expect((await asReader!.getProduct({ params: { id } })).status).toBe(404);
+});
+
+test("at a service's own port it is no token", async () => {
+  const { key } = await make("catalog:write", "orders:read");
+  for (const [name, path] of [
+    ["catalog", "/stock/any"],
+    ["order", "/orders/any"],
+    ["user", "/me"],
+  ] as const) {
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await fetch(shop.urls[name] + path, { headers })).status).toBe(401);
+  }
+});
+
+test("what ends, ends at every gateway within a second: a key, a disabled person, a role that was changed", async () => {
+  const soon = { timeout: 1_000, interval: 20 };
+  const { id, key } = await make("orders:read");
+  const [ana, ben] = [await shop.customer(), await shop.customer()];
+  const statusesAt = ({ path, token }: { path: string; token: string }) =>
+    Promise.all(
+      gateways.map(async (url) => {
+        const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+        return response.status;
+      }),
+    );
+  const cases = [
+    { path: "/orders/nothing", token: key, good: 404, end: () => admin.endApiKey({ params: { id } }) },
+    {
+      path: "/me",
+      token: ana.token,
+      good: 200,
+      end: () => admin.updateUser({ params: { id: ana.id }, body: { disabled: true } }),
+    },
+    {
+      path: "/me",
+      token: ben.token,
+      good: 200,
+      end: () => admin.updateUser({ params: { id: ben.id }, body: { roles: ["staff"] } }),
+    },
+  ];
+  for (const { good, end, ...asked } of cases) {
+    expect(await statusesAt(asked)).toEqual([good, good]);
+    expect((await end()).status).toBeOneOf([200, 204]);
+    await expect.poll(() => statusesAt(asked), soon).toEqual([401, 401]);
+  }
+});
