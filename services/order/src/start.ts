@@ -1,6 +1,7 @@
 /** The composition root: what the order service is made of. */
 import { randomInt } from "node:crypto";
 import { orderApi } from "@shop/contracts/order/api";
+import { orderInternalApi } from "@shop/contracts/order/people";
 import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { createServiceTokens, createTokenVerifier } from "@shop/kit/auth/tokens";
@@ -48,6 +49,8 @@ import { openProvider } from "./payments/chosen-provider.ts";
 import { noticeCollection } from "./payments/notice-store.ts";
 import { openNotices } from "./payments/start.ts";
 import { paymentTasks } from "./payments/tasks.ts";
+import { erasureCollection } from "./privacy/erasure-store.ts";
+import { openPrivacy } from "./privacy/start.ts";
 import { refundingRoutes } from "./refunding/routes.ts";
 import { refundTasks } from "./refunding/tasks.ts";
 import { reportConsumers } from "./reports/consumers.ts";
@@ -73,7 +76,7 @@ import { openWebhooks } from "./webhooks/start.ts";
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
     name: "order",
-    api: orderApi,
+    api: { ...orderApi, ...orderInternalApi },
     config,
     log,
     topology,
@@ -85,6 +88,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         couponCollection,
         couponUseCollection,
         deliveryCollection,
+        erasureCollection,
         lookupCollection,
         noticeCollection,
         saleCollection,
@@ -158,6 +162,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...invoiceTasks(invoices),
       });
 
+      const privacy = openPrivacy(ground, config, { now, tokens });
       const changes = createChangeKeys({ connection, clock });
       return {
         handlers: {
@@ -176,8 +181,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...shippingMethodRoutes(deps, cursors),
           ...taxRateRoutes(deps, cursors),
           ...openWebhooks(ground, config),
+          ...privacy.handlers,
         },
-        consumers: [...orderConsumers(deps), ...reportConsumers(deps)],
+        consumers: [...orderConsumers(deps), ...reportConsumers(deps), ...privacy.consumers],
         keys,
         keyStores: {
           placeOrder: createOrderKeys({ connection, clock }),

@@ -30,6 +30,8 @@ import {
 import { passwordRoutes } from "./password-changes/routes.ts";
 import { resetMailTasks } from "./password-changes/tasks.ts";
 import { writeResetMail } from "./password-changes/write-reset-mail.ts";
+import { erasureCollection } from "./privacy/erasure-store.ts";
+import { openPrivacy } from "./privacy/start.ts";
 import {
   addressCollection,
   addressRowsOf,
@@ -61,13 +63,15 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         accountCollection,
         addressCollection,
         addressBookCollection,
+        erasureCollection,
         resetCollection,
         sessionCollection,
         refreshTokenCollection,
         signingKeyCollection,
       ],
     },
-    async wire({ connection, transact, outbox, workOn, cursors, use }) {
+    async wire(ground) {
+      const { connection, transact, outbox, workOn, cursors, use } = ground;
       const worker = workOn<AddressRow, AddressRow, MailTask>(addressRowsOf(connection), (row) => row);
       const resetWorker = workOn<ResetRow, ResetRow, MailTask>(resetRowsOf(connection), (row) => row);
       const redis = use(connectRedis(config.redisUrl, log));
@@ -112,6 +116,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         }),
       );
 
+      const privacy = openPrivacy(ground, config, { ...deps, mailer }, redis);
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
       return {
@@ -122,8 +127,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),
           ...keyRoutes(deps),
+          ...privacy.handlers,
         },
-        consumers: sessionConsumers(deps),
+        consumers: [...sessionConsumers(deps), ...privacy.consumers],
         keys: createLocalKeys(() => keyRing.publicKeys()),
       };
     },

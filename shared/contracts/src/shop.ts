@@ -6,6 +6,7 @@ import type { Api } from "./language/endpoint.ts";
 import type { EventDefinition, Events } from "./language/event.ts";
 import { orderApi } from "./order/api.ts";
 import { orderEvents } from "./order/events.ts";
+import { orderInternalApi } from "./order/people.ts";
 import { userApi, userInternalApi } from "./user/api.ts";
 import { userEvents } from "./user/events.ts";
 
@@ -34,6 +35,7 @@ export const shop = {
       orderEvents.orderDelivered,
       orderEvents.orderCancelled,
       orderEvents.orderRefunded,
+      userEvents.erasureRequested,
     ],
   },
   user: {
@@ -41,12 +43,12 @@ export const shop = {
     api: { ...userApi, ...deadLettersApiOf("user") },
     internalApi: userInternalApi,
     events: userEvents,
-    hears: [userEvents.sessionsRevoked],
+    hears: [userEvents.sessionsRevoked, catalogEvents.personErased, orderEvents.personErased],
   },
   order: {
     about: "Carts, and orders from the first click to the money.",
     api: { ...orderApi, ...deadLettersApiOf("order") },
-    internalApi: {},
+    internalApi: orderInternalApi,
     events: orderEvents,
     hears: [
       orderEvents.orderConfirmed,
@@ -56,6 +58,7 @@ export const shop = {
       catalogEvents.stockRejected,
       catalogEvents.stockCommitted,
       catalogEvents.stockReleased,
+      userEvents.erasureRequested,
     ],
   },
 } as const satisfies Readonly<Record<string, ServiceContract>>;

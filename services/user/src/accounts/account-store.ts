@@ -9,10 +9,11 @@ import type { Account, Decision } from "./account.ts";
 import { emailKey } from "./email-address.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
-type AccountRow = Omit<Account, "id" | "credential"> & {
+type AccountRow = Omit<Account, "id" | "credential" | "closed"> & {
   readonly _id: string;
   readonly emailKey: string;
   readonly credential?: number;
+  readonly closed?: boolean;
   readonly outbox: readonly Unsent[];
 };
 
@@ -97,6 +98,7 @@ const toAccount = ({
   role,
   emailVerified,
   credential = 1,
+  closed = false,
   version,
   sequence,
   createdAt,
@@ -108,6 +110,7 @@ const toAccount = ({
   role,
   emailVerified,
   credential,
+  closed,
   version,
   sequence,
   createdAt,

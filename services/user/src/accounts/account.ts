@@ -14,6 +14,8 @@ export type Account = {
   readonly emailVerified: boolean;
   /** Counts the passwords it has had: a session that began with an older one is over. */
   readonly credential: number;
+  /** It is to be erased: nobody signs in any more. */
+  readonly closed: boolean;
   /** Counts edits through the API. */
   readonly version: number;
   /** Events announced so far. */
@@ -24,13 +26,13 @@ export type Account = {
 /** The account as it is afterwards and what is announced, saved both or neither. */
 export type Decision = { readonly account: Account; readonly events: readonly Fact[] };
 
-export type NewAccount = Omit<Account, "version" | "sequence" | "credential" | "emailVerified">;
+export type NewAccount = Omit<Account, "version" | "sequence" | "credential" | "emailVerified" | "closed">;
 
 /** The address is known to be its owner's. */
 export function open(account: NewAccount): Decision {
   const who = { userId: account.id };
   const events = [userEvents.userRegistered.of(who), userEvents.userVerified.of(who)];
-  const begun = { emailVerified: true, credential: 1, version: 1, sequence: events.length };
+  const begun = { emailVerified: true, credential: 1, closed: false, version: 1, sequence: events.length };
   return { account: { ...account, ...begun }, events };
 }
 
@@ -49,6 +51,12 @@ export function edit(account: Account, { name = account.name }: AccountPatch): D
 /** Sessions that began with the password of before are over. */
 export const withPassword = (account: Account, passwordHash: string): Decision => ({
   account: { ...account, passwordHash, credential: account.credential + 1, version: account.version + 1 },
+  events: [],
+});
+
+/** Sessions that are open end with it, and none begins any more. */
+export const close = (account: Account): Decision => ({
+  account: { ...account, closed: true, credential: account.credential + 1, version: account.version + 1 },
   events: [],
 });
 

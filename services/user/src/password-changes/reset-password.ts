@@ -29,7 +29,7 @@ export async function resetPassword(
   const { accounts, resets, passwords, commonPasswords, record } = deps;
   const id = await resets.ownerOf(token);
   const account = id === undefined ? undefined : await accounts.find(id);
-  if (!account) throw passwordErrors.invalidToken();
+  if (!account || account.closed) throw passwordErrors.invalidToken();
   if (isCommonPassword(password, account, commonPasswords)) throw passwordErrors.common("password");
   const passwordHash = await passwords.hash(password);
   await setPassword(deps, {

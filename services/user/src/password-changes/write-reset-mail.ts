@@ -14,7 +14,7 @@ export async function writeResetMail(
   mail: Pick<OwedMail, "id" | "email">,
 ): Promise<Letter | undefined> {
   const account = await accounts.findByEmail(mail.email);
-  if (!account) return undefined;
+  if (!account || account.closed) return undefined;
   const token = newToken();
   if (!(await resets.addToken(mail, account.id, token))) return undefined;
   // To the address as the owner wrote it, not as somebody else did.

@@ -33,6 +33,10 @@ export type Login = LoginAttempt & { readonly password: string; readonly client:
  */
 export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Promise<UserTokens> {
   const account = await authenticate(deps, attempt);
+  if (account.closed) {
+    deps.record({ event: "login_failed", email: attempt.email, address: attempt.address });
+    throw sessionErrors.invalidCredentials();
+  }
   const holder = { kind: "account", id: account.id } as const;
   const session = begin({ id: deps.newId(), holder, credential: account.credential, client }, deps.now());
   const refreshToken = deps.newRefreshToken();

@@ -15,7 +15,7 @@ export type SecurityEvent =
     }
   | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string }
   | {
-      readonly event: "password_changed" | "password_reset";
+      readonly event: "password_changed" | "password_reset" | "erasure_requested";
       readonly userId: string;
       readonly address: string;
     };

@@ -9,6 +9,7 @@ const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {
   logged_out: "info",
   password_changed: "info",
   password_reset: "info",
+  erasure_requested: "info",
   login_failed: "warn",
   login_throttled: "warn",
   refresh_token_reused: "warn",

@@ -7,7 +7,7 @@ import { userEvents } from "@shop/contracts/user/events";
 
 export type Holder = { readonly kind: "guest" | "account"; readonly id: string };
 
-export type EndReason = "logged_out" | "token_reused" | "ended_by_owner" | "password_changed";
+export type EndReason = "logged_out" | "token_reused" | "ended_by_owner" | "password_changed" | "erased";
 
 /** Where a session is used: what its owner knows it by. */
 export type Client = {

@@ -3,6 +3,7 @@ import { accountsApi } from "./accounts.ts";
 import { addressesApi } from "./addresses.ts";
 import { keysApi } from "./keys.ts";
 import { passwordsApi } from "./passwords.ts";
+import { peopleApi, privacyApi } from "./privacy.ts";
 import { registrationsApi } from "./registrations.ts";
 import { mySessionsApi, sessionsApi, sessionStatesApi } from "./sessions.ts";
 
@@ -14,7 +15,8 @@ export const userApi = {
   ...accountsApi,
   ...mySessionsApi,
   ...addressesApi,
+  ...privacyApi,
 };
 
-/** What the gateway may ask the user service. */
-export const userInternalApi = sessionStatesApi;
+/** What the gateway and other services may ask the user service. */
+export const userInternalApi = { ...sessionStatesApi, ...peopleApi };

@@ -17,5 +17,10 @@ export const userExamples: ExamplesOf<typeof userApi> = {
     body: { name: "Alice", line1: "Main St 1", city: "Berlin", postalCode: "10115", country: "DE" },
   },
   updateAddress: { body: { isDefault: true } },
+  requestErasure: { body: { password: "the-password-of-your-account" } },
+  getErasure: {
+    params: { id: "the-id-of-your-erasure" },
+    query: { access: "the-access-of-your-answer" },
+  },
   refresh: { body: { refreshToken: "the-refreshToken-of-your-last-answer" } },
 };
