@@ -24,22 +24,21 @@ export function createListHeld({ connection }: { readonly connection: Connection
       .find({ customerId, _id: { $gt: after } }, { limit })
       .sort({ _id: 1 })
       .toArray();
-    const last = rows.length === limit ? rows.at(-1)?._id : undefined;
+    const last = lastOf(rows);
     const next = last === undefined ? "receivedProducts|" : `reviews|${last}`;
     return { section: "reviews", items: rows.map((row) => ({ ...toReview(row) })), next };
   };
 
   const listReceipts = async (customerId: string, after: string): Promise<HeldPage> => {
-    const own = receiptsOf(customerId);
     const rows = await receipts
-      .find({ _id: { ...own._id, $gt: after || own._id.$gte } }, { limit })
+      .find({ $and: [receiptsOf(customerId), { _id: { $gt: after } }] }, { limit })
       .sort({ _id: 1 })
       .toArray();
     const items = rows.map(({ _id, receivedAt }) => ({
       productId: _id.slice(customerId.length + 1),
       receivedAt: receivedAt?.toISOString() ?? null,
     }));
-    const last = rows.length === limit ? rows.at(-1)?._id : undefined;
+    const last = lastOf(rows);
     return {
       section: "receivedProducts",
       items,
@@ -52,4 +51,10 @@ export function createListHeld({ connection }: { readonly connection: Connection
     const list = section === "receivedProducts" ? listReceipts : listReviews;
     return list(userId, after.join("|"));
   };
+}
+
+/** Undefined: there are no more. */
+function lastOf(rows: readonly { readonly _id: string }[]): string | undefined {
+  const { _id } = rows[limit - 1] ?? {};
+  return _id;
 }

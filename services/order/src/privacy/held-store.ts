@@ -80,15 +80,16 @@ export function createHeldStore({
       if (rows.length === 0) return;
       const own = rows.filter(({ customerId }) => !others.has(customerId));
       const writes = rows.map((row) => {
+        const { _id } = row;
         const { $set, $unset } = own.includes(row) ? withoutPerson(row) : withoutAddress(row);
         return {
           updateOne: {
-            filter: { _id: row._id },
+            filter: { _id },
             update: { $set, $unset, $inc: { version: 1, revision: 1 } },
           },
         };
       });
-      await orders.bulkWrite(writes as mongo.AnyBulkWriteOperation<OrderRow>[], { session });
+      await orders.bulkWrite(writes, { session });
       const requests = rows.flatMap(({ requests: all = [] }) => all.map(({ id }) => id));
       await answers.deleteMany({ _id: { $in: requests } }, { session });
       const ownIds = own.map(({ _id }) => _id);

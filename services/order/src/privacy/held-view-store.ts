@@ -32,7 +32,9 @@ export function createListHeld({ connection }: { readonly connection: Connection
   ): Promise<Part> => {
     const beyond = { $and: [filter, { _id: { $gt: after } }] } as mongo.Filter<Row>;
     const found = await rows.find(beyond, { limit }).sort({ _id: 1 }).toArray();
-    return { items: found.map(toItem), after: found.length === limit ? found.at(-1)?._id : undefined };
+    const last: { readonly _id?: string } = found[limit - 1] ?? {};
+    const { _id: end } = last;
+    return { items: found.map(toItem), after: end };
   };
 
   const sections = {

@@ -13,6 +13,7 @@ export type Forgotten = { readonly $set: Partial<OrderRow>; readonly $unset: Rea
 const ownDetail = /^(?:stock\.|mail\.sent$|order\.cancelled$|payment\.refunded$)/;
 
 export function withoutPerson(row: OrderRow): Forgotten {
+  const { _id } = row;
   const { country, region } = row.shippingAddress;
   const { actionUrl: _actionUrl, ...payment } = row.payment;
   return {
@@ -20,7 +21,7 @@ export function withoutPerson(row: OrderRow): Forgotten {
       customerId: nobodyId,
       placedBy: nobodyId,
       // Unique as before, for one who is nobody.
-      idempotencyKey: row._id,
+      idempotencyKey: _id,
       fingerprint: "",
       contact: { email: "", name: "" },
       shippingAddress: { name: "", line1: "", city: "", ...(region !== undefined && { region }), country },

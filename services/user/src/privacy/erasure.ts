@@ -25,7 +25,7 @@ export type Erasure = {
 const dayMs = 24 * 60 * 60_000;
 
 /** Within the month that the law gives. */
-export const deadlineMs = 30 * dayMs;
+const deadlineMs = 30 * dayMs;
 /** How long a mail that nobody takes is tried. */
 export const mailTriedMs = dayMs;
 

@@ -118,10 +118,10 @@ export function createDeadLetterStore({
       const wanted = words.map((word) => word.toLowerCase());
       let dropped = 0;
       for await (const row of rows.find({}, { batchSize: 100 })) {
-        const { content, ...rest } = row;
-        const said = `${Buffer.from(content.buffer).toString("utf8")}\n${JSON.stringify(rest)}`.toLowerCase();
+        const { _id, content, ...rest } = row;
+        const said = `${Buffer.from(content.buffer).toString("utf8")}\n${JSON.stringify({ _id, ...rest })}`.toLowerCase();
         if (!wanted.some((word) => said.includes(word))) continue;
-        dropped += (await rows.deleteOne({ _id: row._id })).deletedCount;
+        dropped += (await rows.deleteOne({ _id })).deletedCount;
       }
       return dropped;
     },
