@@ -40,10 +40,11 @@ export type HeldStore = {
 
 const batch = 100;
 
-/** Nothing happens to it by itself any more but mails, and no request is still to be answered. */
+/** Nothing happens to it by itself any more but mails, all is told, and no request is still to be answered. */
 const hasEnded = (now: Date): mongo.Filter<OrderRow> => ({
   status: { $in: ["delivered", "cancelled"] },
   owes: { $not: { $elemMatch: { kind: { $ne: "mail" } } } },
+  "outbox.0": { $exists: false },
   ownedUntil: { $lte: now },
   requests: { $not: { $elemMatch: { ownedUntil: { $gt: now } } } },
 });

@@ -89,4 +89,5 @@ export const ofNobody: readonly string[] = [
   "dead_letters",
   "idempotency_keys",
   "layout",
+  "locks",
 ];
