@@ -87,8 +87,8 @@ async function textOf(response: Response): Promise<string> {
   return "";
 }
 
-/** Nothing was delivered yet that could be sent again. */
-const isEarly = (operationId: string): boolean => operationId === "redeliver";
+/** Nothing was delivered yet that could be sent again, and nobody is to be erased. */
+const isEarly = (operationId: string): boolean => ["redeliver", "getMyErasure"].includes(operationId);
 
 /** What was cancelled is not shipped: another order like that of the example, paid. */
 async function sellAgain(admin: Person, { requestBody }: Operation): Promise<string> {

@@ -160,9 +160,13 @@ test(
     await guest.register({ body: { email, password: `${randomUUID()} again`, name } });
     await poison();
     await expect.poll(() => lettersOf(admin), soon).toBeGreaterThanOrEqual(3);
-    await expect.poll(async () => (await ana.getOrder({ params: { id: own } })).body.refunds[0]?.status, soon).toBe("done");
+    await expect
+      .poll(async () => (await ana.getOrder({ params: { id: own } })).body.refunds[0]?.status, soon)
+      .toBe("done");
 
-    const copy = await fetch(`${shop.gatewayUrl}/me/export`, { headers: { authorization: `Bearer ${ana.token}` } });
+    const copy = await fetch(`${shop.gatewayUrl}/me/export`, {
+      headers: { authorization: `Bearer ${ana.token}` },
+    });
     expect(copy.headers.get("content-disposition")).toContain("attachment");
     const held = (await copy.json()) as Record<string, { id: string }[]>;
     expect(held["orders"]?.map(({ id }) => id)).toEqual([own]);

@@ -8,6 +8,7 @@ import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { until } from "@shop/testing/until";
+import type mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, runCatalog, type RunningCatalog } from "./running-catalog.ts";
 
@@ -20,7 +21,9 @@ beforeAll(async () => {
   ear = open.use(await listenTo(amqpUrl, catalogEvents));
   const user = open.use(
     await startServer(({ url }, response) =>
-      response.end(JSON.stringify(url?.startsWith("/internal/people/") ? { email: "ana@example.com" } : tokens.jwks)),
+      response.end(
+        JSON.stringify(url?.startsWith("/internal/people/") ? { email: "ana@example.com" } : tokens.jwks),
+      ),
     ),
   );
   catalog = open.use(await runCatalog({ amqpUrl, userUrl: user.url }));
@@ -58,7 +61,9 @@ const received = (customerId: string, productId: string) =>
     }),
   );
 const receiptsOf = (userId: string) =>
-  catalog.rows<{ _id: string }>("receipts").countDocuments({ _id: { $gte: `${userId}:`, $lt: `${userId};` } });
+  catalog
+    .rows<{ _id: string }>("receipts")
+    .countDocuments({ _id: { $gte: `${userId}:`, $lt: `${userId};` } });
 
 test("what somebody wrote goes, their rating counts on, and it is said once", async () => {
   const [ana, bob] = [randomUUID(), randomUUID()];
@@ -66,7 +71,7 @@ test("what somebody wrote goes, their rating counts on, and it is said once", as
   for (const id of [one, two]) expect((await review(ana, id, 2)).status).toBe(201);
   await review(bob, one, 4);
   await received(ana, one);
-  await until(async () => (await receiptsOf(ana)) === 2);
+  await until(() => catalog.rows("reviews").findOne({ customerId: ana, verified: true }));
   const erasureId = await tell(ana);
   const events = await ear.eventsOf(erasureId, 1);
   expect(events.map(({ data }) => data)).toEqual([{ userId: ana, erasureId }]);
@@ -79,7 +84,7 @@ test("what somebody wrote goes, their rating counts on, and it is said once", as
   expect(await catalog.rows("reviews").countDocuments({ customerId: ana })).toBe(0);
   expect(await receiptsOf(ana)).toBe(0);
   const proof = await catalog.rows<{ _id: string }>("erasures").findOne({ _id: erasureId });
-  expect(proof).toMatchObject({ owes: [], counts: { reviews: 2, receipts: 2 } });
+  expect(proof).toMatchObject({ owes: [], counts: { reviews: 2 } });
 });
 
 test("what is delivered afterwards leaves nothing behind", async () => {
@@ -99,10 +104,27 @@ test("a person's reviews are found by an index", async () => {
 test("every collection says whether a person can be in it", async () => {
   const known = [
     ...["reviews", "receipts", "dead_letters", "products"],
-    ...["categories", "category_tombstones", "category_tree", "companions", "heard_events", "stock", "movements"],
-    ...["reservations", "uploads", "imports", "currencies", "erasures", "idempotency_keys", "layout", "locks"],
+    ...[
+      "categories",
+      "removed_categories",
+      "category_tree",
+      "companions",
+      "heard_events",
+      "stock",
+      "movements",
+    ],
+    ...[
+      "reservations",
+      "uploads",
+      "imports",
+      "currencies",
+      "erasures",
+      "idempotency_keys",
+      "layout",
+      "locks",
+    ],
   ];
-  const { db } = catalog.rows("reviews") as unknown as { db: { listCollections(): { toArray(): Promise<{ name: string }[]> } } };
-  const names = (await db.listCollections().toArray()).map(({ name }) => name);
+  const { db } = (catalog.rows("reviews") as unknown as mongoose.Collection).conn;
+  const names = ((await db?.listCollections().toArray()) ?? []).map(({ name }) => name);
   expect(names.filter((name) => !known.includes(name) && !name.startsWith("pictures"))).toEqual([]);
 });

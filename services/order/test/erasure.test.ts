@@ -101,8 +101,12 @@ test("after the deadline nothing is waited for, and a mail that comes to be owed
   expect(await rowOf(id)).toMatchObject({ status: "confirmed", contact: { email: "" } });
   const sent = shop.mail.mails.length;
   await deliver(id);
-  await until(async () => (await shop.owed(id)).every((task) => task.kind !== "mail" || task.dueAt > new Date()));
-  expect(shop.mail.mails.slice(sent).filter(({ to }) => to.some((each) => each.includes(ana.id)))).toEqual([]);
+  await until(async () =>
+    (await shop.owed(id)).every((task) => task.kind !== "mail" || task.dueAt > new Date()),
+  );
+  expect(shop.mail.mails.slice(sent).filter(({ to }) => to.some((each) => each.includes(ana.id)))).toEqual(
+    [],
+  );
 });
 
 test("a guest's order with the same address goes too; an account's stays theirs, without the address", async () => {
@@ -115,7 +119,10 @@ test("a guest's order with the same address goes too; an account's stays theirs,
   const erasureId = await tell(ana);
   await erased(erasureId);
   expect(await rowOf(asGuest)).toMatchObject({ customerId: "erased" });
-  expect(await rowOf(bobs)).toMatchObject({ customerId: bob.id, contact: { email: "", name: "Ana Zyxwvut" } });
+  expect(await rowOf(bobs)).toMatchObject({
+    customerId: bob.id,
+    contact: { email: "", name: "Ana Zyxwvut" },
+  });
   const later = await buy({ email: ana.email, api: await shop.as() });
   expect(await rowOf(later)).toMatchObject({ contact: { email: ana.email } });
 });
@@ -148,7 +155,10 @@ test("a person's rows are found by an index", async () => {
   };
   for (const [name, all] of Object.entries(filters))
     for (const filter of all) {
-      const plan = await shop.connection.collection(name).find(filter as never).explain("queryPlanner");
+      const plan = await shop.connection
+        .collection(name)
+        .find(filter as never)
+        .explain("queryPlanner");
       expect({ name, plan: JSON.stringify(plan["queryPlanner"]) }).not.toMatchObject({
         plan: expect.stringContaining('"COLLSCAN"'),
       });
@@ -157,7 +167,15 @@ test("a person's rows are found by an index", async () => {
 
 /** Whoever adds a collection says here whether a person can be in it, and then how one gets out. */
 const known = {
-  erasedFrom: ["orders", "carts", "coupon_uses", "change_answers", "lookups", "webhook_deliveries", "dead_letters"],
+  erasedFrom: [
+    "orders",
+    "carts",
+    "coupon_uses",
+    "change_answers",
+    "lookups",
+    "webhook_deliveries",
+    "dead_letters",
+  ],
   ofNobody: [
     "coupons",
     "erasures",

@@ -52,7 +52,9 @@ test("who asks with the password is closed out at once, and the others are told,
   const { status, body, headers } = await ask(person);
   expect(status).toBe(202);
   expect(Date.parse(body.deadline) - Date.parse(body.requestedAt)).toBe(30 * 24 * 60 * 60_000);
-  expect((await user.api.logIn({ body: { email: person.email, password: person.password } })).problem).toMatchObject({
+  expect(
+    (await user.api.logIn({ body: { email: person.email, password: person.password } })).problem,
+  ).toMatchObject({
     status: 401,
     code: "auth.invalid_credentials",
   });

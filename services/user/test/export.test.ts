@@ -31,7 +31,14 @@ beforeAll(async () => {
   others = [
     { section: "orders", items: [{ id: "o1" }, { id: "o2" }], next: "1" },
     { section: "orders", items: [{ id: "o3" }], next: "2" },
-    { section: "guestOrders", items: [{ id: "g1", customerId: "guest" }, { id: "b1", customerId: id }], next: null },
+    {
+      section: "guestOrders",
+      items: [
+        { id: "g1", customerId: "guest" },
+        { id: "b1", customerId: id },
+      ],
+      next: null,
+    },
   ];
   const reviews: HeldPage[] = [{ section: "reviews", items: [], next: null }];
   const [order, catalog, away] = await Promise.all([others, reviews, []].map(startHolding));
@@ -68,7 +75,10 @@ test("all that is held is one document to keep, without a hash or a token", asyn
 test("with a service away there is no copy, for a part would look like the whole", async () => {
   const { accessToken } = await signedIn(breaking);
   const answer = await exportOf(breaking, accessToken);
-  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, "export.incomplete"]);
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+    503,
+    "export.incomplete",
+  ]);
 });
 
 test("it shows nothing of anybody else, and not for ever as often", async () => {

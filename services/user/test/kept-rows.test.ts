@@ -18,6 +18,7 @@ const collections = [
   "password_resets",
   "sessions",
   "refresh_tokens",
+  "erasures",
 ];
 const password = "kept by the sea 1";
 const tokenOf = (what: string) => `kept-${what}`.padEnd(43, "_");
@@ -121,4 +122,11 @@ test("a forgotten password is set by the token that was mailed", async () => {
   expect((await user.api.resetPassword({ body: reset })).status).toBe(204);
   const body = { email: "sam@example.com", password: reset.password };
   expect((await user.api.logIn({ body })).status).toBe(200);
+});
+
+test("an erasure that was left under way comes to its end", async () => {
+  const proof = () =>
+    user.rows("erasures").findOne({ _id: "erasure-kai" as never, "erasedAt.user": { $ne: null } });
+  expect(await until(proof)).toMatchObject({ owes: [], counts: { accounts: 1 } });
+  expect(mailServer.mailsTo("Kai@example.com")).toHaveLength(1);
 });

@@ -20,7 +20,12 @@ const shippingAddress: Address = {
 /** The person's word stands wherever somebody can write. */
 const row: OrderRow = {
   ...toRow(
-    { ...placed().order, customerId: mine, placedBy: mine, contact: { email: `${mine}@example.com`, name: mine } },
+    {
+      ...placed().order,
+      customerId: mine,
+      placedBy: mine,
+      contact: { email: `${mine}@example.com`, name: mine },
+    },
     { key: `key-of-${mine}`, fingerprint: mine, ownedUntil: now },
     {
       timeline: [
@@ -33,7 +38,9 @@ const row: OrderRow = {
   ),
   shippingAddress,
   answer: { status: 201, headers: {}, body: mine },
-  shipments: [{ id: "s1", carrier: "DHL", trackingNumber: mine, lines: [], shippedAt: now, deliveredAt: now }],
+  shipments: [
+    { id: "s1", carrier: "DHL", trackingNumber: mine, lines: [], shippedAt: now, deliveredAt: now },
+  ],
   refunds: [
     {
       id: "r1",

@@ -119,7 +119,8 @@ export function createDeadLetterStore({
       let dropped = 0;
       for await (const row of rows.find({}, { batchSize: 100 })) {
         const { _id, content, ...rest } = row;
-        const said = `${Buffer.from(content.buffer).toString("utf8")}\n${JSON.stringify({ _id, ...rest })}`.toLowerCase();
+        const said =
+          `${Buffer.from(content.buffer).toString("utf8")}\n${JSON.stringify({ _id, ...rest })}`.toLowerCase();
         if (!wanted.some((word) => said.includes(word))) continue;
         dropped += (await rows.deleteOne({ _id })).deletedCount;
       }
