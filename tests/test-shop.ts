@@ -57,8 +57,11 @@ export async function lastWords(lines = 15): Promise<string> {
 }
 
 export async function openShop(options: Partial<ShopOptions> = {}): Promise<TestShop> {
-  const dataDir = await mkdtemp(join(tmpdir(), "shop-"));
-  const { ports = await findFreePorts(), ...rest } = options;
+  const {
+    ports = await findFreePorts(),
+    dataDir = await mkdtemp(join(tmpdir(), "shop-")),
+    ...rest
+  } = options;
   // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
   const env = { ...process.env, LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...options.env };
   const logFolder = join(dataDir, "logs");

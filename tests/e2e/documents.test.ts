@@ -87,8 +87,9 @@ async function textOf(response: Response): Promise<string> {
   return "";
 }
 
-/** Nothing was delivered yet that could be sent again, and nobody has confirmed a second factor. */
-const isEarly = (operationId: string): boolean => /^(redeliver|makeRecoveryCodes)$/.test(operationId);
+/** Nothing was delivered yet that could be sent again, nobody has confirmed a second factor, and nobody is to be erased. */
+const isEarly = (operationId: string): boolean =>
+  /^(redeliver|makeRecoveryCodes|getMyErasure)$/.test(operationId);
 
 /** What was cancelled is not shipped: another order like that of the example, paid. */
 async function sellAgain(admin: Person, { requestBody }: Operation): Promise<string> {

@@ -51,6 +51,8 @@ import { createProductListStore } from "./products/product-list-store.ts";
 import { shelveProducts } from "./products/product-steps-rows.ts";
 import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
+import { createIsForgotten, erasureCollection } from "./privacy/erasure-store.ts";
+import { openPrivacy } from "./privacy/start.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
 import { repairProducts, type RepairDeps } from "./repairing/repair-products.ts";
 import { createRepairStore } from "./repairing/repair-store.ts";
@@ -89,6 +91,7 @@ const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
     treeCollection,
     reviewCollection,
     receiptCollection,
+    erasureCollection,
     companionCollection,
     heardCollection,
     stockCollection,
@@ -110,7 +113,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
     log,
     topology,
     layout: layoutFor(config),
-    async wire({ connection, transact, outbox, clock, workOn, idempotency, cursors, use }) {
+    async wire(ground) {
+      const { connection, transact, outbox, clock, workOn, idempotency, cursors, use } = ground;
       const { lowStock } = config;
       const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);
       const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
@@ -130,6 +134,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
         spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, ratings }),
+        isForgotten: createIsForgotten(connection),
         companions: createCompanionStore({ connection, transact }),
         pictures,
         provider,
@@ -153,6 +158,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       turns.begin(levelTasks(tells));
       spreader.begin(categoryTasks(deps));
       use(beginSweep(deps, log));
+      const privacy = openPrivacy(ground, config, deps);
       return {
         handlers: {
           ...productRoutes(deps),
@@ -164,8 +170,14 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...imageRoutes(deps),
           ...importRoutes(deps),
           ...quoteRoutes(deps),
+          ...privacy.handlers,
         },
-        consumers: [...stockConsumers(deps), ...reviewConsumers(deps), ...relatedConsumers(deps)],
+        consumers: [
+          ...stockConsumers(deps),
+          ...reviewConsumers(deps),
+          ...relatedConsumers(deps),
+          ...privacy.consumers,
+        ],
         shown: showObjects(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
       };

@@ -1,6 +1,7 @@
 /** The composition root: what the order service is made of. */
 import { randomInt } from "node:crypto";
 import { orderApi } from "@shop/contracts/order/api";
+import { orderInternalApi } from "@shop/contracts/order/people";
 import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { createServiceTokens, createTokenVerifier } from "@shop/kit/auth/tokens";
@@ -49,6 +50,8 @@ import { openProvider } from "./payments/chosen-provider.ts";
 import { noticeCollection } from "./payments/notice-store.ts";
 import { openNotices } from "./payments/start.ts";
 import { paymentTasks } from "./payments/tasks.ts";
+import { erasureCollection } from "./privacy/erasure-store.ts";
+import { openPrivacy } from "./privacy/start.ts";
 import { refundingRoutes } from "./refunding/routes.ts";
 import { refundTasks } from "./refunding/tasks.ts";
 import { reportConsumers } from "./reports/consumers.ts";
@@ -74,7 +77,7 @@ import { openWebhooks } from "./webhooks/start.ts";
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
     name: "order",
-    api: orderApi,
+    api: { ...orderApi, ...orderInternalApi },
     config,
     log,
     topology,
@@ -86,6 +89,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         couponCollection,
         couponUseCollection,
         deliveryCollection,
+        erasureCollection,
         lookupCollection,
         noticeCollection,
         saleCollection,
@@ -159,6 +163,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...invoiceTasks(invoices),
       });
 
+      const privacy = openPrivacy(ground, config, { now, tokens });
       const changes = createChangeKeys({ connection, clock });
       return {
         handlers: {
@@ -177,8 +182,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...shippingMethodRoutes(deps, cursors),
           ...taxRateRoutes(deps, cursors),
           ...openWebhooks(ground, config),
+          ...privacy.handlers,
         },
-        consumers: [...orderConsumers(deps), ...reportConsumers(deps)],
+        consumers: [...orderConsumers(deps), ...reportConsumers(deps), ...privacy.consumers],
         shown: showObjects(ground, deps),
         keys,
         keyStores: {

@@ -16,6 +16,7 @@ export async function startFakeCatalog(serviceSecret: string) {
   const asked: { readonly skus: readonly string[]; readonly currency: string }[] = [];
   const interruptions = new Map<string, () => unknown>();
   const handlers: Handlers<typeof catalogInternalApi> = {
+    listHeldByCatalog: async () => ({ section: "reviews", items: [], next: null }),
     quote: async ({ body: { skus, currency = "EUR" } }) => {
       asked.push({ skus, currency });
       const items = skus.flatMap((sku) => {

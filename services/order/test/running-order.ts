@@ -28,6 +28,7 @@ import type { OrderRow } from "../src/orders/order-rows.ts";
 import type { Order, Task } from "../src/orders/order.ts";
 import { start } from "../src/start.ts";
 import { startFakeCatalog } from "./fake-catalog.ts";
+import { createFakePeople } from "./fake-people.ts";
 import { startTroubledWire } from "./troubled-wire.ts";
 
 export const cover: Quote = {
@@ -75,7 +76,8 @@ export async function runOrder(settings: Partial<Config> = {}) {
   open.defer(() => connection.dropDatabase());
 
   const tokens = createTestTokens();
-  const keys = open.use(await startServer((_request, response) => response.end(JSON.stringify(tokens.jwks))));
+  const people = createFakePeople(tokens.jwks);
+  const keys = open.use(await startServer(people.answer));
   const mail = open.use(await startMailServer());
   const provider = open.use(await startPaymentSandbox());
   const wire = open.use(await startTroubledWire(provider.url));
@@ -140,6 +142,7 @@ export async function runOrder(settings: Partial<Config> = {}) {
       service = await run();
     },
     catalog,
+    people,
     /** Offers a cover that differs in this from others; answers its SKU. */
     sells: (changes: Partial<Quote> = {}): string => {
       const quote = aCover(changes);

@@ -17,6 +17,9 @@ export const Config = z
   .object({
     ...serviceEnvironment("user", 8082),
     NODE_ENV: z.string().optional(),
+    /** Asked for what they hold of a person. */
+    CATALOG_URL: z.url().default("http://127.0.0.1:8081"),
+    ORDER_URL: z.url().default("http://127.0.0.1:8083"),
     REDIS_URL: z.string().default("redis://127.0.0.1:6379"),
     SMTP_URL: realAddress("smtp://127.0.0.1:1025"),
     MAIL_FROM: realAddress("SuperCoolShop <accounts@supercoolshop.test>"),
@@ -33,6 +36,12 @@ export const Config = z
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
     LOGIN_FAILURES_PER_ADDRESS: count(50),
+    EXPORTS_PER_HOUR: count(5),
+    /** From the request of an erasure until no access token is good that was given before it. */
+    ERASURE_REST_SECONDS: z.coerce
+      .number()
+      .nonnegative()
+      .default(6 * 60),
   })
   // Or nobody could log in with it.
   .refine((env) => Password.safeParse(env.ADMIN_PASSWORD).success, {
@@ -41,6 +50,8 @@ export const Config = z
   })
   .transform((env) => ({
     ...toServiceConfig(env),
+    catalogUrl: env.CATALOG_URL,
+    orderUrl: env.ORDER_URL,
     redisUrl: env.REDIS_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
@@ -54,6 +65,8 @@ export const Config = z
     },
     secondFactorFor: env.SECOND_FACTOR_FOR,
     codeLimits: { failures: 10, windowS: 3_600 },
+    exportsPerHour: env.EXPORTS_PER_HOUR,
+    erasureRestMs: env.ERASURE_REST_SECONDS * 1_000,
     hashing: { running: 2, waiting: 20 },
     firstAccounts: [
       { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin", role: "admin" },

@@ -37,6 +37,8 @@ import {
 import { passwordRoutes } from "./password-changes/routes.ts";
 import { resetMailTasks } from "./password-changes/tasks.ts";
 import { writeResetMail } from "./password-changes/write-reset-mail.ts";
+import { erasureCollection } from "./privacy/erasure-store.ts";
+import { openPrivacy } from "./privacy/start.ts";
 import {
   addressCollection,
   addressRowsOf,
@@ -71,6 +73,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         addressBookCollection,
         apiKeyCollection,
         auditCollection,
+        erasureCollection,
         resetCollection,
         sessionCollection,
         refreshTokenCollection,
@@ -78,7 +81,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...secondFactorCollections,
       ],
     },
-    async wire({ connection, transact, outbox, workOn, cursors, use }) {
+    async wire(ground) {
+      const { connection, transact, outbox, workOn, cursors, use } = ground;
       const worker = workOn<AddressRow, AddressRow, MailTask>(addressRowsOf(connection), (row) => row);
       const resetWorker = workOn<ResetRow, ResetRow, MailTask>(resetRowsOf(connection), (row) => row);
       const redis = use(connectRedis(config.redisUrl, log));
@@ -130,6 +134,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         isGoodKey,
         findKey,
       } = openApiKeys({ connection, outbox, cursors }, deps);
+      const privacy = openPrivacy(ground, config, { ...deps, mailer }, redis);
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
       const { demandSecondFactor, handlers } = openSecondFactors(
@@ -148,8 +153,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...accountRoutes(deps),
           ...auditRoutes(deps, cursors),
           ...keyRoutes(deps),
+          ...privacy.handlers,
         },
-        consumers: [...sessionConsumers(deps), ...auditConsumers(deps)],
+        consumers: [...sessionConsumers(deps), ...auditConsumers(deps), ...privacy.consumers],
         shown: showObjects({ ...deps, findKey }),
         keys: createLocalKeys(() => keyRing.publicKeys()),
       };

@@ -25,6 +25,7 @@ const collections = [
   "refresh_tokens",
   "second_factors",
   "login_challenges",
+  "erasures",
 ];
 const password = "kept by the sea 1";
 const tokenOf = (what: string) => `kept-${what}`.padEnd(43, "_");
@@ -180,4 +181,11 @@ test("an account that was disabled stays so, and a key goes on unless it has end
     (await user.internal.exchangeApiKey({ body: { keyHash: tokenOf(what) } })).body.token;
   expect(await exchange("api-key")).not.toBeNull();
   expect(await exchange("ended-api-key")).toBeNull();
+});
+
+test("an erasure that was left under way comes to its end", async () => {
+  const proof = () =>
+    user.rows("erasures").findOne({ _id: "erasure-kai" as never, "erasedAt.user": { $ne: null } });
+  expect(await until(proof)).toMatchObject({ owes: [], counts: { accounts: 1 } });
+  expect(mailServer.mailsTo("Kai@example.com")).toHaveLength(1);
 });

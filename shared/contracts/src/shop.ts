@@ -6,6 +6,7 @@ import type { Api } from "./language/endpoint.ts";
 import type { EventDefinition, Events } from "./language/event.ts";
 import { orderApi } from "./order/api.ts";
 import { orderEvents } from "./order/events.ts";
+import { orderInternalApi } from "./order/people.ts";
 import { userApi, userInternalApi } from "./user/api.ts";
 import { userEvents } from "./user/events.ts";
 
@@ -34,6 +35,7 @@ export const shop = {
       orderEvents.orderDelivered,
       orderEvents.orderCancelled,
       orderEvents.orderRefunded,
+      userEvents.erasureRequested,
     ],
   },
   user: {
@@ -46,12 +48,14 @@ export const shop = {
       catalogEvents.staffActed,
       userEvents.staffActed,
       orderEvents.staffActed,
+      catalogEvents.personErased,
+      orderEvents.personErased,
     ],
   },
   order: {
     about: "Carts, and orders from the first click to the money.",
     api: { ...orderApi, ...deadLettersApiOf("order") },
-    internalApi: {},
+    internalApi: orderInternalApi,
     events: orderEvents,
     hears: [
       orderEvents.orderConfirmed,
@@ -61,6 +65,7 @@ export const shop = {
       catalogEvents.stockRejected,
       catalogEvents.stockCommitted,
       catalogEvents.stockReleased,
+      userEvents.erasureRequested,
     ],
   },
 } as const satisfies Readonly<Record<string, ServiceContract>>;

@@ -31,6 +31,7 @@ export const reviewCollection: Collection = {
   name: "reviews",
   indexes: [
     { key: { productId: 1, customerId: 1 }, unique: true, name: "product_customer" },
+    { key: { customerId: 1, _id: 1 }, name: "customer" },
     { key: { productId: 1, createdAt: -1, _id: -1 }, name: "product_newest" },
     { key: { productId: 1, status: 1, createdAt: -1, _id: -1 }, name: "product_status_newest" },
   ],
@@ -39,6 +40,11 @@ export const reviewCollection: Collection = {
 export const receiptCollection: Collection = { name: "receipts" };
 
 export const receiptId = (customerId: string, productId: string): string => `${customerId}:${productId}`;
+
+/** All of one customer; the character after the colon ends them. */
+export const receiptsOf = (customerId: string) => ({
+  _id: { $gte: `${customerId}:`, $lt: `${customerId};` },
+});
 
 export const toRow = ({ id, createdAt, status, ...rest }: Review): ReviewRow => ({
   _id: id,

@@ -11,6 +11,7 @@ import {
   newestFirst,
   receiptCollection,
   receiptId,
+  receiptsOf,
   reviewCollection,
   toReview,
   toRow,
@@ -28,6 +29,9 @@ export type ReviewStore = {
   find(id: string): Promise<Review | undefined>;
   /** The customer has received the product: what is said of it, before or after, is verified. */
   receive(customerId: string, productId: string): Promise<void>;
+  idsOf(customerId: string): Promise<string[]>;
+  /** What tells that the customer received something; answers how many there were. */
+  forgetReceipts(customerId: string): Promise<number>;
   /** Newest first; those that are hidden only when they are asked for. */
   list(productId: string, page: PageRequest & { readonly withHidden: boolean }): Promise<Review[]>;
 };
@@ -122,6 +126,13 @@ export function createReviewStore({ connection, transact, ratings }: StoreDeps):
         });
       return takeTurns([productId], receive);
     },
+
+    idsOf: async (customerId) => {
+      const rows = await reviews.find({ customerId }, { projection: { _id: 1 } }).toArray();
+      return rows.map(({ _id }) => _id);
+    },
+
+    forgetReceipts: async (customerId) => (await receipts.deleteMany(receiptsOf(customerId))).deletedCount,
 
     list: async (productId, { limit, after, withHidden }) => {
       const which = { productId, ...(!withHidden && isPublished) };

@@ -46,6 +46,16 @@ export function takeBack(
   return { kind: "remove", review };
 }
 
+/**
+ * Its rating counts on, and nothing says whose it was. Undefined when it is somebody else's, or nobody's by now: each such
+ * review has an author of its own, so that no two belong together.
+ */
+export function withoutAuthor(review: Review | undefined, customerId: string): Change | undefined {
+  if (review?.customerId !== customerId) return undefined;
+  const forgotten = { ...review, customerId: `erased-${review.id}`, title: "", text: "" };
+  return { kind: "save", review: forgotten };
+}
+
 export type Rating = { readonly sum: number; readonly count: number };
 
 /** What it adds to the rating of its product. */

@@ -13,7 +13,10 @@ const keptSeconds = 90 * 24 * 60 * 60;
 
 export const cartCollection: Collection = {
   name: "carts",
-  indexes: [{ key: { updatedAt: 1 }, name: "ttl", expireAfterSeconds: keptSeconds }],
+  indexes: [
+    { key: { updatedAt: 1 }, name: "ttl", expireAfterSeconds: keptSeconds },
+    { key: { claimedBy: 1 }, sparse: true, name: "claimed_by" },
+  ],
 };
 
 export type CartStore = {

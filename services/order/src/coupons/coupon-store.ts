@@ -11,7 +11,7 @@ import {
 } from "@shop/kit/messaging/versioned-documents";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Transaction } from "@shop/kit/mongo/transactions";
-import type { Connection } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import type { Coupon, Redeemer, Redemption } from "./coupon.ts";
 
 /** A field that is added from now on is optional here, and `toCoupon` gives it its value. */
@@ -32,6 +32,9 @@ export const couponUseCollection: Collection = {
   indexes: [{ key: { serial: 1, redeemer: 1 }, name: "coupon_redeemer" }],
 };
 
+export const couponUsesOf = (connection: Connection): mongo.Collection<UseRow> =>
+  collectionOf<UseRow>(connection, couponUseCollection.name);
+
 export type CouponStore = Omit<VersionedDocuments<Coupon & Versioned>, "sow" | "insert"> & {
   insert(coupon: Coupon): Promise<Coupon | "taken">;
   /** In orders that were not cancelled. */
@@ -44,7 +47,7 @@ export type CouponStore = Omit<VersionedDocuments<Coupon & Versioned>, "sow" | "
 
 export function createCouponStore({ connection }: { readonly connection: Connection }): CouponStore {
   const rows = collectionOf<CouponRow>(connection, couponCollection.name);
-  const uses = collectionOf<UseRow>(connection, couponUseCollection.name);
+  const uses = couponUsesOf(connection);
   const documents = createVersionedDocuments<Coupon & Versioned, CouponRow>({
     connection,
     collection: couponCollection,

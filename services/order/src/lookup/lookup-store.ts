@@ -20,7 +20,11 @@ const keptSeconds = 24 * 60 * 60;
 
 export const lookupCollection: Collection = {
   name: "lookups",
-  indexes: [owesIndex, { key: { createdAt: 1 }, name: "ttl", expireAfterSeconds: keptSeconds }],
+  indexes: [
+    owesIndex,
+    { key: { createdAt: 1 }, name: "ttl", expireAfterSeconds: keptSeconds },
+    { key: { emailKey: 1 }, name: "email" },
+  ],
 };
 
 export const lookupsOf = (connection: Connection): mongo.Collection<LookupRow> =>

@@ -20,6 +20,8 @@ export async function sendMail(
   later: Later,
 ): Promise<void> {
   const { id: orderId } = known;
+  // Its customer was forgotten: there is nobody to tell.
+  if (known.contact.email === "") return later.giveUp();
   try {
     await deps.mailer.send(task, known);
   } catch (error) {

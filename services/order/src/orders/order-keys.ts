@@ -6,7 +6,7 @@ import { answerKeptMs, rowIdOf, type KeyStore, type StoredAnswer } from "@shop/k
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
-import type { Connection } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import { ordersOf, type OrderRow } from "./order-rows.ts";
 
 type KeyRow = Pick<OrderRow, "_id" | "fingerprint" | "ownedUntil" | "answer" | "createdAt">;
@@ -17,6 +17,9 @@ export const answerCollection: Collection = {
   name: "change_answers",
   indexes: [{ key: { createdAt: 1 }, name: "ttl", expireAfterSeconds: answerKeptMs / 1_000 }],
 };
+
+export const answersOf = (connection: Connection): mongo.Collection<AnswerRow> =>
+  collectionOf<AnswerRow>(connection, answerCollection.name);
 
 const projection = { fingerprint: 1, ownedUntil: 1, answer: 1, createdAt: 1 } as const;
 
@@ -65,7 +68,7 @@ export function createChangeKeys({
   clock: ServerClock;
 }): KeyStore {
   const orders = ordersOf(connection);
-  const answers = collectionOf<AnswerRow>(connection, answerCollection.name);
+  const answers = answersOf(connection);
 
   const find: KeyStore["find"] = async (keyed) => {
     const id = rowIdOf(keyed);

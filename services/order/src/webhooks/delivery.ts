@@ -18,6 +18,8 @@ export type Delivery = {
   /** Also the `webhook-id` of every attempt. */
   readonly eventId: string;
   readonly event: string;
+  /** Whom the event is about; absent where it does not say, and in what was kept before it was asked. */
+  readonly personId?: string;
   /** The bytes that are signed and sent, the same each time. */
   readonly body: string;
   readonly at: Date;
@@ -65,6 +67,7 @@ export const deliver = (
   eventId,
   event: name,
   body: JSON.stringify({ id: eventId, type: name, timestamp: occurredAt, data }),
+  ...personOf(data),
   at: now,
   status: "pending",
   attempts: [],
@@ -74,6 +77,12 @@ export const deliver = (
   keptUntil: new Date(now.getTime() + keptMs),
   version: 1,
 });
+
+function personOf(data: unknown): Pick<Delivery, "personId"> {
+  const { customerId, userId } = Object(data) as { readonly customerId?: unknown; readonly userId?: unknown };
+  const personId = customerId ?? userId;
+  return typeof personId === "string" ? { personId } : {};
+}
 
 /** `random`: from 0 to 1. */
 export function attempted(

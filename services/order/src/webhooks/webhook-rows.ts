@@ -46,6 +46,7 @@ export const deliveryCollection: Collection = {
     { key: { webhookId: 1, at: -1, _id: -1 }, name: "newest" },
     { key: { webhookId: 1, status: 1, at: -1, _id: -1 }, name: "status_newest" },
     { key: { webhookId: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $type: "date" } }, name: "due" },
+    { key: { personId: 1 }, sparse: true, name: "person" },
     { key: { keptUntil: 1 }, expireAfterSeconds: 0, name: "kept" },
   ],
 };

@@ -9,13 +9,14 @@ import type { Account, Decision } from "./account.ts";
 import { emailKey } from "./email-address.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
-type AccountRow = Omit<Account, "id" | "credential" | "disabled"> & {
+type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> & {
   readonly _id: string;
   readonly emailKey: string;
   readonly disabled?: boolean;
   /** Counts how often this admin was the one who was left. */
   readonly remained?: number;
   readonly credential?: number;
+  readonly closed?: boolean;
   readonly outbox: readonly Unsent[];
 };
 
@@ -133,6 +134,7 @@ const toAccount = ({
   emailVerified,
   disabled = false,
   credential = 1,
+  closed = false,
   version,
   sequence,
   createdAt,
@@ -145,6 +147,7 @@ const toAccount = ({
   emailVerified,
   disabled,
   credential,
+  closed,
   version,
   sequence,
   createdAt,

@@ -16,6 +16,8 @@ export type Account = {
   readonly disabled: boolean;
   /** Counts its passwords, and what else ended its sessions: one that began with an older number is over. */
   readonly credential: number;
+  /** It is to be erased: nobody signs in any more. */
+  readonly closed: boolean;
   /** Counts edits through the API. */
   readonly version: number;
   /** Events announced so far. */
@@ -26,13 +28,17 @@ export type Account = {
 /** The account as it is afterwards and what is announced, saved both or neither. */
 export type Decision = { readonly account: Account; readonly events: readonly Fact[] };
 
-export type NewAccount = Omit<Account, "version" | "sequence" | "credential" | "emailVerified" | "disabled">;
+export type NewAccount = Omit<
+  Account,
+  "version" | "sequence" | "credential" | "emailVerified" | "disabled" | "closed"
+>;
 
 /** The address is known to be its owner's. */
 export function open(account: NewAccount): Decision {
   const who = { userId: account.id };
   const events = [userEvents.userRegistered.of(who), userEvents.userVerified.of(who)];
-  const begun = { emailVerified: true, disabled: false, credential: 1, version: 1, sequence: events.length };
+  const fresh = { emailVerified: true, disabled: false, closed: false } as const;
+  const begun = { ...fresh, credential: 1, version: 1, sequence: events.length };
   return { account: { ...account, ...begun }, events };
 }
 
@@ -72,6 +78,15 @@ export function administer(
 
 /** Whether somebody can run the shop with it. */
 export const isAdmin = ({ role, disabled }: Account): boolean => role === "admin" && !disabled;
+
+/** Sessions that are open end with it, and none begins any more. */
+export const close = (account: Account): Decision => ({
+  account: { ...account, closed: true, credential: account.credential + 1, version: account.version + 1 },
+  events: [],
+});
+
+/** Somebody may sign in to it. */
+export const isOpen = ({ disabled, closed }: Account): boolean => !disabled && !closed;
 
 /** What the owner sees. */
 export const toUser = ({ id, email, name, emailVerified, role, version }: Account): User => ({

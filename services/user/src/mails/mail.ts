@@ -14,11 +14,13 @@ export type NewMail = Pick<OwedMail, "id" | "email" | "owedAt">;
 
 /**
  * `confirm` and `reset` have a link with a token; `taken` tells the owner of an account that somebody registered the
- * address.
+ * address; `closed` and `erased` are the first and the last of an erasure.
  */
 export type MailContent =
   | { readonly kind: "confirm" | "reset"; readonly token: string }
-  | { readonly kind: "taken" };
+  | { readonly kind: "taken" }
+  | { readonly kind: "closed"; readonly link: string }
+  | { readonly kind: "erased" };
 
 /** What is put into the post, and where it goes. */
 export type Letter = { readonly to: string; readonly content: MailContent };

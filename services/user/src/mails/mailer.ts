@@ -30,6 +30,10 @@ function toText(content: MailContent, shopUrl: string): Text {
       return reset(`${shopUrl}/reset-password?token=${content.token}`);
     case "taken":
       return taken(shopUrl);
+    case "closed":
+      return closed(`${shopUrl}${content.link}`);
+    case "erased":
+      return erased;
   }
 }
 
@@ -86,3 +90,32 @@ const taken = (shopUrl: string): Text => ({
     "SuperCoolShop",
   ].join("\n"),
 });
+
+const closed = (link: string): Text => ({
+  subject: "Your account is closed",
+  text: [
+    "Hello,",
+    "",
+    "you asked SuperCoolShop to erase what it knows about you.",
+    "Your account is closed, and you are signed out everywhere.",
+    "",
+    `How far it is: ${link}`,
+    "",
+    "An order that is on its way keeps its address until it has arrived, 30 days at most.",
+    "A last mail tells you when all is done.",
+    "",
+    "SuperCoolShop",
+  ].join("\n"),
+});
+
+const erased: Text = {
+  subject: "You are erased",
+  text: [
+    "Hello,",
+    "",
+    "what SuperCoolShop knew about you is erased, this address too: it is forgotten with this mail.",
+    "Orders, refunds and invoices stay for our books, and say no more whose they were.",
+    "",
+    "SuperCoolShop",
+  ].join("\n"),
+};

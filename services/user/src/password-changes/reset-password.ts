@@ -1,4 +1,5 @@
 import type { AccountStore } from "../accounts/account-store.ts";
+import { isOpen } from "../accounts/account.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { isCommonPassword } from "../passwords/password-rules.ts";
@@ -29,7 +30,7 @@ export async function resetPassword(
   const { accounts, resets, passwords, commonPasswords, record } = deps;
   const id = await resets.ownerOf(token);
   const account = id === undefined ? undefined : await accounts.find(id);
-  if (!account || account.disabled) throw passwordErrors.invalidToken();
+  if (!account || !isOpen(account)) throw passwordErrors.invalidToken();
   if (isCommonPassword(password, account, commonPasswords)) throw passwordErrors.common("password");
   const passwordHash = await passwords.hash(password);
   await setPassword(deps, {

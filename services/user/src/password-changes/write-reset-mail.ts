@@ -1,4 +1,5 @@
 import type { AccountStore } from "../accounts/account-store.ts";
+import { isOpen } from "../accounts/account.ts";
 import type { Letter, OwedMail } from "../mails/mail.ts";
 import type { ResetStore } from "./reset-store.ts";
 
@@ -14,7 +15,7 @@ export async function writeResetMail(
   mail: Pick<OwedMail, "id" | "email">,
 ): Promise<Letter | undefined> {
   const account = await accounts.findByEmail(mail.email);
-  if (!account || account.disabled) return undefined;
+  if (!account || !isOpen(account)) return undefined;
   const token = newToken();
   if (!(await resets.addToken(mail, account.id, token))) return undefined;
   // To the address as the owner wrote it, not as somebody else did.

@@ -1,7 +1,7 @@
 import type { Assertion } from "@shop/contracts/user/passkeys";
 import type { UserTokens } from "@shop/contracts/user/sessions";
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { Account } from "../accounts/account.ts";
+import { isOpen, type Account } from "../accounts/account.ts";
 import { signIn, type SignInDeps } from "../sessions/log-in.ts";
 import type { Client } from "../sessions/session.ts";
 import type { ChallengeStore } from "./challenge-store.ts";
@@ -58,7 +58,7 @@ async function spendAfterPassword(
   address: string,
 ): Promise<Account | undefined> {
   const account = await deps.accounts.find(asked.id);
-  if (account?.credential !== asked.credential || account.disabled)
+  if (account?.credential !== asked.credential || !isOpen(account))
     throw secondFactorLoginErrors.invalidChallenge();
   const isRight =
     "code" in answer
@@ -76,5 +76,5 @@ async function spendAlone(
   if ("code" in answer) return undefined;
   const ownerId = await spendAssertion(deps, { challenge, assertion: answer.assertion, ownerId: undefined });
   const account = ownerId === undefined ? undefined : await deps.accounts.find(ownerId);
-  return account?.disabled ? undefined : account;
+  return account && isOpen(account) ? account : undefined;
 }

@@ -1,7 +1,7 @@
 import type { UserTokens } from "@shop/contracts/user/sessions";
 import { AppError } from "@shop/kit/errors";
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { Account } from "../accounts/account.ts";
+import { isOpen, type Account } from "../accounts/account.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
 import { issueToAccount, type IssueDeps } from "./issue-tokens.ts";
@@ -82,7 +82,7 @@ async function authenticate(
     await throttle.forgive(attempt);
     throw error;
   });
-  if (!account || !isRight || account.disabled) {
+  if (!account || !isRight || !isOpen(account)) {
     record({ event: "login_failed", ...attempt });
     throw sessionErrors.invalidCredentials();
   }

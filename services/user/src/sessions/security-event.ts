@@ -25,7 +25,7 @@ export type SecurityEvent =
     }
   | { readonly event: "logged_out"; readonly userId: string; readonly sessionId: string }
   | {
-      readonly event: "password_changed" | "password_reset" | SecondFactorEvent;
+      readonly event: "password_changed" | "password_reset" | "erasure_requested" | SecondFactorEvent;
       readonly userId: string;
       readonly address: string;
     }

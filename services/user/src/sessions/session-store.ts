@@ -41,7 +41,10 @@ export const sessionCollection: Collection = {
   name: "sessions",
   indexes: [removedAtEnd, outboxIndex, { key: { "holder.id": 1, refreshedAt: -1, _id: -1 }, name: "holder" }],
 };
-export const refreshTokenCollection: Collection = { name: "refresh_tokens", indexes: [removedAtEnd] };
+export const refreshTokenCollection: Collection = {
+  name: "refresh_tokens",
+  indexes: [removedAtEnd, { key: { sessionId: 1 }, name: "session" }],
+};
 
 export type FoundSession = {
   readonly session: Session;

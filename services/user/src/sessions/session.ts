@@ -13,7 +13,8 @@ export type EndReason =
   | "ended_by_owner"
   | "ended_by_admin"
   | "password_changed"
-  | "account_changed";
+  | "account_changed"
+  | "erased";
 
 /** Where a session is used: what its owner knows it by. */
 export type Client = {

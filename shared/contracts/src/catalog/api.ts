@@ -2,6 +2,7 @@
 import { categoriesApi } from "./categories.ts";
 import { imagesApi } from "./images.ts";
 import { importsApi } from "./imports.ts";
+import { catalogPeopleApi } from "./people.ts";
 import { productListsApi } from "./product-lists.ts";
 import { productsApi } from "./products.ts";
 import { quotesApi } from "./quotes.ts";
@@ -21,4 +22,4 @@ export const catalogApi = {
 };
 
 /** Asked by other services, never routed by the gateway. */
-export const catalogInternalApi = quotesApi;
+export const catalogInternalApi = { ...quotesApi, ...catalogPeopleApi };

@@ -26,6 +26,8 @@ export const catalogEvents = {
   categoryChanged: defineEvent("catalog.category_changed", z.object({ categoryId: Id }), {
     purges: ({ categoryId }) => categoryChangeTagsOf(categoryId),
   }),
+  /** Nothing that is held here says any more whose it was. */
+  personErased: defineEvent("catalog.person_erased", z.object({ userId: Id, erasureId: Id })),
   /** Every line of the order is held until `expiresAt`. */
   stockReserved: defineEvent("catalog.stock_reserved", orderId.extend({ expiresAt: Timestamp })),
   /** Nothing is held: not enough when asked to hold, or the hold had ended when asked to commit. */

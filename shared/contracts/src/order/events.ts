@@ -56,6 +56,8 @@ export const orderEvents = {
       restock: z.boolean().optional(),
     }),
   ),
+  /** The books stay, and nothing in them says any more whose they were. */
+  personErased: defineEvent("order.person_erased", z.object({ userId: Id, erasureId: Id })),
   /** Added, changed or removed. */
   shippingMethodChanged: defineEvent("order.shipping_method_changed", z.object({ methodId: Id }), {
     purges: () => [shippingMethodsTag],

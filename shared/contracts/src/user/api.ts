@@ -6,6 +6,7 @@ import { apiKeyExchangeApi, apiKeysApi } from "./api-keys.ts";
 import { keysApi } from "./keys.ts";
 import { managedUsersApi } from "./managed-users.ts";
 import { passwordsApi } from "./passwords.ts";
+import { peopleApi, privacyApi } from "./privacy.ts";
 import { registrationsApi } from "./registrations.ts";
 import { secondFactorLoginApi, secondFactorsApi } from "./second-factors.ts";
 import { mySessionsApi, sessionsApi, sessionStatesApi } from "./sessions.ts";
@@ -23,7 +24,8 @@ export const userApi = {
   ...secondFactorLoginApi,
   ...apiKeysApi,
   ...managedUsersApi,
+  ...privacyApi,
 };
 
-/** What the gateway may ask the user service. */
-export const userInternalApi = { ...sessionStatesApi, ...apiKeyExchangeApi };
+/** What the gateway and other services may ask the user service. */
+export const userInternalApi = { ...sessionStatesApi, ...apiKeyExchangeApi, ...peopleApi };

@@ -27,5 +27,10 @@ export const userExamples: ExamplesOf<typeof userApi> = {
   confirmSecondFactor: { body: { code: "the-code-of-your-app" } },
   removeSecondFactor: { body: { password: "the-password-of-your-account" } },
   answerChallenge: { body: { challenge: "the-challenge-of-your-login", code: "the-code-of-your-app" } },
+  requestErasure: { body: { password: "the-password-of-your-account" } },
+  getErasure: {
+    params: { id: "the-id-of-your-erasure" },
+    query: { access: "the-access-of-your-answer" },
+  },
   refresh: { body: { refreshToken: "the-refreshToken-of-your-last-answer" } },
 };

@@ -20,7 +20,7 @@ export function toLoggedError(error: unknown, depth = 0): unknown {
   const { name, message, stack } = error;
   return {
     type: name,
-    message: message.slice(0, maxChars),
+    message: withoutAddresses(message.slice(0, maxChars)),
     ...codeOf(error),
     ...(stack === undefined ? {} : { stack: toShortStack(stack) }),
     ...(depth < maxCauses ? reasonsOf(error, depth + 1) : {}),
@@ -40,8 +40,15 @@ const reasonsOf = (error: Error, depth: number): Pick<LoggedError, "cause" | "er
 });
 
 const toShortStack = (stack: string): string =>
-  stack
-    .split("\n")
-    .slice(0, maxStackLines)
-    .join("\n")
-    .slice(0, 2 * maxChars);
+  withoutAddresses(
+    stack
+      .split("\n")
+      .slice(0, maxStackLines)
+      .join("\n")
+      .slice(0, 2 * maxChars),
+  );
+
+/** Of e-mail, which servers repeat in what they refuse; and with them what stands before the host of a URL. */
+const address = /[^\s@<>"'/()]{1,64}@[^\s@<>"'/(),;]{1,255}/g;
+
+const withoutAddresses = (text: string): string => text.replaceAll(address, "[address]");

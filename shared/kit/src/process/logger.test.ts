@@ -75,3 +75,10 @@ test("each address that refused is in the line of an AggregateError", () => {
 });
 
 test("what was thrown and is no error is kept", () => expect(logged("just a text")).toBe("just a text"));
+
+test("addresses that a server repeats in what it refuses are not in the line, in whatever depth", () => {
+  const cause = new Error("550 5.1.1 <ana.zyx@example.com>: Recipient address rejected");
+  const err = logged(new Error('E11000 dup key: { emailKey: "ana.zyx@example.com" }', { cause }));
+  expect(JSON.stringify(err)).not.toContain("zyx");
+  expect(JSON.stringify(err)).toContain("550 5.1.1");
+});

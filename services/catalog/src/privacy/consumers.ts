@@ -1,0 +1,15 @@
+import { userEvents } from "@shop/contracts/user/events";
+import { on, type Subscription } from "@shop/kit/messaging/bus/subscription";
+import type { ErasureStore } from "./erasure-store.ts";
+
+export const erasureConsumers = ({
+  erasures,
+  now,
+}: {
+  readonly erasures: Pick<ErasureStore, "add">;
+  readonly now: () => Date;
+}): readonly Subscription[] => [
+  on(userEvents.erasureRequested, ({ data: { erasureId: id, userId } }) =>
+    erasures.add({ id, userId }, now()),
+  ),
+];

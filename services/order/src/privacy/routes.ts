@@ -1,0 +1,11 @@
+import type { orderInternalApi } from "@shop/contracts/order/people";
+import type { Handlers } from "@shop/kit/http/server/handlers";
+import type { ListHeld } from "./held-view-store.ts";
+
+export const privacyRoutes = ({
+  listHeld,
+}: {
+  readonly listHeld: ListHeld;
+}): Handlers<typeof orderInternalApi> => ({
+  listHeldByOrder: ({ body }) => listHeld(body),
+});

@@ -1,0 +1,31 @@
+/** What a copy of what is held of a person, and its erasure, are made of. */
+import type { ServiceTokens } from "@shop/kit/auth/tokens";
+import { createHttpClient } from "@shop/kit/http/client";
+import type { Ground } from "@shop/kit/service/open-service";
+import type { Config } from "../config.ts";
+import { erasureConsumers } from "./consumers.ts";
+import { createErasureStore, erasuresOf, toErasure, type ErasureRow } from "./erasure-store.ts";
+import type { Erasure, EraseTask } from "./erasure.ts";
+import { createHeldStore } from "./held-store.ts";
+import { createListHeld } from "./held-view-store.ts";
+import { privacyRoutes } from "./routes.ts";
+import { erasureTasks } from "./tasks.ts";
+import { createPeople } from "./user-client.ts";
+
+/** Its handlers and consumers. */
+export function openPrivacy(
+  { connection, transact, outbox, workOn }: Ground,
+  { userUrl: baseUrl }: Config,
+  { now, tokens }: { readonly now: () => Date; readonly tokens: ServiceTokens },
+) {
+  const worker = workOn<ErasureRow, Erasure, EraseTask>(erasuresOf(connection), toErasure);
+  const erasures = createErasureStore({ connection, outbox, worker });
+  const held = createHeldStore({ connection, transact });
+  // Asked by owed work alone, which has a clock of its own.
+  const people = createPeople(createHttpClient({ name: "user", baseUrl, tokens, hasBreaker: false }));
+  worker.begin(erasureTasks({ erasures, held, people, now }));
+  return {
+    handlers: privacyRoutes({ listHeld: createListHeld({ connection }) }),
+    consumers: erasureConsumers({ erasures, now }),
+  };
+}

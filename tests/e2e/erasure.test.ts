@@ -1,0 +1,206 @@
+/**
+ * Somebody with a name, a street and an address that nobody else has does all that a person can do here, and is erased:
+ * every collection, everything in Redis and every line of the logs is then searched for them, as bytes.
+ */
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Erasure } from "@shop/contracts/user/privacy";
+import { connectRedis } from "@shop/kit/redis";
+import { createLogger } from "@shop/kit/process/logger";
+import { root } from "@shop/local/shop";
+import amqp from "amqplib";
+import mongoose from "mongoose";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+
+const word = randomUUID().slice(0, 8);
+const email = `Quintilia.${word}@example.com`;
+const name = `Quintilia Zyxwvut ${word}`;
+const street = `Unverwechselbarweg ${word}`;
+const traces = [email, name, street].map((each) => each.toLowerCase());
+
+const services = ["catalog", "user", "order"] as const;
+type Row = mongoose.mongo.Document;
+
+let dataDir: string;
+let shop: TestShop;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "shop-"));
+  shop = await openShop({ dataDir, env: { ERASURE_REST_SECONDS: "1", LOG_LEVEL: "info" } });
+}, 180_000);
+afterAll(async () => {
+  await shop[Symbol.asyncDispose]();
+  await rm(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+const soon = { timeout: 30_000, interval: 100 };
+
+/** Each row of each collection of the three databases, as the bytes that lie there. */
+async function everyRow(): Promise<{ readonly where: string; readonly row: Row }[]> {
+  const found: { where: string; row: Row }[] = [];
+  for (const service of services) {
+    const connection = await mongoose.createConnection(shop.mongoUrl(service)).asPromise();
+    for (const { collectionName } of (await connection.db?.collections()) ?? [])
+      for await (const row of connection.collection(collectionName).find())
+        found.push({ where: `${service}.${collectionName}`, row });
+    await connection.close();
+  }
+  return found;
+}
+
+async function everyKey(): Promise<string[]> {
+  const redis = connectRedis(shop.redisUrl, createLogger("test", "silent"));
+  await once(redis, "ready");
+  const keys = await redis.keys("*");
+  const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+  redis.disconnect();
+  return [...keys, ...dumps.map((dump) => dump?.toString("latin1") ?? "")];
+}
+
+async function everyLine(): Promise<string[]> {
+  const folder = join(dataDir, "logs");
+  // The mail catcher stands for the world outside.
+  const files = (await readdir(folder)).filter((file) => !/mongodb|rabbit|redis|mail/.test(file));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  return texts.flatMap((text) => text.split("\n"));
+}
+
+const tells = (text: string): boolean => traces.some((trace) => text.toLowerCase().includes(trace));
+const bytesOf = (row: Row): string => Buffer.from(mongoose.mongo.BSON.serialize(row)).toString("latin1");
+
+/** Where something of the person lies. */
+async function tracesLeft(): Promise<string[]> {
+  const rows = (await everyRow()).filter(({ row }) => tells(bytesOf(row)));
+  const keys = (await everyKey()).filter(tells).map(() => "redis");
+  const lines = (await everyLine()).filter(tells).map((line) => `log: ${line.slice(0, 300)}`);
+  return [...new Set([...rows.map(({ where }) => where), ...keys, ...lines])];
+}
+
+const orderWith = (sku: string, contact = email) =>
+  anOrder(sku, {
+    contact: { email: contact, name },
+    shippingAddress: { name, line1: street, city: "Berlin", postalCode: "10115", country: "DE" },
+  });
+
+async function deliver(admin: Person, id: string, trackingNumber: string): Promise<void> {
+  const parcel = { carrier: "DHL", trackingNumber };
+  const { body } = await admin.shipOrder({ params: { id }, body: parcel, headers: newKey() });
+  for (const { id: shipmentId } of body.shipments)
+    await admin.deliverShipment({ params: { id, shipmentId } });
+}
+
+async function buy(person: Person, sku: string, contact?: string): Promise<string> {
+  const { body } = await person.placeOrder({ body: orderWith(sku, contact), headers: newKey() });
+  await untilFinal(person, body.id);
+  return body.id;
+}
+
+/** What nobody can read, and says who it is about. */
+async function poison(): Promise<void> {
+  const connection = await amqp.connect(shop.amqpUrl);
+  const channel = await connection.createConfirmChannel();
+  const data = { customerId: 5, contact: { email, name }, line1: street };
+  for (const key of ["order.confirmed", "user.sessions_revoked"])
+    channel.publish("shop.events", key, Buffer.from(JSON.stringify({ id: randomUUID(), name: key, data })));
+  await channel.waitForConfirms();
+  await connection.close();
+}
+
+const lettersOf = async (admin: Person): Promise<number> =>
+  (await everyRow()).filter(({ where }) => where.endsWith(".dead_letters")).length + (admin.id ? 0 : 1);
+
+/** What the books say: sums of sales, stock, and what products show of their reviews. */
+async function books(admin: Person) {
+  const kept = new Set(["order.sales", "catalog.stock", "catalog.movements"]);
+  const rows = (await everyRow()).filter(({ where }) => kept.has(where));
+  const today = new Date().toISOString().slice(0, 10);
+  const { body } = await admin.getSalesReport({ query: { from: today, to: today } });
+  const orders = (await everyRow())
+    .filter(({ where }) => where === "order.orders")
+    .map(({ row }) => [row["number"], row["total"], row["tax"], row["taxes"], row["status"], row["invoice"]]);
+  return { report: body, rows: rows.map(({ where, row }) => [where, bytesOf(row)]).toSorted(), orders };
+}
+
+test(
+  "of somebody who is erased nothing is left anywhere, and the books are as they were",
+  { timeout: 240_000 },
+  async () => {
+    const admin = await shop.logIn("admin");
+    const [sku, other] = [await shop.sell(20), await shop.sell(20)];
+    const events = ["order.placed", "order.confirmed", "order.delivered", "user.updated"] as const;
+    await admin.createWebhook({ body: { url: "http://127.0.0.1:9/hook", events: [...events] } });
+
+    const ana = await shop.customer(email);
+    await ana.updateMe({ body: { name } });
+    const { shippingAddress } = orderWith(sku);
+    await ana.addAddress({ body: shippingAddress });
+    await ana.addCartLine({ body: { sku: other, quantity: 1 } });
+    const own = await buy(ana, sku);
+    const guest = await shop.guest();
+    const asGuest = await buy(guest, sku, email.toUpperCase());
+    const bob = await shop.customer();
+    // Somebody else's account, and their own street: only the address is hers.
+    const { body: bobs } = await bob.placeOrder({
+      body: anOrder(other, { contact: { email, name: "Bob" } }),
+      headers: newKey(),
+    });
+    await untilFinal(bob, bobs.id);
+    for (const id of [own, asGuest]) await deliver(admin, id, `0034 ${name}`);
+    await deliver(admin, bobs.id, "0034");
+    const units = { lines: [{ sku, quantity: 1 }], reason: `Sent back by ${name}` };
+    await admin.refundOrder({ params: { id: own }, body: units, headers: newKey() });
+    const review = { rating: 2, title: `By ${name}`, text: `Came to ${street}` };
+    expect((await ana.createReview({ params: { id: sku }, body: review })).status).toBe(201);
+    await ana.forgotPassword({ body: { email } });
+    await guest.register({ body: { email, password: `${randomUUID()} again`, name } });
+    await poison();
+    await expect.poll(() => lettersOf(admin), soon).toBeGreaterThanOrEqual(3);
+    await expect
+      .poll(async () => (await ana.getOrder({ params: { id: own } })).body.refunds[0]?.status, soon)
+      .toBe("done");
+
+    const copy = await fetch(`${shop.gatewayUrl}/me/export`, {
+      headers: { authorization: `Bearer ${ana.token}` },
+    });
+    expect(copy.headers.get("content-disposition")).toContain("attachment");
+    const held = (await copy.json()) as Record<string, { id: string }[]>;
+    expect(held["orders"]?.map(({ id }) => id)).toEqual([own]);
+    expect(held["guestOrders"]?.map(({ id }) => id)).toEqual([asGuest]);
+    expect(held["reviews"]).toHaveLength(1);
+    expect(held["addresses"]).toMatchObject([{ addresses: [{ line1: street }] }]);
+    expect(JSON.stringify(held)).not.toMatch(/argon2|Hash/);
+
+    const before = await books(admin);
+    expect((await tracesLeft()).length).toBeGreaterThan(8);
+    const asked = await ana.requestErasure({ body: { password: ana.password } });
+    expect(asked.status).toBe(202);
+    const link = `${shop.gatewayUrl}${asked.headers.get("location")}`;
+    const look = async () => (await (await fetch(link)).json()) as Erasure;
+    expect((await look()).id).toBe(asked.body.id);
+    expect((await guest.logIn({ body: { email, password: ana.password } })).status).toBe(401);
+    await expect.poll(async () => (await ana.getMe()).status, soon).toBe(401);
+    await expect.poll(async () => (await look()).status, { ...soon, timeout: 90_000 }).toBe("erased");
+
+    expect(await tracesLeft()).toEqual([]);
+    expect((await shop.mailsTo(email)).at(-1)?.subject).toBe("You are erased");
+    expect(await books(admin)).toEqual(before);
+    const env = { ...process.env, MONGO_URL: shop.mongoUrl("order") };
+    await promisify(execFile)(process.execPath, [join(root, "services/order/src/rebuild-sales.ts")], { env });
+    expect((await books(admin)).report).toEqual(before.report);
+    const shown = await guest.listReviews({ params: { id: sku } });
+    expect(shown.body.items).toMatchObject([{ rating: 2, title: "", text: "" }]);
+    const bobsNow = await bob.getOrder({ params: { id: bobs.id } });
+    expect(bobsNow.body).toMatchObject({ contact: { email: "", name: "Bob" } });
+
+    const again = await shop.customer(email);
+    expect(again.id).not.toBe(ana.id);
+    expect((await again.listOrders()).body.items).toEqual([]);
+    expect((await again.getCart()).body.lines).toEqual([]);
+    expect((await again.listAddresses()).body.items).toEqual([]);
+  },
+);
