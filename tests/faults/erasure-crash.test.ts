@@ -18,24 +18,27 @@ afterAll(() => shop[Symbol.asyncDispose](), 60_000);
 const nothing = {} as never;
 const taken = (tasks: object) => Object.keys(tasks).map((kind) => `erasures.${kind}.taken`);
 
+type ServiceName = "user" | "order" | "catalog";
+
+const of = (service: ServiceName, steps: readonly string[], tasks: object) =>
+  [...steps.map((step) => `erasure.${step}`), ...taken(tasks)].map((at) => [service, at] as const);
+
 const deaths = [
-  ...["erasure.requested", "erasure.announced", "erasure.noted", "erasure.finished"].map((at) => [
-    "user",
-    at,
-  ]),
-  ...taken(tasksOfUser(nothing)).map((at) => ["user", at]),
-  ...["erasure.heard", "erasure.orders", "erasure.done"].map((at) => ["order", at]),
-  ...taken(tasksOfOrder(nothing)).map((at) => ["order", at]),
-  ...["erasure.heard", "erasure.done"].map((at) => ["catalog", at]),
-  ...taken(tasksOfCatalog(nothing)).map((at) => ["catalog", at]),
-] as readonly (readonly ["user" | "order" | "catalog", string])[];
+  ...of("user", ["requested", "announced", "noted", "finished"], tasksOfUser(nothing)),
+  ...of("order", ["heard", "orders", "done"], tasksOfOrder(nothing)),
+  ...of("catalog", ["heard", "done"], tasksOfCatalog(nothing)),
+];
 
 async function rowsOf<Result>(
-  service: "user" | "order" | "catalog",
+  service: ServiceName,
   read: (db: mongoose.Connection) => Promise<Result>,
 ): Promise<Result> {
   const connection = await mongoose.createConnection(shop.mongoUrl(service)).asPromise();
-  return read(connection).finally(() => connection.close());
+  try {
+    return await read(connection);
+  } finally {
+    await connection.close();
+  }
 }
 
 const soon = { timeout: 120_000, interval: 250 };

@@ -1,7 +1,6 @@
 /** The composition root: what the order service is made of. */
 import { randomInt } from "node:crypto";
-import { orderApi } from "@shop/contracts/order/api";
-import { orderInternalApi } from "@shop/contracts/order/people";
+import { orderApi, orderInternalApi } from "@shop/contracts/order/api";
 import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
 import { createServiceTokens, createTokenVerifier } from "@shop/kit/auth/tokens";

@@ -106,7 +106,7 @@ test("when the others are done the account goes: what is left are ids, times and
       collection,
       row: null,
     });
-  const mails = mailServer.mailsTo(person.email).filter(({ headers }) => headers.includes("You are erased"));
+  const mails = mailServer.mailsTo(person.email).filter(({ raw }) => raw.includes("You are erased"));
   expect(mails).toHaveLength(1);
   expect(await ear.eventsOf(person.id, 5)).toHaveLength(5);
   await registered(user, { email: person.email });

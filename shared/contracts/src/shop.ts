@@ -4,9 +4,8 @@ import { catalogEvents } from "./catalog/events.ts";
 import { deadLettersApiOf } from "./language/dead-letters.ts";
 import type { Api } from "./language/endpoint.ts";
 import type { EventDefinition, Events } from "./language/event.ts";
-import { orderApi } from "./order/api.ts";
+import { orderApi, orderInternalApi } from "./order/api.ts";
 import { orderEvents } from "./order/events.ts";
-import { orderInternalApi } from "./order/people.ts";
 import { userApi, userInternalApi } from "./user/api.ts";
 import { userEvents } from "./user/events.ts";
 

@@ -1,4 +1,4 @@
-import type { orderInternalApi } from "@shop/contracts/order/people";
+import type { orderPeopleApi } from "@shop/contracts/order/people";
 import type { Handlers } from "@shop/kit/http/server/handlers";
 import type { ListHeld } from "./held-view-store.ts";
 
@@ -6,6 +6,6 @@ export const privacyRoutes = ({
   listHeld,
 }: {
   readonly listHeld: ListHeld;
-}): Handlers<typeof orderInternalApi> => ({
+}): Handlers<typeof orderPeopleApi> => ({
   listHeldByOrder: ({ body }) => listHeld(body),
 });

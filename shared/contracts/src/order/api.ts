@@ -1,4 +1,4 @@
-/** All that clients can ask the order service for. */
+/** All that clients and other services can ask the order service for. */
 import { adminOrdersApi } from "./admin-orders.ts";
 import { cartsApi } from "./carts.ts";
 import { claimsApi } from "./claims.ts";
@@ -7,6 +7,7 @@ import { invoicesApi } from "./invoices.ts";
 import { lookupsApi } from "./lookups.ts";
 import { ordersApi } from "./orders.ts";
 import { paymentWebhooksApi } from "./payments.ts";
+import { orderPeopleApi } from "./people.ts";
 import { refundingApi } from "./refunding.ts";
 import { reportsApi } from "./reports.ts";
 import { shippingMethodsApi } from "./shipping-methods.ts";
@@ -32,3 +33,6 @@ export const orderApi = {
   ...timelineApi,
   ...webhooksApi,
 };
+
+/** Asked by other services, never routed by the gateway. */
+export const orderInternalApi = orderPeopleApi;

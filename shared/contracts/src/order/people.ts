@@ -2,7 +2,7 @@
 import { defineEndpoint } from "../language/endpoint.ts";
 import { HeldPage, HeldRequest } from "../language/people.ts";
 
-export const orderInternalApi = {
+export const orderPeopleApi = {
   listHeldByOrder: defineEndpoint({
     method: "post",
     path: "/internal/people/held",
