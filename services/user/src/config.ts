@@ -23,6 +23,10 @@ export const Config = z
     SHOP_URL: realAddress("http://localhost:8080"),
     ADMIN_EMAIL: Email.default("admin@supercoolshop.test"),
     ADMIN_PASSWORD: secret("admin-of-the-shop", { minLength: 8 }),
+    /** With commas between them: the first seals what must be read again (signing keys), all open it. */
+    SEALING_SECRETS: secret("development-sealing-secret-of-the-shop", {
+      format: /^[^,]{32,}(?:,[^,]{32,})*$/,
+    }),
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
     LOGIN_FAILURES_PER_ADDRESS: count(50),
@@ -38,6 +42,7 @@ export const Config = z
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
+    sealingSecrets: env.SEALING_SECRETS.split(","),
     keyPeriod: { periodMs: env.KEY_ROTATION_HOURS * hour, leadMs: hour / 6 },
     loginLimits: {
       failuresPerAccount: env.LOGIN_FAILURES_PER_ACCOUNT,

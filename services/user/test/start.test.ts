@@ -94,6 +94,7 @@ test("production refuses default secrets and a mail or shop address that is nobo
   const own = {
     INTERNAL_TOKEN_SECRET: "0123456789".repeat(4),
     CURSOR_SECRET: "9876543210".repeat(4),
+    SEALING_SECRETS: `${"abcdefgh".repeat(4)},${"hgfedcba".repeat(4)}`,
     ADMIN_PASSWORD: "a password of our own",
     SMTP_URL: "smtps://mail.example.com",
     MAIL_FROM: "Shop <accounts@example.com>",
@@ -105,6 +106,11 @@ test("production refuses default secrets and a mail or shop address that is nobo
   expect(() => load({})).toThrow(/ADMIN_PASSWORD/);
   expect(() => load({ ...own, ADMIN_PASSWORD: admin.password })).toThrow(/ADMIN_PASSWORD/);
   expect(() => load({ ...own, INTERNAL_TOKEN_SECRET: undefined })).toThrow(/INTERNAL_TOKEN_SECRET/);
+  expect(() => load({ ...own, SEALING_SECRETS: undefined })).toThrow(/SEALING_SECRETS/);
+  const withDefault = `${own.SEALING_SECRETS},${loadConfig(Config, {}).sealingSecrets[0]}`;
+  expect(() => load({ ...own, SEALING_SECRETS: withDefault })).toThrow(/SEALING_SECRETS/);
+  expect(() => load({ ...own, SEALING_SECRETS: `${own.SEALING_SECRETS},short` })).toThrow(/SEALING_SECRETS/);
+  expect(load(own).sealingSecrets).toHaveLength(2);
   expect(() => load({ ...own, ADMIN_PASSWORD: "short" })).toThrow(/ADMIN_PASSWORD/);
   expect(load(own).firstAccounts.map(({ role }) => role)).toEqual(["admin"]);
 });
