@@ -31,14 +31,13 @@ export function createSealer(secrets: readonly string[]): Sealer {
 
     open(sealed) {
       const [form, id, iv = "", body = "", ...more] = sealed.split(".");
-      const known = keys.find((key) => key.id === id);
-      if (form !== version || more.length > 0) throw new Error("This is nothing that was sealed");
-      if (!known) throw new Error("This was sealed with a secret that is not among those at hand");
+      const nonce = Buffer.from(iv, "base64url");
       const bytes = Buffer.from(body, "base64url");
-      if (bytes.length < tagBytes) throw new Error("This is nothing that was sealed");
-      const decipher = createDecipheriv(algorithm, known.key, Buffer.from(iv, "base64url"), {
-        authTagLength: tagBytes,
-      });
+      const isWhole = nonce.length === ivBytes && bytes.length >= tagBytes && more.length === 0;
+      if (form !== version || !isWhole) throw new Error("This is nothing that was sealed");
+      const known = keys.find((key) => key.id === id);
+      if (!known) throw new Error("This was sealed with a secret that is not among those at hand");
+      const decipher = createDecipheriv(algorithm, known.key, nonce, { authTagLength: tagBytes });
       decipher.setAAD(aadOf(known.id)).setAuthTag(bytes.subarray(-tagBytes));
       return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString(
         "utf8",
