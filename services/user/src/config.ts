@@ -30,6 +30,7 @@ export const Config = z
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
     LOGIN_FAILURES_PER_ADDRESS: count(50),
+    LOGIN_FAILURES_OVERALL: count(1_000),
   })
   // Or nobody could log in with it.
   .refine((env) => Password.safeParse(env.ADMIN_PASSWORD).success, {
@@ -47,6 +48,8 @@ export const Config = z
     loginLimits: {
       failuresPerAccount: env.LOGIN_FAILURES_PER_ACCOUNT,
       failuresPerAddress: env.LOGIN_FAILURES_PER_ADDRESS,
+      failuresOverall: env.LOGIN_FAILURES_OVERALL,
+      failuresInAttack: 3,
       windowS: 300,
     },
     hashing: { running: 2, waiting: 20 },

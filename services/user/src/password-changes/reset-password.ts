@@ -7,7 +7,7 @@ import type { ResetStore } from "./reset-store.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ResetPasswordDeps = SetPasswordDeps & {
-  readonly accounts: Pick<AccountStore, "find" | "save">;
+  readonly accounts: Pick<AccountStore, "find" | "save" | "rememberPlace">;
   readonly resets: Pick<ResetStore, "ownerOf" | "use">;
   readonly passwords: Pick<Passwords, "hash">;
   /** In lower case. */
@@ -39,5 +39,7 @@ export async function resetPassword(
       if (!(await resets.use(token, transaction))) throw passwordErrors.invalidToken();
     },
   });
+  // Who reads the owner's mail there is let in there, however many guess elsewhere.
+  await accounts.rememberPlace(account.id, { address, now: deps.now() });
   record({ event: "password_reset", userId: account.id, address });
 }

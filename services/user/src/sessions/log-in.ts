@@ -9,20 +9,22 @@ import type { LoginAttempt, LoginThrottleStore } from "./login-throttle-store.ts
 import type { RecordSecurityEvent } from "./security-event.ts";
 import type { SessionStore } from "./session-store.ts";
 import { begin, type Client } from "./session.ts";
+import { strengthenHash, type StrengthenHashDeps } from "./strengthen-hash.ts";
 
-export type AuthenticateDeps = {
-  readonly accounts: Pick<AccountStore, "findByEmail">;
+export type AuthenticateDeps = StrengthenHashDeps & {
+  readonly accounts: Pick<AccountStore, "findToSignIn">;
   readonly passwords: Pick<Passwords, "verify">;
   readonly throttle: LoginThrottleStore;
   readonly record: RecordSecurityEvent;
+  readonly now: () => Date;
 };
 
 export type LogInDeps = IssueDeps &
   AuthenticateDeps & {
+    readonly accounts: Pick<AccountStore, "rememberPlace">;
     readonly sessions: Pick<SessionStore, "insert">;
     readonly newRefreshToken: () => string;
     readonly newId: () => string;
-    readonly now: () => Date;
   };
 
 export type Login = LoginAttempt & { readonly password: string; readonly client: Client };
@@ -37,6 +39,7 @@ export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Pro
   const session = begin({ id: deps.newId(), holder, credential: account.credential, client }, deps.now());
   const refreshToken = deps.newRefreshToken();
   await deps.sessions.insert(session, refreshToken);
+  await deps.accounts.rememberPlace(account.id, { address: client.place, now: session.createdAt });
   deps.record({
     event: "login_succeeded",
     userId: account.id,
@@ -47,27 +50,37 @@ export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Pro
 }
 
 async function authenticate(
-  { accounts, passwords, throttle, record }: AuthenticateDeps,
+  deps: AuthenticateDeps,
   { email, password, address }: Omit<Login, "client">,
 ): Promise<Account> {
+  const { accounts, passwords, throttle, record, now } = deps;
   const attempt = { email, address };
-  await throttle.admit(attempt).catch((error: unknown) => {
+  const { account, isKnownPlace } = (await accounts.findToSignIn(email, { address, now: now() })) ?? nobody;
+  const admission = await throttle.admit({ ...attempt, isKnownPlace }).catch((error: unknown) => {
     record({ event: "login_throttled", ...attempt });
     throw error;
   });
-  const account = await accounts.findByEmail(email);
-  const isRight = await passwords.verify(account?.passwordHash, password).catch(async (error: unknown) => {
-    // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
-    await throttle.forgive(attempt);
-    throw error;
-  });
-  if (!account || !isRight) {
+  const lane = isKnownPlace ? "known" : "open";
+  const isRight = await passwords
+    .verify(account?.passwordHash, password, lane)
+    .catch(async (error: unknown) => {
+      // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
+      await admission.forgive();
+      throw error;
+    });
+  if (!maySignIn(account) || !isRight) {
     record({ event: "login_failed", ...attempt });
     throw sessionErrors.invalidCredentials();
   }
-  await throttle.forgive(attempt);
+  await admission.forgive();
+  await strengthenHash(deps, account, password);
   return account;
 }
+
+const nobody = { account: undefined, isKnownPlace: false };
+
+/** Looked at when the password has been verified: whoever may not is answered as for a wrong one, after the same work. */
+const maySignIn = (account: Account | undefined): account is Account => account !== undefined;
 
 /**
  * Whether somebody who is signed in knows the password. Guessing here is guessing at the sign-in: it counts there, and
