@@ -1,7 +1,7 @@
 import type { AccountStore } from "../accounts/account-store.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 import { passwordErrors } from "../passwords/errors.ts";
-import { isCommonPassword } from "../passwords/password-rules.ts";
+import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import type { ResetStore } from "./reset-store.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
@@ -10,8 +10,7 @@ export type ResetPasswordDeps = SetPasswordDeps & {
   readonly accounts: Pick<AccountStore, "find" | "save" | "rememberPlace">;
   readonly resets: Pick<ResetStore, "ownerOf" | "use">;
   readonly passwords: Pick<Passwords, "hash">;
-  /** In lower case. */
-  readonly commonPasswords: ReadonlySet<string>;
+  readonly commonPasswords: CommonPasswords;
   readonly record: RecordSecurityEvent;
 };
 
