@@ -3,6 +3,7 @@
  * of question 100 times, in a new order each round, and ends with 1 when the ranks of two kinds lie apart.
  */
 import { randomUUID } from "node:crypto";
+import { median, rankDistance } from "@shop/testing/ranks";
 import { openShop } from "../test-shop.ts";
 
 const rounds = Number(process.argv[2] ?? 100);
@@ -10,7 +11,11 @@ const rounds = Number(process.argv[2] ?? 100);
 const telling = { deviations: 4, ms: 5 };
 
 await using shop = await openShop({
-  env: { LOGIN_FAILURES_PER_ACCOUNT: "1000000", LOGIN_FAILURES_PER_ADDRESS: "1000000" },
+  env: {
+    LOGIN_FAILURES_PER_ACCOUNT: "1000000",
+    LOGIN_FAILURES_PER_ADDRESS: "1000000",
+    LOGIN_FAILURES_OVERALL: "1000000",
+  },
 });
 const account = await shop.customer();
 const password = `${randomUUID()} of the sea`;
@@ -52,24 +57,11 @@ async function compare(kinds: Readonly<Record<string, () => Promise<number>>>): 
       times.get(name)?.push(await once());
   const [first = []] = times.values();
   const told = [...times].map(([name, measured]) => {
-    const apart = distance(first, measured);
+    const apart = rankDistance(first, measured);
     process.stdout.write(
       `${name}: median ${median(measured).toFixed(1)} ms, ${apart.toFixed(1)} deviations\n`,
     );
     return apart > telling.deviations && Math.abs(median(measured) - median(first)) > telling.ms;
   });
   return told.includes(true);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-/** Mann–Whitney: how many standard deviations the ranks of two samples lie apart, whatever the machine's noise. */
-function distance(one: readonly number[], other: readonly number[]): number {
-  const wins = one
-    .flatMap((a) => other.map((b) => (a > b ? 1 : a === b ? 0.5 : 0)))
-    .reduce<number>((sum, win) => sum + win, 0);
-  const pairs = one.length * other.length;
-  return Math.abs(wins - pairs / 2) / Math.sqrt((pairs * (one.length + other.length + 1)) / 12);
 }

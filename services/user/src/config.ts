@@ -36,6 +36,7 @@ export const Config = z
     KEY_ROTATION_HOURS: count(7 * 24),
     LOGIN_FAILURES_PER_ACCOUNT: count(5),
     LOGIN_FAILURES_PER_ADDRESS: count(50),
+    LOGIN_FAILURES_OVERALL: count(1_000),
     EXPORTS_PER_HOUR: count(5),
     /** From the request of an erasure until no access token is good that was given before it. */
     ERASURE_REST_SECONDS: z.coerce
@@ -61,6 +62,8 @@ export const Config = z
     loginLimits: {
       failuresPerAccount: env.LOGIN_FAILURES_PER_ACCOUNT,
       failuresPerAddress: env.LOGIN_FAILURES_PER_ADDRESS,
+      failuresOverall: env.LOGIN_FAILURES_OVERALL,
+      failuresInAttack: 3,
       windowS: 300,
     },
     secondFactorFor: env.SECOND_FACTOR_FOR,

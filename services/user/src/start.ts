@@ -4,6 +4,7 @@ import { topology } from "@shop/contracts/shop";
 import { userApi, userInternalApi } from "@shop/contracts/user/api";
 import { createLocalKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
+import { createSealer } from "@shop/kit/process/sealer";
 import { createMailTransport } from "@shop/kit/mail/transport";
 import { openService } from "@shop/kit/service/open-service";
 import { connectRedis } from "@shop/kit/redis";
@@ -85,8 +86,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const { connection, transact, outbox, workOn, cursors, use } = ground;
       const worker = workOn<AddressRow, AddressRow, MailTask>(addressRowsOf(connection), (row) => row);
       const resetWorker = workOn<ResetRow, ResetRow, MailTask>(resetRowsOf(connection), (row) => row);
+      const sealer = createSealer(config.sealingSecrets);
       const redis = use(connectRedis(config.redisUrl, log));
-      const keyRing = createKeyRing({ keys: createKeyStore({ connection, now }), now }, config.keyPeriod);
+      const keyRing = createKeyRing(
+        { keys: createKeyStore({ connection, sealer, log, now }), now },
+        config.keyPeriod,
+      );
       const accounts = createAccountStore({ connection, outbox });
       const deps = {
         accounts,

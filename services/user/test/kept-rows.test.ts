@@ -7,6 +7,7 @@ import { userEvents } from "@shop/contracts/user/events";
 import { firstNumber } from "@shop/kit/mongo/layout";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
+import { decodeProtectedHeader } from "jose";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAuditStore } from "../src/audit/audit-store.ts";
@@ -26,6 +27,7 @@ const collections = [
   "second_factors",
   "login_challenges",
   "erasures",
+  "signing_keys",
 ];
 const password = "kept by the sea 1";
 const tokenOf = (what: string) => `kept-${what}`.padEnd(43, "_");
@@ -150,6 +152,25 @@ test("an address that was forgotten but for its mails can be registered, and its
   expect((await user.api.register({ body })).status).toBe(202);
   const mail = await until(() => mailServer.mailsTo("Ana@example.com")[0]);
   expect(mail.text).toContain("has an account already");
+});
+
+test("a signing key in clear is sealed, one that is sealed signs, and both are published", async () => {
+  const kept = await user
+    .rows("signing_keys")
+    .find({ startsAt: { $lt: new Date() } })
+    .toArray();
+  expect(kept.length).toBeGreaterThanOrEqual(2);
+  for (const row of kept) {
+    expect(row).toMatchObject({ sealedKey: expect.stringMatching(/^v1\./) });
+    expect(row).not.toHaveProperty("privateKey");
+  }
+  const published = (await user.api.getPublicKeys()).body.keys.map(({ kid }) => kid);
+  expect(published).toEqual(expect.arrayContaining(kept.map(({ kid }) => kid as string)));
+  const { accessToken } = (await user.api.enterAsGuest()).body;
+  const kids = kept
+    .filter(({ _id }) => String(_id) === "2026-11-26T00:00:00.000Z")
+    .map(({ kid }) => kid as string);
+  expect(kids).toContain(decodeProtectedHeader(accessToken).kid);
 });
 
 test("a forgotten password is set by the token that was mailed", async () => {

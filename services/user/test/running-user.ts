@@ -36,6 +36,7 @@ export async function runUser(changes: Partial<Config> = {}, servers?: Servers) 
     LOG_LEVEL: "info",
     // Every test of a run calls from one address.
     LOGIN_FAILURES_PER_ADDRESS: "1000000",
+    LOGIN_FAILURES_OVERALL: "1000000",
   };
   const config = { ...loadConfig(Config, env), ...changes };
   const lines: LogLine[] = [];

@@ -2,7 +2,13 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aPerson, registered, runUser, type RunningUser } from "./running-user.ts";
 
-const limits = { failuresPerAccount: 5, failuresPerAddress: 12, windowS: 300 };
+const limits = {
+  failuresPerAccount: 5,
+  failuresPerAddress: 12,
+  failuresOverall: 1_000_000,
+  failuresInAttack: 2,
+  windowS: 300,
+};
 
 let user: RunningUser;
 beforeAll(async () => {

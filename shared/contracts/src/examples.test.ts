@@ -44,7 +44,9 @@ test("every body has an example, and every path's parameter that is the same in 
   const withParams = Object.entries(endpoints).filter(
     ([, { params, path }]) =>
       params &&
-      !/^\/(orders|reviews|admin\/(webhooks|api-keys)|me\/(addresses|second-factors))\/|\/dead-letters\//.test(path),
+      !/^\/(orders|reviews|admin\/(webhooks|api-keys)|me\/(addresses|second-factors))\/|\/dead-letters\//.test(
+        path,
+      ),
   );
   const given = Object.entries<Example>(examples);
   expect(given.filter(([, { body }]) => body !== undefined).map(([name]) => name)).toEqual(

@@ -79,6 +79,25 @@ describe("published keys", () => {
     expect(state.asked).toBe(1);
   });
 
+  test("are asked for once by a thousand tokens of unknown keys together, and one that is published later is found", async () => {
+    const { state, url } = await publish(tokens.jwks);
+    const next = createTestTokens();
+    const cooldownMs = 500;
+    const verify = verifierOf(url, { cooldownMs });
+    expect(await refusal(await tokens.sign(), verify)).toContain("accepted");
+    const unknown = await Promise.all(
+      Array.from({ length: 1_000 }, (_, count) => tokens.sign({}, { kid: `unknown-${count}` })),
+    );
+    const floodedAt = performance.now();
+    const shown = await Promise.all(unknown.map((token) => refusal(token, verify)));
+    expect(new Set(shown)).toEqual(new Set([bad]));
+    const cooldowns = Math.ceil((performance.now() - floodedAt) / cooldownMs);
+    expect(state.asked).toBeLessThanOrEqual(1 + cooldowns);
+    state.keys = { keys: [...tokens.jwks.keys, ...next.jwks.keys] };
+    const token = await next.sign();
+    await vi.waitFor(async () => expect(await refusal(token, verify)).toContain("accepted"), 10_000);
+  });
+
   test("are kept when their source fails; a new one is then unknown, not an error", async () => {
     const { state, url } = await publish(tokens.jwks);
     const verify = verifierOf(url, { cooldownMs: 0, everyMs: 20 });

@@ -7,6 +7,7 @@ import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { Account, Decision } from "./account.ts";
 import { emailKey } from "./email-address.ts";
+import { isKnownPlace, knownPlaces, placeKey, type KnownPlace } from "./place-rows.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
 type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> & {
@@ -17,6 +18,8 @@ type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> & {
   readonly remained?: number;
   readonly credential?: number;
   readonly closed?: boolean;
+  /** Apart from what `save` writes: noting a place is no edit. */
+  readonly places?: readonly KnownPlace[];
   readonly outbox: readonly Unsent[];
 };
 
@@ -29,9 +32,20 @@ export const accountCollection: Collection = {
   ],
 };
 
+/** Where, by its address or its block of addresses, and when. */
+type At = { readonly address: string; readonly now: Date };
+
+export type Candidate = {
+  readonly account: Account;
+  /** The owner has been there before. */
+  readonly isKnownPlace: boolean;
+};
+
 export type AccountStore = {
   find(id: string): Promise<Account | undefined>;
   findByEmail(email: string): Promise<Account | undefined>;
+  /** By one read, whether or not it is there. */
+  findToSignIn(email: string, at: At): Promise<Candidate | undefined>;
   /**
    * The account and its events, in one write. `taken`: the address has an account; a transaction is over then, and
    * whoever began it must throw.
@@ -52,6 +66,10 @@ export type AccountStore = {
   keepsAdmin(without: string, transaction: Transaction): Promise<boolean>;
   /** Part of announcing events about an account: its counter after them. */
   countEvents(id: string, events: readonly unknown[], transaction: Transaction): Promise<number>;
+  /** The owner has proved there who they are. */
+  rememberPlace(id: string, at: At): Promise<void>;
+  /** Another hash of the same password: nothing that others see is different. Nothing when it is no longer `from`. */
+  replaceHash(id: string, from: string, to: string): Promise<void>;
 };
 
 export function createAccountStore({
@@ -70,6 +88,12 @@ export function createAccountStore({
     async findByEmail(email) {
       const row = await rows.findOne({ emailKey: emailKey(email) });
       return row ? toAccount(row) : undefined;
+    },
+    async findToSignIn(email, { address, now }) {
+      const row = await rows.findOne({ emailKey: emailKey(email) });
+      if (!row) return undefined;
+      const { _id: id, places = [] } = row;
+      return { account: toAccount(row), isKnownPlace: isKnownPlace(places, placeKey(id, address), now) };
     },
     async insert({ account: { id, ...rest }, events }, transaction) {
       const unsent = outbox.toUnsent({ aggregateId: id, sequence: rest.sequence, events });
@@ -121,6 +145,20 @@ export function createAccountStore({
       );
       if (!row) throw new Error(`Account ${id} is not there to announce anything`);
       return row.sequence;
+    },
+
+    async rememberPlace(id, { address, now: seenAt }) {
+      const key = placeKey(id, address);
+      const lately = new Date(seenAt.getTime() - knownPlaces.notedEveryMs);
+      const others = { $filter: { input: { $ifNull: ["$places", []] }, cond: { $ne: ["$$this.key", key] } } };
+      const places = { $slice: [{ $concatArrays: [others, [{ key, seenAt }]] }, -knownPlaces.most] };
+      await rows.updateOne({ _id: id, places: { $not: { $elemMatch: { key, seenAt: { $gt: lately } } } } }, [
+        { $set: { places } },
+      ]);
+    },
+
+    async replaceHash(id, from, to) {
+      await rows.updateOne({ _id: id, passwordHash: from }, { $set: { passwordHash: to } });
     },
   };
 }

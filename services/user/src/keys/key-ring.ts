@@ -5,13 +5,22 @@
 import type { PublicKey } from "@shop/contracts/user/keys";
 import { keyErrors } from "./errors.ts";
 import type { KeyStore } from "./key-store.ts";
-import { keyToSign, slotAt, slotsNeeded, type KeyPeriod, type SigningKey } from "./signing-key.ts";
+import {
+  isKept,
+  isOpen,
+  keyToSign,
+  slotAt,
+  slotsNeeded,
+  type KeyPeriod,
+  type OpenKey,
+  type SigningKey,
+} from "./signing-key.ts";
 
 type PublicKeys = { readonly keys: PublicKey[] };
 
 export type KeyRing = {
   /** Throws `auth.keys_unavailable` when there is none yet and none can be made. */
-  signingKey(): Promise<SigningKey>;
+  signingKey(): Promise<OpenKey>;
   /** Of the slot before, of this one, of the next: the same object until they change. */
   publicKeys(): Promise<PublicKeys>;
 };
@@ -30,7 +39,8 @@ export function createKeyRing({ keys, now }: KeyRingDeps, { periodMs, leadMs }: 
   const load = async (): Promise<Loaded> => {
     const at = now();
     for (const slot of slotsNeeded(at, periodMs)) await keys.ensure(slot);
-    const all = await keys.list();
+    const all = (await keys.list()).filter((key) => isKept(key, at));
+    if (!all.some(isOpen)) throw keyErrors.sealed();
     const publicKeys = { keys: all.map(({ publicKey }) => publicKey) };
     return { slot: slotAt(at, periodMs).startsAt.getTime(), keys: all, publicKeys };
   };
@@ -51,7 +61,7 @@ export function createKeyRing({ keys, now }: KeyRingDeps, { periodMs, leadMs }: 
 
   return {
     async signingKey() {
-      const key = keyToSign((await current()).keys, now(), leadMs);
+      const key = keyToSign((await current()).keys.filter(isOpen), now(), leadMs);
       if (!key) throw keyErrors.unavailable();
       return key;
     },

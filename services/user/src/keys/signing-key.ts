@@ -11,8 +11,17 @@ export type SigningKey = {
   /** Until when it is published. */
   readonly keptUntil: Date;
   readonly publicKey: PublicKey;
-  readonly privateKey: InstanceType<typeof CryptoKey>;
+  /** Null: sealed with a secret that this process has not got. Others sign with it; here it is published only. */
+  readonly privateKey: InstanceType<typeof CryptoKey> | null;
 };
+
+/** One that this process can sign with. */
+export type OpenKey = SigningKey & { readonly privateKey: NonNullable<SigningKey["privateKey"]> };
+
+export const isOpen = (key: SigningKey): key is OpenKey => key.privateKey !== null;
+
+/** A key is of no use to anybody after this, and is not published any more. */
+export const isKept = ({ keptUntil }: Pick<SigningKey, "keptUntil">, now: Date): boolean => keptUntil > now;
 
 export type KeyPeriod = {
   readonly periodMs: number;

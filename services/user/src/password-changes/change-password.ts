@@ -1,15 +1,14 @@
 import { getAccount } from "../accounts/get-account.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { passwordErrors } from "../passwords/errors.ts";
-import { isCommonPassword } from "../passwords/password-rules.ts";
+import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ChangePasswordDeps = AuthenticateDeps &
   SetPasswordDeps & {
     readonly passwords: Pick<Passwords, "hash">;
-    /** In lower case. */
-    readonly commonPasswords: ReadonlySet<string>;
+    readonly commonPasswords: CommonPasswords;
   };
 
 export type ChangePassword = {

@@ -2,17 +2,16 @@ import type { AccountStore } from "../accounts/account-store.ts";
 import { isOpen } from "../accounts/account.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 import { passwordErrors } from "../passwords/errors.ts";
-import { isCommonPassword } from "../passwords/password-rules.ts";
+import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import type { ResetStore } from "./reset-store.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ResetPasswordDeps = SetPasswordDeps & {
-  readonly accounts: Pick<AccountStore, "find" | "save" | "keepsAdmin">;
+  readonly accounts: Pick<AccountStore, "find" | "save" | "keepsAdmin" | "rememberPlace">;
   readonly resets: Pick<ResetStore, "ownerOf" | "use">;
   readonly passwords: Pick<Passwords, "hash">;
-  /** In lower case. */
-  readonly commonPasswords: ReadonlySet<string>;
+  readonly commonPasswords: CommonPasswords;
   readonly record: RecordSecurityEvent;
 };
 
@@ -40,5 +39,7 @@ export async function resetPassword(
       if (!(await resets.use(token, transaction))) throw passwordErrors.invalidToken();
     },
   });
+  // Who reads the owner's mail there is let in there, however many guess elsewhere.
+  await accounts.rememberPlace(account.id, { address, now: deps.now() });
   record({ event: "password_reset", userId: account.id, address });
 }

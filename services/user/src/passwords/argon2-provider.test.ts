@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLimit } from "./argon2-provider.ts";
+import { createArgon2Provider, createLimit, isOutdated } from "./argon2-provider.ts";
 
 function aLimit(running: number, waiting: number) {
   const limit = createLimit({ running, waiting, refusal: () => new Error("full") });
@@ -39,4 +39,25 @@ test("work that fails gives its place back", async () => {
   const { limit } = aLimit(1, 0);
   await expect(limit(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   await expect(limit(async () => "fine")).resolves.toBe("fine");
+});
+
+test("a hash of fewer rounds or less memory is outdated, one of more is not, and another kind is", async () => {
+  const today = await createArgon2Provider({ running: 1, waiting: 1 }).hash("a password");
+  const [memory, rounds] = [/m=(\d+)/.exec(today)![1], /t=(\d+)/.exec(today)![1]];
+  const hashOf = (m: number, t: number) => `$argon2id$v=19$m=${m},t=${t},p=1$c2FsdHNhbHQ$aGFzaGhhc2g`;
+  const [m, t] = [Number(memory), Number(rounds)];
+  expect([today, hashOf(m, t), hashOf(2 * m, t), hashOf(m, t + 1)].map(isOutdated)).toEqual(
+    Array.from({ length: 4 }, () => false),
+  );
+  const weak = [hashOf(m - 1, t), hashOf(m, t - 1), today.replace("argon2id", "argon2i"), "$2b$10$abc", ""];
+  expect(weak.map(isOutdated)).toEqual(weak.map(() => true));
+});
+
+test("whoever is known is hashed while all others wait or are refused", async () => {
+  const passwords = createArgon2Provider({ running: 1, waiting: 1 });
+  const hash = await passwords.hash("a password");
+  const flood = Promise.allSettled(Array.from({ length: 20 }, () => passwords.verify(hash, "wrong")));
+  await expect(passwords.verify(hash, "a password", "known")).resolves.toBe(true);
+  const outcomes = await flood;
+  expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(18);
 });

@@ -1,11 +1,11 @@
 /**
  * Passwords as argon2id hashes, with the parameters of OWASP's Password Storage Cheat Sheet. Hashing takes a core for
- * 20 ms: a flood of it waits in a short queue, and beyond that is refused.
+ * 20 ms: a flood of it waits in a short queue, and beyond that is refused; whoever is known has a queue apart.
  */
 import { hash, verify } from "@node-rs/argon2";
 import pLimit from "p-limit";
 import { passwordErrors } from "./errors.ts";
-import type { Passwords } from "./passwords.ts";
+import type { Lane, Passwords } from "./passwords.ts";
 
 /** 2 is argon2id: the package names it by a const enum, which cannot be imported. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -18,14 +18,27 @@ const nobodysHash =
 const normal = (password: string): string => password.normalize("NFKC");
 
 export function createArgon2Provider({ running, waiting }: { running: number; waiting: number }): Passwords {
-  const limit = createLimit({ running, waiting, refusal: passwordErrors.busy });
+  const refusal = passwordErrors.busy;
+  const lanes: Readonly<Record<Lane, Limit>> = {
+    open: createLimit({ running, waiting, refusal }),
+    known: createLimit({ running: 1, waiting, refusal }),
+  };
   return {
-    hash: (password) => limit(() => hash(normal(password), parameters)),
-    async verify(known, password) {
-      const isRight = await limit(() => verify(known ?? nobodysHash, normal(password)));
+    hash: (password) => lanes.open(() => hash(normal(password), parameters)),
+    async verify(known, password, lane = "open") {
+      const isRight = await lanes[lane](() => verify(known ?? nobodysHash, normal(password)));
       return isRight && known !== undefined;
     },
+    isOutdated,
   };
+}
+
+/** In the string format of the Password Hashing Competition; any other hash is outdated. */
+const phc = /^\$argon2id\$v=19\$m=(\d{1,9}),t=(\d{1,9}),p=\d{1,3}\$/;
+
+export function isOutdated(known: string): boolean {
+  const [, memoryCost, timeCost] = phc.exec(known) ?? [];
+  return Number(memoryCost ?? 0) < parameters.memoryCost || Number(timeCost ?? 0) < parameters.timeCost;
 }
 
 type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { Password } from "@shop/contracts/user/passwords";
+import { dictionary } from "@zxcvbn-ts/language-common";
 import { expect, test } from "vitest";
-import { loadCommonPasswords } from "./common-password-store.ts";
+import { hasLine, loadCommonPasswords } from "./common-password-store.ts";
 import { isCommonPassword } from "./password-rules.ts";
 
 const common = loadCommonPasswords();
@@ -76,8 +78,74 @@ test("there is no rule about what a password is made of", () => {
   expect(unusual.filter(isCommon)).toEqual([]);
 });
 
-test("the list holds thousands, each long enough to be tried at all and in lower case", () => {
-  expect(common.size).toBeGreaterThan(1000);
-  const useless = [...common].filter((each) => each.length < 8 || each !== each.toLowerCase());
-  expect(useless).toEqual([]);
+test("common passwords are refused however they are dressed up", () => {
+  const dressed = ["P@ssw0rd!", "!!Dragon2024", "m0nkey1234", "5unsh1ne99", "Passw0rd2026!"];
+  expect(dressed.filter((password) => !isCommon(password))).toEqual([]);
+});
+
+test("what is made of the person's own words, the shop's name and little else is refused", () => {
+  const own = [
+    "AnaLopez2024",
+    "lopez.ana",
+    "López-Ruiz!",
+    "ruiz+ana+99",
+    "SuperCoolShop1",
+    "example.com",
+    "anapassword",
+  ];
+  expect(own.filter((password) => !isCommon(password))).toEqual([]);
+});
+
+test("long passwords of one character or of words that no list has together are the person's choice", () => {
+  const chosen = [
+    "a".repeat(20),
+    "a".repeat(128),
+    "dragon of the seventh sea",
+    "monkey-2938471-banana",
+    "lopez lives by the sea",
+  ];
+  expect(chosen.filter(isCommon)).toEqual([]);
+});
+
+test("the lists hold what zxcvbn's does, are sorted and in lower case", () => {
+  const ranked = dictionary["passwords-common"].map((password) => password.toLowerCase());
+  const longEnough = ranked.filter((password) => password.length >= 8);
+  expect(longEnough.length).toBeGreaterThan(10_000);
+  expect(longEnough.filter((password) => !common.has(password))).toEqual([]);
+  expect(
+    ranked.slice(0, 3_000).filter((word) => /^[a-z]{4,}$/.test(word) && !common.isFirstGuess(word)),
+  ).toEqual([]);
+  for (const name of ["common-passwords", "first-guesses"]) {
+    const text = readFileSync(new URL(`./${name}.txt`, import.meta.url), "utf8");
+    const lines = text.trimEnd().split("\n");
+    expect(lines.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(lines);
+    expect(lines.filter((line) => line !== line.toLowerCase() || line === "")).toEqual([]);
+  }
+});
+
+test("a line is found wherever it stands, and a part of one is not", () => {
+  const lines = ["a", "ab", "b", "bcd", "z"];
+  for (let count = 0; count <= lines.length; count++) {
+    const text = lines
+      .slice(0, count)
+      .map((line) => `${line}\n`)
+      .join("");
+    for (const [index, line] of lines.entries()) expect(hasLine(text, line)).toBe(index < count);
+    for (const other of ["", "0", "aa", "bc", "bcde", "zz", "\n"]) expect(hasLine(text, other)).toBe(false);
+  }
+});
+
+test("the longest password and name cost less than hashing", () => {
+  const hostile = { email: `${"a.".repeat(120)}b@example.com`, name: "abc ".repeat(50) };
+  const guesses = [
+    "p@ssw0rd".repeat(16),
+    "abc".repeat(42),
+    "1".repeat(128),
+    "\u0301a".repeat(64),
+    "!".repeat(128),
+  ];
+  const startedAt = performance.now();
+  for (const guess of guesses) isCommonPassword(guess, hostile, common);
+  // All of them, on a machine that is ten times as slow as one may be.
+  expect(performance.now() - startedAt).toBeLessThan(500);
 });

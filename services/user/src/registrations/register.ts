@@ -1,6 +1,6 @@
 import { deliverable } from "../accounts/email-address.ts";
 import { passwordErrors } from "../passwords/errors.ts";
-import { isCommonPassword } from "../passwords/password-rules.ts";
+import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import { registrationErrors } from "./errors.ts";
 import type { RegistrationStore } from "./registration-store.ts";
@@ -11,8 +11,7 @@ export type Register = { readonly email: string; readonly password: string; read
 export type RegisterDeps = {
   readonly registrations: Pick<RegistrationStore, "replace">;
   readonly passwords: Pick<Passwords, "hash">;
-  /** In lower case. */
-  readonly commonPasswords: ReadonlySet<string>;
+  readonly commonPasswords: CommonPasswords;
   readonly now: () => Date;
   readonly newId: () => string;
 };

@@ -9,15 +9,18 @@ import type { LoginAttempt, LoginThrottleStore } from "./login-throttle-store.ts
 import type { RecordSecurityEvent } from "./security-event.ts";
 import type { SessionStore } from "./session-store.ts";
 import { begin, type Client, type Proof } from "./session.ts";
+import { strengthenHash, type StrengthenHashDeps } from "./strengthen-hash.ts";
 
-export type AuthenticateDeps = {
-  readonly accounts: Pick<AccountStore, "findByEmail">;
+export type AuthenticateDeps = StrengthenHashDeps & {
+  readonly accounts: Pick<AccountStore, "findToSignIn">;
   readonly passwords: Pick<Passwords, "verify">;
   readonly throttle: LoginThrottleStore;
   readonly record: RecordSecurityEvent;
+  readonly now: () => Date;
 };
 
 export type SignInDeps = IssueDeps & {
+  readonly accounts: Pick<AccountStore, "rememberPlace">;
   readonly sessions: Pick<SessionStore, "insert">;
   readonly record: RecordSecurityEvent;
   readonly newRefreshToken: () => string;
@@ -63,32 +66,44 @@ export async function signIn(
   );
   const refreshToken = deps.newRefreshToken();
   await deps.sessions.insert(session, refreshToken);
+  await deps.accounts.rememberPlace(account.id, { address: client.place, now: session.createdAt });
   deps.record({ event: "login_succeeded", userId: account.id, sessionId: session.id, address });
   return issueToAccount(deps, session, refreshToken, account);
 }
 
 async function authenticate(
-  { accounts, passwords, throttle, record }: AuthenticateDeps,
+  deps: AuthenticateDeps,
   { email, password, address }: Omit<Login, "client">,
 ): Promise<Account> {
+  const { accounts, passwords, throttle, record, now } = deps;
   const attempt = { email, address };
-  await throttle.admit(attempt).catch((error: unknown) => {
+  const { account, isKnownPlace } = (await accounts.findToSignIn(email, { address, now: now() })) ?? nobody;
+  const admission = await throttle.admit({ ...attempt, isKnownPlace }).catch((error: unknown) => {
     record({ event: "login_throttled", ...attempt });
     throw error;
   });
-  const account = await accounts.findByEmail(email);
-  const isRight = await passwords.verify(account?.passwordHash, password).catch(async (error: unknown) => {
-    // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
-    await throttle.forgive(attempt);
-    throw error;
-  });
-  if (!account || !isRight || !isOpen(account)) {
+  const lane = isKnownPlace ? "known" : "open";
+  const isRight = await passwords
+    .verify(account?.passwordHash, password, lane)
+    .catch(async (error: unknown) => {
+      // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
+      await admission.forgive();
+      throw error;
+    });
+  if (!maySignIn(account) || !isRight) {
     record({ event: "login_failed", ...attempt });
     throw sessionErrors.invalidCredentials();
   }
-  await throttle.forgive(attempt);
+  await admission.forgive();
+  await strengthenHash(deps, account, password);
   return account;
 }
+
+const nobody = { account: undefined, isKnownPlace: false };
+
+/** Looked at when the password has been verified: whoever may not is answered as for a wrong one, after the same work. */
+const maySignIn = (account: Account | undefined): account is Account =>
+  account !== undefined && isOpen(account);
 
 /**
  * Whether somebody who is signed in knows the password. Guessing here is guessing at the sign-in: it counts there, and

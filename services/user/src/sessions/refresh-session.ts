@@ -10,7 +10,7 @@ import { refresh, type Client, type Session } from "./session.ts";
 
 export type RefreshSessionDeps = IssueDeps &
   EndSessionDeps & {
-    readonly accounts: Pick<AccountStore, "find">;
+    readonly accounts: Pick<AccountStore, "find" | "rememberPlace">;
     readonly sessions: Pick<SessionStore, "findByToken" | "replaceToken">;
     readonly record: RecordSecurityEvent;
     readonly newRefreshToken: () => string;
@@ -37,7 +37,12 @@ export async function refreshSession(
     const issueTokens = await toIssuer(deps, session);
     const next = deps.newRefreshToken();
     const result = await deps.sessions.replaceToken(session, refreshToken, next);
-    return result === "saved" ? issueTokens(next) : result;
+    if (result !== "saved") return result;
+    // Whoever travels is known where their session has gone with them.
+    const { holder, client, refreshedAt } = session;
+    const hasMoved = holder.kind === "account" && client.place !== found.session.client.place;
+    if (hasMoved) await deps.accounts.rememberPlace(holder.id, { address: client.place, now: refreshedAt });
+    return issueTokens(next);
   });
 }
 
