@@ -159,6 +159,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       spreader.begin(categoryTasks(deps));
       use(beginSweep(deps, log));
       const privacy = openPrivacy(ground, config, deps);
+      const news = [...stockConsumers(deps), ...reviewConsumers(deps), ...relatedConsumers(deps)];
       return {
         handlers: {
           ...productRoutes(deps),
@@ -172,12 +173,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...quoteRoutes(deps),
           ...privacy.handlers,
         },
-        consumers: [
-          ...stockConsumers(deps),
-          ...reviewConsumers(deps),
-          ...relatedConsumers(deps),
-          ...privacy.consumers,
-        ],
+        consumers: [...news, ...privacy.consumers],
         shown: showObjects(deps),
         keys: use(createRemoteKeys({ urls: [`${config.userUrl}/.well-known/jwks.json`], log })),
       };

@@ -18,4 +18,4 @@ function write(name: string, words: readonly string[]): void {
 const known = readFileSync(fileOf("common-passwords"), "utf8").split("\n");
 write("common-passwords", [...known, ...ranked.filter((password) => Array.from(password).length >= 8)]);
 /** What people add a year or a mark to. */
-write("first-guesses", [...ranked.filter((word) => /[a-z]{4}/.test(word)).slice(0, 3_000)]);
+write("first-guesses", ranked.filter((word) => /[a-z]{4}/.test(word)).slice(0, 3_000));

@@ -58,7 +58,8 @@ import { createLoginThrottleStore } from "./sessions/login-throttle-store.ts";
 import { createRevokedSessionStore } from "./sessions/revoked-session-store.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { createSecurityLog } from "./sessions/security-log.ts";
-import { createSessionStore, refreshTokenCollection, sessionCollection } from "./sessions/session-store.ts";
+import { createSessionStore } from "./sessions/session-store.ts";
+import { refreshTokenCollection, sessionCollection } from "./sessions/session-rows.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({

@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one service over all that was kept, and a test for each kind of it */
 /**
  * What lies in a database that an earlier process has filled. `kept-rows/` holds a row of every shape that today's
  * layout allows, as MongoDB's extended JSON: add one when a shape changes, and never change one that is there.
@@ -155,19 +156,19 @@ test("an address that was forgotten but for its mails can be registered, and its
 });
 
 test("a signing key in clear is sealed, one that is sealed signs, and both are published", async () => {
-  const kept = await user
+  const sealed = await user
     .rows("signing_keys")
     .find({ startsAt: { $lt: new Date() } })
     .toArray();
-  expect(kept.length).toBeGreaterThanOrEqual(2);
-  for (const row of kept) {
+  expect(sealed.length).toBeGreaterThanOrEqual(2);
+  for (const row of sealed) {
     expect(row).toMatchObject({ sealedKey: expect.stringMatching(/^v1\./) });
     expect(row).not.toHaveProperty("privateKey");
   }
   const published = (await user.api.getPublicKeys()).body.keys.map(({ kid }) => kid);
-  expect(published).toEqual(expect.arrayContaining(kept.map(({ kid }) => kid as string)));
+  expect(published).toEqual(expect.arrayContaining(sealed.map(({ kid }) => kid as string)));
   const { accessToken } = (await user.api.enterAsGuest()).body;
-  const kids = kept
+  const kids = sealed
     .filter(({ _id }) => String(_id) === "2026-11-26T00:00:00.000Z")
     .map(({ kid }) => kid as string);
   expect(kids).toContain(decodeProtectedHeader(accessToken).kid);

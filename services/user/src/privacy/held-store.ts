@@ -6,7 +6,7 @@ import type { Connection } from "mongoose";
 import { accountCollection } from "../accounts/account-store.ts";
 import type { Account } from "../accounts/account.ts";
 import { emailKey } from "../accounts/email-address.ts";
-import { sessionCollection } from "../sessions/session-store.ts";
+import { sessionCollection } from "../sessions/session-rows.ts";
 import { held, type Person, type Row } from "./held-rows.ts";
 
 export type HeldStore = {

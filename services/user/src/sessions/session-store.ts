@@ -4,47 +4,21 @@
  * to be known again.
  */
 import { userEvents } from "@shop/contracts/user/events";
-import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
-import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { hashOf } from "../tokens/token-rows.ts";
 import { sessionErrors } from "./errors.ts";
 import {
-  lastsUntil,
-  lifetimes,
-  type Client,
-  type Ending,
-  type EndReason,
-  type Proof,
-  type Session,
-} from "./session.ts";
-
-/** A field that is added from now on is optional here, and `toSession` gives it its value. */
-type SessionRow = Omit<Session, "id" | "credential" | "client" | "proof"> & {
-  readonly proof?: Proof | null;
-  readonly credential?: number | null;
-  readonly client?: Client;
-  readonly _id: string;
-  readonly currentToken: string;
-  readonly expiresAt: Date;
-  readonly outbox?: readonly Unsent[];
-};
-type TokenRow = { readonly _id: string; readonly sessionId: string; readonly expiresAt: Date };
-
-/** MongoDB removes a row once its `expiresAt` has come. */
-const removedAtEnd = { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "ttl" } as const;
-
-export const sessionCollection: Collection = {
-  name: "sessions",
-  indexes: [removedAtEnd, outboxIndex, { key: { "holder.id": 1, refreshedAt: -1, _id: -1 }, name: "holder" }],
-};
-export const refreshTokenCollection: Collection = {
-  name: "refresh_tokens",
-  indexes: [removedAtEnd, { key: { sessionId: 1 }, name: "session" }],
-};
+  refreshTokenCollection,
+  sessionCollection,
+  toSession,
+  type SessionRow,
+  type TokenRow,
+} from "./session-rows.ts";
+import { lastsUntil, lifetimes, type Ending, type EndReason, type Proof, type Session } from "./session.ts";
 
 export type FoundSession = {
   readonly session: Session;
@@ -191,26 +165,3 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
     },
   };
 }
-
-/** Of a session that began before it was kept. */
-const unknownClient: Client = { device: "Unknown device", place: "unknown" };
-
-const toSession = ({
-  _id,
-  holder,
-  credential = holder.kind === "guest" ? null : 1,
-  client = unknownClient,
-  createdAt,
-  proof = holder.kind === "guest" ? null : { by: "password", at: createdAt },
-  refreshedAt,
-  end,
-}: SessionRow): Session => ({
-  id: _id,
-  holder,
-  credential,
-  client,
-  createdAt,
-  proof,
-  refreshedAt,
-  end,
-});

@@ -1,0 +1,51 @@
+/** Sessions and refresh tokens as MongoDB has them. */
+import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
+import type { Collection } from "@shop/kit/mongo/collections";
+import type { Client, Proof, Session } from "./session.ts";
+
+/** A field that is added from now on is optional here, and `toSession` gives it its value. */
+export type SessionRow = Omit<Session, "id" | "credential" | "client" | "proof"> & {
+  readonly proof?: Proof | null;
+  readonly credential?: number | null;
+  readonly client?: Client;
+  readonly _id: string;
+  readonly currentToken: string;
+  readonly expiresAt: Date;
+  readonly outbox?: readonly Unsent[];
+};
+export type TokenRow = { readonly _id: string; readonly sessionId: string; readonly expiresAt: Date };
+
+/** MongoDB removes a row once its `expiresAt` has come. */
+const removedAtEnd = { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "ttl" } as const;
+
+export const sessionCollection: Collection = {
+  name: "sessions",
+  indexes: [removedAtEnd, outboxIndex, { key: { "holder.id": 1, refreshedAt: -1, _id: -1 }, name: "holder" }],
+};
+export const refreshTokenCollection: Collection = {
+  name: "refresh_tokens",
+  indexes: [removedAtEnd, { key: { sessionId: 1 }, name: "session" }],
+};
+
+/** Of a session that began before it was kept. */
+const unknownClient: Client = { device: "Unknown device", place: "unknown" };
+
+export const toSession = ({
+  _id,
+  holder,
+  credential = holder.kind === "guest" ? null : 1,
+  client = unknownClient,
+  createdAt,
+  proof = holder.kind === "guest" ? null : { by: "password", at: createdAt },
+  refreshedAt,
+  end,
+}: SessionRow): Session => ({
+  id: _id,
+  holder,
+  credential,
+  client,
+  createdAt,
+  proof,
+  refreshedAt,
+  end,
+});
