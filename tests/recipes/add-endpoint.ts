@@ -83,5 +83,10 @@ test("a receipt says what was paid, and to nobody else", async () => {
 });
 `,
   );
+  await edit(
+    "tests/e2e/authorisation/rows.ts",
+    ['    cancelOrder: "guest",', '    getReceipt: "guest",\n    cancelOrder: "guest",'],
+    ['  cancelOrder: "order",', '  getReceipt: "order",\n  cancelOrder: "order",'],
+  );
   await run("docs");
 }

@@ -1,5 +1,5 @@
 /** Access tokens for tests, signed as the user service signs them, and the key source that trusts them. */
-import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { generateKeyPairSync, randomUUID, type KeyObject } from "node:crypto";
 import { SignJWT, type JWTHeaderParameters, type JWTPayload } from "jose";
 import { accessTokens } from "@shop/kit/auth/tokens";
 import type { Role } from "@shop/contracts/language/access";
@@ -9,6 +9,7 @@ export type TestTokens = {
   readonly keys: KeySource;
   /** What a user service would publish. */
   readonly jwks: JsonWebKeys;
+  readonly privateKey: KeyObject;
   readonly tokenFor: (caller: {
     readonly id: string;
     readonly role: Role;
@@ -44,6 +45,7 @@ export function createTestTokens(kid: string = randomUUID()): TestTokens {
 
   return {
     jwks,
+    privateKey,
     keys: createLocalKeys(() => jwks),
     tokenFor: ({ id, role, sessionId = randomUUID(), lifetimeS = accessTokens.lifetimeS }) =>
       sign({ sub: id, sid: sessionId, roles: [role], exp: Math.floor(Date.now() / 1000) + lifetimeS }),

@@ -1,9 +1,9 @@
 import type { Address } from "@shop/contracts/language/address";
 import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
-import { placed } from "../../test/placed-order.ts";
-import { toRow, type OrderRow } from "../orders/order-rows.ts";
-import { withoutAddress, withoutPerson } from "./without-person.ts";
+import { placed } from "./placed-order.ts";
+import { toRow, type OrderRow } from "../src/orders/order-rows.ts";
+import { withoutAddress, withoutPerson } from "../src/privacy/without-person.ts";
 
 const now = new Date("2026-11-27T10:00:00.000Z");
 const mine = "Zyxwvut";
