@@ -51,8 +51,8 @@ const named: Readonly<Record<string, readonly string[]>> = {
   createTaxRate: ["id"],
 };
 
-type Examples = Readonly<Record<string, { readonly body?: unknown }>>;
-const exampleOf = (name: string): object => ((examples as Examples)[name]?.body ?? {}) as object;
+type Examples = Readonly<Record<string, { readonly body?: object }>>;
+const exampleOf = (name: string): object => (examples as unknown as Examples)[name]?.body ?? {};
 
 /** Not what the contract itself has a place for. */
 const plantedIn = (name: string): readonly string[] =>

@@ -103,6 +103,7 @@ test("a person's reviews are found by an index", async () => {
 
 test("every collection says whether a person can be in it", async () => {
   const known = [
+    "acts",
     "reviews",
     "receipts",
     "dead_letters",

@@ -177,6 +177,7 @@ const known = {
     "dead_letters",
   ],
   ofNobody: [
+    "acts",
     "coupons",
     "erasures",
     "idempotency_keys",

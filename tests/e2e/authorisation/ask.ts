@@ -23,9 +23,8 @@ export async function ask(
     redirect: "manual",
   });
   const code = await codeOf(answer);
-  if (answer.status === 401 && asNobody.has(code)) {
-    return /^Bearer/.test(answer.headers.get("www-authenticate") ?? "") ? 401 : "401 without a challenge";
-  }
+  if (answer.status === 401 && asNobody.has(code))
+    return isChallenged(answer) ? 401 : "401 without a challenge";
   if (answer.status === 403 && code === "auth.forbidden") return 403;
   if (answer.status === 404 && code === "route.not_found") return 404;
   return answer.status < 500 ? "in" : `${answer.status} ${code}`;
@@ -38,3 +37,6 @@ async function codeOf(answer: Response): Promise<string> {
   await answer.body?.cancel();
   return "";
 }
+
+const isChallenged = ({ headers }: Response): boolean =>
+  headers.get("www-authenticate")?.startsWith("Bearer") === true;

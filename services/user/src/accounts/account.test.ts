@@ -16,6 +16,7 @@ test("opening an account announces who, that the address is confirmed, and nothi
     ...ana,
     emailVerified: true,
     disabled: false,
+    closed: false,
     credential: 1,
     version: 1,
     sequence: 2,

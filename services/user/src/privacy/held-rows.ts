@@ -48,6 +48,20 @@ export const held: readonly Held[] = [
     rowsOf: ({ sessionIds }) => ({ sessionId: { $in: [...sessionIds] } }),
   },
   {
+    collection: "second_factors",
+    rowsOf: ({ userId }) => ({ _id: userId }),
+    shows: {
+      section: "secondFactors",
+      toItem: ({ factors }) => ({
+        factors: (factors as readonly mongo.Document[]).map((row) => only(row, ["id", "kind", "createdAt"])),
+      }),
+    },
+  },
+  {
+    collection: "login_challenges",
+    rowsOf: ({ userId }) => ({ "account.id": userId }),
+  },
+  {
     collection: "sessions",
     rowsOf: ({ userId }) => ({ "holder.id": userId }),
     shows: {
@@ -82,8 +96,11 @@ export const held: readonly Held[] = [
   },
 ];
 
-/** Of the shop itself, or ids and times alone: an erasure's proof, a dead letter that was looked through. */
+/** Of the shop itself, or ids and times alone: an erasure's proof, what staff did, a dead letter that was looked through. */
 export const ofNobody: readonly string[] = [
+  "acts",
+  "api_keys",
+  "audit",
   "signing_keys",
   "erasures",
   "dead_letters",

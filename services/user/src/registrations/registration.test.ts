@@ -11,6 +11,7 @@ test("a confirmed registration is a customer's account under its own id", () => 
     role: "customer",
     emailVerified: true,
     disabled: false,
+    closed: false,
     credential: 1,
     version: 1,
     sequence: 2,

@@ -1,8 +1,7 @@
 /** Every way a second factor can refuse. */
 import { AppError } from "@shop/kit/errors";
 
-const wrong = (code: string, path: string, message: string) =>
-  new AppError("invalid", code, message, { details: { errors: [{ path, message: "is not right" }] } });
+const notRight = (path: string) => ({ details: { errors: [{ path, message: "is not right" }] } });
 
 export const secondFactorErrors = {
   notFound: (id: string) =>
@@ -14,10 +13,20 @@ export const secondFactorErrors = {
   tooMany: () =>
     new AppError("conflict", "second_factor.too_many", "There are as many as there may be: remove one first"),
   wrongCode: () =>
-    wrong("second_factor.wrong_code", "code", "The code is not right: is the clock of your device?"),
+    new AppError(
+      "invalid",
+      "second_factor.wrong_code",
+      "The code is not right: is the clock of your device?",
+      notRight("code"),
+    ),
   /** Also for a passkey that another account has: who has which is nobody's business. */
   wrongAttestation: () =>
-    wrong("second_factor.wrong_attestation", "attestation", "The passkey cannot be added: begin again"),
+    new AppError(
+      "invalid",
+      "second_factor.wrong_attestation",
+      "The passkey cannot be added: begin again",
+      notRight("attestation"),
+    ),
   needed: () =>
     new AppError("conflict", "second_factor.needed", "Your role needs one: add another before you remove it"),
   none: () =>

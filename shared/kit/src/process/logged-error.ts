@@ -48,7 +48,8 @@ const toShortStack = (stack: string): string =>
       .slice(0, 2 * maxChars),
   );
 
-/** Of e-mail, which servers repeat in what they refuse; and with them what stands before the host of a URL. */
-const address = /[^\s@<>"'/()]{1,64}@[^\s@<>"'/(),;]{1,255}/g;
+const word = /[^\s<>"'/(),;]+/g;
 
-const withoutAddresses = (text: string): string => text.replaceAll(address, "[address]");
+/** Of e-mail, which servers repeat in what they refuse; and with them what stands before the host of a URL. */
+const withoutAddresses = (text: string): string =>
+  text.replaceAll(word, (each) => (each.includes("@") ? "[address]" : each));
