@@ -1,5 +1,5 @@
 /** Tokens as an attacker would make them. Where a claim is the trick, the signature is good: nothing else is in its way. */
-import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto";
+import { createHmac, createPublicKey } from "node:crypto";
 import { createServiceTokens } from "@shop/kit/auth/tokens";
 import { createTestTokens, type TestTokens } from "@shop/testing/tokens";
 

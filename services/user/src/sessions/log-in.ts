@@ -43,6 +43,10 @@ export type Login = LoginAttempt & { readonly password: string; readonly client:
  */
 export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Promise<UserTokens> {
   const account = await authenticate(deps, attempt);
+  if (!isOpen(account)) {
+    deps.record({ event: "login_failed", email: attempt.email, address: attempt.address });
+    throw sessionErrors.invalidCredentials();
+  }
   await deps.demandSecondFactor(account, attempt.address);
   return signIn(deps, account, { client, address: attempt.address, provenBy: "password" });
 }
@@ -103,7 +107,7 @@ const nobody = { account: undefined, isKnownPlace: false };
 
 /** Looked at when the password has been verified: whoever may not is answered as for a wrong one, after the same work. */
 const maySignIn = (account: Account | undefined): account is Account =>
-  account !== undefined && isOpen(account);
+  account !== undefined && !account.disabled;
 
 /**
  * Whether somebody who is signed in knows the password. Guessing here is guessing at the sign-in: it counts there, and
