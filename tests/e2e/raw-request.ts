@@ -16,14 +16,19 @@ export function send(
   { method = "GET", path, headers = {}, body }: RawRequest,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
+  // Of a DELETE Node says nothing by itself.
+  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8");
-      answer.on("data", (chunk: string) => (text += chunk));
-      answer.on("error", reject);
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text, code: codeIn(text) }));
-    });
+    const sent = request(
+      { hostname, port, path, method, headers: { ...length, ...headers }, agent: false },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (chunk: string) => (text += chunk));
+        answer.on("error", reject);
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text, code: codeIn(text) }));
+      },
+    );
     sent.on("error", reject);
     sent.end(body);
   });

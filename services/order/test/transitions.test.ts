@@ -150,9 +150,15 @@ test("unknown is not failed: an answer that comes later still counts", () => {
 });
 
 test("an authorisation that is reported after the customer cancelled is given back", () => {
-  const { order } = follow("stockReserved", "cancelled", "moneyReturned", "authorised");
-  expect(order.state).toBe("cancelled");
-  expect(owedBy(order)).toEqual(["mail:cancelled", "return_money"]);
+  const { order } = follow("stockReserved", "cancelled", "authorised");
+  expect(order).toMatchObject({ state: "compensating", payment: { status: "authorised" } });
+  expect(owedBy(order)).toContain("return_money");
+});
+
+test("an authorisation that is reported after its void is news of before, and changes nothing", () => {
+  const { order } = follow("stockReserved", "cancelled", "moneyReturned");
+  expect(order).toMatchObject({ state: "cancelled", payment: { status: "voided" } });
+  expect(decide(order, "authorised")).toBeUndefined();
 });
 
 test("a capture that is reported again after its money went back changes nothing", () => {
