@@ -52,7 +52,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
 };
 
 type Examples = Readonly<Record<string, { readonly body?: object }>>;
-const exampleOf = (name: string): object => (examples as Examples)[name]?.body ?? {};
+const exampleOf = (name: string): object => (examples as unknown as Examples)[name]?.body ?? {};
 
 /** Not what the contract itself has a place for. */
 const plantedIn = (name: string): readonly string[] =>

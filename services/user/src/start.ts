@@ -19,6 +19,8 @@ import { createKeyRing } from "./keys/key-ring.ts";
 import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
+import { noticeCollection } from "./notices/notice-store.ts";
+import { openNotices } from "./notices/start.ts";
 import { createArgon2Provider } from "./passwords/argon2-provider.ts";
 import { loadCommonPasswords } from "./passwords/common-password-store.ts";
 import {
@@ -62,6 +64,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         addressCollection,
         addressBookCollection,
         resetCollection,
+        noticeCollection,
         sessionCollection,
         refreshTokenCollection,
         signingKeyCollection,
@@ -73,8 +76,11 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const redis = use(connectRedis(config.redisUrl, log));
       const keyRing = createKeyRing({ keys: createKeyStore({ connection, now }), now }, config.keyPeriod);
       const accounts = createAccountStore({ connection, outbox });
+      const transport = use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }));
+      const mailer = createMailer(transport, config.shopUrl);
       const deps = {
         accounts,
+        notices: openNotices({ connection, workOn, accounts, mailer, now }),
         passwords: createArgon2Provider(config.hashing),
         commonPasswords: loadCommonPasswords(),
         transact,
@@ -93,8 +99,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newToken,
         newRefreshToken: newToken,
       };
-      const transport = use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }));
-      const mailer = createMailer(transport, config.shopUrl);
       worker.begin(
         mailTasks({
           mails: createMailStore({ connection, collection: addressCollection.name }),

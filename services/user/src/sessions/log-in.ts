@@ -6,6 +6,7 @@ import type { Passwords } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
 import { issueToAccount, type IssueDeps } from "./issue-tokens.ts";
 import type { LoginAttempt, LoginThrottleStore } from "./login-throttle-store.ts";
+import { newsOfDevice, type NewDeviceDeps } from "./new-device.ts";
 import type { RecordSecurityEvent } from "./security-event.ts";
 import type { SessionStore } from "./session-store.ts";
 import { begin, type Client } from "./session.ts";
@@ -18,8 +19,9 @@ export type AuthenticateDeps = {
 };
 
 export type LogInDeps = IssueDeps &
-  AuthenticateDeps & {
-    readonly sessions: Pick<SessionStore, "insert">;
+  AuthenticateDeps &
+  NewDeviceDeps & {
+    readonly sessions: Pick<SessionStore, "insert" | "recognise">;
     readonly newRefreshToken: () => string;
     readonly newId: () => string;
     readonly now: () => Date;
@@ -36,7 +38,7 @@ export async function logIn(deps: LogInDeps, { client, ...attempt }: Login): Pro
   const holder = { kind: "account", id: account.id } as const;
   const session = begin({ id: deps.newId(), holder, credential: account.credential, client }, deps.now());
   const refreshToken = deps.newRefreshToken();
-  await deps.sessions.insert(session, refreshToken);
+  await deps.sessions.insert(session, refreshToken, await newsOfDevice(deps, account, session));
   deps.record({
     event: "login_succeeded",
     userId: account.id,

@@ -10,6 +10,7 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
+import type { Acquaintance } from "../notices/notice.ts";
 import { hashOf } from "../tokens/token-rows.ts";
 import { lastsUntil, lifetimes, type Client, type Ending, type EndReason, type Session } from "./session.ts";
 
@@ -51,7 +52,14 @@ export type EndAll = {
 };
 
 export type SessionStore = {
-  insert(session: Session, refreshToken: string): Promise<void>;
+  /** `also`: what is saved with it, both or neither. */
+  insert(
+    session: Session,
+    refreshToken: string,
+    also?: (transaction: Transaction) => Promise<void>,
+  ): Promise<void>;
+  /** What the sessions of an account that are remembered say of a client. */
+  recognise(holderId: string, client: Client): Promise<Acquaintance>;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
   /** Those that have not ended or expired, the latest first. */
@@ -86,11 +94,22 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
   };
 
   return {
-    async insert({ id, ...rest }, refreshToken) {
+    async insert({ id, ...rest }, refreshToken, also) {
       const session = { id, ...rest };
       const currentToken = hashOf(refreshToken);
       await addToken(session, currentToken);
-      await sessions.insertOne({ _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) });
+      const row = { _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) };
+      if (!also) return void (await sessions.insertOne(row));
+      await transact(async (transaction) => {
+        await sessions.insertOne(row, { session: transaction.session });
+        await also(transaction);
+      });
+    },
+    async recognise(holderId, { device, place }) {
+      const here = { "holder.id": holderId, "client.device": device, "client.place": place };
+      const only = { projection: { _id: 1 } } as const;
+      if (await sessions.findOne(here, only)) return "known";
+      return (await sessions.findOne({ "holder.id": holderId }, only)) ? "strange" : "no sessions";
     },
     async find(id) {
       const row = await sessions.findOne({ _id: id });
