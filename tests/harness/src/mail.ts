@@ -79,7 +79,9 @@ function parse(raw: string): { headers: string; text: string } {
     boundary && body.split(`--${boundary}`).find((each) => /^content-type: text\/plain/im.test(each));
   if (part) return { headers, text: parse(part.trimStart()).text };
   const isQuoted = /^content-transfer-encoding: quoted-printable/im.test(headers);
-  return { headers, text: (isQuoted ? unquote(body) : body).replaceAll("\r\n", "\n") };
+  // RFC 3676: a blank at the end of a line says that it goes on.
+  const whole = /format=flowed/i.test(headers) ? body.replaceAll(" \r\n", " ") : body;
+  return { headers, text: (isQuoted ? unquote(whole) : whole).replaceAll("\r\n", "\n") };
 }
 
 const unquote = (body: string): string =>

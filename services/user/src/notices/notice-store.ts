@@ -64,21 +64,21 @@ export function createNoticeStore({ connection, worker }: StoreDeps): NoticeStor
   const rows = noticeRowsOf(connection);
   return {
     async owe({ accountId, kind, cause, at, device, place }, transaction) {
-      const _id = idOf({ accountId, kind, cause });
+      const id = idOf({ accountId, kind, cause });
       const giveUpAt = new Date(at.getTime() + triedForMs);
-      const task: NoticeTask = { id: _id, kind: "tell", dueAt: at, attempts: 0, giveUpAt };
+      const task: NoticeTask = { id, kind: "tell", dueAt: at, attempts: 0, giveUpAt };
       const taken = worker.take([task], [task]);
       const facts = { accountId, kind, cause, at, device: device ?? null, place: place ?? null };
       const row = { ...facts, sentAt: null, owes: [...taken.owes], revision: 1 };
       // Longer than an hour after the last try, so that what was sent can be counted.
       const expiresAt = new Date(giveUpAt.getTime() + 2 * hour);
       const { upsertedCount } = await rows.updateOne(
-        { _id },
+        { _id: id },
         { $setOnInsert: { ...row, expiresAt } },
         { upsert: true, ...(transaction && { session: transaction.session }) },
       );
       if (upsertedCount === 0) return;
-      afterSave(transaction, () => worker.start(_id, { _id, ...row, expiresAt }, taken));
+      afterSave(transaction, () => worker.start(id, { _id: id, ...row, expiresAt }, taken));
     },
     sentSince: ({ id, accountId, kind }, since) =>
       rows.countDocuments({ accountId, kind, sentAt: { $gt: since }, _id: { $ne: id } }),

@@ -107,9 +107,8 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
     },
     async recognise(holderId, { device, place }) {
       const here = { "holder.id": holderId, "client.device": device, "client.place": place };
-      const only = { projection: { _id: 1 } } as const;
-      if (await sessions.findOne(here, only)) return "known";
-      return (await sessions.findOne({ "holder.id": holderId }, only)) ? "strange" : "no sessions";
+      if (await sessions.findOne(here)) return "known";
+      return (await sessions.findOne({ "holder.id": holderId })) ? "strange" : "no sessions";
     },
     async find(id) {
       const row = await sessions.findOne({ _id: id });
