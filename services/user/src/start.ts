@@ -45,6 +45,7 @@ import { mailTasks } from "./registrations/tasks.ts";
 import { writeMail } from "./registrations/write-mail.ts";
 import { createAccessTokens } from "./sessions/access-token-provider.ts";
 import { sessionConsumers } from "./sessions/consumers.ts";
+import { createKnownClientStore } from "./sessions/known-client-store.ts";
 import { createLoginThrottleStore } from "./sessions/login-throttle-store.ts";
 import { createRevokedSessionStore } from "./sessions/revoked-session-store.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
@@ -89,6 +90,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         resets: createResetStore({ connection, worker: resetWorker, now }),
         registrations: createRegistrationStore({ connection, transact, accounts, worker, now }),
         sessions: createSessionStore({ connection, transact, outbox, accounts }),
+        knownClients: createKnownClientStore({ connection }),
         revokedSessions: createRevokedSessionStore({ redis, now }),
         accessTokens: createAccessTokens(keyRing),
         throttle: createLoginThrottleStore(redis, config.loginLimits),

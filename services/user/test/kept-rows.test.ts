@@ -112,7 +112,7 @@ test("a mail that an address is owed is sent, and its registration confirmed", a
 
 test("a notice that is owed is sent", async () => {
   const texts = () => mailServer.mailsTo("Sam@example.com").map(({ text }) => text);
-  await until(() => texts().some((text) => text.includes("Device: Firefox on Linux")));
+  await expect.poll(texts).toContainEqual(expect.stringContaining("Device: Firefox on Linux"));
 });
 
 test("an address that was forgotten but for its mails can be registered, and its owner is told at the address as it was written", async () => {

@@ -17,7 +17,7 @@ export type OwedNotice = NewNotice & { readonly id: string; readonly attempts: n
  * Of one kind to one account in an hour; counted apart from the mails that strangers can cause, and from other kinds, so
  * that none of those keeps one of these waiting. More would tell nothing more.
  */
-export const noticesAnHour = 5;
+const noticesAnHour = 5;
 
 export const isEnough = (sentLately: number): boolean => sentLately >= noticesAnHour;
 

@@ -21,7 +21,7 @@ export type AuthenticateDeps = {
 export type LogInDeps = IssueDeps &
   AuthenticateDeps &
   NewDeviceDeps & {
-    readonly sessions: Pick<SessionStore, "insert" | "recognise">;
+    readonly sessions: Pick<SessionStore, "insert">;
     readonly newRefreshToken: () => string;
     readonly newId: () => string;
     readonly now: () => Date;

@@ -2,12 +2,12 @@ import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Account } from "../accounts/account.ts";
 import type { NoticeStore } from "../notices/notice-store.ts";
 import { isNewDevice } from "../notices/notice.ts";
-import type { SessionStore } from "./session-store.ts";
+import type { KnownClientStore } from "./known-client-store.ts";
 import type { Session } from "./session.ts";
 
 export type NewDeviceDeps = {
   readonly notices: Pick<NoticeStore, "owe">;
-  readonly sessions: Pick<SessionStore, "recognise">;
+  readonly knownClients: KnownClientStore;
 };
 
 /**
@@ -15,11 +15,11 @@ export type NewDeviceDeps = {
  * there at once are told of once.
  */
 export async function newsOfDevice(
-  { notices, sessions }: NewDeviceDeps,
+  { notices, knownClients }: NewDeviceDeps,
   { id: accountId, createdAt }: Account,
   { client, createdAt: at }: Session,
 ): Promise<((transaction: Transaction) => Promise<void>) | undefined> {
-  const acquaintance = await sessions.recognise(accountId, client);
+  const acquaintance = await knownClients.recognise(accountId, client);
   if (!isNewDevice(acquaintance, createdAt, at)) return undefined;
   const cause = `${client.device} ${client.place}`;
   return (transaction) => notices.owe({ accountId, kind: "new_device", cause, at, ...client }, transaction);

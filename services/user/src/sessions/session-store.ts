@@ -10,7 +10,6 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { Acquaintance } from "../notices/notice.ts";
 import { hashOf } from "../tokens/token-rows.ts";
 import { lastsUntil, lifetimes, type Client, type Ending, type EndReason, type Session } from "./session.ts";
 
@@ -58,8 +57,6 @@ export type SessionStore = {
     refreshToken: string,
     also?: (transaction: Transaction) => Promise<void>,
   ): Promise<void>;
-  /** What the sessions of an account that are remembered say of a client. */
-  recognise(holderId: string, client: Client): Promise<Acquaintance>;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
   /** Those that have not ended or expired, the latest first. */
@@ -104,11 +101,6 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
         await sessions.insertOne(row, { session: transaction.session });
         await also(transaction);
       });
-    },
-    async recognise(holderId, { device, place }) {
-      const here = { "holder.id": holderId, "client.device": device, "client.place": place };
-      if (await sessions.findOne(here)) return "known";
-      return (await sessions.findOne({ "holder.id": holderId })) ? "strange" : "no sessions";
     },
     async find(id) {
       const row = await sessions.findOne({ _id: id });
