@@ -4,6 +4,7 @@ import { createClient } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { importJWK, SignJWT, type JWK } from "jose";
 import mongoose from "mongoose";
+import { createSealer } from "@shop/kit/process/sealer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, type TestShop } from "../test-shop.ts";
 
@@ -72,10 +73,13 @@ test.each([
     expect(await statusOf(init)).toBe(without);
 });
 
+/** Of development. */
+const sealer = createSealer(["development-sealing-secret-of-the-shop"]);
+
 /** A token of a guest, signed with the key that the shop itself signs with now. */
 async function signAsTheShop(lifetime: string): Promise<string> {
   await using client = await mongoose.mongo.MongoClient.connect(shop.mongoUrl("user"));
-  const keys = client.db().collection<{ startsAt: Date; kid: string; privateKey: JWK }>("signing_keys");
+  const keys = client.db().collection<{ startsAt: Date; kid: string; sealedKey: string }>("signing_keys");
   const [key] = await keys
     .find({ startsAt: { $lte: new Date() } })
     .sort({ startsAt: -1 })
@@ -89,7 +93,7 @@ async function signAsTheShop(lifetime: string): Promise<string> {
     .setSubject("somebody")
     .setIssuedAt()
     .setExpirationTime(lifetime)
-    .sign(await importJWK(key.privateKey, "RS256"));
+    .sign(await importJWK(JSON.parse(sealer.open(key.sealedKey)) as JWK, "RS256"));
 }
 
 test("each service's own port refuses without a token what is not for all", async () => {

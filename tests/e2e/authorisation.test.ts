@@ -48,7 +48,7 @@ const expectedOf = (described: Described, port: Port): Answered =>
 const nameOf = ({ owner, name }: Described): string => `${owner}.${name}`;
 
 test.each(["gateway", "its own port"] as const)(
-  "at the %s who may gets in, and nobody else",
+  "asked through %s, who may gets in, and nobody else",
   async (port) => {
     const asked = endpoints.filter(({ owner }) => port === "gateway" || owner !== "gateway");
     const answers: Record<string, Answered> = {};

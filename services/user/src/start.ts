@@ -27,6 +27,8 @@ import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { managedUserRoutes } from "./managed-users/routes.ts";
 import { createMailer } from "./mails/mailer.ts";
+import { noticeCollection } from "./notices/notice-store.ts";
+import { openNotices } from "./notices/start.ts";
 import { createArgon2Provider } from "./passwords/argon2-provider.ts";
 import { loadCommonPasswords } from "./passwords/common-password-store.ts";
 import {
@@ -54,6 +56,7 @@ import { writeMail } from "./registrations/write-mail.ts";
 import { openSecondFactors, secondFactorCollections } from "./second-factor-login/start.ts";
 import { createAccessTokens } from "./sessions/access-token-provider.ts";
 import { sessionConsumers } from "./sessions/consumers.ts";
+import { createKnownClientStore } from "./sessions/known-client-store.ts";
 import { createLoginThrottleStore } from "./sessions/login-throttle-store.ts";
 import { createRevokedSessionStore } from "./sessions/revoked-session-store.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
@@ -77,6 +80,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         auditCollection,
         erasureCollection,
         resetCollection,
+        noticeCollection,
         sessionCollection,
         refreshTokenCollection,
         signingKeyCollection,
@@ -94,9 +98,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         config.keyPeriod,
       );
       const accounts = createAccountStore({ connection, outbox });
+      const transport = use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }));
+      const mailer = createMailer(transport, config.shopUrl);
       const deps = {
         accounts,
         audit: createAuditStore({ connection }),
+        notices: openNotices({ connection, workOn, accounts, mailer, now }),
         passwords: createArgon2Provider(config.hashing),
         commonPasswords: loadCommonPasswords(),
         transact,
@@ -105,6 +112,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         resets: createResetStore({ connection, worker: resetWorker, now }),
         registrations: createRegistrationStore({ connection, transact, accounts, worker, now }),
         sessions: createSessionStore({ connection, transact, outbox, accounts }),
+        knownClients: createKnownClientStore({ connection }),
         revokedSessions: createRevokedSessionStore({ redis, now }),
         accessTokens: createAccessTokens(keyRing),
         throttle: createLoginThrottleStore(redis, config.loginLimits),
@@ -116,8 +124,6 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         newToken,
         newRefreshToken: newToken,
       };
-      const transport = use(createMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom }));
-      const mailer = createMailer(transport, config.shopUrl);
       worker.begin(
         mailTasks({
           mails: createMailStore({ connection, collection: addressCollection.name }),

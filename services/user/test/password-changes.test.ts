@@ -15,7 +15,7 @@ const logIn = ({ email, password }: Pick<Person, "email" | "password">) =>
 const refresh = (refreshToken: string) => user.api.refresh({ body: { refreshToken } });
 
 const linkIn = (mail: { readonly text: string } | undefined): string | undefined =>
-  /^http:\/\/localhost:8080\/reset-password\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1];
+  /http:\/\/localhost:8080\/reset-password\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1];
 
 /** `typed`: how its owner writes it. */
 async function forgot(email: string, typed = email): Promise<string> {

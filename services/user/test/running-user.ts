@@ -88,7 +88,7 @@ export async function mailedToken({ api }: Registering, person: Person): Promise
 }
 
 export const tokenIn = (mail: { readonly text: string } | undefined): string | undefined =>
-  /^http:\/\/localhost:8080\/verify-email\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1];
+  /http:\/\/localhost:8080\/verify-email\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1];
 
 /** Registered and confirmed. */
 export async function registered(user: Registering, changes: Partial<Person> = {}): Promise<Person> {

@@ -8,8 +8,13 @@ export const pathOf = (
 ): string =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(ids[name] ?? "nothing-is-called-this"));
 
-/** Neither of these is ever said by what lies behind access. */
-const asNobody: ReadonlySet<string> = new Set(["auth.required", "auth.invalid_token"]);
+/** None of these is ever said by what lies behind access. */
+const refusals: Readonly<Record<string, number>> = {
+  "401 auth.required": 401,
+  "401 auth.invalid_token": 401,
+  "403 auth.forbidden": 403,
+  "404 route.not_found": 404,
+};
 
 /** An outcome of the table, or what no caller should see. */
 export async function ask(
@@ -23,11 +28,10 @@ export async function ask(
     redirect: "manual",
   });
   const code = await codeOf(answer);
-  if (answer.status === 401 && asNobody.has(code))
-    return isChallenged(answer) ? 401 : "401 without a challenge";
-  if (answer.status === 403 && code === "auth.forbidden") return 403;
-  if (answer.status === 404 && code === "route.not_found") return 404;
-  return answer.status < 500 ? "in" : `${answer.status} ${code}`;
+  const said = refusals[`${answer.status} ${code}`];
+  if (said === 401 && !answer.headers.get("www-authenticate")?.startsWith("Bearer"))
+    return "401, unchallenged";
+  return said ?? (answer.status < 500 ? "in" : `${answer.status} ${code}`);
 }
 
 /** Of a stream nothing is read. */
@@ -37,6 +41,3 @@ async function codeOf(answer: Response): Promise<string> {
   await answer.body?.cancel();
   return "";
 }
-
-const isChallenged = ({ headers }: Response): boolean =>
-  headers.get("www-authenticate")?.startsWith("Bearer") === true;

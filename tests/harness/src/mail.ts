@@ -69,13 +69,19 @@ function toAscii(address: string): string {
   return address.slice(0, at) + domainToASCII(address.slice(at));
 }
 
-/** One part of text, which is all that the shop sends. */
+/** Of a mail that says the same twice, the text. */
 function parse(raw: string): { headers: string; text: string } {
   const end = raw.indexOf("\r\n\r\n");
   const headers = raw.slice(0, end).replaceAll(/\r\n[ \t]+/g, " ");
   const body = raw.slice(end + 4);
+  const boundary = /^content-type: multipart\/.*boundary="([^"]+)"/im.exec(headers)?.[1];
+  const part =
+    boundary && body.split(`--${boundary}`).find((each) => /^content-type: text\/plain/im.test(each));
+  if (part) return { headers, text: parse(part.trimStart()).text };
   const isQuoted = /^content-transfer-encoding: quoted-printable/im.test(headers);
-  return { headers, text: (isQuoted ? unquote(body) : body).replaceAll("\r\n", "\n") };
+  // RFC 3676: a blank at the end of a line says that it goes on.
+  const whole = /format=flowed/i.test(headers) ? body.replaceAll(" \r\n", " ") : body;
+  return { headers, text: (isQuoted ? unquote(whole) : whole).replaceAll("\r\n", "\n") };
 }
 
 const unquote = (body: string): string =>

@@ -1,7 +1,7 @@
 import type { MailKind } from "../orders/order.ts";
 import { expect, test } from "vitest";
 import { displayMoney } from "./display.ts";
-import { write } from "./letter.ts";
+import { write } from "@shop/kit/mail/letter";
 import { letterOf, type Mailed } from "./letters.ts";
 import { sampleOrder, samples } from "./samples.ts";
 

@@ -4,7 +4,7 @@ import type { CancelReason } from "@shop/contracts/order/orders";
 import { printAddress } from "../addresses/places.ts";
 import type { MailKind, Order, TaskOf } from "../orders/order.ts";
 import { displayDay, displayMoney } from "./display.ts";
-import type { Letter, Part, Sum } from "./letter.ts";
+import type { Letter, Part, Sum } from "@shop/kit/mail/letter";
 
 /** What mails tell of an order. */
 export type Mailed = Pick<

@@ -1,7 +1,7 @@
 /** Mails to customers, on their way. */
 import type { MailTransport } from "@shop/kit/mail/transport";
 import type { TaskOf } from "../orders/order.ts";
-import { write } from "./letter.ts";
+import { write } from "@shop/kit/mail/letter";
 import { letterOf, type Links, type Mailed } from "./letters.ts";
 
 export type Mailer = {

@@ -14,13 +14,38 @@ export type NewMail = Pick<OwedMail, "id" | "email" | "owedAt">;
 
 /**
  * `confirm` and `reset` have a link with a token; `taken` tells the owner of an account that somebody registered the
- * address; `closed` and `erased` are the first and the last of an erasure.
+ * address; `closed` and `erased` are the first and the last of an erasure; a notice, that something happened to the account.
  */
 export type MailContent =
   | { readonly kind: "confirm" | "reset"; readonly token: string }
   | { readonly kind: "taken" }
   | { readonly kind: "closed"; readonly link: string }
-  | { readonly kind: "erased" };
+  | { readonly kind: "erased" }
+  | Notice;
+
+/** What the owner of an account is told because it may not have been the owner who did it. */
+export const noticeKinds = [
+  "new_device",
+  "password_changed",
+  "password_reset",
+  "second_factor_added",
+  "second_factor_removed",
+  "recovery_codes_made",
+  "recovery_code_used",
+  "role_changed",
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export type Notice = {
+  readonly kind: "notice";
+  readonly notice: NoticeKind;
+  /** The account's. */
+  readonly name: string;
+  readonly at: Date;
+  /** Absent where it says nothing: an admin's is not the owner's business. */
+  readonly device?: string | undefined;
+  readonly place?: string | undefined;
+};
 
 /** What is put into the post, and where it goes. */
 export type Letter = { readonly to: string; readonly content: MailContent };

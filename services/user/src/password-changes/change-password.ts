@@ -3,6 +3,7 @@ import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
+import type { Client } from "../sessions/session.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ChangePasswordDeps = AuthenticateDeps &
@@ -16,6 +17,7 @@ export type ChangePassword = {
   /** Goes on; all others end. */
   readonly sessionId: string;
   readonly address: string;
+  readonly client: Client;
   readonly currentPassword: string;
   readonly newPassword: string;
 };
@@ -25,13 +27,14 @@ export type ChangePassword = {
  * `auth.common_password`, `auth.too_many_attempts` and `auth.busy`.
  */
 export async function changePassword(deps: ChangePasswordDeps, input: ChangePassword): Promise<void> {
-  const { id, sessionId, address, currentPassword, newPassword } = input;
+  const { id, sessionId, address, client, currentPassword, newPassword } = input;
   const account = await getAccount(deps, id);
   if (!(await knowsPassword(deps, { email: account.email, password: currentPassword, address })))
     throw passwordErrors.wrong();
   if (isCommonPassword(newPassword, account, deps.commonPasswords))
     throw passwordErrors.common("newPassword");
   const passwordHash = await deps.passwords.hash(newPassword);
-  await setPassword(deps, { id, passwordHash, except: sessionId });
+  const told = { kind: "password_changed", ...client } as const;
+  await setPassword(deps, { id, passwordHash, told, except: sessionId });
   deps.record({ event: "password_changed", userId: id, address });
 }

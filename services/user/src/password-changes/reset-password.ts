@@ -5,6 +5,7 @@ import { passwordErrors } from "../passwords/errors.ts";
 import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import type { ResetStore } from "./reset-store.ts";
+import type { Client } from "../sessions/session.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ResetPasswordDeps = SetPasswordDeps & {
@@ -19,12 +20,13 @@ export type ResetPassword = {
   readonly token: string;
   readonly password: string;
   readonly address: string;
+  readonly client: Client;
 };
 
 /** The token is good once; a password that is refused leaves it good. Throws `auth.invalid_token`, `auth.common_password` and `auth.busy`. */
 export async function resetPassword(
   deps: ResetPasswordDeps,
-  { token, password, address }: ResetPassword,
+  { token, password, address, client }: ResetPassword,
 ): Promise<void> {
   const { accounts, resets, passwords, commonPasswords, record } = deps;
   const id = await resets.ownerOf(token);
@@ -35,6 +37,7 @@ export async function resetPassword(
   await setPassword(deps, {
     id: account.id,
     passwordHash,
+    told: { kind: "password_reset", ...client },
     also: async (transaction) => {
       if (!(await resets.use(token, transaction))) throw passwordErrors.invalidToken();
     },

@@ -2,15 +2,20 @@ import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { withPassword } from "../accounts/account.ts";
 import { getAccount } from "../accounts/get-account.ts";
+import type { NoticeStore } from "../notices/notice-store.ts";
+import type { NewNotice, Place } from "../notices/notice.ts";
 import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 
 export type SetPasswordDeps = ChangeAccountDeps & {
   readonly accounts: Pick<AccountStore, "find">;
+  readonly notices: Pick<NoticeStore, "owe">;
 };
 
 export type SetPassword = {
   readonly id: string;
   readonly passwordHash: string;
+  /** What its owner is told. */
+  readonly told: Pick<NewNotice, "kind"> & Partial<Place>;
   /** This session goes on. */
   readonly except?: string;
   /** What else belongs to it; throws when it must not be. */
@@ -18,18 +23,22 @@ export type SetPassword = {
 };
 
 /**
- * The password and the end of the sessions that began with the one before, both or neither. Throws `auth.account_gone`,
+ * The password, the end of the sessions that began with the one before and the notice of it, all or nothing. Throws `auth.account_gone`,
  * `busy` and what `also` throws.
  */
 export async function setPassword(
   deps: SetPasswordDeps,
-  { id, passwordHash, except, also }: SetPassword,
+  { id, passwordHash, told, except, also }: SetPassword,
 ): Promise<void> {
+  const at = deps.now();
   await changeAccount(deps, {
     find: () => getAccount(deps, id),
     decide: (account) => withPassword(account, passwordHash),
     reason: "password_changed",
     except,
-    also,
+    also: async (transaction, { credential }) => {
+      await also?.(transaction);
+      await deps.notices.owe({ accountId: id, cause: String(credential), at, ...told }, transaction);
+    },
   });
 }

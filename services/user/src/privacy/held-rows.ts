@@ -48,6 +48,11 @@ export const held: readonly Held[] = [
     rowsOf: ({ sessionIds }) => ({ sessionId: { $in: [...sessionIds] } }),
   },
   {
+    collection: "notices",
+    rowsOf: ({ userId }) => ({ accountId: userId }),
+    shows: { section: "notices", toItem: (row) => only(row, ["kind", "at", "device", "place", "sentAt"]) },
+  },
+  {
     collection: "second_factors",
     rowsOf: ({ userId }) => ({ _id: userId }),
     shows: {

@@ -19,6 +19,7 @@ export function clientOf({ address, userAgent }: Caller): Client {
 function deviceOf(userAgent: string): string {
   if (userAgent.trim() === "") return "Unknown device";
   const { browser, os } = Bowser.parse(userAgent);
-  const program = browser.name ?? (/^[\w.-]{1,40}/.exec(userAgent)?.[0] || "Unknown program");
+  // Of a program that it does not know the name is empty.
+  const program = browser.name || /^[\w.-]{1,40}/.exec(userAgent)?.[0] || "Unknown program";
   return os.name === undefined ? program : `${program} on ${os.name}`;
 }

@@ -6,6 +6,7 @@ import type { Passwords } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
 import { issueToAccount, type IssueDeps } from "./issue-tokens.ts";
 import type { LoginAttempt, LoginThrottleStore } from "./login-throttle-store.ts";
+import { newsOfDevice, type NewDeviceDeps } from "./new-device.ts";
 import type { RecordSecurityEvent } from "./security-event.ts";
 import type { SessionStore } from "./session-store.ts";
 import { begin, type Client, type Proof } from "./session.ts";
@@ -19,14 +20,15 @@ export type AuthenticateDeps = StrengthenHashDeps & {
   readonly now: () => Date;
 };
 
-export type SignInDeps = IssueDeps & {
-  readonly accounts: Pick<AccountStore, "rememberPlace">;
-  readonly sessions: Pick<SessionStore, "insert">;
-  readonly record: RecordSecurityEvent;
-  readonly newRefreshToken: () => string;
-  readonly newId: () => string;
-  readonly now: () => Date;
-};
+export type SignInDeps = IssueDeps &
+  NewDeviceDeps & {
+    readonly accounts: Pick<AccountStore, "rememberPlace">;
+    readonly sessions: Pick<SessionStore, "insert">;
+    readonly record: RecordSecurityEvent;
+    readonly newRefreshToken: () => string;
+    readonly newId: () => string;
+    readonly now: () => Date;
+  };
 
 export type LogInDeps = SignInDeps &
   AuthenticateDeps & {
@@ -69,7 +71,7 @@ export async function signIn(
     deps.now(),
   );
   const refreshToken = deps.newRefreshToken();
-  await deps.sessions.insert(session, refreshToken);
+  await deps.sessions.insert(session, refreshToken, await newsOfDevice(deps, account, session));
   await deps.accounts.rememberPlace(account.id, { address: client.place, now: session.createdAt });
   deps.record({ event: "login_succeeded", userId: account.id, sessionId: session.id, address });
   return issueToAccount(deps, session, refreshToken, account);

@@ -40,8 +40,12 @@ export type EndAll = {
 };
 
 export type SessionStore = {
-  /** Throws `auth.invalid_credentials` when the account was changed since the session was begun for it. */
-  insert(session: Session, refreshToken: string): Promise<void>;
+  /** `also`: what is saved with it, both or neither. Throws `auth.invalid_credentials` when the account was changed since the session was begun for it. */
+  insert(
+    session: Session,
+    refreshToken: string,
+    also?: (transaction: Transaction) => Promise<void>,
+  ): Promise<void>;
   find(id: string): Promise<Session | undefined>;
   findByToken(refreshToken: string): Promise<FoundSession | undefined>;
   /** Those that have not ended or expired, the latest first. */
@@ -78,11 +82,17 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
   };
 
   return {
-    async insert({ id, ...rest }, refreshToken) {
+    async insert({ id, ...rest }, refreshToken, also) {
       const session = { id, ...rest };
       const currentToken = hashOf(refreshToken);
       await addToken(session, currentToken);
-      await sessions.insertOne({ _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) });
+      const row = { _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) };
+      if (!also) await sessions.insertOne(row);
+      else
+        await transact(async (transaction) => {
+          await sessions.insertOne(row, { session: transaction.session });
+          await also(transaction);
+        });
       if (rest.holder.kind === "guest") return;
       // Looked at afterwards: whoever changes the account looks for sessions after that, so one of both sees the other.
       const account = await accounts.find(rest.holder.id);

@@ -15,8 +15,8 @@ export type Sum = { readonly what: string; readonly amount: string; readonly isT
 
 export type Letter = {
   readonly subject: string;
-  /** Whom it greets, as they have written it. */
-  readonly name: string;
+  /** Whom it greets, as they have written it; absent where it is not known that it was they. */
+  readonly name?: string;
   readonly parts: readonly Part[];
 };
 
@@ -30,8 +30,10 @@ export const write = (letter: Letter): Written => ({
   html: toPage(letter).toString(),
 });
 
+const greeting = (name: string | undefined): string => (name === undefined ? "Hello," : `Hello ${name},`);
+
 const toText = ({ name, parts }: Letter): string =>
-  [`Hello ${name},`, "", ...parts.flatMap((part) => [...toLines(part), ""]), shop].join("\n");
+  [greeting(name), "", ...parts.flatMap((part) => [...toLines(part), ""]), shop].join("\n");
 
 function toLines(part: Part): readonly string[] {
   switch (part.kind) {
@@ -61,7 +63,7 @@ const toPage = ({ subject, name, parts }: Letter): Markup =>
           style="max-width:560px;margin:0 auto;padding:32px 24px;background:#ffffff;font-size:16px;line-height:1.5"
         >
           <p style="font-size:20px;font-weight:bold;margin:0 0 24px">${shop}</p>
-          <p>Hello ${name},</p>
+          <p>${greeting(name)}</p>
           ${parts.map(toMarkup)}
         </div>
       </body>
