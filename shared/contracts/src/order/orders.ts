@@ -103,11 +103,12 @@ export type OrderRequest = z.infer<typeof OrderRequest>;
 
 const orderParams = z.object({ id: Id });
 
-/** What staff changes of it, and nothing of whom it is for; why money went back may say that, too. */
+/** What staff changes of it, and nothing of whom it is for; what is typed of a parcel or a refund may say that, too. */
 export const orderSubject = defineSubject({
   kind: "order",
   id: "id",
-  shows: Order.pick({ status: true, reason: true, shipments: true, version: true }).extend({
+  shows: Order.pick({ status: true, reason: true, version: true }).extend({
+    shipments: z.array(Shipment.pick({ id: true, lines: true, shippedAt: true, deliveredAt: true })),
     refunds: z.array(Refund.omit({ reason: true })),
     payment: Payment.omit({ actionUrl: true }),
   }),
