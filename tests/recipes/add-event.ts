@@ -151,8 +151,8 @@ test("a present is kept with the account of who ordered it, once", async () => {
   await run("golden");
   await run("docs");
   await edit("services/order/README.md", [
-    "`order.refunded`, `order.shipping_method_changed`.",
-    "`order.refunded`, `order.shipping_method_changed`, `order.gift_ordered`.",
+    "`order.refunded`, `order.shipping_method_changed`, `order.person_erased`.",
+    "`order.refunded`, `order.shipping_method_changed`, `order.person_erased`, `order.gift_ordered`.",
   ]);
   await edit("services/user/README.md", [
     "Its own `user.sessions_revoked`",
