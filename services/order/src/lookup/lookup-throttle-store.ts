@@ -4,13 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { addressBlockOf } from "@shop/kit/net/address-block";
+import { createThrottle, type Throttle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from "rate-limiter-flexible";
 import { lookupErrors } from "./errors.ts";
 
 export type LookupThrottleStore = {
@@ -25,32 +20,20 @@ export type LookupLimits = {
 };
 
 export function createLookupThrottleStore(redis: Redis, limits: LookupLimits): LookupThrottleStore {
-  const limiter = (name: string, points: number): RateLimiterAbstract => {
-    const rules = { keyPrefix: `order:lookup:${name}`, points, duration: limits.windowS };
-    const insuranceLimiter = new RateLimiterMemory(rules);
-    return new RateLimiterRedis({
-      ...rules,
-      storeClient: redis,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter,
-    });
-  };
-  const byAddress = limiter("address", limits.perAddress);
-  const byOrder = limiter("order", limits.perOrder);
+  const throttle = (name: string, most: number): Throttle =>
+    createThrottle(redis, { name: `order:lookup:${name}`, most, windowS: limits.windowS });
+  const byAddress = throttle("address", limits.perAddress);
+  const byOrder = throttle("order", limits.perOrder);
   return {
     admit: async ({ number, address }) => {
-      await consume(byAddress, addressBlockOf(address));
+      await admit(byAddress, addressBlockOf(address));
       // What somebody writes may be anything, and long.
-      await consume(byOrder, createHash("sha256").update(number).digest("base64url"));
+      await admit(byOrder, createHash("sha256").update(number).digest("base64url"));
     },
   };
 }
 
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw lookupErrors.tooMany(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-  }
+async function admit(throttle: Throttle, key: string): Promise<void> {
+  const waitS = await throttle.count(key);
+  if (waitS !== undefined) throw lookupErrors.tooMany(waitS);
 }

@@ -1,6 +1,6 @@
-/** Copies of what is held, counted in Redis for each person: one may be long. Without Redis each process counts for itself. */
+/** Copies of what is held, counted for each person: one may be long. */
+import { createThrottle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { privacyErrors } from "./errors.ts";
 
 export type ExportThrottleStore = {
@@ -9,21 +9,11 @@ export type ExportThrottleStore = {
 };
 
 export function createExportThrottleStore(redis: Redis, perHour: number): ExportThrottleStore {
-  const rules = { keyPrefix: "user:export", points: perHour, duration: 3_600 };
-  const limiter = new RateLimiterRedis({
-    ...rules,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(rules),
-  });
+  const throttle = createThrottle(redis, { name: "user:export", most: perHour, windowS: 3_600 });
   return {
     admit: async (userId) => {
-      try {
-        await limiter.consume(userId);
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw privacyErrors.tooMany(Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)));
-      }
+      const waitS = await throttle.count(userId);
+      if (waitS !== undefined) throw privacyErrors.tooMany(waitS);
     },
   };
 }

@@ -1,10 +1,9 @@
 /**
- * Wrong codes of an app, counted in Redis for each account, whichever challenges they answer. Without Redis each process
- * counts for itself. Recovery codes and passkeys are not counted: nobody guesses them, and they let an owner in while
- * somebody else is guessing.
+ * Wrong codes of an app, counted for each account, whichever challenges they answer. Recovery codes and passkeys are not
+ * counted: nobody guesses them, and they let an owner in while somebody else is guessing.
  */
+import { createThrottle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { sessionErrors } from "../sessions/errors.ts";
 
 /** A new password begins a count of its own, and takes the challenges from whoever knew the one before. */
@@ -19,26 +18,17 @@ export type CodeThrottleStore = {
 
 export type CodeLimits = { readonly failures: number; readonly windowS: number };
 
-export function createCodeThrottleStore(redis: Redis, limits: CodeLimits): CodeThrottleStore {
-  const rules = { keyPrefix: "user:code", points: limits.failures, duration: limits.windowS };
-  const limiter = new RateLimiterRedis({
-    ...rules,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(rules),
-  });
+export function createCodeThrottleStore(
+  redis: Redis,
+  { failures: most, windowS }: CodeLimits,
+): CodeThrottleStore {
+  const throttle = createThrottle(redis, { name: "user:code", most, windowS });
   const keyOf = ({ id, credential }: Guessed) => `${id}:${credential}`;
   return {
     async admit(account) {
-      try {
-        await limiter.consume(keyOf(account));
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw sessionErrors.tooManyAttempts(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-      }
+      const waitS = await throttle.count(keyOf(account));
+      if (waitS !== undefined) throw sessionErrors.tooManyAttempts(waitS);
     },
-    async forgive(account) {
-      await limiter.reward(keyOf(account));
-    },
+    forgive: (account) => throttle.forgive(keyOf(account)),
   };
 }

@@ -1,17 +1,11 @@
 /**
- * Failed logins, counted in Redis: per account against guessing one, per address against trying many, and all together
+ * Failed logins, counted per account against guessing one, per address against trying many, and all together
  * against many addresses that try many. A place that the account's owner was signed in at before counts by itself.
- * Without Redis each process counts for itself.
  */
 import { createHash } from "node:crypto";
 import { addressBlockOf } from "@shop/kit/net/address-block";
+import { createThrottle, type Throttle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from "rate-limiter-flexible";
 import { emailKey } from "../accounts/email-address.ts";
 import { sessionErrors } from "./errors.ts";
 
@@ -43,46 +37,38 @@ export type LoginLimits = {
 };
 
 export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): LoginThrottleStore {
-  const limiter = (name: string, points: number): RateLimiterAbstract => {
-    const rules = { keyPrefix: `user:login:${name}`, points, duration: limits.windowS };
-    const insuranceLimiter = new RateLimiterMemory(rules);
-    return new RateLimiterRedis({
-      ...rules,
-      storeClient: redis,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter,
-    });
-  };
-  const byAddress = limiter("address", limits.failuresPerAddress);
-  const byAccount = limiter("account", limits.failuresPerAccount);
-  const byPlace = limiter("place", limits.failuresPerAccount);
-  const overall = limiter("overall", limits.failuresOverall);
-  const inAttack = limiter("attack", limits.failuresInAttack);
+  const throttle = (name: string, most: number): Throttle =>
+    createThrottle(redis, { name: `user:login:${name}`, most, windowS: limits.windowS });
+  const byAddress = throttle("address", limits.failuresPerAddress);
+  const byAccount = throttle("account", limits.failuresPerAccount);
+  const byPlace = throttle("place", limits.failuresPerAccount);
+  const overall = throttle("overall", limits.failuresOverall);
+  const inAttack = throttle("attack", limits.failuresInAttack);
 
   return {
     async admit({ isKnownPlace, ...attempt }) {
       const keys = throttleKeys(attempt);
-      const counted: [RateLimiterAbstract, string][] = [];
-      const count = async (by: RateLimiterAbstract, key: string): Promise<void> => {
-        const refusal = await consume(by, key);
-        if (refusal) throw toError(refusal);
+      const counted: [Throttle, string][] = [];
+      const count = (by: Throttle, key: string): Promise<number | undefined> => {
         counted.push([by, key]);
+        return by.count(key);
+      };
+      const admit = async (by: Throttle, key: string): Promise<void> => {
+        const waitS = await count(by, key);
+        if (waitS !== undefined) throw sessionErrors.tooManyAttempts(waitS);
       };
       if (isKnownPlace) {
-        await count(byPlace, keys.place);
+        await admit(byPlace, keys.place);
         // Guessing there makes the address suspect elsewhere, and is not stopped by what was tried from there elsewhere.
-        await byAddress.penalty(keys.address);
-        counted.push([byAddress, keys.address]);
-      } else {
         await count(byAddress, keys.address);
-        const isAttack = (await consume(overall, everybody)) !== undefined;
-        counted.push([overall, everybody]);
-        if (isAttack) await count(inAttack, keys.address);
-        await count(byAccount, keys.account);
+      } else {
+        await admit(byAddress, keys.address);
+        if ((await count(overall, everybody)) !== undefined) await admit(inAttack, keys.address);
+        await admit(byAccount, keys.account);
       }
       return {
         forgive: async () => {
-          await Promise.all(counted.map(([by, key]) => by.reward(key)));
+          await Promise.all(counted.map(([by, key]) => by.forgive(key)));
         },
       };
     },
@@ -90,20 +76,6 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
 }
 
 const everybody = "all";
-
-/** Counts one; the refusal when it is one too many. */
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<RateLimiterRes | undefined> {
-  try {
-    await limiter.consume(key);
-    return undefined;
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return refusal;
-  }
-}
-
-const toError = ({ msBeforeNext }: RateLimiterRes) =>
-  sessionErrors.tooManyAttempts(Math.max(1, Math.ceil(msBeforeNext / 1000)));
 
 /** The account by a hash of its e-mail, there or not; the address by what one customer of a provider gets. */
 export function throttleKeys({ email, address }: LoginAttempt): {
