@@ -10,9 +10,7 @@ import { createClient } from "@shop/testing/http";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAuditStore } from "../src/audit/audit-store.ts";
-import { runUser, signedIn, type RunningUser } from "./running-user.ts";
-
-const ofAdmin = { email: "admin@supercoolshop.test", password: "admin-of-the-shop" };
+import { asAdmin, runUser, signedIn, type RunningUser } from "./running-user.ts";
 
 let user: RunningUser;
 let ear: BusEar;
@@ -21,9 +19,7 @@ let adminId: string;
 beforeAll(async () => {
   user = await runUser();
   ear = await listenTo(user.amqpUrl, userEvents);
-  const { body } = await user.api.logIn({ body: ofAdmin });
-  token = body.accessToken;
-  adminId = body.user.id;
+  ({ token, id: adminId } = await asAdmin(user));
 });
 afterAll(async () => {
   await ear[Symbol.asyncDispose]();

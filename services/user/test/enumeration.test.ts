@@ -1,7 +1,14 @@
 /** How long the answers take is compared by `tests/load/telltale-times.ts`. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aPerson, mailedToken, registered, runUser, type RunningUser } from "./running-user.ts";
+import {
+  aPerson,
+  disabledPerson,
+  mailedToken,
+  registered,
+  runUser,
+  type RunningUser,
+} from "./running-user.ts";
 
 let user: RunningUser;
 beforeAll(async () => {
@@ -30,6 +37,9 @@ test("a failed login does not tell whether the address has an account", async ()
   expect(unknown).toMatchObject({ status: 401, text: expect.stringContaining("auth.invalid_credentials") });
   expect(await answerTo("/auth/login", { email, password })).toEqual(unknown);
   expect(await answerTo("/auth/login", { ...pending, name: undefined })).toEqual(unknown);
+  expect(await answerTo("/auth/login", { ...(await disabledPerson(user)), name: undefined })).toEqual(
+    unknown,
+  );
   expect(await answerTo("/auth/login", { email: `no address at all ${randomUUID()}`, password })).toEqual(
     unknown,
   );

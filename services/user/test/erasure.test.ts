@@ -6,7 +6,14 @@ import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { held, ofNobody } from "../src/privacy/held-rows.ts";
-import { mailServer, registered, runUser, serversOfOurOwn, type RunningUser } from "./running-user.ts";
+import {
+  asAdmin,
+  mailServer,
+  registered,
+  runUser,
+  serversOfOurOwn,
+  type RunningUser,
+} from "./running-user.ts";
 
 let user: RunningUser;
 let ear: BusEar;
@@ -84,6 +91,19 @@ test("asked again, also at the same time, it is the same erasure", async () => {
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   expect((await ask(person)).body.id).toBe(answers[0]?.body.id);
   expect(await user.rows("erasures").countDocuments({ userId: person.id })).toBe(1);
+});
+
+test("the last admin makes somebody else one first", async () => {
+  const admin = { ...(await asAdmin(user)), password: "admin-of-the-shop" };
+  expect((await ask(admin)).problem).toMatchObject({ status: 409, code: "user.last_admin" });
+  expect((await user.api.getMe({ token: admin.token })).status).toBe(200);
+  const heir = await signedInPerson();
+  const roles = { roles: ["admin" as const] };
+  await user.api.updateUser({ token: admin.token, params: { id: heir.id }, body: roles });
+  expect((await ask(admin)).status).toBe(202);
+  // Who is to be erased runs nothing any more.
+  const { body: again } = await user.api.logIn({ body: { email: heir.email, password: heir.password } });
+  expect((await ask({ token: again.accessToken, password: heir.password })).status).toBe(409);
 });
 
 test("when the others are done the account goes: what is left are ids, times and numbers", async () => {

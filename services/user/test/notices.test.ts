@@ -3,7 +3,9 @@ import { until } from "@shop/testing/until";
 import type mongoose from "mongoose";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { NoticeRow } from "../src/notices/notice-store.ts";
+import { challengeFor, personWithApp } from "./factored-person.ts";
 import {
+  asAdmin,
   mailServer,
   registered,
   runUser,
@@ -132,4 +134,34 @@ test("five new devices an hour are told of; they keep no other notice waiting", 
   const body = { currentPassword: person.password, newPassword: "three quiet green lamps" };
   expect((await user.api.changePassword({ token, body })).status).toBe(204);
   await until(() => subjectsTo(person).includes("Your password was changed"));
+});
+
+test("what changes about second factors is told, by whom it was done, and a role without that", async () => {
+  const { person, token, me, app } = await personWithApp(user);
+  const { body } = await user.api.makeRecoveryCodes({ token });
+  const challenge = await challengeFor(user, person);
+  await user.api.answerChallenge({ body: { challenge, code: body.codes[0] ?? "" } });
+  const { password } = person;
+  await user.api.removeSecondFactor({ token, params: { id: app.id }, body: { password } });
+  const { token: adminToken } = await asAdmin(user);
+  await user.api.updateUser({ token: adminToken, params: { id: me.id }, body: { roles: ["staff"] } });
+  await until(() => subjectsTo(person).length === 5);
+  const told = [
+    "A second factor was added to your account",
+    "You have new recovery codes",
+    "A recovery code was used",
+    "A second factor was removed from your account",
+    "What your account may do has changed",
+  ];
+  expect(new Set(subjectsTo(person))).toEqual(new Set(told));
+  const [role] = mailServer.mailsTo(person.email).filter(({ text }) => text.includes("an admin"));
+  expect(role?.text).not.toMatch(/Device|Network|If it was you/);
+});
+
+test("a code that is refused is told of to nobody", async () => {
+  const { person, me } = await personWithApp(user);
+  const challenge = await challengeFor(user, person);
+  await user.api.answerChallenge({ body: { challenge, code: "AAAAA-BBBBB-CCCCC-DDDDD" } });
+  await untilSettled(me.id);
+  expect((await rowsOf(me.id)).map(({ kind }) => kind)).toEqual(["second_factor_added"]);
 });

@@ -1,7 +1,7 @@
 /** Passkeys, beside the password and alone, and what is not one of this shop. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { challengeFor, logIn, personWithPasskey, withPasskey } from "./factored-person.ts";
-import { registered, runUser, type RunningUser } from "./running-user.ts";
+import { disable, registered, runUser, type RunningUser } from "./running-user.ts";
 import { createAuthenticator } from "./software-authenticator.ts";
 
 let user: RunningUser;
@@ -55,6 +55,13 @@ test("a passkey alone signs in, if it makes sure who holds it", async () => {
   expect([status, body.user.id]).toEqual([200, me.id]);
   const session = await user.rows("sessions").findOne({ "holder.id": me.id, "proof.by": "passkey" });
   expect(session).not.toBeNull();
+});
+
+test("a passkey alone does not let in who is disabled", async () => {
+  const { me, authenticator } = await personWithPasskey(user);
+  await disable(user, me.id);
+  const { challenge } = await begin();
+  expect((await answer(challenge, authenticator.assert(challenge))).problem).toMatchObject(wrong);
 });
 
 test("the same answer is good once: it is of its challenge, and that is over", async () => {

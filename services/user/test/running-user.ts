@@ -1,4 +1,5 @@
 /** The user service as tests use it: on real servers, with a database and a broker's room of its own. */
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { userApi, userInternalApi } from "@shop/contracts/user/api";
@@ -103,4 +104,27 @@ export async function registered(user: Registering, changes: Partial<Person> = {
 export async function signedIn(user: Registering) {
   const { email, password } = await registered(user);
   return (await user.api.logIn({ body: { email, password } })).body;
+}
+
+const firstAdmin = { email: "admin@supercoolshop.test", password: "admin-of-the-shop" };
+
+/** The one that is there from the first start. */
+export async function asAdmin(user: Pick<RunningUser, "api">) {
+  const { body } = await user.api.logIn({ body: firstAdmin });
+  return { token: body.accessToken, id: body.user.id };
+}
+
+/** Registered, confirmed, and disabled by an admin. */
+export async function disabledPerson(user: Pick<RunningUser, "api">): Promise<Person> {
+  const person = await registered(user);
+  const { email, password } = person;
+  const { body } = await user.api.logIn({ body: { email, password } });
+  await disable(user, body.user.id);
+  return person;
+}
+
+export async function disable(user: Pick<RunningUser, "api">, id: string): Promise<void> {
+  const { token } = await asAdmin(user);
+  const { status } = await user.api.updateUser({ token, params: { id }, body: { disabled: true } });
+  assert.equal(status, 200);
 }

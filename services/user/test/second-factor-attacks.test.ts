@@ -2,7 +2,7 @@
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { challengeFor, logIn, personWithApp } from "./factored-person.ts";
-import { registered, runUser, type Person, type RunningUser } from "./running-user.ts";
+import { disable, registered, runUser, type Person, type RunningUser } from "./running-user.ts";
 
 let user: RunningUser;
 beforeAll(async () => {
@@ -149,6 +149,15 @@ test("nothing is set beside what may be asked for", async () => {
   const remove = { token, params: { id: app.id } };
   for (const body of [{}, { password: { $ne: "" } }, undefined])
     expect((await user.api.removeSecondFactor({ ...remove, body: body as never })).status).toBe(400);
+});
+
+test("who is disabled between the password and the code is not let in", async () => {
+  const { person, app, me } = await personWithApp(user);
+  const challenge = await challengeFor(user, person);
+  await disable(user, me.id);
+  expect((await answer(challenge, app.codeAt(0))).problem?.code).toBe("auth.invalid_challenge");
+  // Nor told that the password was right.
+  expect((await logIn(user, person)).problem?.code).toBe("auth.invalid_credentials");
 });
 
 test("what happens at the second step is in the security log, without a code", async () => {

@@ -130,7 +130,7 @@ export function createAccountStore({
 
     async keepsAdmin(without, { session }) {
       const { modifiedCount } = await rows.updateOne(
-        { role: "admin", disabled: { $ne: true }, _id: { $ne: without } },
+        { role: "admin", disabled: { $ne: true }, closed: { $ne: true }, _id: { $ne: without } },
         { $inc: { remained: 1 } },
         { session },
       );

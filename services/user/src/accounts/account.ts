@@ -76,9 +76,6 @@ export function administer(
   };
 }
 
-/** Whether somebody can run the shop with it. */
-export const isAdmin = ({ role, disabled }: Account): boolean => role === "admin" && !disabled;
-
 /** Sessions that are open end with it, and none begins any more. */
 export const close = (account: Account): Decision => ({
   account: { ...account, closed: true, credential: account.credential + 1, version: account.version + 1 },
@@ -87,6 +84,9 @@ export const close = (account: Account): Decision => ({
 
 /** Somebody may sign in to it. */
 export const isOpen = ({ disabled, closed }: Account): boolean => !disabled && !closed;
+
+/** Whether somebody can run the shop with it. */
+export const isAdmin = (account: Account): boolean => account.role === "admin" && isOpen(account);
 
 /** What the owner sees. */
 export const toUser = ({ id, email, name, emailVerified, role, version }: Account): User => ({

@@ -8,9 +8,5 @@ export const accountErrors = {
   notFound: (id: string) => new AppError("not_found", "user.not_found", `There is no user ${id}`),
   /** Make somebody else an admin first. */
   lastAdmin: () =>
-    new AppError(
-      "conflict",
-      "user.last_admin",
-      "This is the last admin who is not disabled: it has to stay one",
-    ),
+    new AppError("conflict", "user.last_admin", "This is the last admin who can sign in: it has to stay one"),
 };

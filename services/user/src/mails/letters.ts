@@ -80,7 +80,12 @@ const erased: Letter = {
   ],
 };
 
-type Told = { readonly subject: string; readonly what: string };
+type Told = {
+  readonly subject: string;
+  readonly what: string;
+  /** False: an admin has done it, and not whoever is signed in. */
+  readonly isOwners?: boolean;
+};
 
 const told: Readonly<Record<NoticeKind, Told>> = {
   new_device: {
@@ -113,12 +118,13 @@ const told: Readonly<Record<NoticeKind, Told>> = {
   },
   role_changed: {
     subject: "What your account may do has changed",
-    what: "an admin of SuperCoolShop has changed what your account may do.",
+    what: "an admin of SuperCoolShop has changed what your account may do. You are signed out everywhere: sign in again.",
+    isOwners: false,
   },
 };
 
 function notice({ notice: kind, name, at, device, place }: Notice, shopUrl: string): Letter {
-  const { subject, what } = told[kind];
+  const { subject, what, isOwners = true } = told[kind];
   const facts = [
     `When: ${displayTime(at)}`,
     ...(device === undefined ? [] : [`Device: ${displayDevice(device)}`]),
@@ -130,13 +136,17 @@ function notice({ notice: kind, name, at, device, place }: Notice, shopUrl: stri
     parts: [
       words(what),
       { kind: "lines", title: "What we know of it", lines: facts },
-      words("If it was you, there is nothing to do."),
-      words("If it was not you, sign that device out and choose another password:"),
-      { kind: "link", title: "Look at your devices", url: `${shopUrl}/account/sessions` },
-      forgotten(shopUrl),
+      ...(isOwners ? ifNotYou(shopUrl) : []),
     ],
   };
 }
+
+const ifNotYou = (shopUrl: string): readonly Part[] => [
+  words("If it was you, there is nothing to do."),
+  words("If it was not you, sign that device out and choose another password:"),
+  { kind: "link", title: "Look at your devices", url: `${shopUrl}/account/sessions` },
+  forgotten(shopUrl),
+];
 
 const forgotten = (shopUrl: string): Part => ({
   kind: "link",

@@ -5,10 +5,12 @@ import { administer, type Account, type Standing } from "../accounts/account.ts"
 import { emailKey } from "../accounts/email-address.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
+import type { NoticeStore } from "../notices/notice-store.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 
 export type ManageUsersDeps = ChangeAccountDeps & {
   readonly accounts: Pick<AccountStore, "find" | "list">;
+  readonly notices: Pick<NoticeStore, "owe">;
   readonly record: RecordSecurityEvent;
 };
 
@@ -45,11 +47,17 @@ export async function updateUser(
   deps: ManageUsersDeps,
   { id, by, standing, expect }: UpdateUser,
 ): Promise<Account> {
+  const at = deps.now();
   const account = await changeAccount(deps, {
     find: () => getUser(deps, id),
     expect,
     decide: (found) => administer(found, standing),
     reason: "account_changed",
+    also: async (transaction, after, before) => {
+      if (after.role === before.role) return;
+      const cause = String(after.credential);
+      await deps.notices.owe({ accountId: id, kind: "role_changed", cause, at }, transaction);
+    },
   });
   deps.record({ event: "user_changed", userId: by, object: id });
   return account;

@@ -1,21 +1,16 @@
-import { change } from "@shop/kit/change";
-import type { Transact } from "@shop/kit/mongo/transactions";
 import type { AccountStore } from "../accounts/account-store.ts";
-import { close, type Account, type Decision } from "../accounts/account.ts";
+import { close, type Account } from "../accounts/account.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import { passwordErrors } from "../passwords/errors.ts";
-import { tellGateways, type EndSessionDeps } from "../sessions/end-session.ts";
+import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
-import type { SessionStore } from "../sessions/session-store.ts";
 import type { ErasureStore } from "./erasure-store.ts";
 import { begin, type Erasure } from "./erasure.ts";
 
 export type RequestErasureDeps = AuthenticateDeps &
-  Pick<EndSessionDeps, "revokedSessions" | "now"> & {
-    readonly accounts: Pick<AccountStore, "find" | "save">;
-    readonly sessions: Pick<SessionStore, "endAll">;
+  ChangeAccountDeps & {
+    readonly accounts: Pick<AccountStore, "find">;
     readonly erasures: Pick<ErasureStore, "findOf" | "insert">;
-    readonly transact: Transact;
     /** As long as an access token is good. */
     readonly restMs: number;
     readonly newId: () => string;
@@ -29,7 +24,8 @@ export type RequestErasure = {
 
 /**
  * Closes the account and ends its sessions, both or neither; asked again, it is the same erasure. Guessing here counts as
- * guessing at the sign-in. Throws `auth.account_gone`, `auth.wrong_password`, `auth.too_many_attempts`, `auth.busy` and `busy`.
+ * guessing at the sign-in. Throws `auth.account_gone`, `auth.wrong_password`, `auth.too_many_attempts`, `auth.busy`,
+ * `user.last_admin` and `busy`.
  */
 export async function requestErasure(
   deps: RequestErasureDeps,
@@ -42,18 +38,14 @@ export async function requestErasure(
   };
   const { email } = await find();
   if (!(await knowsPassword(deps, { email, password, address }))) throw passwordErrors.wrong();
-  const at = deps.now();
-  const erasure = begin({ id: deps.newId(), userId }, { now: at, restMs: deps.restMs });
-  const save = (before: Account, decision: Decision) =>
-    deps.transact(async (transaction) => {
-      if ((await deps.accounts.save(before, decision, transaction)) === "moved") return "moved";
-      await deps.erasures.insert(erasure, transaction);
-      return deps.sessions.endAll({ holderId: userId, reason: "erased", at }, transaction);
-    });
-  const decide = (account: Account): Decision | undefined => (account.closed ? undefined : close(account));
-  const changed = await change({ find, decide, save });
-  if (!changed.decision) return (await deps.erasures.findOf(userId)) ?? erasure;
-  await tellGateways(deps, changed.saved, at);
-  deps.record({ event: "erasure_requested", userId, address });
-  return erasure;
+  const erasure = begin({ id: deps.newId(), userId }, { now: deps.now(), restMs: deps.restMs });
+  await changeAccount(deps, {
+    find,
+    decide: (account) => (account.closed ? undefined : close(account)),
+    reason: "erased",
+    also: (transaction) => deps.erasures.insert(erasure, transaction),
+  });
+  const begun = (await deps.erasures.findOf(userId)) ?? erasure;
+  if (begun.id === erasure.id) deps.record({ event: "erasure_requested", userId, address });
+  return begun;
 }

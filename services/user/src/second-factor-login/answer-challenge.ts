@@ -33,36 +33,35 @@ export type AnswerChallenge = {
  */
 export async function answerChallenge(
   deps: AnswerChallengeDeps,
-  { challenge, answer, address, client }: AnswerChallenge,
+  { challenge, answer, ...caller }: AnswerChallenge,
 ): Promise<UserTokens> {
   const asked = await deps.challenges.admit(challenge);
   if (!asked) throw secondFactorLoginErrors.invalidChallenge();
   const account = asked.account
-    ? await spendAfterPassword(deps, asked.account, challenge, answer, address)
+    ? await spendAfterPassword(deps, asked.account, { challenge, answer, ...caller })
     : await spendAlone(deps, challenge, answer);
   if (!account) {
+    const { address } = caller;
     if (asked.account) deps.record({ event: "second_factor_failed", userId: asked.account.id, address });
     throw secondFactorLoginErrors.wrong();
   }
   if (!(await deps.challenges.use(challenge))) throw secondFactorLoginErrors.invalidChallenge();
   const provenBy = asked.account ? "second_factor" : "passkey";
-  return signIn(deps, account, { client, address, provenBy });
+  return signIn(deps, account, { ...caller, provenBy });
 }
 
 /** Throws when the password that was right is not the account's any more. */
 async function spendAfterPassword(
   deps: AnswerChallengeDeps,
   asked: NonNullable<Challenge["account"]>,
-  challenge: string,
-  answer: Answer,
-  address: string,
+  { challenge, answer, ...caller }: AnswerChallenge,
 ): Promise<Account | undefined> {
   const account = await deps.accounts.find(asked.id);
   if (account?.credential !== asked.credential || !isOpen(account))
     throw secondFactorLoginErrors.invalidChallenge();
   const isRight =
     "code" in answer
-      ? await spendCode(deps, account, answer.code, address)
+      ? await spendCode(deps, account, answer.code, caller)
       : (await spendAssertion(deps, { challenge, assertion: answer.assertion, ownerId: account.id })) !==
         undefined;
   return isRight ? account : undefined;

@@ -1,16 +1,15 @@
 import type { Sealer } from "@shop/kit/process/sealer";
 import type { Account } from "../accounts/account.ts";
-import { changeFactors } from "../second-factors/change-factors.ts";
+import { changeFactors, changeFactorsAndTell, type TellOwnerDeps } from "../second-factors/change-factors.ts";
 import { digitsOf } from "../second-factors/confirm-factor.ts";
 import type { RecoveryCodes } from "../second-factors/recovery-code-provider.ts";
-import type { SecondFactorStore } from "../second-factors/second-factor-store.ts";
 import { totpsOf, useRecoveryCode, useStep, type SecondFactors } from "../second-factors/second-factor.ts";
 import type { Totps } from "../second-factors/totp-provider.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
+import type { Client } from "../sessions/session.ts";
 import type { CodeThrottleStore } from "./code-throttle-store.ts";
 
-export type SpendCodeDeps = {
-  readonly secondFactors: Pick<SecondFactorStore, "find" | "save">;
+export type SpendCodeDeps = TellOwnerDeps & {
   readonly totps: Pick<Totps, "stepOf">;
   readonly sealer: Sealer;
   readonly recoveryCodes: Pick<RecoveryCodes, "hashOf">;
@@ -24,12 +23,14 @@ export async function spendCode(
   deps: SpendCodeDeps,
   account: Account,
   typed: string,
-  address: string,
+  { address, client }: { readonly address: string; readonly client: Client },
 ): Promise<boolean> {
   const digits = digitsOf(typed);
   if (digits !== undefined) return spendDigits(deps, account, digits, address);
   const hash = deps.recoveryCodes.hashOf(typed);
-  const spent = await changeFactors(deps, account.id, (before) => useRecoveryCode(before, hash));
+  const decide = (before: SecondFactors) => useRecoveryCode(before, hash);
+  const told = { kind: "recovery_code_used", at: deps.now(), ...client } as const;
+  const spent = await changeFactorsAndTell(deps, account.id, decide, told);
   if (spent) deps.record({ event: "recovery_code_used", userId: account.id, address });
   return spent !== undefined;
 }

@@ -3,23 +3,29 @@ import type { SecondFactor } from "@shop/contracts/user/second-factors";
 import type { Sealer } from "@shop/kit/process/sealer";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
-import { changeFactors } from "./change-factors.ts";
+import { changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
 import { secondFactorErrors } from "./errors.ts";
 import type { Passkeys } from "./passkey-provider.ts";
 import { requireProof, type Owner, type RequireProofDeps } from "./require-proof.ts";
-import type { SecondFactorStore } from "./second-factor-store.ts";
-import { confirm, findPending, publicFactors, type Factor, type Pending } from "./second-factor.ts";
+import {
+  confirm,
+  findPending,
+  publicFactors,
+  type Factor,
+  type Pending,
+  type SecondFactors,
+} from "./second-factor.ts";
 import type { Totps } from "./totp-provider.ts";
 
-export type ConfirmFactorDeps = RequireProofDeps & {
-  readonly secondFactors: SecondFactorStore;
-  readonly sessions: Pick<SessionStore, "prove">;
-  readonly totps: Totps;
-  readonly passkeys: Passkeys;
-  readonly sealer: Sealer;
-  readonly hashOf: (token: string) => string;
-  readonly record: RecordSecurityEvent;
-};
+export type ConfirmFactorDeps = RequireProofDeps &
+  TellOwnerDeps & {
+    readonly sessions: Pick<SessionStore, "prove">;
+    readonly totps: Totps;
+    readonly passkeys: Passkeys;
+    readonly sealer: Sealer;
+    readonly hashOf: (token: string) => string;
+    readonly record: RecordSecurityEvent;
+  };
 
 export type FirstUse = { readonly code: string } | { readonly attestation: Attestation };
 
@@ -35,11 +41,13 @@ export async function confirmFactor(
   shown: FirstUse,
 ): Promise<SecondFactor> {
   const at = deps.now();
-  const after = await changeFactors(deps, owner.id, async (before) => {
+  const decide = async (before: SecondFactors) => {
     const pending = findPending(before, id, at);
     await requireProof(deps, owner, before, { isFresh: false });
     return confirm(before, await toFactor(deps, pending, shown, at));
-  });
+  };
+  const told = { kind: "second_factor_added", at, ...owner.client } as const;
+  const after = await changeFactorsAndTell(deps, owner.id, decide, told);
   const factor = after && publicFactors(after, at).find((each) => each.id === id);
   if (!factor) throw secondFactorErrors.notFound(id);
   await deps.sessions.prove(owner.sessionId, { by: "second_factor", at });

@@ -4,16 +4,15 @@ import { getAccount, type GetAccountDeps } from "../accounts/get-account.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { needsSecondFactor, type SecondFactorRule } from "../sessions/second-factor-rule.ts";
-import { changeFactors } from "./change-factors.ts";
+import { changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
 import type { RecoveryCodes } from "./recovery-code-provider.ts";
 import { requireProof, type Owner, type RequireProofDeps } from "./require-proof.ts";
-import type { SecondFactorStore } from "./second-factor-store.ts";
-import { publicFactors, remove, withRecoveryCodes } from "./second-factor.ts";
+import { publicFactors, remove, withRecoveryCodes, type SecondFactors } from "./second-factor.ts";
 
 export type MyFactorsDeps = GetAccountDeps &
   RequireProofDeps &
-  AuthenticateDeps & {
-    readonly secondFactors: SecondFactorStore;
+  AuthenticateDeps &
+  TellOwnerDeps & {
     readonly secondFactorFor: SecondFactorRule;
     readonly recoveryCodes: RecoveryCodes;
   };
@@ -47,7 +46,8 @@ export async function removeFactor(
   await requireProof(deps, owner, await deps.secondFactors.find(owner.id), { isFresh: false });
   if (!(await knowsPassword(deps, { email, password, address: owner.address }))) throw passwordErrors.wrong();
   const isNeeded = needsSecondFactor(role, deps.secondFactorFor);
-  await changeFactors(deps, owner.id, (before) => remove(before, id, isNeeded));
+  const told = { kind: "second_factor_removed", at: deps.now(), ...owner.client } as const;
+  await changeFactorsAndTell(deps, owner.id, (before) => remove(before, id, isNeeded), told);
   deps.record({ event: "second_factor_removed", userId: owner.id, address: owner.address });
 }
 
@@ -57,11 +57,13 @@ const howMany = 10;
 export async function makeRecoveryCodes(deps: MyFactorsDeps, owner: Owner): Promise<string[]> {
   const { newCode, hashOf } = deps.recoveryCodes;
   const codes = Array.from({ length: howMany }, newCode);
-  await changeFactors(deps, owner.id, async (before) => {
+  const decide = async (before: SecondFactors) => {
     const after = withRecoveryCodes(before, codes.map(hashOf));
     await requireProof(deps, owner, before, { isFresh: true });
     return after;
-  });
+  };
+  const told = { kind: "recovery_codes_made", at: deps.now(), ...owner.client } as const;
+  await changeFactorsAndTell(deps, owner.id, decide, told);
   deps.record({ event: "recovery_codes_made", userId: owner.id, address: owner.address });
   return codes;
 }

@@ -1,4 +1,5 @@
 import type { SessionStore } from "../sessions/session-store.ts";
+import type { Client } from "../sessions/session.ts";
 import { secondFactorErrors } from "./errors.ts";
 import type { SecondFactors } from "./second-factor.ts";
 
@@ -8,7 +9,12 @@ export type RequireProofDeps = {
 };
 
 /** Who asks, and from where. */
-export type Owner = { readonly id: string; readonly sessionId: string; readonly address: string };
+export type Owner = {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly address: string;
+  readonly client: Client;
+};
 
 const freshForMs = 10 * 60_000;
 

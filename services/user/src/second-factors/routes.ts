@@ -2,6 +2,7 @@ import type { secondFactorsApi } from "@shop/contracts/user/second-factors";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { reply, type Handlers, type Meta } from "@shop/kit/http/server/handlers";
 import type { Cursors } from "@shop/kit/paging/cursor";
+import { clientOf } from "../sessions/client-provider.ts";
 import { addFactor, type AddFactorDeps } from "./add-factor.ts";
 import { confirmFactor, type ConfirmFactorDeps } from "./confirm-factor.ts";
 import { listFactors, makeRecoveryCodes, removeFactor, type MyFactorsDeps } from "./my-factors.ts";
@@ -34,4 +35,9 @@ export const secondFactorRoutes = (
   }),
 });
 
-const toOwner = ({ id, sessionId }: Caller, { address }: Meta): Owner => ({ id, sessionId, address });
+const toOwner = ({ id, sessionId }: Caller, meta: Meta): Owner => ({
+  id,
+  sessionId,
+  address: meta.address,
+  client: clientOf(meta),
+});

@@ -1,6 +1,7 @@
 /** Second factors in MongoDB, one document a person, replaced as a whole. */
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import { passkeysOf, type SecondFactors } from "./second-factor.ts";
 
@@ -21,8 +22,15 @@ export type SecondFactorStore = {
   /** Who has none has none in a document of version 0. */
   find(ownerId: string): Promise<SecondFactors>;
   findByPasskey(credentialId: string): Promise<SecondFactors | undefined>;
-  /** `moved`: somebody changed them since they were `before`. `taken`: a passkey belongs to somebody already. */
-  save(before: SecondFactors, after: SecondFactors): Promise<"saved" | "moved" | "taken">;
+  /**
+   * `moved`: somebody changed them since they were `before`. `taken`: a passkey belongs to somebody already; a transaction
+   * is over then, and whoever began it must throw. The first ones of somebody are saved without a transaction.
+   */
+  save(
+    before: SecondFactors,
+    after: SecondFactors,
+    transaction?: Transaction,
+  ): Promise<"saved" | "moved" | "taken">;
 };
 
 export function createSecondFactorStore({
@@ -44,7 +52,7 @@ export function createSecondFactorStore({
       return row ? toSecondFactors(row) : undefined;
     },
 
-    async save({ version: before }, { ownerId, ...after }) {
+    async save({ version: before }, { ownerId, ...after }, transaction) {
       const credentialIds = passkeysOf({ ownerId, ...after }).map((each) => each.credentialId);
       const row = { ...after, ...(credentialIds.length > 0 && { credentialIds }) };
       try {
@@ -52,7 +60,7 @@ export function createSecondFactorStore({
         const { modifiedCount, upsertedCount } = await rows.replaceOne(
           { _id: ownerId, version: before },
           row,
-          { upsert: before === 0 },
+          { upsert: before === 0, ...(transaction && { session: transaction.session }) },
         );
         return modifiedCount + upsertedCount === 1 ? "saved" : "moved";
       } catch (error) {

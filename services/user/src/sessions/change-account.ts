@@ -24,7 +24,7 @@ export type ChangeAccount = {
   /** This session goes on. */
   readonly except?: string | undefined;
   /** What else belongs to it; throws when it must not be. */
-  readonly also?: ((transaction: Transaction, after: Account) => Promise<void>) | undefined;
+  readonly also?: ((transaction: Transaction, after: Account, before: Account) => Promise<void>) | undefined;
 };
 
 /**
@@ -44,7 +44,7 @@ export async function changeAccount(
       deps.transact(async (transaction) => {
         if ((await deps.accounts.save(before, decision, transaction)) === "moved") return "moved";
         await requireAdmin(deps, before, decision.account, transaction);
-        await also?.(transaction, decision.account);
+        await also?.(transaction, decision.account, before);
         if (except !== undefined) await deps.sessions.keep(except, decision.account.credential, transaction);
         return deps.sessions.endAll({ holderId: before.id, except, reason, at }, transaction);
       }),
