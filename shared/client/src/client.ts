@@ -26,18 +26,44 @@ export function createClient<A extends Api>(
   transport: Transport,
   { session, repeatForMs = 10_000 }: ClientOptions = {},
 ): Client<A> {
-  const asks = Object.entries<Endpoint>(api).map(([name, endpoint]) => {
-    const ask = async (call: AnyCall = {}) => {
-      const send = async () =>
-        toAnswer(endpoint, await exchange(transport, session, toRequest(endpoint, call)));
-      return isRepeatable(endpoint, call)
-        ? repeat(send, { forMs: repeatForMs, signal: call.signal })
-        : send();
-    };
-    return [name, ask];
-  });
-  return Object.fromEntries(asks) as Client<A>;
+  const client = Object.create(prototypeOf(api)) as WithCaller;
+  client[caller] = { transport, session, repeatForMs };
+  return client as object as Client<A>;
 }
+
+type Caller = {
+  readonly transport: Transport;
+  readonly session: Session | undefined;
+  readonly repeatForMs: number;
+};
+
+const caller = Symbol("caller");
+type WithCaller = { [caller]: Caller };
+
+/** Of each API once, and a function when it is asked for: a client may be made for a single call. */
+const prototypes = new WeakMap<Api, object>();
+
+function prototypeOf(api: Api): object {
+  const known = prototypes.get(api);
+  if (known) return known;
+  const prototype = {};
+  for (const [name, endpoint] of Object.entries<Endpoint>(api))
+    Object.defineProperty(prototype, name, {
+      get(this: WithCaller) {
+        return createAsk(endpoint, this[caller]);
+      },
+    });
+  prototypes.set(api, prototype);
+  return prototype;
+}
+
+const createAsk =
+  (endpoint: Endpoint, { transport, session, repeatForMs }: Caller) =>
+  async (call: AnyCall = {}) => {
+    const send = async () =>
+      toAnswer(endpoint, await exchange(transport, session, toRequest(endpoint, call)));
+    return isRepeatable(endpoint, call) ? repeat(send, { forMs: repeatForMs, signal: call.signal }) : send();
+  };
 
 /** A body that is a stream can be read once. */
 const isRepeatable = ({ method, bodyMode = "json" }: Endpoint, { idempotencyKey }: AnyCall): boolean =>

@@ -48,6 +48,9 @@ export const orProblem = <Answer>(asking: Promise<Answer>): Promise<Answer | Pro
     throw error;
   });
 
+/** Whether what `orProblem` brought is the problem. */
+export const isProblem = (answer: object): answer is Problem => "detail" in answer && !("body" in answer);
+
 /** Anything that stands between may answer too, in words of its own. */
 export function toProblem(
   status: number,

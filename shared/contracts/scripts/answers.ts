@@ -69,6 +69,7 @@ const successes = {
   201: "It has been made.",
   202: "It has been accepted, and is done in a moment.",
   204: "It is done, and there is nothing to show.",
+  303: "It was taken, and this is where it leads.",
 } as const;
 
 function toSuccess(schemas: Schemas, endpoint: Endpoint, example: unknown): Json {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { toOpenApi } from "../scripts/openapi.ts";
 import type { Endpoint } from "./language/endpoint.ts";
-import { defineWebPage } from "./language/web-page.ts";
+import { definePublicPage } from "./language/web-page.ts";
 
 type Operation = {
   description: string;
@@ -61,6 +61,6 @@ test.each(["application/x-ndjson", "text/event-stream"])(
 );
 
 test("a page is text", () => {
-  const page = operationOf(defineWebPage({ path: "/", summary: "Home", access: "all" }));
+  const page = operationOf(definePublicPage({ path: "/", summary: "Home" }));
   expect(page.responses["200"]?.content).toEqual({ "text/html": { schema: { type: "string" } } });
 });

@@ -1,7 +1,7 @@
 /** What a contract can say of an endpoint beyond JSON for a role: signed bytes, scopes, lists of roles, pages. */
 import { createHmac } from "node:crypto";
 import { defineEndpoint } from "@shop/contracts/language/endpoint";
-import { defineWebPage } from "@shop/contracts/language/web-page";
+import { definePublicPage } from "@shop/contracts/language/web-page";
 import { startServer, type RunningServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -23,10 +23,9 @@ const api = {
   }),
   write: defineEndpoint({ ...open, path: "/write", access: { role: "staff", scope: "catalog:write" } }),
   shop: defineEndpoint({ ...open, path: "/shop", access: ["guest", "customer"] }),
-  home: defineWebPage({
+  home: definePublicPage({
     path: "/",
     summary: "",
-    access: "all",
     query: z.object({ tab: z.string().optional() }),
   }),
 };

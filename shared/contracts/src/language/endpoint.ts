@@ -45,9 +45,10 @@ export type Endpoint = {
   readonly bodyTypes?: readonly string[];
   /**
    * `stream` hands the unread request to the handler, which owns its validation; `bytes` the whole body as it was sent,
-   * with the headers, for a signature over it.
+   * with the headers, for a signature over it. `form` is what a page's form sends: `body` is then the schema of its fields,
+   * and the handler is told what is wrong with them instead of the client, so that nothing that was typed is lost.
    */
-  readonly bodyMode?: "json" | "bytes" | "stream";
+  readonly bodyMode?: "json" | "bytes" | "stream" | "form";
   /** Of a stream: one row of it, for the documents. */
   readonly bodyRow?: z.ZodType;
   /** Bytes; 100 KB unless stated. */
@@ -58,7 +59,10 @@ export type Endpoint = {
   readonly ifMatch?: "required" | "honoured";
   /** Seconds that `Prefer: wait=` may ask for at most. */
   readonly maxWaitS?: number;
-  readonly status: 200 | 201 | 202 | 204;
+  /** Of a page: `Cookie` reaches it, and it may set some. Whatever else a client sends of them ends at the gateway. */
+  readonly cookies?: true;
+  /** 303: a form that was taken, which leads to a page. */
+  readonly status: 200 | 201 | 202 | 204 | 303;
   /** The answer carries the version of what it shows as `ETag`; a read is then answered 304 to whom has it. */
   readonly etag?: true;
   /** The answer carries the address of what was made as `Location`. */
@@ -104,12 +108,18 @@ export const isSigned = ({ access }: Pick<Endpoint, "access">): boolean =>
 export const ignoresToken = (endpoint: Pick<Endpoint, "access" | "token">): boolean =>
   endpoint.token === "ignored" || isSigned(endpoint);
 
+/** HTML for people: refused with a page, too. */
+export const isPage = ({ replyType }: Pick<Endpoint, "replyType">): boolean => replyType === pageType;
+
 export const replyModeOf = ({ replyMode, replyType }: Endpoint): "json" | "bytes" | "stream" =>
   replyMode ?? (replyType === undefined ? "json" : "bytes");
 
 /** Streams of which every item is written by its contract. */
 export const rowsType = "application/x-ndjson";
 export const eventsType = "text/event-stream";
+export const pageType = "text/html";
+/** What a form without files sends (HTML, URL-encoded form data). */
+export const formType = "application/x-www-form-urlencoded";
 
 export const defaults = {
   bodyLimit: 100 * 1024,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineSubject } from "./act.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { requireSound } from "./soundness.ts";
-import { defineWebPage } from "./web-page.ts";
+import { definePublicPage } from "./web-page.ts";
 
 const plain: Endpoint = {
   method: "get",
@@ -30,7 +30,7 @@ test.each<[string, Partial<Endpoint>]>([
   ["an act", { method: "post", access: "staff", act }],
   ["what customers do, and staff for them", { method: "post", access: "guest", act }],
   ["what staff does that changes nothing", { method: "post", access: "admin", act: "unrecorded" }],
-  ["a page", defineWebPage({ path: "/", summary: "", access: "all", cache })],
+  ["a page", definePublicPage({ path: "/", summary: "", cache })],
 ])("%s is sound", (_, more) => expect(() => requireSound("x", { ...plain, ...more })).not.toThrow());
 
 test.each<[string, object]>([

@@ -1,7 +1,8 @@
 /** What the types do not say of an endpoint: which of its words contradict each other. Found when a process starts. */
+import { z } from "zod";
 import { isAccess } from "./access.ts";
 import { isForStaff } from "./act.ts";
-import { isSigned, replyModeOf, type Endpoint } from "./endpoint.ts";
+import { eventsType, isPage, isSigned, pageType, replyModeOf, type Endpoint } from "./endpoint.ts";
 
 type Rule = { readonly fault: string; readonly isBroken: (endpoint: Endpoint) => boolean };
 
@@ -14,7 +15,15 @@ const rules: readonly Rule[] = [
   },
   {
     fault: "takes bytes or a stream: its handler reads them, and no schema of a body",
-    isBroken: ({ bodyMode = "json", body }) => bodyMode !== "json" && body !== undefined,
+    isBroken: ({ bodyMode = "json", body }) => ["bytes", "stream"].includes(bodyMode) && body !== undefined,
+  },
+  {
+    fault: "takes a form: it is a page that is posted, with a schema of the form's fields",
+    isBroken: (endpoint) => endpoint.bodyMode === "form" && !isForm(endpoint),
+  },
+  {
+    fault: "takes cookies: that is for pages, which anybody may ask for and nobody keeps",
+    isBroken: (endpoint) => endpoint.cookies === true && !isPersonal(endpoint),
   },
   {
     fault: "ignores tokens: that is for endpoints that anybody may call",
@@ -56,6 +65,13 @@ const rules: readonly Rule[] = [
       (endpoint.access === "all" || isSigned(endpoint) || (endpoint.bodyMode ?? "json") !== "json"),
   },
 ];
+
+const isForm = (endpoint: Endpoint): boolean =>
+  isPage(endpoint) && endpoint.method === "post" && endpoint.body instanceof z.ZodObject;
+
+/** A page, or a stream of events that a page follows. */
+const isPersonal = ({ access, cache, replyType }: Endpoint): boolean =>
+  access === "all" && cache === undefined && (replyType === pageType || replyType === eventsType);
 
 const canBeAct = (endpoint: Endpoint): boolean =>
   endpoint.method !== "get" &&

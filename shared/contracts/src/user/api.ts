@@ -3,6 +3,7 @@ import { accountsApi } from "./accounts.ts";
 import { addressesApi } from "./addresses.ts";
 import { auditApi } from "./audit.ts";
 import { apiKeyExchangeApi, apiKeysApi } from "./api-keys.ts";
+import { browserSessionsApi } from "./browser-sessions.ts";
 import { keysApi } from "./keys.ts";
 import { managedUsersApi } from "./managed-users.ts";
 import { passwordsApi } from "./passwords.ts";
@@ -28,4 +29,9 @@ export const userApi = {
 };
 
 /** What the gateway and other services may ask the user service. */
-export const userInternalApi = { ...sessionStatesApi, ...apiKeyExchangeApi, ...peopleApi };
+export const userInternalApi = {
+  ...sessionStatesApi,
+  ...browserSessionsApi,
+  ...apiKeyExchangeApi,
+  ...peopleApi,
+};

@@ -1,16 +1,18 @@
 /** A handler's reply as status, headers and bytes; all headers of an answer are made here. */
 import type { ServerResponse } from "node:http";
-import type { Endpoint } from "@shop/contracts/language/endpoint";
+import { isPage, type Endpoint } from "@shop/contracts/language/endpoint";
 import type { Request } from "express";
 import { entityTagOf, isNoneMatch } from "./etag.ts";
 import type { KeyedRequest } from "../../keyed-request.ts";
 import type { Reply } from "./handlers.ts";
+import { pageHeaders } from "./page.ts";
 import type { Serialize } from "./serializer.ts";
 
 export type Answer = {
   readonly status: number;
   /** Those that belong to what is answered; they are kept and repeated with it. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[] | undefined;
   readonly body: string | Uint8Array | undefined;
   readonly isReplayed: boolean;
 };
@@ -38,12 +40,13 @@ export function toAnswer(
   given: Reply<unknown>,
   request: Request,
 ): Answer {
-  const { status } = endpoint;
+  const status = given.status ?? endpoint.status;
   const body = toBody(given.body, serialize);
   const headers: Readonly<Record<string, string | undefined>> = {
+    ...(isPage(endpoint) && pageHeaders),
     ...given.headers,
     "Content-Type": body === undefined ? undefined : contentTypeOf(endpoint, given),
-    ETag: given.etag === undefined ? undefined : entityTagOf(given.etag, body ?? ""),
+    ETag: toEntityTag(endpoint, given, body),
     Location: given.location,
     Link: given.next ? `<${nextUrl(request.originalUrl, given.next)}>; rel="next"` : undefined,
     "Surrogate-Key": given.tags?.length ? given.tags.join(" ") : undefined,
@@ -51,9 +54,17 @@ export function toAnswer(
   return {
     status,
     headers: present(headers),
+    ...(given.cookies?.length && { cookies: given.cookies }),
     body,
     isReplayed: given.replayed === true,
   };
+}
+
+/** A page that may be kept is known by its bytes alone. */
+function toEntityTag(endpoint: Endpoint, { etag, status }: Reply<unknown>, body: Answer["body"]) {
+  if (etag !== undefined) return entityTagOf(etag, body ?? "");
+  const isKept = isPage(endpoint) && endpoint.cache !== undefined && status === undefined;
+  return isKept ? entityTagOf(0, body ?? "") : undefined;
 }
 
 /** HTML says its encoding: without, a browser guesses. */
@@ -95,11 +106,12 @@ export function sendAnswer(
   extra: Readonly<Record<string, string>>,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  const headers: Record<string, string> = {
+  const headers: Record<string, string | string[]> = {
     ...answer.headers,
     ...extra,
     ...(answer.isReplayed && { "Idempotency-Replayed": "true" }),
-    "Cache-Control": cacheControlOf(endpoint, request),
+    ...(answer.cookies && { "Set-Cookie": [...answer.cookies] }),
+    "Cache-Control": answer.headers["Cache-Control"] ?? cacheControlOf(endpoint, request),
   };
   if (isKnown(answer, request)) {
     const { "Content-Type": _type, ...kept } = headers;

@@ -6,6 +6,7 @@ import { currentContext } from "../../process/context.ts";
 import type { AppError } from "../../errors.ts";
 import type { Handlers } from "./handlers.ts";
 import { answerHealth } from "./health.ts";
+import { sendErrorPage, type WritePage } from "./page.ts";
 import { sendProblem, toAppError } from "./problem.ts";
 import { nothingHere } from "./refusals.ts";
 import { requestContext } from "./request-context.ts";
@@ -13,11 +14,14 @@ import { createRoutes, keptMissing, type RouteDeps } from "./routes.ts";
 
 export function createServiceApp<A extends Api>({
   health,
+  writeErrorPage,
   ...routes
 }: RouteDeps & {
   readonly api: A;
   readonly handlers: Handlers<A>;
   readonly health: { readonly isReady: () => boolean };
+  /** Of a service for people: its errors are pages. */
+  readonly writeErrorPage?: WritePage | undefined;
 }): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -33,7 +37,7 @@ export function createServiceApp<A extends Api>({
   });
   app.use(createRoutes<A>(routes));
   app.use(refuseUnknownPath);
-  app.use(answerProblem(routes.log));
+  app.use(answerError(routes.log, writeErrorPage));
   return app;
 }
 
@@ -41,8 +45,8 @@ const refuseUnknownPath: RequestHandler = () => {
   throw nothingHere();
 };
 
-const answerProblem =
-  (log: Logger): ErrorRequestHandler =>
+const answerError =
+  (log: Logger, writePage: WritePage | undefined): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
     const known = toAppError(error);
     const isGone = response.destroyed || request.readableAborted;
@@ -50,7 +54,10 @@ const answerProblem =
     log[level]({ err: error, method: request.method, path: request.path }, "Request not served");
     if (!isGone) response.locals["code"] = known?.code ?? "internal";
     const requestId = currentContext()?.requestId ?? "";
-    if (!sendProblem(response, error, requestId, isForGateway)) response.destroy();
+    const isSent = writePage
+      ? sendErrorPage(response, error, requestId, writePage)
+      : sendProblem(response, error, requestId, isForGateway);
+    if (!isSent) response.destroy();
   };
 
 const isForGateway = (name: string): boolean => name === keptMissing[0].toLowerCase();

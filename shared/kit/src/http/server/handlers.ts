@@ -1,9 +1,11 @@
 /** What an endpoint's handler is given and may answer, derived from its contract. */
 import type { Access } from "@shop/contracts/language/access";
-import type { Api, Endpoint, eventsType, rowsType } from "@shop/contracts/language/endpoint";
+import type { Api, Endpoint, eventsType, pageType, rowsType } from "@shop/contracts/language/endpoint";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type { Visit } from "./cookies.ts";
+import type { Form } from "./form.ts";
 import type { Caller } from "../../auth/tokens.ts";
 import type { KeyedRequest } from "../../keyed-request.ts";
 import type { Expectation } from "../../change.ts";
@@ -34,7 +36,7 @@ type UserOf<Rule extends Access> = Rule extends "service"
 export type Input<E extends Endpoint = Endpoint> = {
   readonly params: Parsed<E["params"]>;
   readonly query: Parsed<E["query"]>;
-  readonly body: Parsed<E["body"]>;
+  readonly body: E["bodyMode"] extends "form" ? undefined : Parsed<E["body"]>;
   readonly user: UserOf<E["access"]>;
   /** What `If-Match` says that the client has seen. */
   readonly expect: Expectation;
@@ -43,6 +45,8 @@ export type Input<E extends Endpoint = Endpoint> = {
   readonly meta: Meta;
 } & (E["idempotent"] extends true ? { readonly idempotency: KeyedRequest } : unknown) &
   (E["bodyMode"] extends "stream" ? { readonly stream: Readable; readonly contentType: string } : unknown) &
+  (E["bodyMode"] extends "form" ? { readonly form: Form<Parsed<E["body"]>> } : unknown) &
+  (E["cookies"] extends true ? { readonly visit: Visit } : unknown) &
   (E["bodyMode"] extends "bytes" ? SentBytes : unknown) &
   (E["replyMode"] extends "stream" ? Streaming : unknown);
 
@@ -81,7 +85,11 @@ type BodyOf<E extends Endpoint> = E["replyMode"] extends "stream"
   : Sendable<z.input<E["reply"]>>;
 
 /** What the contract says of an answer's headers a reply has to give, and no more: else it does not compile. */
-type HeadersOf<E extends Endpoint> = (E["etag"] extends true
+type HeadersOf<E extends Endpoint> = E["replyType"] extends typeof pageType
+  ? { readonly etag?: undefined }
+  : VersionOf<E> & { readonly status?: undefined; readonly cookies?: undefined };
+
+type VersionOf<E extends Endpoint> = (E["etag"] extends true
   ? { readonly etag: number }
   : { readonly etag?: undefined }) &
   (E["location"] extends true ? { readonly location: string } : { readonly location?: undefined });
@@ -100,6 +108,10 @@ export type Handlers<A extends Api> = {
 const isReplyMark = Symbol("reply");
 
 export type ReplyOptions = {
+  /** Of a page, where it is another than the contract's: what was sent is not good, or what was asked for is not there. */
+  readonly status?: number | undefined;
+  /** Of a page: each as a `Set-Cookie` says it. */
+  readonly cookies?: readonly string[] | undefined;
   /** The version of what is answered; becomes the `ETag`. */
   readonly etag?: number | undefined;
   readonly location?: string | undefined;
@@ -124,6 +136,10 @@ export const reply = <Body, Options extends ReplyOptions>(
   body: Body,
   options: Options,
 ): Reply<Body, Options> => ({ [isReplyMark]: true, body, ...options });
+
+/** A form was taken, and this is where it leads; the browser asks for it by GET. */
+export const redirect = (location: string, options: Pick<ReplyOptions, "cookies"> = {}) =>
+  reply("", { ...options, location, status: 303 });
 
 export const toReply = (result: unknown): Reply<unknown> =>
   typeof result === "object" && result !== null && isReplyMark in result

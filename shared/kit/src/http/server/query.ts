@@ -32,7 +32,7 @@ const invalid = (name: string, message: string): AppError =>
     details: { errors: [{ path: `query.${name}`, message }] },
   });
 
-function takesList(field: z.ZodType): boolean {
+export function takesList(field: z.ZodType): boolean {
   if (field instanceof z.ZodArray) return true;
   if (field instanceof z.ZodPipe) return takesList(field.in as z.ZodType);
   if ("innerType" in field.def) return takesList(field.def.innerType as z.ZodType);

@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import { limitStream, readBytes, readJson, refuseBody, requireLength, requireType } from "./body.ts";
+import { createFormReader, requireOwnPage, type Form } from "./form.ts";
 import { createQueryParser } from "./query.ts";
 
 /** Of those that are told; what sends a hundred thousand is told about the first. */
@@ -16,6 +17,7 @@ export type Received = {
   readonly body: unknown;
   /** The body as it was sent, before defaults and conversions. */
   readonly rawBody: unknown;
+  readonly form?: Form<unknown>;
   readonly stream?: Readable;
   readonly bytes?: Buffer;
   readonly contentType?: string;
@@ -30,11 +32,16 @@ export function createRequestReader(
   const parseQuery = createQueryParser(endpoint.query ?? z.object({}), endpoint);
   const limit = endpoint.bodyLimit ?? defaults.bodyLimit;
   const types = endpoint.bodyTypes ?? defaults.bodyTypes;
+  const readForm = endpoint.bodyMode === "form" ? createFormReader(endpoint.body as z.ZodObject) : undefined;
 
   const readBody = async (
     request: Request,
     timeoutMs: number,
-  ): Promise<Pick<Received, "rawBody" | "stream" | "bytes" | "contentType">> => {
+  ): Promise<Pick<Received, "rawBody" | "form" | "stream" | "bytes" | "contentType">> => {
+    if (readForm) {
+      requireOwnPage(request, request.host);
+      return { rawBody: undefined, form: readForm(request, await readBytes(request, { limit, timeoutMs })) };
+    }
     if (endpoint.bodyMode === "stream") {
       requireLength(request, limit);
       const contentType = requireType(request, types);

@@ -18,6 +18,7 @@ import { toReply, type Handlers, type Meta } from "./handlers.ts";
 import { readPrecondition } from "./precondition.ts";
 import { readWait } from "./prefer.ts";
 import { methodNotAllowed } from "./refusals.ts";
+import { visitOf } from "./cookies.ts";
 import { createContext } from "./request-context.ts";
 import { createRequestReader } from "./request.ts";
 import { createSerializer } from "./serializer.ts";
@@ -110,7 +111,8 @@ function createRoute(
     const expect = readPrecondition(request.headers["if-match"], endpoint.ifMatch);
     const wait = readWait(request.get("prefer"), endpoint.maxWaitS);
     const waitMs = Math.max(0, Math.min(wait.ms, meta.msLeft() - 500));
-    const input = { ...received, headers: request.headers, user, expect, waitMs, meta };
+    const visit = endpoint.cookies ? visitOf(request) : undefined;
+    const input = { ...received, headers: request.headers, user, visit, expect, waitMs, meta };
     if (stream) return stream(request, response, (more) => handle({ ...input, ...more }));
     const answerTo = async (more: object): Promise<Answer> =>
       toAnswer(endpoint, serialize, toReply(await handle({ ...input, ...more })), request);

@@ -1,0 +1,23 @@
+/** The shop as one person sees it: its services, asked in their name. */
+import type { Client } from "@shop/client/client";
+import type { catalogApi } from "@shop/contracts/catalog/api";
+import type { orderApi } from "@shop/contracts/order/api";
+import type { userApi } from "@shop/contracts/user/api";
+
+export type Asks = {
+  readonly catalog: Client<typeof catalogApi>;
+  readonly user: Client<typeof userApi>;
+  readonly order: Client<typeof orderApi>;
+  /** By which what was answered so far is purged. */
+  readonly tags: () => readonly string[];
+};
+
+/** For whom, and where they are. */
+export type Asker = {
+  /** Absent: nobody in particular. */
+  readonly token?: string | undefined;
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+};
+
+export type OpenAsks = (asker: Asker) => Asks;

@@ -1,0 +1,51 @@
+/** The services at their own ports. */
+import { createClient } from "@shop/client/client";
+import type { Transport } from "@shop/client/transport";
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { orderApi } from "@shop/contracts/order/api";
+import { userApi } from "@shop/contracts/user/api";
+import { createServiceTransport } from "@shop/kit/http/transport";
+import type { Asker, OpenAsks } from "./asks.ts";
+
+type ServiceUrls = { readonly catalog: string; readonly user: string; readonly order: string };
+
+export type ServiceClients = Disposable & { readonly openAsks: OpenAsks };
+
+export function createServiceClients(urls: ServiceUrls): ServiceClients {
+  const open = new DisposableStack();
+  const transportTo = (name: keyof ServiceUrls) =>
+    open.use(createServiceTransport({ name, url: urls[name] })).send;
+  const catalog = transportTo("catalog");
+  const user = transportTo("user");
+  const order = transportTo("order");
+  return {
+    openAsks(asker) {
+      const tags = new Set<string>();
+      const as = (send: Transport) => sendAs(send, asker, tags);
+      // A person waits: what cannot be answered now is shown as missing, and is not asked again.
+      const options = { repeatForMs: 0 };
+      return {
+        catalog: createClient(catalogApi, as(catalog), options),
+        user: createClient(userApi, as(user), options),
+        order: createClient(orderApi, as(order), options),
+        tags: () => [...tags],
+      };
+    },
+    [Symbol.dispose]: () => open.dispose(),
+  };
+}
+
+function sendAs(send: Transport, asker: Asker, tags: Set<string>): Transport {
+  const own = headersOf(asker);
+  return async (sent) => {
+    const received = await send({ ...sent, headers: { ...sent.headers, ...own } });
+    for (const tag of received.header("surrogate-key")?.split(" ") ?? []) tags.add(tag);
+    return received;
+  };
+}
+
+const headersOf = ({ token, address, userAgent }: Asker): Readonly<Record<string, string>> => ({
+  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  ...(address !== undefined && { "x-forwarded-for": address }),
+  ...(userAgent !== undefined && { "user-agent": userAgent }),
+});

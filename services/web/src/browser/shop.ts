@@ -1,0 +1,2 @@
+/** Improves pages that work without it. */
+document.documentElement.classList.add("scripted");

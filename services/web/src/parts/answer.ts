@@ -1,0 +1,15 @@
+/** What a page's use case answers: a page, or where to go. */
+import type { Html } from "./html.ts";
+
+export type Page = {
+  readonly html: Html;
+  /** 200 unless stated: 400 for a form that is to be mended, 404 for what is not there. */
+  readonly status?: number;
+  /** What a kept copy is purged by. */
+  readonly tags?: readonly string[];
+  readonly cookies?: readonly string[];
+};
+
+export type Way = { readonly to: string; readonly cookies?: readonly string[] };
+
+export type WebAnswer = Page | Way;

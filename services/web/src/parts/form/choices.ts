@@ -1,0 +1,69 @@
+/** What is chosen in a form, and what sends it. */
+import { attributes, html, type Html, type Part } from "../html.ts";
+import type { Option } from "./fields.ts";
+import { faultPart, idOf, valueOf, type FieldName, type FormState } from "./state.ts";
+
+export type Choice = Option & {
+  /** Beside the label: a price, a time. */
+  readonly note?: Part;
+  /** Why it cannot be had. It can still be reached, and says so. */
+  readonly without?: string | undefined;
+};
+
+/** One of several. */
+export function choiceField(
+  form: FormState,
+  { choices, ...field }: FieldName & { readonly choices: readonly Choice[] },
+): Html {
+  const id = idOf(field.name, field.within);
+  const fault = faultPart(form, field);
+  const chosen = valueOf(form, field.name);
+  return html`<fieldset
+    class="choices${fault ? " wrong" : ""}"
+    ${attributes({ id, "aria-describedby": fault ? `${id}-fault` : undefined })}
+  >
+    <legend>${field.label}</legend>
+    ${fault}
+    ${choices.map((choice, index) => radio(`${id}-${index}`, field.name, choice, choice.value === chosen))}
+  </fieldset>`;
+}
+
+function radio(id: string, name: string, { value, label, note, without }: Choice, checked: boolean): Html {
+  const why = without === undefined ? undefined : `${id}-why`;
+  return html`<div class="choice"><input${attributes({ type: "radio", id, name, value, checked, "aria-describedby": why })}>
+<label for="${id}">${label}${note && html` <span class="note">${note}</span>`}${why !== undefined && html` <span class="without" id="${why}">${without}</span>`}</label></div>`;
+}
+
+/** Yes or no; of several with one name, each has its value. */
+export function checkField(
+  form: FormState,
+  { name, label, value = "yes", within }: FieldName & { readonly value?: string },
+): Html {
+  const id = `${idOf(name, within)}-${value}`;
+  const checked = form.typed[name]?.includes(value) ?? false;
+  return html`<div class="choice"><input${attributes({ type: "checkbox", id, name, value, checked })}>
+<label for="${id}">${label}</label></div>`;
+}
+
+export const hiddenField = (name: string, value: string): Html =>
+  html`<input${attributes({ type: "hidden", name, value })}>`;
+
+/** `data-busy`: a script says that it is under way, and pressed again meanwhile it does nothing. */
+export const button = (
+  label: string,
+  {
+    kind = "main",
+    name,
+    value,
+    about,
+  }: {
+    readonly kind?: "main" | "plain" | "danger" | "link";
+    readonly name?: string;
+    readonly value?: string;
+    /** What it is for, where the label alone does not tell: read aloud, not shown. */
+    readonly about?: string;
+  } = {},
+): Html =>
+  html`<button type="submit" class="button ${kind}" data-busy${attributes({ name, value })}>
+    ${label}${about !== undefined && html`<span class="hidden"> ${about}</span>`}
+  </button>`;

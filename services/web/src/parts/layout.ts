@@ -1,0 +1,90 @@
+/** A whole page. */
+import { words } from "../words/en.ts";
+import type { Frame } from "./frame.ts";
+import { dataScript, html, type Html, type Part } from "./html.ts";
+
+export type Layout = {
+  readonly title: string;
+  readonly description?: string;
+  /** Path and query of the page's one address; absent for pages that are nobody else's. */
+  readonly canonical?: string;
+  /** Of the picture that stands for it elsewhere: a path. */
+  readonly image?: string;
+  /** What programs read of it (schema.org). */
+  readonly data?: readonly object[];
+  /** Above the heading: what has just been done. */
+  readonly notice?: Part;
+  readonly main: Html;
+};
+
+export const layout = (frame: Frame, page: Layout): Html => {
+  const { assetUrl } = frame;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${page.title} · ${words.shop}</title>
+        ${head(frame, page)}
+        <link rel="stylesheet" href="${assetUrl("shop.css")}" />
+        <script type="module" src="${assetUrl("shop.js")}"></script>
+        <link rel="icon" href="${assetUrl("icon.svg")}" type="image/svg+xml" />
+        <link rel="manifest" href="/manifest.webmanifest" />
+      </head>
+      <body>
+        <a class="skip" href="#main">${words.skip}</a>
+        ${header(frame)}
+        <main id="main" tabindex="-1">
+          <div id="notice" data-part="notice">${page.notice}</div>
+          ${page.main}
+        </main>
+        ${footer()}
+        <div id="said" class="hidden" role="status" aria-live="polite"></div>
+      </body>
+    </html> `;
+};
+
+const head = ({ shopUrl }: Frame, { title, description, canonical, image, data = [] }: Layout): Html => {
+  if (canonical === undefined) return html`<meta name="robots" content="noindex" />`;
+  return html`<link rel="canonical" href="${shopUrl + canonical}" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:url" content="${shopUrl + canonical}" />
+    <meta property="og:site_name" content="${words.shop}" />
+    ${description !== undefined && html`<meta name="description" content="${description}" /><meta property="og:description" content="${description}" />`}
+    ${image !== undefined && html`<meta property="og:image" content="${shopUrl + image}" />`}
+    ${data.map((each) => dataScript("application/ld+json", each))}`;
+};
+
+/** The same for everybody: what is somebody's own, a script puts in, out of the badge. */
+const header = ({ assetUrl }: Frame): Html =>
+  html`<header class="top">
+    <a class="brand" href="/">${words.shop}</a>
+    <form class="search" action="/search" role="search">
+      <label class="hidden" for="q">${words.search}</label>
+      <input
+        id="q"
+        name="q"
+        type="search"
+        maxlength="200"
+        autocomplete="off"
+        enterkeyhint="search"
+        placeholder="${words.search}"
+      />
+      <button type="submit">
+        <svg class="icon" aria-hidden="true"><use href="${assetUrl("icons.svg")}#search"></use></svg
+        ><span class="hidden">${words.search}</span>
+      </button>
+    </form>
+    <nav aria-label="${words.yours}">
+      <a href="/account" data-badge="account">${words.account}</a>
+      <a href="/bag">${words.bag} <span class="badge" data-badge="bag"></span></a>
+    </nav>
+  </header>`;
+
+const footer = (): Html =>
+  html`<footer class="bottom">
+    <nav aria-label="${words.more}">
+      <a href="/help">${words.help}</a> <a href="/find-order">${words.findOrder}</a>
+      <a href="/privacy">${words.privacy}</a>
+    </nav>
+  </footer>`;

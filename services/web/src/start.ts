@@ -1,0 +1,52 @@
+/** The composition root: what the pages are made of. It waits for nobody: whatever is away is shown as missing. */
+import { webApi } from "@shop/contracts/web/api";
+import { createServiceTokens, invalidToken, type TokenVerifier } from "@shop/kit/auth/tokens";
+import { createServiceApp } from "@shop/kit/http/server/app";
+import type { Logger } from "@shop/kit/process/logger";
+import type { Service } from "@shop/kit/service/run";
+import { refusing } from "./answering/routes.ts";
+import { createServiceClients } from "./asking/service-client.ts";
+import { loadAssets } from "./assets/asset-store.ts";
+import { assetRoutes } from "./assets/routes.ts";
+import type { Config } from "./config.ts";
+import { errorPage } from "./parts/error-page.ts";
+import type { Frame } from "./parts/frame.ts";
+import { createClock } from "./parts/time.ts";
+import { productRoutes } from "./shop/product/routes.ts";
+import { createVisitors } from "./visitors/open-visitors.ts";
+import { createSessionClient } from "./visitors/session-client.ts";
+
+export async function start(config: Config, log: Logger): Promise<Service> {
+  await using open = new AsyncDisposableStack();
+  const assets = loadAssets();
+  const frame: Frame = {
+    assetUrl: assets.url,
+    build: assets.hash,
+    shopUrl: config.shopUrl,
+    currencies: config.currencies,
+    clock: createClock(config.timeZone),
+  };
+  const { openAsks } = open.use(createServiceClients(config.serviceUrls));
+  const tokens = createServiceTokens({ secret: config.internalTokenSecret, issuer: "web" });
+  const visitors = createVisitors({
+    sessions: createSessionClient(config.serviceUrls.user, tokens),
+    openAsks,
+  });
+  const deps = { frame, assets, openAsks, visitors };
+  const http = createServiceApp({
+    api: webApi,
+    handlers: refusing<typeof webApi>({ ...productRoutes(deps), ...assetRoutes(deps) }),
+    verify: noTokens,
+    writeErrorPage: (problem) => String(errorPage(frame, problem)),
+    log,
+    health: { isReady: () => true },
+  });
+  const opened = open.move();
+  return { http, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Nobody has a token here: who somebody is, a cookie says. */
+const noTokens: TokenVerifier = {
+  verifyUser: () => Promise.reject(invalidToken()),
+  verifyService: () => Promise.reject(invalidToken()),
+};

@@ -1,0 +1,2 @@
+/** What a customer has here. */
+export const accountPages = {};

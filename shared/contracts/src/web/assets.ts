@@ -1,0 +1,28 @@
+/** What pages are dressed with: styles, scripts, icons. */
+import { z } from "zod";
+import { defineEndpoint } from "../language/endpoint.ts";
+
+const AssetName = z
+  .string()
+  .regex(
+    /^[a-z0-9-]{1,50}\.[a-z0-9]{8,64}\.(?:css|js|svg|png|ico|webmanifest)$/,
+    "must be the name of an asset",
+  );
+
+export const assetsApi = {
+  getAsset: defineEndpoint({
+    method: "get",
+    path: "/assets/:name",
+    summary: "A style sheet, a script or a picture of the pages",
+    description:
+      "Named by its content and kept for ever; an older name answers what is there today, so that no page is ever bare.",
+    access: "all",
+    params: z.object({ name: AssetName }),
+    refuses: { not_found: ["asset.not_found"] },
+    status: 200,
+    reply: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    replyType: "application/octet-stream",
+    cacheControl: "public, max-age=31536000, immutable",
+    cost: 0,
+  }),
+};

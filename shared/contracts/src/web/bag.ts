@@ -1,0 +1,2 @@
+/** What is in the bag. */
+export const bagPages = {};

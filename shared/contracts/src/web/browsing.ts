@@ -1,0 +1,2 @@
+/** Home, categories, search, and what a robot reads. */
+export const browsingPages = {};

@@ -1,0 +1,2 @@
+/** From the bag to an order. */
+export const checkoutPages = {};

@@ -1,0 +1,2 @@
+/** An order after it was placed. */
+export const orderPages = {};

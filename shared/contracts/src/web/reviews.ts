@@ -1,0 +1,2 @@
+/** What customers say of a product. */
+export const reviewPages = {};

@@ -1,0 +1,2 @@
+/** Signing in and out, and what leads there. */
+export const signInPages = {};
