@@ -23,6 +23,7 @@ function cancelling(meanwhile: (order: Order) => Order) {
   let isFirst = true;
   const deps = {
     orders: {
+      lastSaved: () => undefined,
       find: async () => order,
       save: async (before: Order, decision: Decision) => {
         if (isFirst) order = meanwhile(order);

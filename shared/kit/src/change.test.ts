@@ -55,6 +55,21 @@ test("ten decisions that came too late are enough", async () => {
   expect(counter.reads()).toBe(10);
 });
 
+test("what is remembered is changed without a look, and looked at again when it says no or is old", async () => {
+  const counter = aCounter();
+  const fresh = await change({ ...counter, remembered: counter.current(), decide: addOne });
+  expect([fresh, counter.reads()]).toMatchObject([{ decision: { value: 1 } }, 0]);
+
+  const old = { version: 1, value: 0 };
+  const late = await change({ ...counter, remembered: old, decide: addOne });
+  expect([late, counter.reads()]).toMatchObject([{ decision: { value: 2 } }, 1]);
+
+  const onlyNow = ({ version, value }: { version: number; value: number }) =>
+    version > 1 ? addOne({ value }) : undefined;
+  const refused = await change({ ...counter, remembered: old, decide: onlyNow });
+  expect([refused, counter.reads()]).toMatchObject([{ decision: { value: 3 } }, 2]);
+});
+
 test("what the caller has seen is asked for on every round", async () => {
   const counter = aCounter({ rivals: 1 });
   const expect1 = { versions: [1], isRequired: true };

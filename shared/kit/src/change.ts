@@ -55,6 +55,7 @@ export type Changed<Document, Decision, Saved> =
 export const change = <Document extends { readonly version: number }, Decision extends object, Saved>({
   find,
   known,
+  remembered,
   expect,
   decide,
   save,
@@ -63,6 +64,11 @@ export const change = <Document extends { readonly version: number }, Decision e
   readonly find: () => Promise<Document>;
   /** The document as just read, which saves reading it. */
   readonly known?: Document | undefined;
+  /**
+   * The document as it was lately, and may be no more: a change of it is tried first, which only the very same document
+   * takes. Whatever else is decided of it, is decided again of the document as it is.
+   */
+  readonly remembered?: Document | undefined;
   readonly expect?: Expectation | undefined;
   /** Undefined when there is nothing to change. */
   readonly decide: (document: Document) => Decision | undefined | Promise<Decision | undefined>;
@@ -70,6 +76,11 @@ export const change = <Document extends { readonly version: number }, Decision e
   readonly save: (before: Document, decision: Decision) => Promise<Saved | "moved">;
 }): Promise<Changed<Document, Decision, Saved>> =>
   again<Changed<Document, Decision, Saved>>(async (round) => {
+    if (round === 1 && !known && remembered) {
+      const decision = await Promise.try(() => decide(remembered)).catch(() => undefined);
+      const saved = decision ? await save(remembered, decision) : "moved";
+      if (decision && saved !== "moved") return { before: remembered, decision, saved: saved as Saved };
+    }
     const before = round === 1 && known ? known : await find();
     if (expect) requireSeen(expect, before.version);
     const decision: Decision | undefined = await decide(before);

@@ -9,7 +9,7 @@ import type { Order } from "./order.ts";
 import type { At } from "./transitions/next.ts";
 
 export type AdvanceOnceDeps = AdvanceDeps & {
-  readonly orders: Pick<OrderStore, "find" | "save" | "refuseRepeated">;
+  readonly orders: Pick<OrderStore, "find" | "save" | "lastSaved" | "refuseRepeated">;
   /** Those who change one order in this process wait for each other, where they would only be in each other's way. */
   readonly takeTurns: TakeTurns;
 };

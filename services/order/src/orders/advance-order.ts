@@ -10,7 +10,7 @@ import type { At } from "./transitions/next.ts";
 import type { Transition } from "./transitions/transitions.ts";
 
 export type AdvanceDeps = {
-  readonly orders: Pick<OrderStore, "find" | "save">;
+  readonly orders: Pick<OrderStore, "find" | "save" | "lastSaved">;
   readonly watch: Pick<OrderWatch, "changed">;
   readonly now: () => Date;
 };
@@ -37,6 +37,8 @@ export async function advanceOrder<Told extends At>(
   const toldOf = typeof told === "function" ? told : () => told;
   const changed = await change({
     known,
+    // What somebody is let see or has seen is asked of the order as it is.
+    remembered: reader || expect ? undefined : orders.lastSaved(orderId),
     expect,
     find: async () => {
       const order = await orders.find(orderId);

@@ -13,6 +13,7 @@ import type { Outbox } from "@shop/kit/messaging/outbox";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
 import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Worker } from "@shop/kit/work/worker";
+import { LRUCache } from "lru-cache";
 import type { Connection } from "mongoose";
 import type { OrderNeighbours } from "./order-neighbours-store.ts";
 import { orderCollection, ordersOf, toOrder, toRequest, toRow, toUpdate } from "./order-rows.ts";
@@ -23,6 +24,8 @@ export type Position = { readonly createdAt: Date; readonly id: string };
 
 export type OrderStore = {
   find(id: string): Promise<Order | undefined>;
+  /** The order as this process saved it lately; others may have changed it since. */
+  lastSaved(id: string): Order | undefined;
   /** Throws `idempotency.in_progress` when this key has made an order. */
   refuseUsed(keyed: Pick<KeyedRequest, "caller" | "key">): Promise<void>;
   /** Newest first. */
@@ -64,12 +67,16 @@ type StoreDeps = {
 /** Thrown out of a transaction, so that it rolls back. */
 const moved = new Error("Somebody changed the order meanwhile");
 
+/** An order takes its steps within a second or two, and most of them where it was placed. */
+const remembered = { max: 1_000, ttl: 30_000 } as const;
+
 /** What only grows, or is for others, is not read with an order. */
 const state = { timeline: 0, outbox: 0, answer: 0, requests: 0 } as const;
 
 export function createOrderStore(deps: StoreDeps): OrderStore {
   const { connection, outbox, clock, neighbours, worker } = deps;
   const orders = ordersOf(connection);
+  const saved = new LRUCache<string, Order>(remembered);
 
   /** All that a decision's write has beside the order itself, and what follows the write. */
   const prepare = (decision: Decision, name: string) => {
@@ -82,6 +89,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
     const follow = (transaction: Transaction | undefined): void =>
       afterSave(transaction, () => {
         crashPoint(`order.${name}`);
+        saved.set(id, order);
         outbox.publish(orderCollection.name, id, unsent);
         worker.start(id, order, taken);
       });
@@ -100,6 +108,8 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       const rows = await orders.find({ _id: { $in: [...ids] } }, { projection: state }).toArray();
       return new Map(rows.map(toOrder).map((order) => [order.id, order]));
     }),
+
+    lastSaved: (id) => saved.get(id),
 
     refuseUsed: async ({ caller, key }) => {
       const filter = { placedBy: caller, idempotencyKey: key };

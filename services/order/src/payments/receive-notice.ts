@@ -6,7 +6,7 @@ import { AppError } from "@shop/kit/errors";
 import type { Later } from "@shop/kit/work/bench";
 import { advanceOrder, type AdvanceDeps } from "../orders/advance-order.ts";
 import type { Order } from "../orders/order.ts";
-import { doubtAbout, noticed, type Notice } from "../orders/transitions/notice.ts";
+import { doubtAbout, isKnown, noticed, type Notice } from "../orders/transitions/notice.ts";
 import { paymentErrors } from "./errors.ts";
 import type { NoticeStore } from "./notice-store.ts";
 import {
@@ -35,6 +35,8 @@ export async function receiveNotice(deps: NoticeDeps, { provider, ...sent }: Rec
   if (provider !== webhooks.provider) throw paymentErrors.unknownProvider();
   const notice = await webhooks.read(sent);
   if (!notice) return;
+  const last = orders.lastSaved(notice.orderId);
+  if (last && isKnown(last, notice)) return;
   const order = await orders.find(notice.orderId);
   // Mostly the provider's answer was here first: then there is nothing to be kept.
   if (order && !noticed(order, { notice, now: now() })) return;

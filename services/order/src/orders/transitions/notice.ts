@@ -47,6 +47,15 @@ export function doubtAbout(order: Order, notice: Notice): string | undefined {
     : `payment.${type} of another charge, ${chargeId}`;
 }
 
+/** What this brings is known of the order, and nothing that comes later can make it news again. */
+export function isKnown(order: Order, notice: Notice): boolean {
+  const { type, chargeId } = notice;
+  const hasHeard =
+    (type === "authorised" && hasHeardOf(order, chargeId)) ||
+    (type === "captured" && order.payment.captured.amount > 0);
+  return hasHeard && doubtAbout(order, notice) === undefined;
+}
+
 type Doubt = (order: Order, notice: Notice) => string | undefined;
 
 const doubts: { readonly [Type in Notice["type"]]?: Doubt } = {
