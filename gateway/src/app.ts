@@ -7,7 +7,8 @@ import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
 import type { Authenticate } from "./access/authenticate.ts";
 import type { StreamAccess } from "./access/stream-access.ts";
 import type { AccessLine, LogAccess } from "./entry/access-log.ts";
-import { prepareAnswer, refuse } from "./entry/answer.ts";
+import { prepareAnswer, refuse, sendAnswer } from "./entry/answer.ts";
+import { wantsPage } from "./entry/people.ts";
 import { bypassed, type EdgeCache } from "./cache/edge-cache.ts";
 import { questionOf, type Question } from "./cache/question.ts";
 import type { Body, ReceiveBody } from "./entry/receive-body.ts";
@@ -68,11 +69,15 @@ function enter<Owner extends string>(
   const { request } = transit;
   const { method = "", url = "" } = request;
   sanitise(request);
-  const destination = destinations.find(method, url);
+  const destination = chooseFace(destinations.find(method, url), transit);
   request.url = destination.url;
   const route = routeOf(destination, transit);
   if (!route) return undefined;
   line.route = route;
+  if (route.toPage && wantsPage(request.headers)) {
+    sendToPage(transit, route.toPage(destination.path));
+    return undefined;
+  }
   refuseBodyOfQuestion(request);
   const question = deps.cache && questionOf(request, destination);
   if (question && deps.cache?.answer(transit, route, question)) {
@@ -81,6 +86,27 @@ function enter<Owner extends string>(
   }
   return pass(deps, transit, route, question);
 }
+
+/** Of an address with two answers the one that is asked for; what its route has no part in goes before anybody sees it. */
+function chooseFace<Owner extends string>(
+  destination: Destination<Owner>,
+  transit: Transit,
+): Destination<Owner> {
+  const { headers } = transit.request;
+  const { page } = destination;
+  const chosen = page && wantsPage(headers) ? page : destination;
+  const { found } = chosen;
+  const route = found?.route;
+  if (page || route?.toPage) transit.fields.push("Vary", "Accept");
+  transit.isPage = route ? route.isPage : found?.isForPeople === true;
+  if (headers.cookie !== undefined && route?.takesCookies !== true) delete headers.cookie;
+  // Who somebody is, a cookie says there.
+  if (transit.isPage && headers.authorization !== undefined) delete headers.authorization;
+  return chosen;
+}
+
+const sendToPage = (transit: Transit, address: string): void =>
+  sendAnswer(transit, 303, ["location", address, "cache-control", "no-store", "content-length", "0"]);
 
 async function pass<Owner extends string>(
   { authenticate, rateLimit, openStreams, streamAccess, receiveBody, cache, owners }: GatewayDeps<Owner>,

@@ -5,7 +5,7 @@ import type { TestShop } from "../test-shop.ts";
 export type Cpu = Readonly<Record<string, number>>;
 
 const ticksPerSecond = 100;
-const nodes = ["gateway", "catalog", "user", "order", "sandbox"] as const;
+const nodes = ["gateway", "catalog", "user", "order", "web", "sandbox"] as const;
 
 /** Its services, its databases (`store …`) and its broker. */
 export async function readCpu({ servers, ...running }: TestShop): Promise<Cpu> {

@@ -13,7 +13,7 @@ const people = 8;
 const stockOfEach = 50_000;
 /** One in eight is declined; one in eight finds a provider that fails twice; one in ten confirmed orders is cancelled. */
 const cards = ["tok_ok", "tok_ok", "tok_ok", "tok_declined", "tok_ok", "tok_flaky", "tok_ok", "tok_ok"];
-const nodes = ["gateway", "catalog", "user", "order", "sandbox"] as const;
+const nodes = ["gateway", "catalog", "user", "order", "web", "sandbox"] as const;
 
 await using shop = await openShop();
 const skus: string[] = [];

@@ -147,7 +147,10 @@ export const productsApi = {
     method: "get",
     path: "/products/:id",
     summary: "One product, by id or slug",
+    description:
+      "Whoever asks for `text/html` without a token, as a browser does when it is led here, is sent to the product's page (303).",
     ...publicRead,
+    page: "/p/:id",
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "category"] },
     params: productParams,
     query: z.strictObject({ currency: AskedCurrency }),
