@@ -10,6 +10,11 @@ export type Page = {
   readonly cookies?: readonly string[];
 };
 
-export type Way = { readonly to: string; readonly cookies?: readonly string[] };
+export type Way = {
+  readonly to: string;
+  readonly cookies?: readonly string[];
+  /** Of a form that was taken: what is kept under these shows something else now. */
+  readonly tags?: readonly string[];
+};
 
 export type WebAnswer = Page | Way;
