@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { pageHeaders } from "@shop/kit/http/server/page";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { browse } from "./browse.ts";
+import { browse } from "@shop/testing/browse";
 import { useCachingGateway } from "./caching-gateway.ts";
 
 const { startKeeping, received, service } = useCachingGateway();

@@ -2,7 +2,7 @@
 import { AppError } from "@shop/kit/errors";
 import { pageHeaders } from "@shop/kit/http/server/page";
 import { afterEach, describe, expect, test } from "vitest";
-import { browse } from "./browse.ts";
+import { browse } from "@shop/testing/browse";
 import { bearerOf, startGateway, useFakeService, type GatewayOptions } from "./gateway.ts";
 import { answerJson } from "./upstream.ts";
 
