@@ -1,5 +1,5 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { hasRole } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
@@ -71,14 +71,13 @@ function enter<Owner extends string>(
   sanitise(request);
   const destination = chooseFace(destinations.find(method, url), transit);
   request.url = destination.url;
+  transit.isPage = isForPeople(destination);
   const route = routeOf(destination, transit);
   if (!route) return undefined;
   line.route = route;
-  if (route.toPage && wantsPage(request.headers)) {
-    sendToPage(transit, route.toPage(destination.path));
-    return undefined;
-  }
+  dropForeign(request, route);
   refuseBodyOfQuestion(request);
+  if (isSentToPage(transit, route, destination)) return undefined;
   const question = deps.cache && questionOf(request, destination);
   if (question && deps.cache?.answer(transit, route, question)) {
     line.isKept = true;
@@ -87,26 +86,34 @@ function enter<Owner extends string>(
   return pass(deps, transit, route, question);
 }
 
-/** Of an address with two answers the one that is asked for; what its route has no part in goes before anybody sees it. */
+/** Of an address with two answers the one that is asked for. */
 function chooseFace<Owner extends string>(
   destination: Destination<Owner>,
-  transit: Transit,
+  { request, fields }: Transit,
 ): Destination<Owner> {
-  const { headers } = transit.request;
-  const { page } = destination;
-  const chosen = page && wantsPage(headers) ? page : destination;
-  const { found } = chosen;
-  const route = found?.route;
-  if (page || route?.toPage) transit.fields.push("Vary", "Accept");
-  transit.isPage = route ? route.isPage : found?.isForPeople === true;
-  if (headers.cookie !== undefined && route?.takesCookies !== true) delete headers.cookie;
-  // Who somebody is, a cookie says there.
-  if (transit.isPage && headers.authorization !== undefined) delete headers.authorization;
-  return chosen;
+  const { page, found } = destination;
+  if (page || found?.route?.toPage) fields.push("Vary", "Accept");
+  return page && wantsPage(request.headers) ? page : destination;
 }
 
-const sendToPage = (transit: Transit, address: string): void =>
-  sendAnswer(transit, 303, ["location", address, "cache-control", "no-store", "content-length", "0"]);
+/** What is not meant for whoever answers goes before anybody sees it. */
+function dropForeign(
+  { headers }: IncomingMessage,
+  { isPage, takesCookies }: Pick<Route, "isPage" | "takesCookies">,
+) {
+  if (headers.cookie !== undefined && !takesCookies) delete headers.cookie;
+  // Who somebody is, a cookie says there.
+  if (headers.authorization !== undefined && isPage) delete headers.authorization;
+}
+
+const isForPeople = ({ found }: Destination): boolean => found?.route?.isPage ?? found?.isForPeople ?? false;
+
+/** True when a browser was led to what has a page in its place. */
+function isSentToPage(transit: Transit, { toPage }: Route, { path }: Destination): boolean {
+  if (!toPage || !wantsPage(transit.request.headers)) return false;
+  sendAnswer(transit, 303, ["location", toPage(path), "cache-control", "no-store", "content-length", "0"]);
+  return true;
+}
 
 async function pass<Owner extends string>(
   { authenticate, rateLimit, openStreams, streamAccess, receiveBody, cache, owners }: GatewayDeps<Owner>,

@@ -78,8 +78,8 @@ function beginPage(
   status: number,
   fields: readonly string[],
 ) {
-  const own = fields.includes(policy) ? onPages : pageAlways.flat();
-  response.writeHead(status, own.concat("X-Request-Id", requestId, told, fields));
+  const dress = fields.includes(policy) ? onPages : pageAlways.flat();
+  response.writeHead(status, dress.concat("X-Request-Id", requestId, told, fields));
 }
 
 /** Answers whole, in one write. */
@@ -115,7 +115,7 @@ export function refuse({ request, response, requestId, fields, isPage }: Transit
   const isRead = isNavigation(request.headers);
   const { problem, headers, body } = (isRead ? toRefusalPage : toProblemAnswer)(error, requestId);
   const said = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
-  const own = isRead || isPage ? pageAlways.flat() : everywhere;
-  response.writeHead(problem.status, [...own, ...fields, ...said]);
+  const dress = isRead || isPage ? pageAlways.flat() : everywhere;
+  response.writeHead(problem.status, [...dress, ...fields, ...said]);
   endAnswer(response, body);
 }

@@ -65,7 +65,11 @@ export type QueryNames = {
 };
 
 /** `page`: the other answer of this address, which is for people. */
-type Faces<Owner extends string> = { readonly route: Route<Owner>; readonly page?: Route<Owner> };
+type Faces<Owner extends string> = {
+  readonly route: Route<Owner>;
+  readonly page?: Route<Owner>;
+  readonly isForPeople?: undefined;
+};
 
 /** `allow` instead of a route: the path exists, but not with this method; it is the value of the `Allow` header. */
 export type Found<Owner extends string> =
@@ -139,11 +143,15 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
     canWait: endpoint.maxWaitS !== undefined,
     isIdempotent: endpoint.idempotent === true,
     ignoresToken: ignoresToken(endpoint),
-    isPage: isPage(endpoint) || endpoint.cookies === true,
-    takesCookies: endpoint.cookies === true,
-    toPage: endpoint.page === undefined ? undefined : createWay(path, endpoint.page),
+    ...forPeople(endpoint),
   };
 }
+
+const forPeople = (endpoint: Endpoint): Pick<Route, "isPage" | "takesCookies" | "toPage"> => ({
+  isPage: isPage(endpoint) || endpoint.cookies === true,
+  takesCookies: endpoint.cookies === true,
+  toPage: endpoint.page === undefined ? undefined : createWay(endpoint.path, endpoint.page),
+});
 
 const keptMsOf = ({ cache }: Endpoint): number =>
   cache && cache.tags.length > 0 ? (cache.maxAgeS + (cache.staleS ?? 0)) * 1_000 : 0;

@@ -26,7 +26,6 @@ const productFields = {
   brand: line(100).nullable(),
   status: ProductStatus,
   taxCategory: TaxCategory,
-  /** Ids or slugs. */
   categories: few(20, z.array(IdOrSlug).max(20)),
   attributes: words(maxAttributes, AttributeValue),
   options: OptionList,
@@ -147,8 +146,6 @@ export const productsApi = {
     method: "get",
     path: "/products/:id",
     summary: "One product, by id or slug",
-    description:
-      "Whoever asks for `text/html` without a token, as a browser does when it is led here, is sent to the product's page (303).",
     ...publicRead,
     page: "/p/:id",
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "category"] },
