@@ -1,0 +1,124 @@
+/**
+ * What a page costs: CPU of the gateway, of `web` and of all server processes, for pages out of the cache and for pages
+ * that nobody keeps; and what `web` holds. `node tests/load/pages.ts` starts a shop of its own with the demo's goods
+ * and ends it. Figures are of this run on this machine.
+ */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { loadDemoShop } from "@shop/local/demo-shop";
+import { root } from "@shop/local/shop";
+import autocannon from "autocannon";
+import { openShop } from "../test-shop.ts";
+import { openVisit } from "./page-visit.ts";
+import { cpuSecondsOf, megabytesOf, microsOf, readCpu, since, type Cpu } from "./shop-cpu.ts";
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "10" },
+    /** Mixed pages, after which it is looked at what `web` holds. */
+    visits: { type: "string", default: "20000" },
+  },
+});
+const seconds = Number(values.seconds);
+const visits = Number(values.visits);
+const connections = 4;
+const quietMs = 30_000;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+await using shop = await openShop({ env: { CACHE_MB: "0" } });
+await loadDemoShop({
+  // oxlint-disable-next-line node/no-process-env -- handed on to the loader
+  env: process.env,
+  gatewayUrl: shop.gatewayUrl,
+  mongoFolder: undefined,
+  logFile: join(root, ".data", "demo-of-load.log"),
+  say: () => undefined,
+});
+const keeping = await shop.startReplica("gateway", { CACHE_MB: "64" });
+const nodes = ["gateway", "catalog", "user", "order", "web"] as const;
+
+say(
+  `${availableParallelism()} cores, Node ${process.version}, ${connections} connections, ${seconds} s each\n`,
+);
+await pause(quietMs);
+await sayMemory("idle");
+
+const { slugs, categories, cookie } = await openVisit(shop);
+const pages = {
+  product: slugs.map((slug) => ({ path: `/p/${slug}` })),
+  "list of 24": categories.map((slug) => ({ path: `/c/${slug}` })),
+  home: [{ path: "/" }],
+  search: ["case", "lamp", "shirt", "black", "wood"].map((word) => ({ path: `/search?q=${word}` })),
+  bag: [{ path: "/bag", headers: { cookie } }],
+  checkout: [{ path: "/checkout", headers: { cookie } }],
+} satisfies Record<string, autocannon.Request[]>;
+
+say(
+  "| uncached | a second | p50 ms | p99 ms | failed | CPU µs a page | gateway | web | services | stores | bytes |",
+);
+say("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+for (const [name, requests] of Object.entries(pages)) await cannon(name, requests);
+
+say("\n| cached | a second | p50 ms | p99 ms | failed | CPU µs at the gateway |");
+say("| --- | --- | --- | --- | --- | --- |");
+for (const name of ["product", "list of 24", "home"] as const) await cannonKept(name, pages[name]);
+
+await cannonOf({ requests: Object.values(pages).flat(), amount: visits });
+await pause(quietMs);
+say("");
+await sayMemory(`after ${visits} mixed pages more`);
+
+type Load = { readonly requests: autocannon.Request[]; readonly url?: string; readonly amount?: number };
+
+/** The first address is the browser's only when it takes HTML. */
+const headers = { accept: "text/html", "accept-encoding": "gzip, br" };
+
+async function cannonOf({ requests, url = shop.gatewayUrl, amount }: Load): Promise<autocannon.Result> {
+  const length = amount === undefined ? { duration: seconds } : { amount };
+  return autocannon({ url, connections, headers, requests, ...length });
+}
+
+async function cannon(name: string, requests: autocannon.Request[]): Promise<void> {
+  await cannonOf({ requests, amount: 500 });
+  const before = await readCpu(shop);
+  const result = await cannonOf({ requests });
+  const cpu = since(before, await readCpu(shop));
+  const of = (...names: readonly string[]) => micros(cpu, result, (process) => names.includes(process));
+  const bytes = Math.round(result.throughput.total / result.requests.total);
+  row(name, result, [
+    micros(cpu, result),
+    of("gateway"),
+    of("web"),
+    of("catalog", "user", "order"),
+    micros(cpu, result, (process) => process.startsWith("store")),
+    bytes,
+  ]);
+}
+
+async function cannonKept(name: string, requests: autocannon.Request[]): Promise<void> {
+  const load = { requests, url: keeping.url };
+  await cannonOf({ ...load, amount: 2_000 });
+  const before = await cpuSecondsOf(keeping.pid);
+  const result = await cannonOf(load);
+  row(name, result, [micros({ gateway: (await cpuSecondsOf(keeping.pid)) - before }, result)]);
+}
+
+const micros = (cpu: Cpu, { requests }: autocannon.Result, of?: (process: string) => boolean): number =>
+  microsOf({ cpu, requests: requests.total }, of);
+
+function row(
+  name: string,
+  { requests, duration, latency, non2xx, errors }: autocannon.Result,
+  more: readonly number[],
+): void {
+  const rate = Math.round(requests.total / duration);
+  say(`| ${[name, rate, latency.p50, latency.p99, non2xx + errors, ...more].join(" | ")} |`);
+}
+
+async function sayMemory(when: string): Promise<void> {
+  const held = await Promise.all(nodes.map((name) => megabytesOf(shop.process(name).pid)));
+  const sum = held.reduce((all, each) => all + each, 0);
+  say(`${when}, MB: ${nodes.map((name, at) => `${name} ${held[at]}`).join(", ")}; together ${sum}`);
+}
