@@ -24,10 +24,19 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const visits = Number(values.visits);
 const connections = 4;
+/** The first address is the browser's only when it takes HTML. */
+const headers = { accept: "text/html", "accept-encoding": "gzip, br" };
 const quietMs = 30_000;
+const nodes = ["gateway", "catalog", "user", "order", "web"] as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await using shop = await openShop({ env: { CACHE_MB: "0" } });
+say(
+  `${availableParallelism()} cores, Node ${process.version}, ${connections} connections, ${seconds} s each\n`,
+);
+await pause(quietMs);
+await sayMemory("idle");
+
 await loadDemoShop({
   // oxlint-disable-next-line node/no-process-env -- handed on to the loader
   env: process.env,
@@ -37,14 +46,6 @@ await loadDemoShop({
   say: () => undefined,
 });
 const keeping = await shop.startReplica("gateway", { CACHE_MB: "64" });
-const nodes = ["gateway", "catalog", "user", "order", "web"] as const;
-
-say(
-  `${availableParallelism()} cores, Node ${process.version}, ${connections} connections, ${seconds} s each\n`,
-);
-await pause(quietMs);
-await sayMemory("idle");
-
 const { slugs, categories, cookie } = await openVisit(shop);
 const pages = {
   product: slugs.map((slug) => ({ path: `/p/${slug}` })),
@@ -71,9 +72,6 @@ say("");
 await sayMemory(`after ${visits} mixed pages more`);
 
 type Load = { readonly requests: autocannon.Request[]; readonly url?: string; readonly amount?: number };
-
-/** The first address is the browser's only when it takes HTML. */
-const headers = { accept: "text/html", "accept-encoding": "gzip, br" };
 
 async function cannonOf({ requests, url = shop.gatewayUrl, amount }: Load): Promise<autocannon.Result> {
   const length = amount === undefined ? { duration: seconds } : { amount };
@@ -105,8 +103,9 @@ async function cannonKept(name: string, requests: autocannon.Request[]): Promise
   row(name, result, [micros({ gateway: (await cpuSecondsOf(keeping.pid)) - before }, result)]);
 }
 
-const micros = (cpu: Cpu, { requests }: autocannon.Result, of?: (process: string) => boolean): number =>
-  microsOf({ cpu, requests: requests.total }, of);
+function micros(cpu: Cpu, { requests }: autocannon.Result, of?: (process: string) => boolean): number {
+  return microsOf({ cpu, requests: requests.total }, of);
+}
 
 function row(
   name: string,
