@@ -10,10 +10,10 @@ export type Page = {
   readonly cookies?: readonly string[];
 };
 
+/** `tags`: of what was changed, so that the next page shows it. */
 export type Way = {
   readonly to: string;
   readonly cookies?: readonly string[];
-  /** Of a form that was taken: what is kept under these shows something else now. */
   readonly tags?: readonly string[];
 };
 

@@ -137,7 +137,7 @@ export const reply = <Body, Options extends ReplyOptions>(
   options: Options,
 ): Reply<Body, Options> => ({ [isReplyMark]: true, body, ...options });
 
-/** A form was taken, and this is where it leads; the browser asks for it by GET. `tags`: of what shows something else now. */
+/** A form was taken, and this is where it leads; the browser asks for it by GET. */
 export const redirect = (location: string, options: Pick<ReplyOptions, "cookies" | "tags"> = {}) =>
   reply("", { ...options, location, status: 303 });
 
