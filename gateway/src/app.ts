@@ -1,5 +1,5 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { hasRole } from "@shop/contracts/language/access";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
@@ -7,7 +7,8 @@ import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
 import type { Authenticate } from "./access/authenticate.ts";
 import type { StreamAccess } from "./access/stream-access.ts";
 import type { AccessLine, LogAccess } from "./entry/access-log.ts";
-import { prepareAnswer, refuse } from "./entry/answer.ts";
+import { prepareAnswer, refuse, sendAnswer } from "./entry/answer.ts";
+import { wantsPage } from "./entry/people.ts";
 import { bypassed, type EdgeCache } from "./cache/edge-cache.ts";
 import { questionOf, type Question } from "./cache/question.ts";
 import type { Body, ReceiveBody } from "./entry/receive-body.ts";
@@ -68,18 +69,50 @@ function enter<Owner extends string>(
   const { request } = transit;
   const { method = "", url = "" } = request;
   sanitise(request);
-  const destination = destinations.find(method, url);
+  const destination = chooseFace(destinations.find(method, url), transit);
   request.url = destination.url;
+  transit.isPage = isForPeople(destination);
   const route = routeOf(destination, transit);
   if (!route) return undefined;
   line.route = route;
+  dropForeign(request, route);
   refuseBodyOfQuestion(request);
+  if (isSentToPage(transit, route, destination)) return undefined;
   const question = deps.cache && questionOf(request, destination);
   if (question && deps.cache?.answer(transit, route, question)) {
     line.isKept = true;
     return undefined;
   }
   return pass(deps, transit, route, question);
+}
+
+/** Of an address with two answers the one that is asked for. */
+function chooseFace<Owner extends string>(
+  destination: Destination<Owner>,
+  { request, fields }: Transit,
+): Destination<Owner> {
+  const { page, found } = destination;
+  if (page || found?.route?.toPage) fields.push("Vary", "Accept");
+  return page && wantsPage(request.headers) ? page : destination;
+}
+
+/** What is not meant for whoever answers goes before anybody sees it. */
+function dropForeign(
+  { headers }: IncomingMessage,
+  { isPage, takesCookies }: Pick<Route, "isPage" | "takesCookies">,
+) {
+  if (headers.cookie !== undefined && !takesCookies) delete headers.cookie;
+  // Who somebody is, a cookie says there.
+  if (headers.authorization !== undefined && isPage) delete headers.authorization;
+}
+
+const isForPeople = ({ found }: Destination): boolean => found?.route?.isPage ?? found?.isForPeople ?? false;
+
+/** True when a browser was led to what has a page in its place. */
+function isSentToPage(transit: Transit, { toPage }: Route, { path }: Destination): boolean {
+  if (!toPage || !wantsPage(transit.request.headers)) return false;
+  sendAnswer(transit, 303, ["location", toPage(path), "cache-control", "no-store", "content-length", "0"]);
+  return true;
 }
 
 async function pass<Owner extends string>(

@@ -4,7 +4,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { everything } from "@shop/contracts/language/cache";
-import { eventDefinitions, publicApis, topology, type ServiceName } from "@shop/contracts/shop";
+import { eventDefinitions, publicApis, topology } from "@shop/contracts/shop";
+import { webApi } from "@shop/contracts/web/api";
 import { createHttpClient } from "@shop/kit/http/client";
 import { createServiceTokens, createTokenVerifier } from "@shop/kit/auth/tokens";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
@@ -37,7 +38,9 @@ import { ownHeaders } from "./entry/transit.ts";
 import { measureUpstreams } from "./upstreams/upstream-metrics.ts";
 import { createUpstream } from "./upstreams/upstreams.ts";
 
-export const routes = createRouteTable({ gateway: ownApi, ...publicApis });
+export const routes = createRouteTable({ gateway: ownApi, ...publicApis, web: webApi });
+
+type Upstreams = keyof Config["serviceUrls"];
 
 export async function start(config: Config, log: Logger): Promise<Service> {
   await using open = new AsyncDisposableStack();
@@ -63,9 +66,14 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   /** Whoever has changed something sees it, here, as soon as it is answered. */
   const onAnswer = (_route: Route, _status: number, surrogateKey: string): Promise<void> | undefined =>
     cache?.purge(tagsIn(surrogateKey) ?? [everything], { isAnnounced: true });
-  const upstream = (name: ServiceName) =>
+  const upstream = (name: Upstreams) =>
     open.use(createUpstream({ name, urls: serviceUrls[name], log, onAnswer }));
-  const upstreams = { catalog: upstream("catalog"), user: upstream("user"), order: upstream("order") };
+  const upstreams = {
+    catalog: upstream("catalog"),
+    user: upstream("user"),
+    order: upstream("order"),
+    web: upstream("web"),
+  };
   measureUpstreams(upstreams);
   const cache =
     config.cacheBytes === 0
@@ -78,7 +86,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
             bus,
             events: eventDefinitions,
             ask: ({ target }, route, transit) =>
-              upstreams[route.owner as ServiceName].ask(
+              upstreams[route.owner as Upstreams].ask(
                 { target, headers: ownHeaders(transit), priority: "anonymous" },
                 route,
               ),

@@ -1,5 +1,6 @@
 /** What the fake service behind a gateway under test offers: one of each kind. */
 import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { defineForm, definePersonalPage, definePublicPage } from "@shop/contracts/language/web-page";
 import { z } from "zod";
 
 export const endpoint = (method: Endpoint["method"], path: string, more: Partial<Endpoint> = {}): Endpoint =>
@@ -40,4 +41,27 @@ export const serviceApi: Api = {
   logout: endpoint("post", "/auth/logout", { access: "guest" }),
   me: endpoint("get", "/me", { access: "customer" }),
   admin: endpoint("get", "/admin/users", { access: "admin" }),
+  shown: endpoint("get", "/shown/:id", {
+    page: "/t/:id",
+    cache: { maxAgeS: 60, staleS: 300, tags: ["thing"] },
+  }),
+};
+
+const cache = { maxAgeS: 60, staleS: 300, tags: ["thing"] };
+
+/** What people are shown of it. */
+export const pagesApi: Api = {
+  home: definePublicPage({ path: "/", summary: "", cache }),
+  thing: definePublicPage({ path: "/t/:id", summary: "", query: z.object({ color: z.string() }), cache }),
+  passing: definePublicPage({ path: "/passing-page", summary: "", cache: { ...cache, maxAgeS: 1 } }),
+  bag: definePersonalPage({ path: "/bag", summary: "" }),
+  changeBag: defineForm({ path: "/bag", summary: "", body: z.object({}), bodyLimit: 1_000 }),
+  hidden: defineForm({ path: "/hidden", summary: "", body: z.object({}) }),
+  follow: endpoint("get", "/bag/stream", {
+    token: "ignored",
+    cookies: true,
+    replyMode: "stream",
+    replyType: "text/event-stream",
+  }),
+  asset: endpoint("get", "/assets/:name", { replyType: "text/css", cost: 0 }),
 };

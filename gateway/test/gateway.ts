@@ -31,7 +31,7 @@ import { createEdgeCache, type Ask, type EdgeCache } from "../src/cache/edge-cac
 import { tagsIn } from "../src/cache/kept.ts";
 import { ownHeaders } from "../src/entry/transit.ts";
 import { createUpstream, type Upstream, type UpstreamOptions } from "../src/upstreams/upstreams.ts";
-import { serviceApi } from "./fake-api.ts";
+import { pagesApi, serviceApi } from "./fake-api.ts";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
 export const silent = createLogger("test", "silent");
@@ -102,7 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     cacheBytes: 1024 ** 2,
     connected: () => ({ bus: true, redis: true }),
   });
-  const routes = createRouteTable({ shop: serviceApi, gateway: ownApi });
+  const routes = createRouteTable({ shop: serviceApi, gateway: ownApi, web: pagesApi });
   const gateway = createGateway({
     routes,
     authenticate: createAuthenticate({
@@ -116,15 +116,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     receiveBody: createBodyReceiver({ timeoutMs: 1_000, ...options.body }),
     owners: {
       shop: upstream,
+      web: upstream,
       gateway: createOwnRoutes({ health, documents: await readDocuments(), operation, currencies: ["EUR"] }),
     },
     cache,
     trustedHops: options.trustedHops ?? 0,
     logAccess: createAccessLog(log, { keptEvery: options.logsKeptEvery ?? 1, note: routeNumbers.note }),
   });
-  const server = createServer({ connectionsCheckingInterval: 5_000 }, gateway);
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, gateway).listen(0, "127.0.0.1");
   tuneServer(server, routes);
-  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

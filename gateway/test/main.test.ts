@@ -21,6 +21,7 @@ test("it starts while everything it needs is away, says so, and ends when told t
     CATALOG_URL: `http://${away}`,
     USER_URL: `http://${away}`,
     ORDER_URL: `http://${away}`,
+    WEB_URL: `http://${away}`,
     REDIS_URL: `redis://${away}`,
     AMQP_URL: `amqp://${away}`,
   };
@@ -35,7 +36,7 @@ test("it starts while everything it needs is away, says so, and ends when told t
 
   expect(await (await get("/health/ready")).json()).toEqual({
     status: "degraded",
-    services: { catalog: "unavailable", user: "unavailable", order: "unavailable" },
+    services: { catalog: "unavailable", user: "unavailable", order: "unavailable", web: "unavailable" },
   });
   expect(await problemIn(await get("/products"))).toMatchObject({ status: 503, code: "service.unavailable" });
   expect(await problemIn(await get("/internal/quotes"))).toMatchObject({ status: 404 });

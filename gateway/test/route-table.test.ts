@@ -1,5 +1,7 @@
 import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
+import { definePersonalPage, definePublicPage } from "@shop/contracts/language/web-page";
 import { publicApis } from "@shop/contracts/shop";
+import { webApi } from "@shop/contracts/web/api";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ownApi } from "../src/own/own-routes.ts";
@@ -113,11 +115,57 @@ describe("it does not start with", () => {
     ));
 });
 
+describe("one address", () => {
+  const home = definePublicPage({ path: "/", summary: "" });
+  const welcome = endpoint("get", "/");
+
+  test.each([
+    ["first", { people: { home }, programs: { welcome } }],
+    ["last", { programs: { welcome }, people: { home } }],
+  ])("may have two answers, with the one for people %s", (_where, apis) => {
+    const found = createRouteTable<"people" | "programs">(apis).find("GET", "/");
+    expect(found).toMatchObject({ route: { owner: "programs" }, page: { owner: "people" } });
+  });
+
+  test("has no third one, and never two for the same", () => {
+    expect(start({ home, welcome }, { welcome })).toThrow("answered twice");
+    expect(start({ home }, { home })).toThrow("answered twice");
+  });
+
+  test("is only for people where nothing else is there", () => {
+    const bag = definePersonalPage({ path: "/bag", summary: "" });
+    const both = createRouteTable({ one: { bag, home, welcome } });
+    expect(both.find("PUT", "/bag")).toEqual({ allow: "GET, HEAD, OPTIONS", isForPeople: true });
+    expect(both.find("PUT", "/")).toEqual({ allow: "GET, HEAD, OPTIONS" });
+  });
+});
+
+test("a way to a page takes along what the address says", () => {
+  const seen = endpoint("get", "/a/:x/b/:y", { page: "/seen/:y/of/:x" });
+  const route = createRouteTable({ one: { seen } }).find("GET", "/a/1/b/2")?.route;
+  expect(route?.toPage?.("/a/1/b/2")).toBe("/seen/2/of/1");
+  expect(start({ a: endpoint("get", "/a/:x", { page: "/p/:y" }) })).toThrow("has a page in its place");
+});
+
+const apis = { gateway: ownApi, ...publicApis, web: webApi };
+const real = createRouteTable(apis);
+const routes = Object.entries<Api>(apis).flatMap(([owner, api]) =>
+  Object.values(api).map(({ method, path }) => {
+    const found = real.find(method.toUpperCase(), path.replaceAll(/:\w+/g, "x1"));
+    return {
+      owner,
+      name: `${method} ${path}`,
+      found: owner === "web" ? (found?.page ?? found?.route) : found?.route,
+    };
+  }),
+);
+
 test("every public endpoint is found under its own owner", () => {
-  const real = createRouteTable({ gateway: ownApi, ...publicApis });
-  for (const [owner, api] of Object.entries<Api>({ gateway: ownApi, ...publicApis }))
-    for (const { method, path } of Object.values(api)) {
-      const found = real.find(method.toUpperCase(), path.replaceAll(/:\w+/g, "x1"));
-      expect(found?.route).toMatchObject({ owner, name: `${method} ${path}` });
-    }
+  for (const { owner, name, found } of routes) expect(found).toMatchObject({ owner, name });
+});
+
+test("cookies reach the pages of `web` and nobody else", () => {
+  expect(routes.filter(({ found }) => found?.takesCookies).filter(({ owner }) => owner !== "web")).toEqual(
+    [],
+  );
 });

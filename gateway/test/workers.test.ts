@@ -30,6 +30,7 @@ async function start(port: number) {
     CATALOG_URL: url,
     USER_URL: url,
     ORDER_URL: url,
+    WEB_URL: url,
     REDIS_URL: `redis://${away}`,
     AMQP_URL: `amqp://${away}`,
     CACHE_MB: "0",

@@ -5,7 +5,7 @@ import type { TestShop } from "../test-shop.ts";
 export type Cpu = Readonly<Record<string, number>>;
 
 const ticksPerSecond = 100;
-const nodes = ["gateway", "catalog", "user", "order", "sandbox"] as const;
+const nodes = ["gateway", "catalog", "user", "order", "web", "sandbox"] as const;
 
 /** Its services, its databases (`store …`) and its broker. */
 export async function readCpu({ servers, ...running }: TestShop): Promise<Cpu> {
@@ -21,9 +21,15 @@ export async function readCpu({ servers, ...running }: TestShop): Promise<Cpu> {
   );
 }
 
-async function cpuSecondsOf(pid: number | undefined): Promise<number> {
+export async function cpuSecondsOf(pid: number | undefined): Promise<number> {
   const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).replace(/^.*\) /, "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** What a process holds in MB, with its part of what others hold, too. Linux. */
+export async function megabytesOf(pid: number | undefined): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Math.round(Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024);
 }
 
 export function since(before: Cpu, after: Cpu): Cpu {

@@ -3,17 +3,17 @@
  * and the payment provider's ledger say the same. `node tests/load/soak.ts 4` takes four minutes; ends with 1 when they differ.
  */
 import { deepStrictEqual } from "node:assert";
-import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import mongoose from "mongoose";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+import { megabytesOf } from "./shop-cpu.ts";
 
 const minutes = Number(process.argv[2] ?? 4);
 const people = 8;
 const stockOfEach = 50_000;
 /** One in eight is declined; one in eight finds a provider that fails twice; one in ten confirmed orders is cancelled. */
 const cards = ["tok_ok", "tok_ok", "tok_ok", "tok_declined", "tok_ok", "tok_flaky", "tok_ok", "tok_ok"];
-const nodes = ["gateway", "catalog", "user", "order", "sandbox"] as const;
+const nodes = ["gateway", "catalog", "user", "order", "web", "sandbox"] as const;
 
 await using shop = await openShop();
 const skus: string[] = [];
@@ -45,10 +45,7 @@ async function shopUntilTheEnd(index: number): Promise<void> {
 /** Memory is the proportional set size in MB. */
 async function report(): Promise<void> {
   const memory = await Promise.all(
-    nodes.map(async (name) => {
-      const rollup = await readFile(`/proc/${shop.process(name).pid}/smaps_rollup`, "utf8");
-      return `${name} ${Math.round(Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024)}`;
-    }),
+    nodes.map(async (name) => `${name} ${await megabytesOf(shop.process(name).pid)}`),
   );
   say(
     `${Math.round((performance.now() - started) / 1000)} s ${JSON.stringify(counts)}, MB: ${memory.join(", ")}`,

@@ -5,17 +5,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import { serviceNames } from "./backing.ts";
 import type { ProcessName } from "./processes.ts";
 
-const sharing: readonly ProcessName[] = [...serviceNames, "gateway"];
+const sharing: readonly ProcessName[] = [...serviceNames, "web", "gateway"];
 
 const folders: Readonly<Record<string, readonly ProcessName[]>> = {
   "gateway/src": ["gateway"],
   "services/catalog/src": ["catalog"],
   "services/user/src": ["user"],
   "services/order/src": ["order"],
+  "services/web/src": ["web"],
   "deploy/payment-sandbox/src": ["sandbox"],
   "deploy/mail-catcher/src": ["mail"],
   "shared/contracts/src": sharing,
   "shared/kit/src": sharing,
+  "shared/client/src": ["web"],
 };
 
 /** An editor writes a file in several steps, and a branch that is changed many files. */
@@ -23,7 +25,7 @@ const settleMs = 150;
 
 /** Not what no running process has read: tests, and what is not code. */
 export const isCode = (file: string): boolean =>
-  /\.(ts|json|html|css)$/.test(file) && !/\.test\.ts$|(^|\/)(test|testing)\//.test(file);
+  /\.(ts|json|html|css|svg)$/.test(file) && !/\.test\.ts$|(^|\/)(test|testing)\//.test(file);
 
 /** Calls `onEdit` with the processes and with a file that was edited, for as long as `signal` allows. */
 export function watchEdits(

@@ -38,7 +38,7 @@ test("a debugger for nobody is not started", () =>
 
 test("a process that does not exist can't be inspected, and those that do are named", () =>
   expect(() => readOptions(["--inspect", "orders"])).toThrow(
-    "There is no process 'orders'; there are gateway, catalog, user, order, sandbox, mail.",
+    "There is no process 'orders'; there are gateway, catalog, user, order, web, sandbox, mail.",
   ));
 
 test("the list names every option", () => {

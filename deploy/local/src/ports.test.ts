@@ -4,7 +4,14 @@ import { expect, test } from "vitest";
 import { choosePorts, findFreePorts, findTakenPorts, readPorts } from "./ports.ts";
 
 test("every port has its usual place, and metrics are 1000 above their process", () => {
-  expect(readPorts({})).toMatchObject({ gateway: 8080, catalog: 8081, gatewayMetrics: 9080, mail: 1080 });
+  expect(readPorts({})).toMatchObject({
+    gateway: 8080,
+    catalog: 8081,
+    web: 8084,
+    gatewayMetrics: 9080,
+    webMetrics: 9084,
+    mail: 1080,
+  });
   expect(readPorts({ PORT: "3000" })).toMatchObject({ gateway: 3000, gatewayMetrics: 4000, catalog: 8081 });
 });
 

@@ -8,6 +8,7 @@ const usual = {
   catalog: { port: 8081, variable: "CATALOG_PORT" },
   user: { port: 8082, variable: "USER_PORT" },
   order: { port: 8083, variable: "ORDER_PORT" },
+  web: { port: 8084, variable: "WEB_PORT" },
   sandbox: { port: 8090, variable: "SANDBOX_PORT" },
   mail: { port: 1080, variable: "MAIL_PORT" },
   smtp: { port: 1025, variable: "SMTP_PORT" },
@@ -15,6 +16,7 @@ const usual = {
   catalogMetrics: { port: 9081, variable: "CATALOG_METRICS_PORT" },
   userMetrics: { port: 9082, variable: "USER_METRICS_PORT" },
   orderMetrics: { port: 9083, variable: "ORDER_METRICS_PORT" },
+  webMetrics: { port: 9084, variable: "WEB_METRICS_PORT" },
 } as const;
 
 type IsFree = (port: number, host: string) => Promise<boolean>;

@@ -1,10 +1,10 @@
-/** The six processes of a shop: how each is started, and with what environment. */
+/** The seven processes of a shop: how each is started, and with what environment. */
 import { join } from "node:path";
 import type { Environment } from "@shop/servers/command";
 import { serviceNames, type Backing } from "./backing.ts";
 import type { Ports } from "./ports.ts";
 
-export const processNames = ["gateway", ...serviceNames, "sandbox", "mail"] as const;
+export const processNames = ["gateway", ...serviceNames, "web", "sandbox", "mail"] as const;
 export type ProcessName = (typeof processNames)[number];
 
 export type ProcessPlan = {
@@ -34,17 +34,14 @@ const at = (port: number) => `http://127.0.0.1:${port}`;
 export function planProcesses(surroundings: Surroundings): Readonly<Record<ProcessName, ProcessPlan>> {
   const { dataDir, ports, gatewayHost, backing } = surroundings;
   const shared = { ...environmentForAll(surroundings), HOST: "127.0.0.1" };
-  const service = (name: (typeof serviceNames)[number]): ProcessPlan => ({
+  const service = (name: (typeof serviceNames)[number] | "web", more: Environment = {}): ProcessPlan => ({
     entry: `services/${name}/src/main.ts`,
-    env: {
-      ...shared,
-      PORT: `${ports[name]}`,
-      METRICS_PORT: `${ports[`${name}Metrics`]}`,
-      MONGO_URL: backing.mongoUrl(name),
-    },
+    env: { ...shared, PORT: `${ports[name]}`, METRICS_PORT: `${ports[`${name}Metrics`]}`, ...more },
     url: at(ports[name]),
     readyPath: "/health/ready",
   });
+  const withDatabase = (name: (typeof serviceNames)[number]): ProcessPlan =>
+    service(name, { MONGO_URL: backing.mongoUrl(name) });
   return {
     gateway: {
       entry: "gateway/src/main.ts",
@@ -57,9 +54,10 @@ export function planProcesses(surroundings: Surroundings): Readonly<Record<Proce
       url: at(ports.gateway),
       readyPath: "/health/live",
     },
-    catalog: service("catalog"),
-    user: service("user"),
-    order: service("order"),
+    catalog: withDatabase("catalog"),
+    user: withDatabase("user"),
+    order: withDatabase("order"),
+    web: service("web"),
     sandbox: {
       entry: "deploy/payment-sandbox/src/main.ts",
       env: {
@@ -96,6 +94,7 @@ function environmentForAll({ env, compileCache, ports, backing }: Surroundings):
     CATALOG_URL: `http://127.0.0.1:${ports.catalog}`,
     USER_URL: `http://127.0.0.1:${ports.user}`,
     ORDER_URL: `http://127.0.0.1:${ports.order}`,
+    WEB_URL: `http://127.0.0.1:${ports.web}`,
     PAYMENT_URL: `http://127.0.0.1:${ports.sandbox}`,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SHOP_URL: env["SHOP_URL"] || `http://localhost:${ports.gateway}`,

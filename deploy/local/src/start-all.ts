@@ -41,7 +41,7 @@ export async function startAll({
   redis.catch(() => undefined);
   if (withBroker) backing.prepareBroker();
   const first = await backing.startMongo(["catalog"]);
-  await Promise.all([first.up, redis.then(() => bring("gateway")), bring("catalog")]);
+  await Promise.all([first.up, redis.then(() => bring("gateway")), bring("catalog"), bring("web")]);
   const others = await backing.startMongo(["user", "order"]);
   const rest = Promise.all([others.up, bring("user"), bring("order"), bring("sandbox")]);
   if (withBroker) backing.startBroker().catch((error: Error) => fail(error.message));

@@ -18,7 +18,7 @@ export function welcome(
   const url = toLocalhost(gatewayUrl);
   const { admin, alice } = demoLogins;
   return `
-SuperCoolShop is open at ${url}
+SuperCoolShop is open at ${url}: the shop for people in a browser, its API for programs
 ${withBroker ? "" : "\n  RabbitMQ is left out: orders are taken and stay pending until a start with it.\n"}
   API to read and try   ${url}/docs
   Mail it sent          ${toLocalhost(mailUrl)}

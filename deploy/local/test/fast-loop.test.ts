@@ -18,10 +18,12 @@ const sources = [
   "services/catalog/src",
   "services/user/src",
   "services/order/src/orders",
+  "services/web/src",
   "deploy/payment-sandbox/src",
   "deploy/mail-catcher/src",
   "shared/contracts/src",
   "shared/kit/src",
+  "shared/client/src",
 ];
 
 test("who edits a service's code is told of that service alone, once, and of all who share what was shared", async () => {
@@ -35,7 +37,7 @@ test("who edits a service's code is told of that service alone, once, and of all
   await write("services/order/src/orders/place.ts");
   await expect.poll(() => edits).toEqual(["services/order/src/orders/place.ts: order"]);
   await write("shared/kit/src/errors.ts");
-  await expect.poll(() => edits[1]).toBe("shared/kit/src/errors.ts: catalog user order gateway");
+  await expect.poll(() => edits[1]).toBe("shared/kit/src/errors.ts: catalog user order web gateway");
   stop.abort();
   await write("gateway/src/app.ts");
   await new Promise((resolve) => setTimeout(resolve, 400));

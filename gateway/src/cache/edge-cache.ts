@@ -71,50 +71,50 @@ export function createEdgeCache({
   const isFresh = (kept: Kept, now: number): boolean =>
     now < kept.freshUntil && now - kept.askedAt < longestAgeMs();
 
-  const keep = (target: string, kept: Kept, begun: Moment): Entry => {
+  const keep = (key: string, kept: Kept, begun: Moment): Entry => {
     const entry: Entry = { kept, begun, forms: createForms(kept) };
-    const present = memory.get(target);
+    const present = memory.get(key);
     // A later question may have landed earlier.
-    if (!present || present.begun < begun) memory.put(target, entry);
+    if (!present || present.begun < begun) memory.put(key, entry);
     return entry;
   };
 
   const ofOthers = async (
-    target: string,
+    key: string,
     begun: Moment,
   ): Promise<{ landed?: Landed; begun?: number | undefined }> => {
-    const found = await shared?.find(target);
+    const found = await shared?.find(key);
     if (!found?.kept || !found.isCurrent || !isFresh(found.kept, Date.now())) return { begun: found?.begun };
     return {
-      landed: { entry: keep(target, found.kept, begun), answer: undefined, status: "hit; detail=shared" },
+      landed: { entry: keep(key, found.kept, begun), answer: undefined, status: "hit; detail=shared" },
     };
   };
   const land = async (question: Question, route: Route, transit: Transit): Promise<Landed> => {
-    const { target } = question;
+    const { key } = question;
     const begun = ledger.begin();
-    const found = await ofOthers(target, begun);
+    const found = await ofOthers(key, begun);
     if (found.landed) return found.landed;
     const askedAt = Date.now();
     const answer = await ask(question, route, transit);
     const kept = route.cache && toKept(answer, route.cache, askedAt);
     if (!kept) {
       // What was kept is not what is there now.
-      if (answer.status < 500) memory.delete(target);
+      if (answer.status < 500) memory.delete(key);
       return { entry: undefined, answer, status: `fwd=miss; fwd-status=${answer.status}` };
     }
-    if (found.begun !== undefined) shared?.keep(target, kept, found.begun);
-    return { entry: keep(target, kept, begun), answer, status: "fwd=miss; stored" };
+    if (found.begun !== undefined) shared?.keep(key, kept, found.begun);
+    return { entry: keep(key, kept, begun), answer, status: "fwd=miss; stored" };
   };
   const start = (question: Question, route: Route, transit: Transit): Promise<Landed> =>
-    flights.start(question.target, route.cache?.tags ?? [], () => land(question, route, transit));
+    flights.start(question.key, route.cache?.tags ?? [], () => land(question, route, transit));
 
   /** What may stand in while its service is away, however it has changed since. */
-  const staleOf = (target: string): Entry | undefined => {
-    const entry = memory.get(target);
+  const staleOf = (key: string): Entry | undefined => {
+    const entry = memory.get(key);
     return entry?.kept.status === 200 && Date.now() < entry.kept.usableUntil ? entry : undefined;
   };
-  const send = (transit: Transit, { target }: Question, entry: Entry, status: string): void =>
-    sendKept(transit, entry, `${cacheName}; ${status}`, () => memory.grow(target, entry));
+  const send = (transit: Transit, { key }: Question, entry: Entry, status: string): void =>
+    sendKept(transit, entry, `${cacheName}; ${status}`, () => memory.grow(key, entry));
 
   const purgeHere = (tags: readonly Tag[]): void => {
     if (tags.includes(everything)) {
@@ -130,7 +130,7 @@ export function createEdgeCache({
     answer(transit, route, question) {
       const now = Date.now();
       usedAt = now;
-      const entry = memory.get(question.target);
+      const entry = memory.get(question.key);
       if (!entry || isPurged(entry)) return false;
       const { kept } = entry;
       const ttl = Math.ceil((kept.freshUntil - now) / 1_000);
@@ -139,14 +139,14 @@ export function createEdgeCache({
         return true;
       }
       if (now >= kept.usableUntil || longestAgeMs() !== Infinity) return false;
-      if (!flights.find(question.target)) start(question, route, transit).catch(() => undefined);
+      if (!flights.find(question.key)) start(question, route, transit).catch(() => undefined);
       send(transit, question, entry, `hit; ttl=${ttl}; detail=stale-while-revalidate`);
       return true;
     },
     async fetch(transit, route, question) {
-      const joined = flights.find(question.target);
+      const joined = flights.find(question.key);
       const landing = joined ?? start(question, route, transit);
-      const stale = staleOf(question.target);
+      const stale = staleOf(question.key);
       const landed = await landing.catch((error: unknown) => {
         if (stale && isFailure(error)) return undefined;
         throw error;

@@ -3,8 +3,10 @@ import type { IncomingMessage } from "node:http";
 import type { Destination } from "../entry/destinations.ts";
 
 export type Question = {
-  /** Path and query as the service is asked, in one spelling; the key as well. */
+  /** Path and query as the service is asked, in one spelling. */
   readonly target: string;
+  /** What the answer is kept by: the target, unless its address has two answers. */
+  readonly key: string;
 };
 
 /** Headers that ask for another answer than the whole, current one. */

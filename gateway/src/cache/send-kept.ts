@@ -30,10 +30,11 @@ export function sendKept(transit: Transit, entry: Entry, status: string, whenMad
 
 /** Answers with what is kept for nobody else. */
 export function sendOnce(transit: Transit, { status, fields, body }: WholeAnswer, cacheStatus: string): void {
+  // Who sets a cookie on what could be kept for everybody does so by mistake.
   const given = fields.filter((_, index) => !isForUs.has((fields[index - (index % 2)] ?? "").toLowerCase()));
   const length = String(body.length);
   const whole = [...given, "Cache-Status", cacheStatus, "Content-Length", length];
   sendAnswer(transit, status, whole, transit.request.method === "HEAD" ? undefined : body);
 }
 
-const isForUs = new Set(["content-length", "surrogate-control", "surrogate-key"]);
+const isForUs = new Set(["content-length", "set-cookie", "surrogate-control", "surrogate-key"]);

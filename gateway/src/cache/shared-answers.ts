@@ -9,7 +9,7 @@ import type { Kept } from "./kept.ts";
 import type { SharedPurges } from "./shared-purges.ts";
 
 /** The number is that of the form in which they lie there. */
-const answerKey = (target: string): string => `shop:cache:1:${target}`;
+const answerKey = (key: string): string => `shop:cache:1:${key}`;
 /** A larger one is better asked for than carried through Redis. */
 const maxBytes = 256 * 1024;
 const firstPauseMs = 500;
@@ -83,10 +83,10 @@ export function createSharedAnswers({
 
   return {
     /** Never rejects. */
-    async find(target: string): Promise<Found> {
+    async find(key: string): Promise<Found> {
       if (owed.size > 0) return nothing;
       const found = await reach(async (): Promise<Found> => {
-        const [begun, bytes] = await Promise.all([purges.begin(), redis.getBuffer(answerKey(target))]);
+        const [begun, bytes] = await Promise.all([purges.begin(), redis.getBuffer(answerKey(key))]);
         const read = bytes ? parse(bytes) : undefined;
         if (!read) return { begun, isCurrent: false };
         const isCurrent = read.begun >= trustedFrom && (await purges.isCurrent(read.begun, read.kept.tags));
@@ -95,10 +95,10 @@ export function createSharedAnswers({
       return found ?? nothing;
     },
     /** Nobody waits for it. */
-    keep(target: string, kept: Kept, begun: number): void {
+    keep(key: string, kept: Kept, begun: number): void {
       const ms = Math.min(kept.usableUntil - Date.now(), lifeMs);
       if (kept.status !== 200 || kept.body.length > maxBytes || ms < 1) return;
-      void reach(() => redis.set(answerKey(target), format(kept, begun), "PX", Math.ceil(ms)));
+      void reach(() => redis.set(answerKey(key), format(kept, begun), "PX", Math.ceil(ms)));
     },
     /** Resolves when Redis knows, or does not answer; it is then told later, and until then not asked. */
     async purge(tags: readonly Tag[], { isAnnounced }: { readonly isAnnounced: boolean }): Promise<void> {

@@ -1,7 +1,10 @@
 /** What every answer carries, also a problem document (RFC 9457) that the gateway answers with itself. */
 import { hasBody } from "@shop/kit/http/server/body";
+import { pageHeaders } from "@shop/kit/http/server/page";
 import { toProblemAnswer } from "@shop/kit/http/server/problem";
 import { dropUnread, endAnswer } from "@shop/kit/http/server/unread";
+import { isNavigation } from "./people.ts";
+import { toRefusalPage } from "./refusal-page.ts";
 import type { Transit } from "./transit.ts";
 
 const exposed = [
@@ -21,6 +24,8 @@ const exposed = [
 /** The methods there are anywhere, as `Allow` names them. */
 export const allMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
+const transport = { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" };
+
 /** Any origin, no credentials; for the rest what helmet would set for an API. */
 export const always = Object.entries({
   "Access-Control-Allow-Origin": "*",
@@ -29,13 +34,18 @@ export const always = Object.entries({
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "cross-origin",
   "Referrer-Policy": "no-referrer",
-  "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+  ...transport,
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
 });
 
 /** The same as a flat list of names and values, which is how Node writes a head fastest. */
 const everywhere: readonly string[] = always.flat();
+
+/** A page says the rest of it by itself; no other site may read it. */
+const onPages: readonly string[] = Object.entries(transport).flat();
+const pageAlways = Object.entries({ ...transport, ...pageHeaders });
+const policy = "content-security-policy";
 
 /** Fields of the gateway's own, in lower case. */
 const own = new Set([
@@ -56,10 +66,20 @@ export function prepareAnswer({ request, response }: Transit): void {
  */
 export function beginAnswer(transit: Transit, status: number, fields: readonly string[]): void {
   const { response, requestId } = transit;
+  if (transit.isPage) return beginPage(transit, status, fields);
   for (let index = 0; index < fields.length; index += 2)
     if (own.has(fields[index]!)) return beginOver(transit, status, fields);
   const head = everywhere.concat("X-Request-Id", requestId, transit.fields, fields);
   response.writeHead(status, head);
+}
+
+function beginPage(
+  { response, requestId, fields: told }: Transit,
+  status: number,
+  fields: readonly string[],
+) {
+  const dress = fields.includes(policy) ? onPages : pageAlways.flat();
+  response.writeHead(status, dress.concat("X-Request-Id", requestId, told, fields));
 }
 
 /** Answers whole, in one write. */
@@ -74,8 +94,8 @@ export function sendAnswer(
 }
 
 /** For whoever sets fields one by one: what every answer carries, to be set before. */
-export function dressAnswer({ response, requestId, fields }: Transit): void {
-  for (const [name, value] of always) response.setHeader(name, value);
+export function dressAnswer({ response, requestId, fields, isPage }: Transit): void {
+  for (const [name, value] of isPage ? pageAlways : always) response.setHeader(name, value);
   response.setHeader("X-Request-Id", requestId);
   for (let index = 0; index < fields.length; index += 2)
     response.setHeader(fields[index]!, fields[index + 1]!);
@@ -87,13 +107,15 @@ function beginOver(transit: Transit, status: number, fields: readonly string[]):
   transit.response.writeHead(status, [...fields]);
 }
 
-/** Answers with a problem document; does nothing when an answer has begun. */
-export function refuse({ response, requestId, fields }: Transit, error: unknown): void {
+/** Answers with a problem document, or people with a page; does nothing when an answer has begun. */
+export function refuse({ request, response, requestId, fields, isPage }: Transit, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
   // What had been set for the answer that failed goes; whether the connection stays is not the answer's.
   for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
-  const { problem, headers, body } = toProblemAnswer(error, requestId);
+  const isRead = isNavigation(request.headers);
+  const { problem, headers, body } = (isRead ? toRefusalPage : toProblemAnswer)(error, requestId);
   const said = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
-  response.writeHead(problem.status, [...everywhere, ...fields, ...said]);
+  const dress = isRead || isPage ? pageAlways.flat() : everywhere;
+  response.writeHead(problem.status, [...dress, ...fields, ...said]);
   endAnswer(response, body);
 }

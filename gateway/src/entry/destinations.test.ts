@@ -19,7 +19,7 @@ const destinations = createDestinations(
       page: defineEndpoint({
         ...kept,
         path: "/page",
-        query: z.object({ sort: z.string() }),
+        query: z.object({ sort: z.string() }).catchall(z.string()),
         ignoresUnknownQuery: true,
       }),
       live: defineEndpoint({ ...list, path: "/live" }),
@@ -43,6 +43,8 @@ describe("two requests ask the same", () => {
 
   test("when what differs is left out anyway", () => {
     expect(ask("?other=1&sort=price", "/page")).toBe("/page?sort=price");
+    expect(ask("?.a=1&1.2=3&x.=4&sort=price", "/page")).toBe("/page?sort=price");
+    expect(ask("?a.b=1&sort=price", "/page")).toBe("/page?a.b=1&sort=price");
     expect(ask("?utm_source=mail&sort=price")).toBe("/products?sort=price");
   });
 });

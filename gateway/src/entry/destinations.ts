@@ -14,8 +14,13 @@ export type Destination<Owner extends string = string> = {
   /** Undefined: nothing is there. */
   readonly found: Found<Owner> | undefined;
   /** What is asked for, when an answer to it may be kept for everybody. */
-  readonly question: { readonly target: string } | undefined;
+  readonly question: Question | undefined;
+  /** Of an address with two answers, the one for people. */
+  readonly page?: Destination<Owner>;
 };
+
+/** `target` is what its service is asked for, `key` what the answer is kept by. */
+type Question = { readonly target: string; readonly key: string };
 
 export type Destinations<Owner extends string> = {
   /** Throws 400 `request.bad_target`. */
@@ -45,7 +50,17 @@ function toRead<Owner extends string>(routes: RouteTable<Owner>, url: string): D
   const { path, query } = toCanonicalTarget(url);
   const asked = path + withoutTracking(query);
   const found = routes.find("GET", path);
-  return { path, url: asked, found, question: found?.route && questionAt(path, asked, found.route) };
+  const question = found?.route && questionAt(path, asked, found.route);
+  if (!found?.page) return { path, url: asked, found, question };
+  const forPeople = questionAt(path, asked, found.page);
+  const page = {
+    path,
+    url: asked,
+    found: { route: found.page },
+    // No target begins like that.
+    question: forPeople && { ...forPeople, key: `page ${forPeople.target}` },
+  };
+  return { path, url: asked, found, question, page };
 }
 
 function toChange<Owner extends string>(
@@ -59,9 +74,10 @@ function toChange<Owner extends string>(
   return { path, url: path + query, found: routes.find(method, path), question: undefined };
 }
 
-function questionAt(path: string, url: string, { cache, query }: Route): Destination["question"] {
+function questionAt(path: string, url: string, { cache, query }: Route): Question | undefined {
   if (!cache || url.length > maxQuestion) return undefined;
   const canonical = canonicalQuery(url.slice(path.length + 1), query);
   if (canonical === undefined) return undefined;
-  return { target: canonical === "" ? path : `${path}?${canonical}` };
+  const target = canonical === "" ? path : `${path}?${canonical}`;
+  return { target, key: target };
 }

@@ -12,6 +12,8 @@ export type Transit = {
   readonly traceparent: string;
   /** Who is calling, as far as can be believed. */
   readonly origin: Origin;
+  /** Its answer is for people, with headers of its own. */
+  isPage: boolean;
   /** What the steps put into the answer, whichever it will be: a flat list of names and values. */
   readonly fields: string[];
   /** The client sends its body only when asked to; HTTP/1.0 knows no such question (RFC 9110 §10.1.1). */
@@ -37,6 +39,7 @@ export function openTransit(
       return (traceparent ??= continueTrace(given));
     },
     origin: originOf(request, trustedHops),
+    isPage: false,
     fields: [],
     awaitsContinue: headers.expect !== undefined && isContinue(request),
     startedAt: performance.now(),

@@ -26,7 +26,8 @@ export const isPreflight = (headers: IncomingHttpHeaders): boolean =>
  */
 export function answerOptions(transit: Transit, allow = allMethods): void {
   const fields = ["allow", allow];
-  if (isPreflight(transit.request.headers)) {
+  // No other site has a part in what pages answer.
+  if (!transit.isPage && isPreflight(transit.request.headers)) {
     fields.push("access-control-allow-methods", allow);
     fields.push("access-control-allow-headers", allowedHeaders);
     fields.push("access-control-max-age", "86400");

@@ -22,7 +22,10 @@ export function canonicalQuery(raw: string, query: QueryNames): string | undefin
 type Pair = readonly [name: string, value: string];
 
 const takes = ({ names, takesFamilies }: QueryNames, name: string): boolean =>
-  names.has(name) || (takesFamilies && name.includes("."));
+  names.has(name) || (takesFamilies && family.test(name));
+
+/** `attributes.color`; what only looks like one is no name of the contract's. */
+const family = /^[A-Za-z]+\../;
 
 function toPair(part: string): Pair | undefined {
   const mark = part.indexOf("=");

@@ -3,15 +3,18 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Api } from "@shop/contracts/language/endpoint";
-import { publicApis, type ServiceName } from "@shop/contracts/shop";
+import { publicApis } from "@shop/contracts/shop";
+import { webApi } from "@shop/contracts/web/api";
 import { AppError } from "@shop/kit/errors";
 import { createServiceApp } from "@shop/kit/http/server/app";
 import { createLogger } from "@shop/kit/process/logger";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRouteTable } from "./route-table.ts";
 
-const table = createRouteTable(publicApis);
-const owners = Object.keys(publicApis) as ServiceName[];
+const apis = { ...publicApis, web: webApi };
+type ServiceName = keyof typeof apis;
+const table = createRouteTable(apis);
+const owners = Object.keys(apis) as ServiceName[];
 const unused = async () => {
   throw new AppError("conflict", "test.unused", "Nothing is done here");
 };
@@ -40,8 +43,7 @@ function startService(api: Api): Service {
 
 const services = {} as Record<ServiceName, Service>;
 beforeAll(async () => {
-  for (const owner of owners)
-    await once((services[owner] = startService(publicApis[owner])).server, "listening");
+  for (const owner of owners) await once((services[owner] = startService(apis[owner])).server, "listening");
 });
 afterAll(() => Object.values(services).forEach(({ server }) => server.close().closeAllConnections()));
 
@@ -52,11 +54,11 @@ async function askService(owner: ServiceName, method: string, path: string): Pro
   const asking = request({ host: "127.0.0.1", port, method, path }).end();
   const [response] = (await once(asking, "response")) as [IncomingMessage];
   await once(response.resume(), "end");
-  const endpoint = (publicApis[owner] as Api)[service.last?.locals?.endpoint ?? ""];
+  const endpoint = (apis[owner] as Api)[service.last?.locals?.endpoint ?? ""];
   return endpoint ? `${endpoint.method} ${endpoint.path}` : String(response.statusCode);
 }
 
-const endpoints = owners.flatMap((owner) => Object.values<Api[string]>(publicApis[owner]));
+const endpoints = owners.flatMap((owner) => Object.values<Api[string]>(apis[owner]));
 const words = new Set(endpoints.flatMap(({ path }) => path.split("/").filter((part) => /^\w/.test(part))));
 const values = ["x1", "a%20b", "a%2Fb", "%C3%A9", "a:b", "1.5", "~", "", "%69mport", "__proto__", ...words];
 

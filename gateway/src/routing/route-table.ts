@@ -7,6 +7,7 @@ import type { CachePolicy } from "@shop/contracts/language/cache";
 import {
   defaults,
   ignoresToken,
+  isPage,
   replyModeOf,
   type Api,
   type Endpoint,
@@ -14,6 +15,7 @@ import {
 import { requireSound } from "@shop/contracts/language/soundness";
 import { addRoute, createRouter, findRoute } from "rou3";
 import { z } from "zod";
+import { createWay } from "./way-to-page.ts";
 
 /** Each class has a breaker of its own, so that slow imports do not make reads be refused. */
 export type RouteClass = "reads" | "writes" | "streams";
@@ -45,6 +47,12 @@ export type Route<Owner extends string = string> = {
   readonly isIdempotent: boolean;
   /** At sign-in a token that is present is not looked at, so that a stale one cannot prevent it. */
   readonly ignoresToken: boolean;
+  /** For people: it brings headers of its own, and no token counts. */
+  readonly isPage: boolean;
+  /** Cookies reach it, and it may set some. */
+  readonly takesCookies: boolean;
+  /** Where a browser is sent instead, from a path of this route. */
+  readonly toPage: ((path: string) => string) | undefined;
 };
 
 /** Which parameters a query may have. */
@@ -56,13 +64,26 @@ export type QueryNames = {
   readonly ignoresOthers: boolean;
 };
 
+/** `page`: the other answer of this address, which is for people. */
+type Faces<Owner extends string> = {
+  readonly route: Route<Owner>;
+  readonly page?: Route<Owner>;
+  readonly isForPeople?: undefined;
+};
+
 /** `allow` instead of a route: the path exists, but not with this method; it is the value of the `Allow` header. */
 export type Found<Owner extends string> =
-  | { readonly route: Route<Owner> }
-  | { readonly route?: undefined; readonly allow: string };
+  | Faces<Owner>
+  | {
+      readonly route?: undefined;
+      readonly page?: undefined;
+      readonly allow: string;
+      /** Nothing is there but pages. */
+      readonly isForPeople?: true;
+    };
 
 /** All routes of one path, by method. */
-type Routes<Owner extends string> = Map<string, Route<Owner>>;
+type Routes<Owner extends string> = Map<string, Faces<Owner>>;
 
 /** Throws when a contract is ambiguous, open to services only, or has no access rule. */
 export function createRouteTable<Owner extends string>(apis: Readonly<Record<Owner, Api>>) {
@@ -89,8 +110,7 @@ export function createRouteTable<Owner extends string>(apis: Readonly<Record<Own
       // nobody's id. `/products/import/reviews` still is, for rou3 backtracks.
       const routes = findRoute(router, "", path, { params: false })?.data;
       if (!routes) return undefined;
-      const route = routes.get(method === "HEAD" ? "GET" : method);
-      return route ? { route } : { allow: allowOf(routes) };
+      return routes.get(method === "HEAD" ? "GET" : method) ?? notSo(routes);
     },
   };
 }
@@ -123,8 +143,15 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
     canWait: endpoint.maxWaitS !== undefined,
     isIdempotent: endpoint.idempotent === true,
     ignoresToken: ignoresToken(endpoint),
+    ...forPeople(endpoint),
   };
 }
+
+const forPeople = (endpoint: Endpoint): Pick<Route, "isPage" | "takesCookies" | "toPage"> => ({
+  isPage: isPage(endpoint) || endpoint.cookies === true,
+  takesCookies: endpoint.cookies === true,
+  toPage: endpoint.page === undefined ? undefined : createWay(endpoint.path, endpoint.page),
+});
 
 const keptMsOf = ({ cache }: Endpoint): number =>
   cache && cache.tags.length > 0 ? (cache.maxAgeS + (cache.staleS ?? 0)) * 1_000 : 0;
@@ -142,7 +169,7 @@ function routesByPath<Owner extends string>(apis: Readonly<Record<Owner, Api>>):
   for (const [owner, api] of Object.entries<Api>(apis))
     for (const endpoint of Object.values(api)) {
       const path = withoutNames(endpoint.path);
-      const routes = byPath.get(path) ?? new Map<string, Route<Owner>>();
+      const routes = byPath.get(path) ?? new Map<string, Faces<Owner>>();
       byPath.set(path, addTo(routes, toRoute(owner as Owner, endpoint), endpoint));
     }
   return byPath;
@@ -156,12 +183,18 @@ const withoutNames = (path: string): string => {
 
 function addTo<Owner extends string>(routes: Routes<Owner>, route: Route<Owner>, { method }: Endpoint) {
   const key = method.toUpperCase();
-  if (routes.has(key)) throw new Error(`${route.name} is answered twice`);
-  return routes.set(key, route);
+  const present = routes.get(key);
+  if (!present) return routes.set(key, { route });
+  const [program, page] = present.route.isPage ? [route, present.route] : [present.route, route];
+  if (present.page || program.isPage || !page.isPage || key !== "GET")
+    throw new Error(`${route.name} is answered twice`);
+  return routes.set(key, { route: program, page });
 }
 
-function allowOf(routes: Routes<string>): string {
+function notSo<Owner extends string>(routes: Routes<Owner>): Found<Owner> {
   const methods = new Set(routes.keys());
   if (methods.has("GET")) methods.add("HEAD");
-  return [...methods, "OPTIONS"].toSorted().join(", ");
+  const allow = [...methods, "OPTIONS"].toSorted().join(", ");
+  const isForPeople = [...routes.values()].every(({ route }) => route.isPage);
+  return isForPeople ? { allow, isForPeople } : { allow };
 }

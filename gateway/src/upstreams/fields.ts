@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { hopByHop, internalAnswers, optionsIn } from "../entry/sanitise.ts";
 import { addOurHeaders, type Transit } from "../entry/transit.ts";
+import type { Route } from "../routing/route-table.ts";
 
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -19,11 +20,21 @@ export function toQuestionFields(transit: Transit, msLeft: number): string[] {
   return fields;
 }
 
-/** What a client is sent of a service's answer. */
-export function toAnswerFields(status: number, headers: AnswerHeaders | IncomingHttpHeaders): string[] {
+/** What a client is sent of a service's answer: cookies only of a route that takes them. */
+export function toAnswerFields(
+  { takesCookies }: Pick<Route, "takesCookies">,
+  status: number,
+  headers: AnswerHeaders | IncomingHttpHeaders,
+): string[] {
   // 204 has no body, and no length of one either (RFC 9110 §8.6).
   const isEmpty = status === 204;
-  return pick(headers, (name) => !internal.has(name) && !(isEmpty && name === "content-length"));
+  return pick(
+    headers,
+    (name) =>
+      !internal.has(name) &&
+      !(isEmpty && name === "content-length") &&
+      (takesCookies || name !== "set-cookie"),
+  );
 }
 
 /** The same, with what only the gateway is told. */

@@ -17,7 +17,7 @@ export function tell(
   status: number,
   headers: AnswerHeaders | IncomingHttpHeaders,
 ): Promise<void> | undefined {
-  if (!onAnswer || route.class === "reads" || status < 200 || status > 299) return undefined;
+  if (!onAnswer || route.class === "reads" || status < 200 || status > 399) return undefined;
   const key = surrogateKeyOf(headers);
   return key === undefined ? undefined : onAnswer(route, status, key);
 }

@@ -42,7 +42,7 @@ export class Relay implements Audience {
 
   onHead(status: number, headers: AnswerHeaders, flow: Flow): void {
     this.#status = status;
-    this.#fields = toAnswerFields(status, headers);
+    this.#fields = toAnswerFields(this.#news.route, status, headers);
     this.#flow = flow;
     this.#length = headers["content-length"] === undefined ? undefined : Number(headers["content-length"]);
     const held = tell(this.#news, status, headers);

@@ -56,9 +56,9 @@ export function createSocketLane(url: string, host?: string): SocketLane {
       };
       asked
         .on("upgrade", (answer: IncomingMessage, service: Duplex, first: Buffer) =>
-          hear(() => join(transit, answer, service, first)),
+          hear(() => join({ transit, route }, answer, service, first)),
         )
-        .on("response", (answer: IncomingMessage) => hear(() => passRefusal(transit, answer)))
+        .on("response", (answer: IncomingMessage) => hear(() => passRefusal({ transit, route }, answer)))
         .on("error", (error: Error) => giveUp(unavailable({ cause: error }), !isUnsent(error)))
         .end();
       return promise;
@@ -66,11 +66,13 @@ export function createSocketLane(url: string, host?: string): SocketLane {
   };
 }
 
+type Opening = Pick<News, "route"> & { readonly transit: Transit };
+
 /** Both connections end together; each is read as fast as the other takes it. */
-function join(transit: Transit, answer: IncomingMessage, service: Duplex, first: Buffer): void {
+function join({ transit, route }: Opening, answer: IncomingMessage, service: Duplex, first: Buffer): void {
   const { request, response } = transit;
   const client = request.socket;
-  const fields = toAnswerFields(101, answer.headers);
+  const fields = toAnswerFields(route, 101, answer.headers);
   beginAnswer(transit, 101, [...fields, "Connection", "Upgrade", "Upgrade", "websocket"]);
   response.flushHeaders();
   if (first.length > 0) client.write(first);
@@ -88,9 +90,9 @@ function join(transit: Transit, answer: IncomingMessage, service: Duplex, first:
 }
 
 /** The service does not want to. */
-function passRefusal(transit: Transit, answer: IncomingMessage): void {
+function passRefusal({ transit, route }: Opening, answer: IncomingMessage): void {
   const { statusCode: status = 502, headers } = answer;
-  beginAnswer(transit, status, toAnswerFields(status, headers));
+  beginAnswer(transit, status, toAnswerFields(route, status, headers));
   answer.on("error", () => transit.response.destroy()).pipe(transit.response);
 }
 

@@ -138,7 +138,7 @@ function letThrough(pass: Pass, answer: IncomingMessage): void {
   // Not before there is a body: one that never comes can still become a problem.
   let hasBegun = false;
   const begin = (): void => {
-    if (!hasBegun) beginAnswer(pass.transit, status, toAnswerFields(status, headers));
+    if (!hasBegun) beginAnswer(pass.transit, status, toAnswerFields(pass.news.route, status, headers));
     hasBegun = true;
   };
   answer.once("data", begin).once("end", begin);

@@ -107,7 +107,7 @@ function toOperation(
     operationId,
     tags: [section],
     summary,
-    description: [toWho(access), description, toCodes(own)].filter(Boolean).join(" "),
+    description: [toWho(access), description, toPage(endpoint), toCodes(own)].filter(Boolean).join(" "),
     security: toSecurity(endpoint),
     parameters: toParameters(schemas, [operationId, endpoint], example),
     ...(body && { requestBody: body }),
@@ -115,6 +115,10 @@ function toOperation(
     responses: toResponses(schemas, endpoint, { isOwn, example: example.reply }),
   };
 }
+
+const toPage = ({ page }: Endpoint): string | undefined =>
+  page &&
+  "Whoever takes `text/html` and shows no token, as a browser that is led here, is sent to its page (303).";
 
 /** For people; programs read `x-error-codes`. */
 const toCodes = (codes: ReturnType<typeof ownCodesOf>): string | undefined =>

@@ -105,6 +105,11 @@ export const headShapes = (): Shape[] => [
   header("blanks in If-None-Match", [`If-None-Match: ,${" ".repeat(15_000)}x`], 200),
   header("a forged identity", ["X-User-Id: admin", "X-Forwarded-For: 1.1.1.1"], 200),
   header("two tokens", ["Authorization: Bearer a", "Authorization: Bearer b"], 400),
+  header("two lines of cookies", ["Cookie: a=b; c=d", "Cookie: e=f"], 200),
+  header("a cookie that is none", ["Cookie: ;;==\x7f,"], 400, 200),
+  header("a cookie with a line end", ["Cookie: a=b\rX-User-Id: admin"], 400),
+  header("cookies of 17 KB", [`Cookie: a=${"x".repeat(17_000)}`], 431),
+  header("cookies that Connection lists", ["Connection: Cookie", "Cookie: a=b"], 400),
   header("Upgrade: websocket", ["Connection: Upgrade", "Upgrade: websocket"], 200),
   header(
     "Upgrade: h2c",

@@ -60,6 +60,7 @@ async function startOurs(site: Site): Promise<Running> {
     CATALOG_URL: upstream,
     USER_URL: upstream,
     ORDER_URL: upstream,
+    WEB_URL: upstream,
     REDIS_URL: site.redisUrl,
     AMQP_URL: site.amqpUrl,
     RATE_LIMIT_PER_MINUTE: "1000000000",

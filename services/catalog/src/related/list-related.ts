@@ -39,7 +39,7 @@ async function boughtWith(
 }
 
 /** As many as are needed even when all that is bought together, and the product itself, are among them. */
-const besideLimit = 2 * maxRelated + 1;
+const besideLimit = maxRelated + 1;
 
 /** What is in stock first, and the newest of these. */
 async function standingBeside(

@@ -10,6 +10,11 @@ export type Page = {
   readonly cookies?: readonly string[];
 };
 
-export type Way = { readonly to: string; readonly cookies?: readonly string[] };
+/** `tags`: of what was changed, so that the next page shows it. */
+export type Way = {
+  readonly to: string;
+  readonly cookies?: readonly string[];
+  readonly tags?: readonly string[];
+};
 
 export type WebAnswer = Page | Way;

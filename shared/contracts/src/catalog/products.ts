@@ -26,7 +26,6 @@ const productFields = {
   brand: line(100).nullable(),
   status: ProductStatus,
   taxCategory: TaxCategory,
-  /** Ids or slugs. */
   categories: few(20, z.array(IdOrSlug).max(20)),
   attributes: words(maxAttributes, AttributeValue),
   options: OptionList,
@@ -148,6 +147,7 @@ export const productsApi = {
     path: "/products/:id",
     summary: "One product, by id or slug",
     ...publicRead,
+    page: "/p/:id",
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "category"] },
     params: productParams,
     query: z.strictObject({ currency: AskedCurrency }),

@@ -36,5 +36,5 @@ export const gatewayExamples: ExamplesOf<typeof gatewayApi> = {
     body: { tags: ["product:66432", "products"] },
     reply: { purged: ["product:66432", "products"] },
   },
-  getReadiness: { reply: { status: "ok", services: { catalog: "ok", user: "ok", order: "ok" } } },
+  getReadiness: { reply: { status: "ok", services: { catalog: "ok", user: "ok", order: "ok", web: "ok" } } },
 };

@@ -13,7 +13,12 @@ export const Welcome = z
 export const Readiness = z
   .object({
     status: z.enum(["ok", "degraded"]),
-    services: z.object({ catalog: Availability, user: Availability, order: Availability }),
+    services: z.object({
+      catalog: Availability,
+      user: Availability,
+      order: Availability,
+      web: Availability,
+    }),
   })
   .meta({ id: "Readiness" });
 

@@ -61,6 +61,8 @@ export type Endpoint = {
   readonly maxWaitS?: number;
   /** Of a page: `Cookie` reaches it, and it may set some. Whatever else a client sends of them ends at the gateway. */
   readonly cookies?: true;
+  /** The page that shows people the same, with parameters of the same names: a browser that is led here is sent there. */
+  readonly page?: `/${string}`;
   /** 303: a form that was taken, which leads to a page. */
   readonly status: 200 | 201 | 202 | 204 | 303;
   /** The answer carries the version of what it shows as `ETag`; a read is then answered 304 to whom has it. */

@@ -26,6 +26,10 @@ const rules: readonly Rule[] = [
     isBroken: (endpoint) => endpoint.cookies === true && !isPersonal(endpoint),
   },
   {
+    fault: "has a page in its place: that is for reads, and knows no parameter that they have not got",
+    isBroken: (endpoint) => endpoint.page !== undefined && !canBeSeenAt(endpoint, endpoint.page),
+  },
+  {
     fault: "ignores tokens: that is for endpoints that anybody may call",
     isBroken: ({ token, access }) => token === "ignored" && access !== "all",
   },
@@ -72,6 +76,9 @@ const isForm = (endpoint: Endpoint): boolean =>
 /** A page, or a stream of events that a page follows. */
 const isPersonal = ({ access, cache, replyType }: Endpoint): boolean =>
   access === "all" && cache === undefined && (replyType === pageType || replyType === eventsType);
+
+const canBeSeenAt = ({ method, path }: Endpoint, page: string): boolean =>
+  method === "get" && (page.match(/:\w+/g) ?? []).every((name) => path.split("/").includes(name));
 
 const canBeAct = (endpoint: Endpoint): boolean =>
   endpoint.method !== "get" &&

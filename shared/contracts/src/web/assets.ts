@@ -23,6 +23,8 @@ export const assetsApi = {
     reply: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     replyType: "application/octet-stream",
     cacheControl: "public, max-age=31536000, immutable",
+    /** Of an older name nothing is kept, as its answer says. */
+    cache: { maxAgeS: 86_400, staleS: 604_800, tags: [] },
     cost: 0,
   }),
 };

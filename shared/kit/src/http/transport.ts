@@ -4,8 +4,9 @@
  */
 import CircuitBreaker from "opossum";
 import { Readable } from "node:stream";
-import { Pool, type Dispatcher } from "undici";
+import { Pool } from "undici";
 import { continueTrace, currentContext } from "../process/context.ts";
+import { receive, type Received } from "./received.ts";
 
 type Sent = {
   readonly method: string;
@@ -13,13 +14,6 @@ type Sent = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal | undefined;
-};
-
-type Received = {
-  readonly status: number;
-  readonly header: (name: string) => string | undefined;
-  readonly bytes: () => Promise<Uint8Array>;
-  readonly parts: () => AsyncIterable<Uint8Array>;
 };
 
 export type ServiceTransport = Disposable & { readonly send: (sent: Sent) => Promise<Received> };
@@ -54,16 +48,15 @@ export function createServiceTransport({
   });
   const prefix = base.pathname.replace(/\/$/, "");
 
-  const send = async ({ method, path, headers, body, signal }: Sent): Promise<Received> => {
+  const send = ({ method, path, headers, body, signal }: Sent): Promise<Received> => {
     const ms = Math.max(1, Math.floor(Math.min(timeoutMs, currentContext()?.msLeft() ?? Infinity)));
-    const answer = await pool.request({
+    const question = {
       path: prefix + path,
-      method: method,
+      method,
       headers: { ...headers, ...contextHeaders(), "x-request-deadline": String(ms) },
       body: toBody(body),
-      signal: signal ?? AbortSignal.timeout(ms),
-    });
-    return toReceived(answer);
+    };
+    return receive(pool, question, { timeoutMs: ms, signal });
   };
   const breaker = new CircuitBreaker(
     async (sent: Sent) => {
@@ -111,13 +104,6 @@ const toBody = (body: Sent["body"]): string | Uint8Array | Readable | null =>
   body === undefined || typeof body === "string" || body instanceof Uint8Array
     ? (body ?? null)
     : Readable.from(body);
-
-const toReceived = ({ statusCode, headers, body }: Dispatcher.ResponseData): Received => ({
-  status: statusCode,
-  header: (name) => headers[name]?.toString(),
-  bytes: () => body.bytes(),
-  parts: () => body,
-});
 
 function contextHeaders(): Record<string, string> {
   const context = currentContext();

@@ -1,10 +1,10 @@
 /** Entity tags: `"<version>-<8 hex of the body's hash>"`, so a derived field changes the tag and not the version. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export type EntityTag = { readonly value: string; readonly isWeak: boolean };
 
 export const entityTagOf = (version: number, body: string | Uint8Array): string =>
-  `"${version}-${createHash("sha1").update(body).digest("hex").slice(0, 8)}"`;
+  `"${version}-${hash("sha1", body, "hex").slice(0, 8)}"`;
 
 /** No two runs of blanks side by side, which would cost the square of their length. */
 const listItem = /\s*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*)?(?:,|$)/y;
