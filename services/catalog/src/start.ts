@@ -57,6 +57,7 @@ import { quoteRoutes } from "./quotes/routes.ts";
 import { repairProducts, type RepairDeps } from "./repairing/repair-products.ts";
 import { createRepairStore } from "./repairing/repair-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
+import { createCountProducts } from "./listing/count-products.ts";
 import { createProductSearch } from "./search/product-search-client.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import { createLedgerStore } from "./stock/ledger-store.ts";
@@ -129,6 +130,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const levels = { connection, transact, clock, ledger, worker: turns, tells, idempotency, lowStock };
       const pictures = config.s3 ? createS3PictureStore(config.s3) : createGridFsPictureStore({ connection });
       const provider = createPictureProvider();
+      const search = use(await createProductSearch({ ...config, collection: productCollection.name, log }));
       const deps = {
         products,
         categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
@@ -147,7 +149,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         readCsv,
         productLists: createProductListStore({ connection }),
         currencies: config.currencies,
-        search: use(await createProductSearch({ ...config, collection: productCollection.name, log })),
+        search,
+        countProducts: createCountProducts({ search, currencies: config.currencies }),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),

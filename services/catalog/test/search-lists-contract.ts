@@ -147,6 +147,19 @@ export const listsContract = (maker: string, create: SearchMaker): void => {
       );
     }, 120_000);
 
+    test("categories are counted as a walk over all products counts them", async () => {
+      for (const currency of ["EUR", "JPY", "KWD"])
+        for (const statuses of [["active"], ["draft", "active"]]) {
+          const shown = rows.filter(
+            (row) => statuses.includes(row.status) && priceOf(row, currency) !== undefined,
+          );
+          const { covers, phones } = counted(shown.flatMap(({ categoryPath }) => categoryPath));
+          const categoryIds = ["covers", "phones", "nowhere"];
+          const counts = await running.search.countIn({ statuses, currency, categoryIds });
+          expect(asRecord(counts)).toEqual({ ...(covers && { covers }), ...(phones && { phones }) });
+        }
+    });
+
     test("equal scores are paged without repeats", async () => {
       const expected = rows.filter(({ status }) => status === "active").length;
       for (const sort of ["relevance", "rating", "name"] as const) {
