@@ -11,6 +11,8 @@ import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import type { Service } from "@shop/kit/service/run";
 import { showObjects } from "./acts/start.ts";
+import { createAddressStore } from "./addresses/address-store.ts";
+import { addressRoutes } from "./addresses/routes.ts";
 import { createCategoryPinStore } from "./categories/category-pin-store.ts";
 import {
   categoryCollection,
@@ -137,6 +139,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, ratings }),
         isForgotten: createIsForgotten(connection),
+        addresses: createAddressStore({ connection }),
         companions: createCompanionStore({ connection, transact }),
         pictures,
         provider,
@@ -174,6 +177,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...imageRoutes(deps),
           ...importRoutes(deps),
           ...quoteRoutes(deps),
+          ...addressRoutes(deps),
           ...privacy.handlers,
         },
         consumers: [...news, ...privacy.consumers],

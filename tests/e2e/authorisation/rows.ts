@@ -39,6 +39,8 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     redriveCatalogDeadLetters: "admin",
     dropCatalogDeadLetter: "admin",
     quote: "service",
+    listProductAddresses: "service",
+    cutProductAddresses: "service",
     listHeldByCatalog: "service",
   },
   user: {

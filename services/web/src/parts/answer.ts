@@ -8,8 +8,15 @@ export type Page = {
   /** What a kept copy is purged by. */
   readonly tags?: readonly string[];
   readonly cookies?: readonly string[];
+  /** Seconds a copy counts at most, 0 for none; as the page's contract says unless stated. */
+  readonly keptS?: number | undefined;
 };
 
-export type Way = { readonly to: string; readonly cookies?: readonly string[] };
+/** `tags`: of what was changed, so that the next page shows it. */
+export type Way = {
+  readonly to: string;
+  readonly cookies?: readonly string[];
+  readonly tags?: readonly string[];
+};
 
 export type WebAnswer = Page | Way;

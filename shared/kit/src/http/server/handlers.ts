@@ -138,7 +138,7 @@ export const reply = <Body, Options extends ReplyOptions>(
 ): Reply<Body, Options> => ({ [isReplyMark]: true, body, ...options });
 
 /** A form was taken, and this is where it leads; the browser asks for it by GET. */
-export const redirect = (location: string, options: Pick<ReplyOptions, "cookies"> = {}) =>
+export const redirect = (location: string, options: Pick<ReplyOptions, "cookies" | "tags"> = {}) =>
   reply("", { ...options, location, status: 303 });
 
 export const toReply = (result: unknown): Reply<unknown> =>

@@ -11,7 +11,9 @@ export function createQueryParser(
   const known = new Map(
     Object.entries(schema.shape).map(([name, field]) => [name, takesList(field as z.ZodType)]),
   );
-  const takesFamilies = schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
+  const { catchall } = schema.def;
+  const takesFamilies = catchall !== undefined && !(catchall instanceof z.ZodNever);
+  const familiesTakeLists = takesFamilies && takesList(catchall as z.ZodType);
   return (query) => {
     const given: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(query)) {
@@ -20,8 +22,9 @@ export function createQueryParser(
         if (ignoresUnknownQuery) continue;
         throw invalid(name, "is not a parameter of this address");
       }
-      if (Array.isArray(value) && !known.get(name)) throw invalid(name, "may be given only once");
-      given[name] = known.get(name) && !Array.isArray(value) ? [value] : value;
+      const isList = known.get(name) ?? familiesTakeLists;
+      if (Array.isArray(value) && !isList) throw invalid(name, "may be given only once");
+      given[name] = isList && !Array.isArray(value) ? [value] : value;
     }
     return schema.parse(given);
   };

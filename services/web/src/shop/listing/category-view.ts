@@ -1,0 +1,88 @@
+import type { CategoryPlace } from "@shop/contracts/catalog/categories";
+import type { ProductPage } from "@shop/contracts/catalog/product-lists";
+import { categoryWays } from "../../parts/category.ts";
+import type { Frame } from "../../parts/frame.ts";
+import { html, type Html, type Part } from "../../parts/html.ts";
+import { layout } from "../../parts/layout.ts";
+import { breadcrumbs } from "../../parts/list.ts";
+import { empty, missing } from "../../parts/notice.ts";
+import { words } from "../../words/en.ts";
+import { addressOf, type Place } from "./addresses.ts";
+import { nothingFits, type Droppable } from "./empty-view.ts";
+import { isFiltered, type ReadQuery } from "./filters.ts";
+import { listView, namedIn, type Sort } from "./list-view.ts";
+import { breadcrumbData, itemListData } from "./schema.ts";
+import { isPlain } from "./show-list.ts";
+
+const { listing } = words;
+
+const sorts: readonly Sort[] = ["newest", "rating", "price", "-price", "name"];
+
+export type CategoryShown = {
+  readonly place: Place;
+  readonly read: ReadQuery;
+  /** Undefined: they cannot be had just now. */
+  readonly category: CategoryPlace | undefined;
+  readonly found: ProductPage | undefined;
+  readonly droppable: readonly Droppable[];
+};
+
+export function categoryView(frame: Frame, shown: CategoryShown): Html {
+  const { place, read, category, found, droppable } = shown;
+  const { filters } = read;
+  const named = namedIn(found);
+  const name = category?.name ?? named(place.path.slice("/c/".length)) ?? listing.products;
+  const steps = stepsTo(category);
+  const fits = { place, filters, droppable, named };
+  const brands = (found?.facets?.brand ?? []).slice(0, 3).map(({ value }) => value);
+  const isIndexed = category !== undefined && isPlain(read);
+  const image = found?.items.find((item) => item.image !== null)?.image;
+  return layout(frame, {
+    title: name,
+    ...(isIndexed && {
+      canonical: place.path,
+      description: listing.description(name, brands),
+      data: [breadcrumbData(frame, steps), ...itemListData(frame, found?.items ?? [])],
+      ...(image && { image }),
+    }),
+    main: html`${category ? breadcrumbs(steps) : missing(listing.missingPlace)}
+      <h1>${name}</h1>
+      ${listView({
+        ...{ place, read, found, sorts, hasCategories: false },
+        ways: category && childWays(category, shown),
+        instead: isFiltered(filters)
+          ? nothingFits(fits)
+          : empty(listing.emptyTitle, listing.emptyCategory, upWay(category)),
+      })}`,
+  });
+}
+
+const stepsTo = (category: CategoryPlace | undefined) => [
+  { name: words.start, href: "/" },
+  ...(category ? [...category.path, category] : []).map(({ name, slug }) => ({ name, href: `/c/${slug}` })),
+];
+
+/** What was chosen stays chosen on the way down, and is counted so. */
+function childWays({ name, children }: CategoryPlace, { place, read, found }: CategoryShown): Part {
+  const counts = new Map(found?.facets?.category.map(({ value, count }) => [value, count]));
+  // A list that is whole names every category that has something.
+  const other = found?.facets && found.facets.category.length < mostCounted ? 0 : undefined;
+  const ways = children.map((child) => ({
+    name: child.name,
+    href: addressOf({ ...place, path: `/c/${child.slug}` }, read.filters),
+    products: counts.get(child.id) ?? other,
+  }));
+  return categoryWays(listing.under(name), ways.slice(0, mostChildren));
+}
+
+/** Of the catalog's facets. */
+const mostCounted = 200;
+/** A page stays small. */
+const mostChildren = 48;
+
+const upWay = (category: CategoryPlace | undefined): Part => {
+  const above = category?.path.at(-1);
+  return above
+    ? html`<p><a class="button plain" href="/c/${above.slug}">${above.name}</a></p>`
+    : html`<p><a class="button plain" href="/">${words.home}</a></p>`;
+};

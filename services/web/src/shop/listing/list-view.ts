@@ -1,0 +1,89 @@
+/** The list itself: what was chosen, in which order, and the products. Its parts are swapped together. */
+import type { ProductPage } from "@shop/contracts/catalog/product-lists";
+import { attributes, html, type Html, type Part } from "../../parts/html.ts";
+import { pager } from "../../parts/list.ts";
+import { missing, notice } from "../../parts/notice.ts";
+import { grid } from "../../parts/product.ts";
+import { words } from "../../words/en.ts";
+import { addressOf, choicesOf, withoutChoices, type Place } from "./addresses.ts";
+import { filterForm } from "./facets-view.ts";
+import type { Filters, ReadQuery } from "./filters.ts";
+import { choiceLabel, ignoredText } from "./labels.ts";
+
+const { listing } = words;
+
+export type Sort = keyof typeof listing.sorts;
+
+export type ListShown = {
+  readonly place: Place;
+  readonly read: ReadQuery;
+  /** Undefined: it cannot be had just now. */
+  readonly found: ProductPage | undefined;
+  /** What it can be sorted by; the first unless stated. */
+  readonly sorts: readonly Sort[];
+  readonly hasCategories: boolean;
+  /** Above the products: what else there is to go to. */
+  readonly ways?: Part;
+  /** In their place, when there are none. */
+  readonly instead: Html;
+};
+
+export function listView({ place, read, found, sorts, hasCategories, ways, instead }: ListShown): Html {
+  const { filters, cursor, ignored } = read;
+  const form = { path: place.path, currency: place.currency, filters, facets: found?.facets, hasCategories };
+  const isEmpty = found?.items.length === 0;
+  return html`<div class="listing" data-part="list">
+    ${ignored.length > 0 && notice("plain", ignoredText(ignored))} ${ways} ${found && filterForm(form)}
+    <section class="results" aria-labelledby="found">
+      <h2 id="found">${foundText(found)}</h2>
+      ${chosen(place, filters, found)} ${found && !isEmpty && sorting(place, filters, sorts)}
+      ${found ? (isEmpty ? instead : grid(found.items, { level: 3 })) : missing(listing.missing)}
+      ${pager({
+        first: cursor === undefined ? undefined : addressOf(place, filters),
+        next: found?.next ? addressOf(place, filters, found.next) : undefined,
+      })}
+    </section>
+  </div>`;
+}
+
+const foundText = (found: ProductPage | undefined): string =>
+  found?.total ? listing.found(found.total.value, found.total.exact) : listing.products;
+
+/** What of a search's categories is called how. */
+export const namedIn =
+  (found: ProductPage | undefined) =>
+  (category: string): string | undefined =>
+    found?.facets?.category.find(({ value, slug }) => value === category || slug === category)?.name;
+
+function chosen(place: Place, filters: Filters, found: ProductPage | undefined): Part {
+  const choices = choicesOf(filters);
+  return (
+    choices.length > 0 &&
+    html`<ul class="chosen" aria-label="${listing.chosen}">
+      ${choices.map((choice) => {
+        const label = choiceLabel(choice, filters, place.currency, namedIn(found));
+        return html`<li>
+          <a href="${addressOf(place, choice.without)}" data-swap="list"
+            ><span class="hidden">${listing.drop} </span>${label}<span aria-hidden="true"> ×</span></a
+          >
+        </li>`;
+      })}
+      ${choices.length > 1 && html`<li><a class="all" href="${addressOf(place, withoutChoices(filters))}" data-swap="list">${listing.dropAll}</a></li>`}
+    </ul>`
+  );
+}
+
+function sorting(place: Place, filters: Filters, sorts: readonly Sort[]): Html {
+  const [own] = sorts;
+  const now = filters.sort !== undefined && sorts.includes(filters.sort) ? filters.sort : own;
+  return html`<nav class="sorting" aria-label="${listing.sort}">
+    <span aria-hidden="true">${listing.sort}</span>
+    <ul>
+      ${sorts.map((sort) => {
+        const href = addressOf(place, { ...filters, sort: sort === own ? undefined : sort });
+        const current = sort === now ? "true" : undefined;
+        return html`<li><a${attributes({ href, rel: "nofollow", "data-swap": "list", "aria-current": current })}>${listing.sorts[sort]}</a></li>`;
+      })}
+    </ul>
+  </nav>`;
+}

@@ -1,0 +1,59 @@
+/** The page of a category. */
+import { isProblem, orProblem } from "@shop/client/refusal";
+import type { CategoryPlace } from "@shop/contracts/catalog/categories";
+import { IdOrSlug } from "@shop/contracts/catalog/slugs";
+import { pagesTag } from "@shop/contracts/web/tags";
+import type { Asks } from "../../asking/asks.ts";
+import { orMissing } from "../../asking/missing.ts";
+import { topCategories } from "../../asking/top-categories.ts";
+import type { WebAnswer } from "../../parts/answer.ts";
+import type { Frame } from "../../parts/frame.ts";
+import { addressOf, type Place } from "./addresses.ts";
+import { categoryView } from "./category-view.ts";
+import { isFiltered, readQuery, type Query } from "./filters.ts";
+import { findProducts } from "./find-products.ts";
+import { goneView } from "./gone-view.ts";
+import { dropped, refusedWay, tidied, toPage } from "./show-list.ts";
+
+export type ListingDeps = { readonly frame: Frame };
+
+/** `slug` is also an id, which leads to the slug. One that is not there is a page that leads on. */
+export async function showCategory(
+  { frame }: ListingDeps,
+  asks: Asks,
+  { slug, query }: { readonly slug: string; readonly query: Query },
+): Promise<WebAnswer> {
+  if (!IdOrSlug.safeParse(slug).success) return gone(frame, asks);
+  const [currency] = frame.currencies;
+  const place: Place = { path: `/c/${slug}`, currency };
+  const read = readQuery(query, currency);
+  const tidy = tidied(place, read);
+  if (tidy) return tidy;
+  const [category, found] = await Promise.all([
+    findCategory(asks, slug),
+    findProducts(asks, { ...read, category: slug }),
+  ]);
+  if (category === "gone") return gone(frame, asks);
+  if (category && category.slug !== slug)
+    return { to: addressOf({ ...place, path: `/c/${category.slug}` }, read.filters) };
+  if (found === "refused") return refusedWay(place, read);
+  const isEmpty = found?.items.length === 0 && isFiltered(read.filters);
+  const droppable = isEmpty ? await dropped(asks, { filters: read.filters, category: slug }) : [];
+  const html = categoryView(frame, { place, read, category, found, droppable });
+  return toPage(asks, html, {
+    isWhole: category !== undefined && found !== undefined,
+    ignored: read.ignored,
+  });
+}
+
+async function findCategory({ catalog }: Asks, id: string): Promise<CategoryPlace | "gone" | undefined> {
+  const found = await orMissing(orProblem(catalog.getCategory({ params: { id } })));
+  if (!found) return undefined;
+  if (!isProblem(found)) return found.body;
+  return found.status === 404 ? "gone" : undefined;
+}
+
+async function gone(frame: Frame, asks: Asks): Promise<WebAnswer> {
+  const categories = await topCategories(asks);
+  return { html: goneView(frame, categories), status: 404, tags: [...asks.tags(), pagesTag] };
+}
