@@ -9,9 +9,7 @@ import type { Layout } from "@shop/kit/mongo/layout";
 import { createIsForgotten, erasureCollection } from "@shop/kit/privacy/erasure-store";
 import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
-import type { Service } from "@shop/kit/service/run";
 import { showObjects } from "./acts/start.ts";
-import { createAddressStore } from "./addresses/address-store.ts";
 import { addressRoutes } from "./addresses/routes.ts";
 import { createCategoryPinStore } from "./categories/category-pin-store.ts";
 import {
@@ -108,7 +106,7 @@ const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
   steps: [holdsInLevels, shelveProducts],
 });
 
-export const start = (config: Config, log: Logger): Promise<Service> =>
+export const start = (config: Config, log: Logger) =>
   openService({
     name: "catalog",
     api: { ...catalogApi, ...catalogInternalApi },
@@ -132,14 +130,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const levels = { connection, transact, clock, ledger, worker: turns, tells, idempotency, lowStock };
       const pictures = config.s3 ? createS3PictureStore(config.s3) : createGridFsPictureStore({ connection });
       const provider = createPictureProvider();
-      const search = use(await createProductSearch({ ...config, collection: productCollection.name, log }));
       const deps = {
         products,
         categories: createCategoryStore({ connection, transact, outbox, pins, products: links }),
         spreads: createCategorySpreadStore({ connection, transact, outbox, products: links }),
         reviews: createReviewStore({ connection, transact, ratings }),
         isForgotten: createIsForgotten(connection),
-        addresses: createAddressStore({ connection }),
         companions: createCompanionStore({ connection, transact }),
         pictures,
         provider,
@@ -152,8 +148,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         readCsv,
         productLists: createProductListStore({ connection }),
         currencies: config.currencies,
-        search,
-        countProducts: createCountProducts({ search, currencies: config.currencies }),
+        search: use(await createProductSearch({ ...config, collection: productCollection.name, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),
@@ -170,14 +165,14 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         handlers: {
           ...productRoutes(deps),
           ...listRoutes(deps, cursors),
-          ...categoryRoutes(deps, cursors),
+          ...categoryRoutes({ ...deps, countProducts: createCountProducts(deps) }, cursors),
           ...relatedRoutes(deps),
           ...reviewRoutes(deps, cursors),
           ...stockRoutes(deps, cursors),
           ...imageRoutes(deps),
           ...importRoutes(deps),
           ...quoteRoutes(deps),
-          ...addressRoutes(deps),
+          ...addressRoutes(connection),
           ...privacy.handlers,
         },
         consumers: [...news, ...privacy.consumers],

@@ -31,7 +31,9 @@ export function createAddressStore({ connection }: { readonly connection: Connec
         .find({ _id: { $gt: after }, status: "active" }, { projection: { _id: 1 }, skip: size - 1, limit: 1 })
         .sort({ _id: 1 })
         .toArray();
-      return row?._id;
+      return row && idOf(row);
     },
   };
 }
+
+const idOf = ({ _id: id }: Pick<ProductRow, "_id">): string => id;

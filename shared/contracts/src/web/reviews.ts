@@ -9,11 +9,13 @@ const params = z.object({ slug: z.string() });
 /** Browsers end lines of a form in two characters. */
 const lines = (text: string): string => text.replaceAll("\r\n", "\n");
 
-export const ReviewForm = z.object({
+const ReviewForm = z.object({
   rating: z.enum(["1", "2", "3", "4", "5"], "must be one to five stars"),
   title: emptyLine(200).optional(),
   text: z.string().transform(lines).pipe(prose(5000)).optional(),
 });
+
+export type WrittenReview = z.output<typeof ReviewForm>;
 
 export const reviewPages = {
   reviewsPage: definePublicPage({

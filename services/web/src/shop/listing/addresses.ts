@@ -6,7 +6,7 @@ import { priceText } from "./price-text.ts";
 export type Place = { readonly path: string; readonly currency: string };
 
 /** Fields by their names, in the order of a form. */
-export function fieldsOf(filters: Filters, currency: string): [name: string, value: string][] {
+function fieldsOf(filters: Filters, currency: string): [name: string, value: string][] {
   const { q, category, brands, attributes, minPrice, maxPrice, inStock, sort } = filters;
   const fields: [string, string | undefined][] = [
     ["q", q],

@@ -28,33 +28,52 @@ export type CategoryShown = {
 };
 
 export function categoryView(frame: Frame, shown: CategoryShown): Html {
-  const { place, read, category, found, droppable } = shown;
-  const { filters } = read;
-  const named = namedIn(found);
-  const name = category?.name ?? named(place.path.slice("/c/".length)) ?? listing.products;
+  const { place, read, category, found } = shown;
+  const name = nameOf(shown);
   const steps = stepsTo(category);
-  const fits = { place, filters, droppable, named };
-  const brands = (found?.facets?.brand ?? []).slice(0, 3).map(({ value }) => value);
-  const isIndexed = category !== undefined && isPlain(read);
-  const image = found?.items.find((item) => item.image !== null)?.image;
   return layout(frame, {
     title: name,
-    ...(isIndexed && {
-      canonical: place.path,
-      description: listing.description(name, brands),
-      data: [breadcrumbData(frame, steps), ...itemListData(frame, found?.items ?? [])],
-      ...(image && { image }),
-    }),
+    ...(category && found && isPlain(read) && forRobots(frame, { place, name, steps, found })),
     main: html`${category ? breadcrumbs(steps) : missing(listing.missingPlace)}
       <h1>${name}</h1>
       ${listView({
-        ...{ place, read, found, sorts, hasCategories: false },
+        place,
+        read,
+        found,
+        sorts,
+        hasCategories: false,
         ways: category && childWays(category, shown),
-        instead: isFiltered(filters)
-          ? nothingFits(fits)
-          : empty(listing.emptyTitle, listing.emptyCategory, upWay(category)),
+        instead: nothingIn(shown),
       })}`,
   });
+}
+
+/** The list knows the names of categories, too. */
+const nameOf = ({ place, category, found }: CategoryShown): string =>
+  category?.name ?? namedIn(found)(place.path.slice("/c/".length)) ?? listing.products;
+
+function nothingIn({ place, read: { filters }, category, found, droppable }: CategoryShown): Html {
+  return isFiltered(filters)
+    ? nothingFits({ place, filters, droppable, named: namedIn(found) })
+    : empty(listing.emptyTitle, listing.emptyCategory, upWay(category));
+}
+
+type Known = {
+  readonly place: Place;
+  readonly name: string;
+  readonly steps: ReturnType<typeof stepsTo>;
+  readonly found: ProductPage;
+};
+
+function forRobots(frame: Frame, { place, name, steps, found: { items, facets } }: Known) {
+  const brands = (facets?.brand ?? []).slice(0, 3).map(({ value }) => value);
+  const image = items.find((item) => item.image !== null)?.image;
+  return {
+    canonical: place.path,
+    description: listing.description(name, brands),
+    data: [breadcrumbData(frame, steps), ...itemListData(frame, items)],
+    ...(image && { image }),
+  };
 }
 
 const stepsTo = (category: CategoryPlace | undefined) => [

@@ -28,22 +28,34 @@ export type ListShown = {
   readonly instead: Html;
 };
 
-export function listView({ place, read, found, sorts, hasCategories, ways, instead }: ListShown): Html {
-  const { filters, cursor, ignored } = read;
-  const form = { path: place.path, currency: place.currency, filters, facets: found?.facets, hasCategories };
-  const isEmpty = found?.items.length === 0;
+export function listView(shown: ListShown): Html {
+  const { place, read, found, ways } = shown;
+  const { filters, ignored } = read;
   return html`<div class="listing" data-part="list">
-    ${ignored.length > 0 && notice("plain", ignoredText(ignored))} ${ways} ${found && filterForm(form)}
+    ${ignored.length > 0 && notice("plain", ignoredText(ignored))} ${ways}
+    ${found && filterForm(toForm(shown, found))}
     <section class="results" aria-labelledby="found">
       <h2 id="found">${foundText(found)}</h2>
-      ${chosen(place, filters, found)} ${found && !isEmpty && sorting(place, filters, sorts)}
-      ${found ? (isEmpty ? instead : grid(found.items, { level: 3 })) : missing(listing.missing)}
-      ${pager({
-        first: cursor === undefined ? undefined : addressOf(place, filters),
-        next: found?.next ? addressOf(place, filters, found.next) : undefined,
-      })}
+      ${chosen(place, filters, found)} ${found ? products(shown, found) : missing(listing.missing)}
     </section>
   </div>`;
+}
+
+const toForm = ({ place, read: { filters }, hasCategories }: ListShown, { facets }: ProductPage) => ({
+  ...place,
+  filters,
+  facets,
+  hasCategories,
+});
+
+function products(
+  { place, read: { filters, cursor }, sorts, instead }: ListShown,
+  { items, next }: ProductPage,
+): Part {
+  const first = cursor === undefined ? undefined : addressOf(place, filters);
+  if (items.length === 0) return html`${instead} ${pager({ first })}`;
+  return html`${sorting(place, filters, sorts)} ${grid(items, { level: 3 })}
+  ${pager({ first, next: next === null ? undefined : addressOf(place, filters, next) })}`;
 }
 
 const foundText = (found: ProductPage | undefined): string =>

@@ -38,7 +38,11 @@ export function searchView(frame: Frame, { place, read, found, instead }: Search
     title,
     main: html`<h1>${title}</h1>
       ${listView({
-        ...{ place, read, found, sorts, hasCategories: true },
+        place,
+        read,
+        found,
+        sorts,
+        hasCategories: true,
         instead: html`${nothing(place, read, { found, instead })} ${nearby(instead?.nearby ?? [])}`,
       })}`,
   });

@@ -10,7 +10,7 @@ import type { WebAnswer } from "../../parts/answer.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { addressOf, type Place } from "./addresses.ts";
 import { categoryView } from "./category-view.ts";
-import { isFiltered, readQuery, type Query } from "./filters.ts";
+import { isFiltered, readQuery, type Query, type ReadQuery } from "./filters.ts";
 import { findProducts } from "./find-products.ts";
 import { goneView } from "./gone-view.ts";
 import { dropped, refusedWay, tidied, toPage } from "./show-list.ts";
@@ -27,8 +27,12 @@ export async function showCategory(
   const [currency] = frame.currencies;
   const place: Place = { path: `/c/${slug}`, currency };
   const read = readQuery(query, currency);
-  const tidy = tidied(place, read);
-  if (tidy) return tidy;
+  return tidied(place, read) ?? showList(frame, asks, { slug, place, read });
+}
+
+type Asked = { readonly slug: string; readonly place: Place; readonly read: ReadQuery };
+
+async function showList(frame: Frame, asks: Asks, { slug, place, read }: Asked): Promise<WebAnswer> {
   const [category, found] = await Promise.all([
     findCategory(asks, slug),
     findProducts(asks, { ...read, category: slug }),

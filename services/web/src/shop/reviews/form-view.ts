@@ -37,8 +37,12 @@ export function reviewFormView(frame: Frame, { product, form, hindrance }: Revie
         ${choiceField(form, { name: "rating", label: fields.rating, choices })}
         ${textField(form, { name: "title", label: fields.title, isOptional: true, maxLength: 200 })}
         ${textArea(form, {
-          ...{ name: "text", label: fields.text, hint: reviews.textHint },
-          ...{ isOptional: true, maxLength: 5000, rows: 8 },
+          name: "text",
+          label: fields.text,
+          hint: reviews.textHint,
+          isOptional: true,
+          maxLength: 5000,
+          rows: 8,
         })}
         <p class="fine">${reviews.rule}</p>
         ${button(reviews.send)}

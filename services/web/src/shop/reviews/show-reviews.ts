@@ -24,12 +24,20 @@ export async function showReviews(
   { slug, cursors = [] }: { readonly slug: string; readonly cursors: readonly string[] | undefined },
 ): Promise<WebAnswer> {
   if (!IdOrSlug.safeParse(slug).success) return productGone(frame, asks);
-  const path = `/p/${slug}/reviews`;
   const [cursor] = cursors;
-  if (cursors.length > 1 || (cursor !== undefined && !cursorFormat.test(cursor))) return { to: path };
+  const isCursor = cursors.every((each) => cursorFormat.test(each)) && cursors.length < 2;
+  return isCursor ? showList(frame, asks, { slug, cursor }) : { to: pathOf(slug) };
+}
+
+const pathOf = (slug: string): string => `/p/${slug}/reviews`;
+
+type Asked = { readonly slug: string; readonly cursor: string | undefined };
+
+async function showList(frame: Frame, asks: Asks, { slug, cursor }: Asked): Promise<WebAnswer> {
+  const path = pathOf(slug);
   const [product, reviews] = await Promise.all([findProduct(asks, slug), listReviews(asks, slug, cursor)]);
   if (product === "gone") return productGone(frame, asks);
-  if (product && product.slug !== slug) return { to: `/p/${product.slug}/reviews` };
+  if (product && product.slug !== slug) return { to: pathOf(product.slug) };
   if (reviews === "refused") return cursor === undefined ? productGone(frame, asks) : { to: path };
   const html = reviewsView(frame, { path, product, reviews, isFirst: cursor === undefined });
   const tags = [...asks.tags(), pagesTag];

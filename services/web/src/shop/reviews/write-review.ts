@@ -2,10 +2,9 @@
 import { isProblem, NoAnswer, orProblem, type Problem } from "@shop/client/refusal";
 import type { Product } from "@shop/contracts/catalog/products";
 import { IdOrSlug } from "@shop/contracts/catalog/slugs";
-import type { ReviewForm } from "@shop/contracts/web/reviews";
+import type { WrittenReview } from "@shop/contracts/web/reviews";
 import { AppError } from "@shop/kit/errors";
 import type { FieldFault, Form } from "@shop/kit/http/server/form";
-import type { z } from "zod";
 import type { WebAnswer } from "../../parts/answer.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
@@ -34,7 +33,7 @@ export async function openReview({ frame }: Deps, visitor: Visitor, slug: string
 export async function sendReview(
   { frame }: Deps,
   visitor: Visitor,
-  { slug, form }: { readonly slug: string; readonly form: Form<z.output<typeof ReviewForm>> },
+  { slug, form }: { readonly slug: string; readonly form: Form<WrittenReview> },
 ): Promise<WebAnswer> {
   const opened = await open(frame, visitor, slug);
   if ("answer" in opened) return opened.answer;

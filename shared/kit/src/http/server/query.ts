@@ -14,11 +14,12 @@ export function createQueryParser(
   const { catchall } = schema.def;
   const takesFamilies = catchall !== undefined && !(catchall instanceof z.ZodNever);
   const familiesTakeLists = takesFamilies && takesList(catchall as z.ZodType);
+  // A contract's catchall is for families of names, such as `attributes.color`.
+  const isKnown = (name: string): boolean => known.has(name) || (takesFamilies && /^[A-Za-z]+\../.test(name));
   return (query) => {
     const given: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(query)) {
-      // A contract's catchall is for families of names, such as `attributes.color`.
-      if (!known.has(name) && !(takesFamilies && /^[A-Za-z]+\../.test(name))) {
+      if (!isKnown(name)) {
         if (ignoresUnknownQuery) continue;
         throw invalid(name, "is not a parameter of this address");
       }
