@@ -45,7 +45,7 @@ export const listing = {
     inStock: "in stock",
     sort: "order",
     cursor: "page",
-  } as Readonly<Record<string, string>>,
+  },
   missing: "The products cannot be shown just now. Please try again in a minute.",
   missingPlace: "Where this is among our categories cannot be shown just now.",
   emptyTitle: "Nothing here",

@@ -94,11 +94,12 @@ function brandFacet({ brands }: Filters, facets: Facets | undefined): Part {
 
 function attributeFacets({ attributes: asked }: Filters, facets: Facets | undefined): Part[] {
   const chosen = new Map(asked);
-  const found = Object.entries(facets?.attributes ?? {});
-  const others = found.filter(([name, values]) => !chosen.has(name) && values.length > 1);
+  // An attribute may be called like something that every object has.
+  const found = new Map(Object.entries(facets?.attributes ?? {}));
+  const others = [...found].filter(([name, values]) => !chosen.has(name) && values.length > 1);
   const names = [...chosen.keys(), ...others.slice(0, most.attributes).map(([name]) => name)];
   return names.map((name, index) => {
-    const values = (facets?.attributes[name] ?? []).map((each) => ({ ...each, label: each.value }));
+    const values = (found.get(name) ?? []).map((each) => ({ ...each, label: each.value }));
     const value = chosen.get(name);
     const asChosen = value === undefined ? [] : [value];
     const one = { id: `a${index}`, title: attributeLabel(name), name: `attributes.${name}` } as const;

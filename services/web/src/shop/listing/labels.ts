@@ -41,6 +41,8 @@ function priceLabel({ minPrice, maxPrice }: Filters, currency: string): string {
   return `${text(minPrice)} – ${text(maxPrice)}`;
 }
 
+const fieldNames = new Map(Object.entries(listing.fields));
+
 /** Of many the first few: an address may hold thousands. */
 const mostTold = 5;
 
@@ -50,7 +52,7 @@ export const ignoredText = (ignored: readonly Ignored[]): string =>
       .slice(0, mostTold)
       .map(({ name, value }) => {
         const said = name.replace(/^attributes\./, "");
-        return listing.ignoredOf(listing.fields[said] ?? short(said), short(value));
+        return listing.ignoredOf(fieldNames.get(said) ?? short(said), short(value));
       })
       .join(", "),
   );
