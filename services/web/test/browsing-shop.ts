@@ -118,7 +118,15 @@ export async function fill({ catalog: { staff } }: { readonly catalog: RealCatal
         slug: `cover-${index}`,
         brand: index % 2 === 0 ? "Acme" : "Brio & Sons",
         categories: [covers.id],
-        attributes: { color: colours[index % 3]!, "Weight (g)": String(10 + (index % 4)) },
+        images: [{ url: `/images/${"0123456789abcdef".repeat(4)}.webp`, alt: "A cover" }],
+        attributes: {
+          color: colours[index % 3]!,
+          "Weight (g)": String(10 + (index % 4)),
+          // More than anybody would be asked to choose by.
+          ...Object.fromEntries(
+            Array.from({ length: 10 }, (_, each) => [`Property ${each}`, `Value ${(index * each) % 13}`]),
+          ),
+        },
         variants: priced(1000 + index * 100),
       }),
     });

@@ -1,4 +1,3 @@
-import type { CategoryPlace } from "@shop/contracts/catalog/categories";
 import type { ProductPage } from "@shop/contracts/catalog/product-lists";
 import { categoryWays } from "../../parts/category.ts";
 import type { Frame } from "../../parts/frame.ts";
@@ -8,6 +7,7 @@ import { breadcrumbs } from "../../parts/list.ts";
 import { empty, missing } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 import { addressOf, type Place } from "./addresses.ts";
+import { mostNamed, type CategoryAround } from "./category-place.ts";
 import { nothingFits, type Droppable } from "./empty-view.ts";
 import { isFiltered, type ReadQuery } from "./filters.ts";
 import { listView, namedIn, type Sort } from "./list-view.ts";
@@ -22,7 +22,7 @@ export type CategoryShown = {
   readonly place: Place;
   readonly read: ReadQuery;
   /** Undefined: they cannot be had just now. */
-  readonly category: CategoryPlace | undefined;
+  readonly category: CategoryAround | undefined;
   readonly found: ProductPage | undefined;
   readonly droppable: readonly Droppable[];
 };
@@ -76,16 +76,16 @@ function forRobots(frame: Frame, { place, name, steps, found: { items, facets } 
   };
 }
 
-const stepsTo = (category: CategoryPlace | undefined) => [
+const stepsTo = (category: CategoryAround | undefined) => [
   { name: words.start, href: "/" },
   ...(category ? [...category.path, category] : []).map(({ name, slug }) => ({ name, href: `/c/${slug}` })),
 ];
 
 /** What was chosen stays chosen on the way down, and is counted so. */
-function childWays({ name, children }: CategoryPlace, { place, read, found }: CategoryShown): Part {
+function childWays({ name, children }: CategoryAround, { place, read, found }: CategoryShown): Part {
   const counts = new Map(found?.facets?.category.map(({ value, count }) => [value, count]));
   // A list that is whole names every category that has something.
-  const other = found?.facets && found.facets.category.length < mostCounted ? 0 : undefined;
+  const other = found?.facets && found.facets.category.length < mostNamed ? 0 : undefined;
   const ways = children.map((child) => ({
     name: child.name,
     href: addressOf({ ...place, path: `/c/${child.slug}` }, read.filters),
@@ -94,12 +94,10 @@ function childWays({ name, children }: CategoryPlace, { place, read, found }: Ca
   return categoryWays(listing.under(name), ways.slice(0, mostChildren));
 }
 
-/** Of the catalog's facets. */
-const mostCounted = 200;
 /** A page stays small. */
 const mostChildren = 48;
 
-const upWay = (category: CategoryPlace | undefined): Part => {
+const upWay = (category: CategoryAround | undefined): Part => {
   const above = category?.path.at(-1);
   return above
     ? html`<p><a class="button plain" href="/c/${above.slug}">${above.name}</a></p>`

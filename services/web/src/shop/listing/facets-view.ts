@@ -1,6 +1,5 @@
 /** What could be chosen next: a form whose address is the list. */
 import type { ProductPage } from "@shop/contracts/catalog/product-lists";
-import { count } from "../../parts/category.ts";
 import { attributes, html, type Html, type Part } from "../../parts/html.ts";
 import { hiddenField } from "../../parts/form/choices.ts";
 import { words } from "../../words/en.ts";
@@ -14,7 +13,9 @@ type Facets = NonNullable<ProductPage["facets"]>;
 type Value = { readonly value: string; readonly label: string; readonly count?: number | undefined };
 
 /** A page stays small, and a form can be taken in at a glance: the most frequent of each. */
-const most = { values: 10, attributes: 8, categories: 10 } as const;
+const most = { values: 7, attributes: 4, categories: 8 } as const;
+/** Attributes whose values are seen at once. */
+const mostOpen = 2;
 
 export type FilterForm = {
   readonly path: string;
@@ -58,19 +59,22 @@ type Facet = {
   readonly type: "checkbox" | "radio";
   readonly values: readonly Value[];
   readonly chosen: readonly string[];
+  readonly isOpen?: boolean;
 };
 
-/** One value that all have is nothing to choose. */
-const facet = ({ id, title, name, type, values, chosen }: Facet): Part =>
+/** One value that all have is nothing to choose. What is chosen stands open. */
+const facet = ({ id, title, name, type, values, chosen, isOpen = false }: Facet): Part =>
   values.length > (chosen.length > 0 ? 0 : 1) &&
-  html`<fieldset class="facet">
-    <legend>${title}</legend>
-    ${values.map(
-      ({ value, label, count: products }, index) =>
-        html`<div class="choice"><input${attributes({ type, id: `f-${id}-${index}`, name, value, checked: chosen.includes(value) })}>
-<label for="f-${id}-${index}">${label}${products !== undefined && html` ${count(products)}`}</label></div>`,
-    )}
-  </fieldset>`;
+  html`<details class="facet" ${attributes({ open: isOpen || chosen.length > 0 })}>
+    <summary>${title}</summary>
+    <fieldset class="choices">
+      <legend class="hidden">${title}</legend>
+      ${values.map(({ value, label, count: products }, index) => {
+        const own = `f-${id}-${index}`;
+        return html`<div class="choice"><input${attributes({ type, id: own, name, value, checked: chosen.includes(value) })}><label for="${own}">${label}${products !== undefined && html` <span class="note">${products}</span>`}</label></div>`;
+      })}
+    </fieldset>
+  </details>`;
 
 function categoryFacet({ category }: Filters, facets: Facets | undefined): Part {
   const found = facets?.category ?? [];
@@ -89,7 +93,7 @@ function categoryFacet({ category }: Filters, facets: Facets | undefined): Part 
 function brandFacet({ brands }: Filters, facets: Facets | undefined): Part {
   const values = (facets?.brand ?? []).map((each) => ({ ...each, label: each.value }));
   const many = { id: "b", title: listing.brand, name: "brand", type: "checkbox" } as const;
-  return facet({ ...many, values: shown(values, brands, most.values), chosen: brands });
+  return facet({ ...many, isOpen: true, values: shown(values, brands, most.values), chosen: brands });
 }
 
 function attributeFacets({ attributes: asked }: Filters, facets: Facets | undefined): Part[] {
@@ -103,7 +107,13 @@ function attributeFacets({ attributes: asked }: Filters, facets: Facets | undefi
     const value = chosen.get(name);
     const asChosen = value === undefined ? [] : [value];
     const one = { id: `a${index}`, title: attributeLabel(name), name: `attributes.${name}` } as const;
-    return facet({ ...one, type: "radio", values: shown(values, asChosen, most.values), chosen: asChosen });
+    return facet({
+      ...one,
+      type: "radio",
+      isOpen: index < mostOpen,
+      values: shown(values, asChosen, most.values),
+      chosen: asChosen,
+    });
   });
 }
 

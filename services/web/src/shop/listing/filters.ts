@@ -99,7 +99,7 @@ export function readQuery(query: Query, currency: string): ReadQuery {
       if (name === undefined || found.has(name) || found.size === most.attributes) ignore(said, value);
       else found.set(name, value);
     }
-    return [...found];
+    return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
   };
 
   const price = (text: string) => readPrice(text, currency);

@@ -1,6 +1,5 @@
 /** The page of a category. */
 import { isProblem, orProblem } from "@shop/client/refusal";
-import type { CategoryPlace } from "@shop/contracts/catalog/categories";
 import { IdOrSlug } from "@shop/contracts/catalog/slugs";
 import { pagesTag } from "@shop/contracts/web/tags";
 import type { Asks } from "../../asking/asks.ts";
@@ -9,6 +8,7 @@ import { topCategories } from "../../asking/top-categories.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { addressOf, type Place } from "./addresses.ts";
+import { aroundIn, type CategoryAround } from "./category-place.ts";
 import { categoryView } from "./category-view.ts";
 import { isFiltered, readQuery, type Query, type ReadQuery } from "./filters.ts";
 import { findProducts } from "./find-products.ts";
@@ -33,10 +33,9 @@ export async function showCategory(
 type Asked = { readonly slug: string; readonly place: Place; readonly read: ReadQuery };
 
 async function showList(frame: Frame, asks: Asks, { slug, place, read }: Asked): Promise<WebAnswer> {
-  const [category, found] = await Promise.all([
-    findCategory(asks, slug),
-    findProducts(asks, { ...read, category: slug }),
-  ]);
+  const found = await findProducts(asks, { ...read, category: slug });
+  const told = found === undefined || found === "refused" ? undefined : aroundIn(found, slug);
+  const category = told ?? (await findCategory(asks, slug));
   if (category === "gone") return gone(frame, asks);
   if (category && category.slug !== slug)
     return { to: addressOf({ ...place, path: `/c/${category.slug}` }, read.filters) };
@@ -50,7 +49,7 @@ async function showList(frame: Frame, asks: Asks, { slug, place, read }: Asked):
   });
 }
 
-async function findCategory({ catalog }: Asks, id: string): Promise<CategoryPlace | "gone" | undefined> {
+async function findCategory({ catalog }: Asks, id: string): Promise<CategoryAround | "gone" | undefined> {
   const found = await orMissing(orProblem(catalog.getCategory({ params: { id } })));
   if (!found) return undefined;
   if (!isProblem(found)) return found.body;
