@@ -11,7 +11,7 @@ export function readPrice(text: string, currency: string): number | undefined {
   const [, whole, fraction = ""] = format.exec(text.trim()) ?? [];
   if (whole === undefined) return undefined;
   const digits = exponentOf(currency);
-  if (fraction.replace(/0+$/, "").length > digits) return undefined;
+  if (Number(fraction.slice(digits)) > 0) return undefined;
   const amount = Number(whole + fraction.slice(0, digits).padEnd(digits, "0"));
   return amount <= mostMinor ? amount : undefined;
 }
@@ -19,6 +19,6 @@ export function readPrice(text: string, currency: string): number | undefined {
 /** `19.99`, and `20` instead of `20.00`. */
 export function priceText(amount: number, currency: string): string {
   const digits = exponentOf(currency);
-  const text = (amount / 10 ** digits).toFixed(digits);
-  return digits > 0 && /\.0+$/.test(text) ? text.slice(0, -digits - 1) : text;
+  const isWhole = amount % 10 ** digits === 0;
+  return (amount / 10 ** digits).toFixed(isWhole ? 0 : digits);
 }

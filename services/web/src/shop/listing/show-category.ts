@@ -1,5 +1,6 @@
 /** The page of a category. */
 import { isProblem, orProblem } from "@shop/client/refusal";
+import type { ProductPage } from "@shop/contracts/catalog/product-lists";
 import { IdOrSlug } from "@shop/contracts/catalog/slugs";
 import { pagesTag } from "@shop/contracts/web/tags";
 import type { Asks } from "../../asking/asks.ts";
@@ -34,20 +35,22 @@ type Asked = { readonly slug: string; readonly place: Place; readonly read: Read
 
 async function showList(frame: Frame, asks: Asks, { slug, place, read }: Asked): Promise<WebAnswer> {
   const found = await findProducts(asks, { ...read, category: slug });
-  const told = found === undefined || found === "refused" ? undefined : aroundIn(found, slug);
-  const category = told ?? (await findCategory(asks, slug));
+  if (found === "refused") return refusedWay(place, read);
+  const category = (found && aroundIn(found, slug)) ?? (await findCategory(asks, slug));
   if (category === "gone") return gone(frame, asks);
   if (category && category.slug !== slug)
     return { to: addressOf({ ...place, path: `/c/${category.slug}` }, read.filters) };
-  if (found === "refused") return refusedWay(place, read);
-  const isEmpty = found?.items.length === 0 && isFiltered(read.filters);
-  const droppable = isEmpty ? await dropped(asks, { filters: read.filters, category: slug }) : [];
+  const droppable = isInVain(found, read) ? await dropped(asks, { ...read, category: slug }) : [];
   const html = categoryView(frame, { place, read, category, found, droppable });
   return toPage(asks, html, {
     isWhole: category !== undefined && found !== undefined,
     ignored: read.ignored,
   });
 }
+
+/** Something was chosen, and nothing has it. */
+const isInVain = (found: ProductPage | undefined, { filters }: ReadQuery): boolean =>
+  found?.items.length === 0 && isFiltered(filters);
 
 async function findCategory({ catalog }: Asks, id: string): Promise<CategoryAround | "gone" | undefined> {
   const found = await orMissing(orProblem(catalog.getCategory({ params: { id } })));
