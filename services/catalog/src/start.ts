@@ -9,8 +9,8 @@ import type { Layout } from "@shop/kit/mongo/layout";
 import { createIsForgotten, erasureCollection } from "@shop/kit/privacy/erasure-store";
 import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
-import type { Service } from "@shop/kit/service/run";
 import { showObjects } from "./acts/start.ts";
+import { addressRoutes } from "./addresses/routes.ts";
 import { createCategoryPinStore } from "./categories/category-pin-store.ts";
 import {
   categoryCollection,
@@ -57,6 +57,7 @@ import { quoteRoutes } from "./quotes/routes.ts";
 import { repairProducts, type RepairDeps } from "./repairing/repair-products.ts";
 import { createRepairStore } from "./repairing/repair-store.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
+import { createCountProducts } from "./listing/count-products.ts";
 import { createProductSearch } from "./search/product-search-client.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import { createLedgerStore } from "./stock/ledger-store.ts";
@@ -105,7 +106,7 @@ const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
   steps: [holdsInLevels, shelveProducts],
 });
 
-export const start = (config: Config, log: Logger): Promise<Service> =>
+export const start = (config: Config, log: Logger) =>
   openService({
     name: "catalog",
     api: { ...catalogApi, ...catalogInternalApi },
@@ -164,13 +165,14 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         handlers: {
           ...productRoutes(deps),
           ...listRoutes(deps, cursors),
-          ...categoryRoutes(deps, cursors),
+          ...categoryRoutes({ ...deps, countProducts: createCountProducts(deps) }, cursors),
           ...relatedRoutes(deps),
           ...reviewRoutes(deps, cursors),
           ...stockRoutes(deps, cursors),
           ...imageRoutes(deps),
           ...importRoutes(deps),
           ...quoteRoutes(deps),
+          ...addressRoutes(connection),
           ...privacy.handlers,
         },
         consumers: [...news, ...privacy.consumers],

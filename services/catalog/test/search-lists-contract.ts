@@ -147,6 +147,18 @@ export const listsContract = (maker: string, create: SearchMaker): void => {
       );
     }, 120_000);
 
+    test("categories are counted as a walk over all products counts them", async () => {
+      for (const currency of ["EUR", "JPY", "KWD"])
+        for (const statuses of [["active"], ["draft", "active"]]) {
+          const asked = { currency, statuses, inStockOnly: false, attributes: [], sort: "newest" } as const;
+          const shown = rows.filter((row) => passes(row, asked));
+          const all = counted(shown.flatMap(({ categoryPath }) => categoryPath));
+          const categoryIds = [...Object.keys(all), "nowhere"];
+          const counts = await running.search.countIn({ statuses, currency, categoryIds });
+          expect(asRecord(counts)).toEqual(all);
+        }
+    });
+
     test("equal scores are paged without repeats", async () => {
       const expected = rows.filter(({ status }) => status === "active").length;
       for (const sort of ["relevance", "rating", "name"] as const) {

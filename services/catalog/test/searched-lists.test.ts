@@ -64,7 +64,13 @@ test("facets stand in the same answer, with the names of categories, and a total
   expect(body.total).toEqual({ value: found.length, exact: true });
   expect(body.items.map(({ id }) => id)).toEqual(found.slice(0, 5));
   expect(body.facets?.category).toEqual(
-    ["covers", "phones"].map((id) => ({ value: id, slug: id, name: id, count: found.length })),
+    [
+      { id: "covers", parentId: "phones" },
+      { id: "phones", parentId: null },
+    ].map(({ id, parentId }) => {
+      const count = found.length;
+      return { value: id, slug: id, name: id, count, parentId, position: 0 };
+    }),
   );
   expect(body.facets?.attributes["No. of doors"]?.map(({ value }) => value).toSorted()).toEqual([
     "0",

@@ -1,6 +1,6 @@
 /** The catalog as the order service asks it, over HTTP and by its contract; what it sells is the test's to say. */
-import { catalogInternalApi } from "@shop/contracts/catalog/api";
-import type { Quote } from "@shop/contracts/catalog/quotes";
+import { catalogPeopleApi } from "@shop/contracts/catalog/people";
+import { quotesApi, type Quote } from "@shop/contracts/catalog/quotes";
 import type { Money } from "@shop/contracts/language/values";
 import { createTokenVerifier } from "@shop/kit/auth/tokens";
 import { AppError } from "@shop/kit/errors";
@@ -10,12 +10,15 @@ import { createLogger } from "@shop/kit/process/logger";
 import { startServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
 
+/** Of what other services ask the catalog for, what this one does. */
+const askedApi = { ...quotesApi, ...catalogPeopleApi };
+
 export async function startFakeCatalog(serviceSecret: string) {
   /** By SKU, in one currency or several. */
   const quotes = new Map<string, readonly Quote[]>();
   const asked: { readonly skus: readonly string[]; readonly currency: string }[] = [];
   const interruptions = new Map<string, () => unknown>();
-  const handlers: Handlers<typeof catalogInternalApi> = {
+  const handlers: Handlers<typeof askedApi> = {
     listHeldByCatalog: async () => ({ section: "reviews", items: [], next: null }),
     quote: async ({ body: { skus, currency = "EUR" } }) => {
       asked.push({ skus, currency });
@@ -31,7 +34,7 @@ export async function startFakeCatalog(serviceSecret: string) {
   };
   const { keys } = createTestTokens();
   const app = createServiceApp({
-    api: catalogInternalApi,
+    api: askedApi,
     handlers,
     verify: createTokenVerifier({ keys, serviceSecret, audience: "catalog" }),
     log: createLogger("catalog", "silent"),

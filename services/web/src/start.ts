@@ -5,6 +5,7 @@ import { createServiceApp } from "@shop/kit/http/server/app";
 import type { Logger } from "@shop/kit/process/logger";
 import type { Service } from "@shop/kit/service/run";
 import { refusing } from "./answering/routes.ts";
+import { createAddressClient } from "./asking/address-client.ts";
 import { createServiceClients } from "./asking/service-client.ts";
 import { loadAssets } from "./assets/asset-store.ts";
 import { assetRoutes } from "./assets/routes.ts";
@@ -12,7 +13,12 @@ import type { Config } from "./config.ts";
 import { errorPage } from "./parts/error-page.ts";
 import type { Frame } from "./parts/frame.ts";
 import { createClock } from "./parts/time.ts";
+import { aboutRoutes } from "./shop/about/routes.ts";
+import { homeRoutes } from "./shop/home/routes.ts";
+import { listingRoutes } from "./shop/listing/routes.ts";
 import { productRoutes } from "./shop/product/routes.ts";
+import { reviewRoutes } from "./shop/reviews/routes.ts";
+import { robotRoutes } from "./shop/robots/routes.ts";
 import { createVisitors } from "./visitors/open-visitors.ts";
 import { createSessionClient } from "./visitors/session-client.ts";
 
@@ -32,10 +38,19 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     sessions: createSessionClient(config.serviceUrls.user, tokens),
     openAsks,
   });
-  const deps = { frame, assets, openAsks, visitors };
+  const addresses = open.use(createAddressClient(config.serviceUrls.catalog, tokens));
+  const deps = { frame, assets, openAsks, visitors, addresses };
   const http = createServiceApp({
     api: webApi,
-    handlers: refusing<typeof webApi>({ ...productRoutes(deps), ...assetRoutes(deps) }),
+    handlers: refusing<typeof webApi>({
+      ...homeRoutes(deps),
+      ...listingRoutes(deps),
+      ...reviewRoutes(deps),
+      ...aboutRoutes(deps),
+      ...robotRoutes(deps),
+      ...productRoutes(deps),
+      ...assetRoutes(deps),
+    }),
     verify: noTokens,
     writeErrorPage: (problem) => String(errorPage(frame, problem)),
     log,

@@ -116,7 +116,7 @@ describe("what the gateway keeps", () => {
     [
       "category_changed",
       catalogEvents.categoryChanged.purges?.({ categoryId: "66432" }),
-      ["listProducts", "getProduct", "listCategories"],
+      ["listProducts", "getProduct", "listCategories", "getCategory"],
     ],
   ])("%s purges all that shows it", (_, tags, shownBy) => {
     expect(tags?.[0]).toMatch(/^(product|category):66432$/);
@@ -129,7 +129,7 @@ describe("what the gateway keeps", () => {
   });
 
   test("only what is fresh for five seconds at most may wait for its age instead of an event", () => {
-    const everPurged = new Set(["product", "products", "shipping-methods"]);
+    const everPurged = new Set(["product", "products", "categories", "shipping-methods"]);
     const byAge = cached.filter(({ tags }) => tags.length > 0 && !tags.some((kind) => everPurged.has(kind)));
     expect(byAge.filter(({ maxAgeS }) => maxAgeS > 5)).toEqual([]);
   });

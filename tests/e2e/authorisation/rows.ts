@@ -22,6 +22,7 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     updateReview: "staff, catalog:write",
     removeReview: "customer",
     listCategories: "all",
+    getCategory: "all",
     createCategory: "staff, catalog:write",
     updateCategory: "staff, catalog:write",
     removeCategory: "staff, catalog:write",
@@ -38,6 +39,8 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     redriveCatalogDeadLetters: "admin",
     dropCatalogDeadLetter: "admin",
     quote: "service",
+    listProductAddresses: "service",
+    cutProductAddresses: "service",
     listHeldByCatalog: "service",
   },
   user: {

@@ -37,6 +37,7 @@ export const categoryCollection: Collection = {
   indexes: [
     { key: { names: 1 }, unique: true, name: "names" },
     { key: { position: 1, _id: 1 }, name: "position" },
+    { key: { parentId: 1, position: 1, _id: 1 }, name: "parent" },
     { key: { path: 1 }, name: "path" },
     owesIndex,
     outboxIndex,

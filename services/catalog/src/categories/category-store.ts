@@ -39,8 +39,8 @@ export type CategoryStore = {
   find(idOrSlug: string): Promise<Category | undefined>;
   /** By id or slug, in no order; an unknown one is absent. */
   findMany(idsOrSlugs: readonly string[]): Promise<Category[]>;
-  /** By position, then id. */
-  list(page: PageRequest): Promise<Category[]>;
+  /** By position, then id: those directly under this one, those at the top (null), or all. */
+  list(page: PageRequest & { readonly parentId?: string | null | undefined }): Promise<Category[]>;
   /**
    * Reads what matters of the tree, decides, and saves, in one transaction. `decide` may run several times; what it throws
    * ends the transaction. `taken`: this name is another category's id or slug.
@@ -138,11 +138,14 @@ export function createCategoryStore(deps: StoreDeps): CategoryStore {
 
     findMany: (idsOrSlugs) => findCategoriesIn(connection, idsOrSlugs),
 
-    list: async ({ limit, after }) => {
+    list: async ({ limit, after, parentId }) => {
       const { key: position, id } = after ?? { key: -1, id: "" };
       const rows = await categories
         .find(
-          { $or: [{ position, _id: { $gt: id } }, { position: { $gt: position } }] },
+          {
+            ...(parentId !== undefined && { parentId }),
+            $or: [{ position, _id: { $gt: id } }, { position: { $gt: position } }],
+          },
           { sort: { position: 1, _id: 1 }, limit, projection: categoryFields },
         )
         .toArray();

@@ -1,25 +1,39 @@
-import type { categoriesApi } from "@shop/contracts/catalog/categories";
-import { categoriesTag, categoryChangeTagsOf } from "@shop/contracts/catalog/tags";
+import type {
+  categoriesApi,
+  CategoryItem,
+  CategoryLink,
+  CategoryPlace,
+} from "@shop/contracts/catalog/categories";
+import { categoriesTag, categoryChangeTagsOf, productsTag } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
-import { toCursor, toPosition } from "../paging/cursors.ts";
-import type { CategoryStore } from "./category-store.ts";
+import { queryKey, toCursor, toPosition } from "../paging/cursors.ts";
 import type { Category } from "./category.ts";
 import { removeCategory, updateCategory, type UpdateCategoryDeps } from "./change-category.ts";
 import { createCategory, type CreateCategoryDeps } from "./create-category.ts";
-import { listCategories } from "./list-categories.ts";
+import { getCategory, type GetCategoryDeps, type Placed } from "./get-category.ts";
+import { listCategories, type Counted, type ListCategoriesDeps } from "./list-categories.ts";
 
 type CategoryHandlers = Handlers<typeof categoriesApi>;
 
-export type CategoryDeps = CreateCategoryDeps &
-  UpdateCategoryDeps & { readonly categories: Pick<CategoryStore, "list"> };
+export type CategoryDeps = CreateCategoryDeps & UpdateCategoryDeps & ListCategoriesDeps & GetCategoryDeps;
 
 export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHandlers => ({
-  listCategories: async ({ query: { limit, cursor } }) => {
-    const after = toPosition(cursors, "categories", cursor);
-    const { items, next } = await listCategories(deps, { limit, after });
-    const page = { items, next: toCursor(cursors, "categories", next) };
-    return reply(page, { next: page.next, tags: [categoriesTag] });
+  listCategories: async ({ query: { limit, cursor, parent, top, counts } }) => {
+    const key = queryKey("categories", { parent, top });
+    const withCounts = counts !== undefined;
+    const asked = { limit, after: toPosition(cursors, key, cursor), parent, isTop: top !== undefined };
+    const { items, next } = await listCategories(deps, { ...asked, withCounts });
+    const page = { items: items.map(toItem), next: toCursor(cursors, key, next) };
+    return reply(page, {
+      next: page.next,
+      tags: withCounts ? [categoriesTag, productsTag] : [categoriesTag],
+    });
+  },
+
+  getCategory: async ({ params }) => {
+    const category = await getCategory(deps, params);
+    return reply(toPlace(category), { etag: category.version, tags: [categoriesTag] });
   },
 
   createCategory: async ({ body }) => withChanged(await createCategory(deps, body)),
@@ -35,3 +49,21 @@ export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHa
 
 const withChanged = (category: Category) =>
   reply(category, { etag: category.version, tags: categoryChangeTagsOf(category.id) });
+
+const toItem = ({ id, slug, name, parentId, position, version, products }: Counted): CategoryItem => ({
+  id,
+  slug,
+  name,
+  parentId,
+  position,
+  version,
+  ...(products !== undefined && { products }),
+});
+
+const toLink = ({ id, slug, name }: Category): CategoryLink => ({ id, slug, name });
+
+const toPlace = ({ above, children, ...category }: Placed): CategoryPlace => ({
+  ...toItem(category),
+  path: above.map(toLink),
+  children: children.map(toLink),
+});

@@ -38,7 +38,7 @@ export type FoundProducts = {
 };
 
 export type NamedFacets = Omit<Facets, "category"> & {
-  readonly category: readonly (Pick<Category, "slug" | "name"> & {
+  readonly category: readonly (Pick<Category, "slug" | "name" | "parentId" | "position"> & {
     readonly value: string;
     readonly count: number;
   })[];
@@ -121,7 +121,9 @@ async function withNames(
   const byId = new Map((await categories.findMany(ids)).map((category) => [category.id, category]));
   const category = facets.category.flatMap(({ value, count }) => {
     const found = byId.get(value);
-    return found ? [{ value, slug: found.slug, name: found.name, count }] : [];
+    if (!found) return [];
+    const { slug, name, parentId, position } = found;
+    return [{ value, slug, name, count, parentId, position }];
   });
   return { ...facets, category };
 }

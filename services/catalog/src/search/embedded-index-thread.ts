@@ -7,14 +7,26 @@ import { parentPort, workerData } from "node:worker_threads";
 import { MongoClient } from "mongodb";
 import { createProductIndex, type ProductIndex } from "./product-index.ts";
 import { followProducts, type ProductSink } from "./product-feed-store.ts";
-import type { SearchRequest, SearchResult } from "./product-search.ts";
+import type { CountRequest, FacetCount, SearchRequest, SearchResult } from "./product-search.ts";
 import type { SearchedRow } from "./search-rows.ts";
 
 export type ThreadStart = { readonly mongoUrl: string; readonly collection: string };
-export type Question = { readonly number: number; readonly request: SearchRequest };
+/** What the index can be asked. */
+export type Questions = {
+  readonly search: (request: SearchRequest) => SearchResult;
+  readonly countIn: (request: CountRequest) => readonly FacetCount[];
+};
+export type Question = {
+  readonly [Name in keyof Questions]: {
+    readonly number: number;
+    readonly ask: Name;
+    readonly request: Parameters<Questions[Name]>[0];
+  };
+}[keyof Questions];
+export type Result = ReturnType<Questions[keyof Questions]>;
 export type Saying =
   | { readonly kind: "ready"; readonly products: number }
-  | { readonly kind: "answer"; readonly number: number; readonly result: SearchResult }
+  | { readonly kind: "answer"; readonly number: number; readonly result: Result }
   | { readonly kind: "failure"; readonly number: number; readonly error: unknown }
   | { readonly kind: "trouble"; readonly error: unknown };
 
@@ -78,10 +90,14 @@ async function keepInStep(): Promise<void> {
   }
 }
 
-port.on("message", ({ number, request }: Question) => {
+const answerOf = (index: ProductIndex, { ask, request }: Question): Result =>
+  ask === "search" ? index.search(request) : index.countIn(request);
+
+port.on("message", (question: Question) => {
+  const { number } = question;
   try {
     if (!serving) throw new Error("There is no index yet");
-    say({ kind: "answer", number, result: serving.search(request) });
+    say({ kind: "answer", number, result: answerOf(serving, question) });
   } catch (error) {
     say({ kind: "failure", number, error });
   }

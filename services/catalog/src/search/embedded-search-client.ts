@@ -5,9 +5,9 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "@shop/kit/process/logger";
 import { within } from "@shop/kit/process/within";
-import type { Question, Saying, ThreadStart } from "./embedded-index-thread.ts";
+import type { Question, Questions, Result, Saying, ThreadStart } from "./embedded-index-thread.ts";
 import { searchErrors } from "./errors.ts";
-import type { ProductSearch, SearchRequest, SearchResult } from "./product-search.ts";
+import type { ProductSearch } from "./product-search.ts";
 
 /** Milliseconds a question waits for the first build. */
 const buildPatienceMs = 2_000;
@@ -17,7 +17,10 @@ const answerPatienceMs = 10_000;
 const mostWaiting = 200;
 const restartMs = 1_000;
 
-type Waiting = PromiseWithResolvers<SearchResult>;
+type Asking = WithoutNumber<Question>;
+type WithoutNumber<Q> = Q extends Question ? Omit<Q, "number"> : never;
+
+type Waiting = PromiseWithResolvers<Result>;
 
 export function createEmbeddedSearch({
   log,
@@ -67,7 +70,7 @@ export function createEmbeddedSearch({
     }, restartMs);
   }
 
-  const ask = async (request: SearchRequest): Promise<SearchResult> => {
+  const ask = async (asking: Asking): Promise<Result> => {
     const question: Waiting = Promise.withResolvers();
     number += 1;
     waiting.set(number, question);
@@ -75,7 +78,7 @@ export function createEmbeddedSearch({
     // Its exit refuses whoever waits, and begins another.
     const silence = setTimeout(() => void asked.terminate(), answerPatienceMs);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    asked.postMessage({ number, request } satisfies Question);
+    asked.postMessage({ ...asking, number } satisfies Question);
     try {
       return await question.promise;
     } finally {
@@ -83,16 +86,22 @@ export function createEmbeddedSearch({
     }
   };
 
+  /** The index answers what it is asked, and so of its type. */
+  const askWhenReady = async <Name extends keyof Questions>(
+    asking: Asking & { readonly ask: Name },
+  ): Promise<ReturnType<Questions[Name]>> => {
+    if (waiting.size >= mostWaiting) throw searchErrors.unavailable();
+    try {
+      await within(buildPatienceMs, "Building the index", ready.promise);
+    } catch {
+      throw searchErrors.unavailable();
+    }
+    return (await ask(asking)) as ReturnType<Questions[Name]>;
+  };
+
   return {
-    search: async (request) => {
-      if (waiting.size >= mostWaiting) throw searchErrors.unavailable();
-      try {
-        await within(buildPatienceMs, "Building the index", ready.promise);
-      } catch {
-        throw searchErrors.unavailable();
-      }
-      return await ask(request);
-    },
+    search: (request) => askWhenReady({ ask: "search", request }),
+    countIn: (request) => askWhenReady({ ask: "countIn", request }),
     [Symbol.asyncDispose]: async () => {
       isClosing = true;
       clearTimeout(restart);

@@ -5,6 +5,8 @@ import mongoose from "mongoose";
 import { searchErrors } from "./errors.ts";
 import {
   toAggregations,
+  toCountBody,
+  toCountsIn,
   toFacets,
   toMusts,
   toParts,
@@ -106,6 +108,10 @@ export function createOpenSearch({
 
   return {
     search,
+    countIn: async (request) => {
+      const { aggregations } = await ask(toCountBody(request));
+      return aggregations ? toCountsIn(aggregations) : [];
+    },
     [Symbol.asyncDispose]: async () => {
       closing.abort(new Error("The search is closing"));
       await mongo.close();

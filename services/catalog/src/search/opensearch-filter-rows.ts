@@ -1,7 +1,7 @@
 /** Filters, sorts and facets as OpenSearch is asked for them, and what it answers. */
 import { separator } from "./opensearch-rows.ts";
 import type { Clause } from "./opensearch-query-rows.ts";
-import type { FacetCount, Facets, SearchRequest } from "./product-search.ts";
+import type { CountRequest, FacetCount, Facets, SearchRequest } from "./product-search.ts";
 
 const most = { brands: 50, categories: 200, attributeNames: 30, values: 50, attributes: 3_000 } as const;
 
@@ -119,6 +119,27 @@ export function toFacets(found: Aggregations, request: SearchRequest): Facets {
       found.attributes.found.sum_other_doc_count === 0,
   };
 }
+
+export const toCountBody = (request: CountRequest): Clause => ({
+  size: 0,
+  query: { bool: { filter: toMusts(request) } },
+  aggs: {
+    category: {
+      filter: { match_all: {} },
+      aggs: {
+        found: {
+          terms: {
+            field: "categoryPath",
+            size: Math.max(1, request.categoryIds.length),
+            include: [...request.categoryIds],
+          },
+        },
+      },
+    },
+  },
+});
+
+export const toCountsIn = ({ category }: Pick<Aggregations, "category">): FacetCount[] => toCounts(category);
 
 export function toSort({ sort, text, currency }: SearchRequest): Clause[] {
   const newest = [{ createdAt: "desc" }, { id: "desc" }];

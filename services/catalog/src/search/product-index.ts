@@ -6,7 +6,8 @@ import { createColumns, type Columns } from "./columns.ts";
 import { createFacetCounts } from "./facet-counts.ts";
 import { createPage, type Order } from "./page-of.ts";
 import { createPostings, nameWordsOf, saidIn } from "./postings.ts";
-import type { SearchRequest, SearchResult } from "./product-search.ts";
+import { countIn } from "./category-counts.ts";
+import type { CountRequest, FacetCount, SearchRequest, SearchResult } from "./product-search.ts";
 import { createScoring } from "./relevance.ts";
 import type { SearchedProduct } from "./searched-product.ts";
 import { createSieve, passed, refused } from "./sieve.ts";
@@ -18,6 +19,7 @@ export type ProductIndex = {
   put(product: SearchedProduct): void;
   remove(id: string): void;
   search(request: SearchRequest): SearchResult;
+  countIn(request: CountRequest): FacetCount[];
   /** Of products. */
   readonly size: number;
   /** So many of its slots belong to products that changed or left that it is time to build another. */
@@ -104,6 +106,7 @@ export function createProductIndex(): ProductIndex {
       slots.delete(id);
     },
     search,
+    countIn: (request) => countIn(columns, request),
     get size() {
       return slots.size;
     },

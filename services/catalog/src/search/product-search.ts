@@ -60,7 +60,13 @@ export type SearchResult = {
   readonly suggestion?: string | undefined;
 };
 
+export type CountRequest = Pick<SearchRequest, "statuses" | "currency"> & {
+  readonly categoryIds: readonly string[];
+};
+
 /** Throws `search.unavailable` while it cannot answer. */
 export type ProductSearch = {
   search(request: SearchRequest): Promise<SearchResult>;
+  /** How many products lie in each of these categories or below it, in no order; one that is not named has none. */
+  countIn(request: CountRequest): Promise<readonly FacetCount[]>;
 };

@@ -3,7 +3,7 @@ import { NoAnswer, Refused } from "@shop/client/refusal";
 import type { Api } from "@shop/contracts/language/endpoint";
 import { AppError, type ErrorKind } from "@shop/kit/errors";
 import { redirect, reply, type Handlers } from "@shop/kit/http/server/handlers";
-import type { WebAnswer } from "../parts/answer.ts";
+import type { Page, WebAnswer } from "../parts/answer.ts";
 
 export const toReply = (answer: WebAnswer) =>
   "to" in answer
@@ -12,7 +12,14 @@ export const toReply = (answer: WebAnswer) =>
         status: answer.status,
         tags: answer.tags,
         cookies: answer.cookies,
+        headers: keepingHeaders(answer),
       });
+
+/** A copy that is made of what may change soon lives no longer than that; what lacks a part is nobody's copy. */
+const keepingHeaders = ({ keptS }: Page): Readonly<Record<string, string>> => {
+  if (keptS === undefined) return {};
+  return keptS === 0 ? { "Cache-Control": "no-store" } : { "Surrogate-Control": `max-age=${keptS}` };
+};
 
 /** The same handlers: what a service refuses, and no use case has made a page of, is refused here in the same way. */
 export const refusing = <A extends Api>(handlers: Handlers<A>): Handlers<A> =>

@@ -10,6 +10,8 @@ export type Asks = {
   readonly order: Client<typeof orderApi>;
   /** By which what was answered so far is purged. */
   readonly tags: () => readonly string[];
+  /** Seconds that it may be kept: as long as the answer that ends first. Undefined: none has said so. */
+  readonly keptS: () => number | undefined;
 };
 
 /** For whom, and where they are. */

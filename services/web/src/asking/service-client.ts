@@ -20,26 +20,32 @@ export function createServiceClients(urls: ServiceUrls): ServiceClients {
   const order = transportTo("order");
   return {
     openAsks(asker) {
-      const tags = new Set<string>();
-      const as = (send: Transport) => sendAs(send, asker, tags);
+      const heard: Heard = { tags: new Set(), keptS: undefined };
+      const as = (send: Transport) => sendAs(send, asker, heard);
       // A person waits: what cannot be answered now is shown as missing, and is not asked again.
       const options = { repeatForMs: 0 };
       return {
         catalog: createClient(catalogApi, as(catalog), options),
         user: createClient(userApi, as(user), options),
         order: createClient(orderApi, as(order), options),
-        tags: () => [...tags],
+        tags: () => [...heard.tags],
+        keptS: () => heard.keptS,
       };
     },
     [Symbol.dispose]: () => open.dispose(),
   };
 }
 
-function sendAs(send: Transport, asker: Asker, tags: Set<string>): Transport {
+/** What answers say of how they may be kept. */
+type Heard = { readonly tags: Set<string>; keptS: number | undefined };
+
+function sendAs(send: Transport, asker: Asker, heard: Heard): Transport {
   const own = headersOf(asker);
   return async (sent) => {
     const received = await send({ ...sent, headers: { ...sent.headers, ...own } });
-    for (const tag of received.header("surrogate-key")?.split(" ") ?? []) tags.add(tag);
+    for (const tag of received.header("surrogate-key")?.split(" ") ?? []) heard.tags.add(tag);
+    const ownS = /max-age=(\d{1,9})/.exec(received.header("surrogate-control") ?? "")?.[1];
+    if (ownS !== undefined) heard.keptS = Math.min(heard.keptS ?? Infinity, Number(ownS));
     return received;
   };
 }

@@ -8,6 +8,8 @@ export type Page = {
   /** What a kept copy is purged by. */
   readonly tags?: readonly string[];
   readonly cookies?: readonly string[];
+  /** Seconds a copy counts at most, 0 for none; as the page's contract says unless stated. */
+  readonly keptS?: number | undefined;
 };
 
 /** `tags`: of what was changed, so that the next page shows it. */

@@ -1,4 +1,10 @@
 /** All words that people read, in English. Each slice has a file of its own beside this one, which is named here. */
+import { about } from "./about.ts";
+import { homePage } from "./home.ts";
+import { listing } from "./listing.ts";
+import { reviews } from "./reviews.ts";
+import { searching } from "./search.ts";
+
 export const words = {
   shop: "SuperCoolShop",
   skip: "Skip to the content",
@@ -11,6 +17,7 @@ export const words = {
   privacy: "Privacy",
   findOrder: "Find an order",
   home: "To the start",
+  start: "Start",
   enter: "Enter",
   optional: "(optional)",
   mend: "Please look at this again",
@@ -40,4 +47,9 @@ export const words = {
     503: "Not possible just now",
     504: "It took too long",
   } as Readonly<Record<number, string>>,
+  about,
+  homePage,
+  listing,
+  reviews,
+  searching,
 };

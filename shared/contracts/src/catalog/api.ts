@@ -1,4 +1,5 @@
 /** All that clients and other services can ask the catalog for. */
+import { addressesApi } from "./addresses.ts";
 import { categoriesApi } from "./categories.ts";
 import { imagesApi } from "./images.ts";
 import { importsApi } from "./imports.ts";
@@ -22,4 +23,4 @@ export const catalogApi = {
 };
 
 /** Asked by other services, never routed by the gateway. */
-export const catalogInternalApi = { ...quotesApi, ...catalogPeopleApi };
+export const catalogInternalApi = { ...quotesApi, ...addressesApi, ...catalogPeopleApi };

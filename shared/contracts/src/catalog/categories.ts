@@ -24,6 +24,28 @@ export const Category = z
   .meta({ id: "Category" });
 export type Category = z.infer<typeof Category>;
 
+/** As a list shows it. */
+export const CategoryItem = Category.extend({
+  products: z.int().nonnegative().optional().meta({
+    description:
+      "With `counts=true`: how many products the public finds in it and below it. Left out while nobody can count them.",
+  }),
+}).meta({ id: "CategoryItem" });
+export type CategoryItem = z.infer<typeof CategoryItem>;
+
+/** More children than a page shows are a list of their own. */
+export const maxChildren = 100;
+
+/** A category and what is around it. */
+export const CategoryPlace = Category.extend({
+  /** All above it, the topmost first. */
+  path: z.array(CategoryLink),
+  children: z.array(CategoryLink).meta({
+    description: `Those directly under it, by position; the first ${maxChildren} of them.`,
+  }),
+}).meta({ id: "CategoryPlace" });
+export type CategoryPlace = z.infer<typeof CategoryPlace>;
+
 /** From the top down to the last: a tree that people find their way in, and an index that stays small. */
 export const maxLevels = 10;
 
@@ -55,18 +77,46 @@ export type CategoryPatch = z.infer<typeof CategoryPatch>;
 
 const categoryParams = z.object({ id: IdOrSlug });
 
+const yes = z.enum(["true"]).optional();
+
+const CategoryQuery = z
+  .strictObject({
+    parent: IdOrSlug.optional().meta({ description: "Id or slug: only those directly under it." }),
+    top: yes.meta({ description: "Only those that stand under no other." }),
+    counts: yes.meta({ description: "Shows `products` of each." }),
+    ...pageQuery,
+  })
+  .refine(({ parent, top }) => parent === undefined || top === undefined, {
+    error: "what stands under a category is not at the top",
+    path: ["top"],
+  });
+
 const categorySubject = defineSubject({ kind: "category", id: "id", shows: Category });
 
 export const categoriesApi = {
   listCategories: defineEndpoint({
     method: "get",
     path: "/categories",
-    summary: "The category tree, as a flat list",
+    summary: "The category tree, as a flat list, or one level of it",
+    description:
+      "Counts are of what is `active`, has a price in the shop's first currency and hangs in the category or below it.",
     ...publicRead,
-    cache: { maxAgeS: 5, staleS: 300, tags: ["categories"] },
-    query: z.strictObject(pageQuery),
+    cache: { maxAgeS: 5, staleS: 300, tags: ["categories", "products"] },
+    query: CategoryQuery,
     status: 200,
-    reply: pageOf(Category),
+    reply: pageOf(CategoryItem),
+  }),
+  getCategory: defineEndpoint({
+    method: "get",
+    path: "/categories/:id",
+    summary: "One category, by id or slug, with those above it and those directly under it",
+    ...publicRead,
+    cache: { maxAgeS: 60, staleS: 300, tags: ["categories"] },
+    params: categoryParams,
+    etag: true,
+    refuses: { not_found: ["category.not_found"] },
+    status: 200,
+    reply: CategoryPlace,
   }),
   createCategory: defineEndpoint({
     method: "post",

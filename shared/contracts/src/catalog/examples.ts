@@ -80,6 +80,7 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
     body: { rating: 5, title: "Soft and slim", text: "Fits, and does not slip." },
   },
   updateReview: { body: { status: "hidden" } },
+  getCategory: { params: { id: "phone-cases" } },
   createCategory: { body: { name: "Phone Stands", position: 7 } },
   updateCategory: { params: standsId, body: { name: "Stands & Holders" } },
   removeCategory: { params: standsId },

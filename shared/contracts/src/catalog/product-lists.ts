@@ -85,7 +85,17 @@ const Facets = z
   .object({
     brand: z.array(FacetCount),
     /** `value` is the id; those above count too. */
-    category: z.array(z.object({ value: Id, slug: z.string(), name: z.string(), count })),
+    category: z.array(
+      z.object({
+        value: Id,
+        slug: z.string(),
+        name: z.string(),
+        count,
+        /** Where it stands in the tree, so that nobody has to ask for that, too. */
+        parentId: Id.nullable().optional(),
+        position: z.int().optional(),
+      }),
+    ),
     attributes: z.record(z.string(), z.array(FacetCount)),
     /** Minor units of the list's currency; null when nothing is found. */
     price: z.object({ min: z.int(), max: z.int() }).nullable(),

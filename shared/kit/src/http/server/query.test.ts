@@ -50,3 +50,9 @@ test("a catchall takes a family of names, not any name", () => {
     { path: "query.attributes.color", message: "may be given only once" },
   ]);
 });
+
+test("a catchall of lists takes each name of the family as often as it is said", () => {
+  const parseFamily = createQueryParser(Query.catchall(z.array(z.string())));
+  const query = { "attributes.color": ["red", "blue"], "attributes.size": "L" };
+  expect(parseFamily(query)).toEqual({ ...query, "attributes.size": ["L"], limit: 20 });
+});

@@ -11,17 +11,21 @@ export function createQueryParser(
   const known = new Map(
     Object.entries(schema.shape).map(([name, field]) => [name, takesList(field as z.ZodType)]),
   );
-  const takesFamilies = schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
+  const { catchall } = schema.def;
+  const takesFamilies = catchall !== undefined && !(catchall instanceof z.ZodNever);
+  const familiesTakeLists = takesFamilies && takesList(catchall as z.ZodType);
+  // A contract's catchall is for families of names, such as `attributes.color`.
+  const isKnown = (name: string): boolean => known.has(name) || (takesFamilies && /^[A-Za-z]+\../.test(name));
   return (query) => {
     const given: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(query)) {
-      // A contract's catchall is for families of names, such as `attributes.color`.
-      if (!known.has(name) && !(takesFamilies && /^[A-Za-z]+\../.test(name))) {
+      if (!isKnown(name)) {
         if (ignoresUnknownQuery) continue;
         throw invalid(name, "is not a parameter of this address");
       }
-      if (Array.isArray(value) && !known.get(name)) throw invalid(name, "may be given only once");
-      given[name] = known.get(name) && !Array.isArray(value) ? [value] : value;
+      const isList = known.get(name) ?? familiesTakeLists;
+      if (Array.isArray(value) && !isList) throw invalid(name, "may be given only once");
+      given[name] = isList && !Array.isArray(value) ? [value] : value;
     }
     return schema.parse(given);
   };

@@ -1,0 +1,35 @@
+/** What customers say of a product. */
+export const reviews = {
+  title: (product: string): string => `Reviews of ${product}`,
+  description: (product: string): string => `What customers say of ${product}.`,
+  heading: "Reviews",
+  back: "Back to the product",
+  write: "Write a review",
+  none: "Nobody has reviewed it yet",
+  noneText: "Have you got it? Tell others how it is.",
+  verified: "Bought here",
+  untitled: "Review",
+  missing: "The reviews cannot be shown just now. Please try again in a minute.",
+  missingProduct: "The product cannot be shown just now.",
+  gone: "This product is not sold here any more",
+  goneText: "Look around in our categories, or search for something like it.",
+  stars: (value: number): string => `${value} out of 5 stars`,
+  formTitle: (product: string): string => `Your review of ${product}`,
+  fields: { rating: "Your rating", title: "Title", text: "Your review" },
+  textHint: "What is it like to use? What should others know? Please write nothing that says who you are.",
+  ratings: {
+    5: "5 – excellent",
+    4: "4 – good",
+    3: "3 – all right",
+    2: "2 – poor",
+    1: "1 – bad",
+  },
+  send: "Publish your review",
+  rule: "You can review a product once. Reviews are shown without your name.",
+  exists: "You have reviewed this product already. There can be one review of each customer.",
+  signIn:
+    "Sign in to publish it. What you wrote stays on this page: sign in in another tab, then press the button again.",
+  signInLink: "Sign in (in a new tab)",
+  unknown:
+    "We cannot tell who you are just now. What you wrote is still here: please press the button again in a minute.",
+} as const;
