@@ -10,13 +10,18 @@ import { loadConfig } from "@shop/kit/process/config";
 import { createLogger } from "@shop/kit/process/logger";
 import { startFakeService } from "@shop/testing/fake-service";
 import { startServer } from "@shop/testing/http";
+import { z } from "zod";
 import { openPlainBrowser, type PlainBrowser, type PlainBrowserOptions } from "@shop/testing/plain-browser";
+import { sampleOf } from "../../../shared/contracts/scripts/sample.ts";
 import { Config } from "../src/config.ts";
 import { start } from "../src/start.ts";
 import { createFakePeople, type Somebody } from "./fake-people.ts";
 
 const cart = examples.getCart?.reply;
-const carts = {
+const order = examples.getOrder?.reply;
+/** What is answered for a change is what has become of it. */
+const changed = {
+  cancelOrder: order,
   setCartLine: cart,
   removeCartLine: cart,
   emptyCart: cart,
@@ -25,18 +30,26 @@ const carts = {
   removeCartCoupon: cart,
 };
 
+/** Something that the contract allows; bytes where it says nothing of what they are. */
+function otherwise(reply: z.ZodType): unknown {
+  if (reply instanceof z.ZodCustom) return Buffer.alloc(0);
+  return reply instanceof z.ZodUndefined ? undefined : sampleOf(reply);
+}
+
 /** `settings` replace what the environment gives. */
 export async function runWeb(settings: Partial<Config> = {}) {
   await using open = new AsyncDisposableStack();
   const people = createFakePeople();
-  const catalog = open.use(await startFakeService({ ...catalogApi, ...catalogInternalApi }, { examples }));
+  const catalog = open.use(
+    await startFakeService({ ...catalogApi, ...catalogInternalApi }, { examples, otherwise }),
+  );
   const user = open.use(
-    await startFakeService({ ...userApi, ...userInternalApi }, { examples, usual: people.usual }),
+    await startFakeService({ ...userApi, ...userInternalApi }, { examples, otherwise, usual: people.usual }),
   );
-  const order = open.use(
-    await startFakeService({ ...orderApi, ...orderInternalApi }, { examples, usual: carts }),
+  const orders = open.use(
+    await startFakeService({ ...orderApi, ...orderInternalApi }, { examples, otherwise, usual: changed }),
   );
-  const serviceUrls = { catalog: catalog.url, user: user.url, order: order.url };
+  const serviceUrls = { catalog: catalog.url, user: user.url, order: orders.url };
   const config = { ...loadConfig(Config, {}), serviceUrls, ...settings };
   const service = open.use(await start(config, createLogger("web", "silent")));
   const { url } = open.use(await startServer((request, response) => service.http(request, response)));
@@ -48,7 +61,7 @@ export async function runWeb(settings: Partial<Config> = {}) {
     config,
     catalog,
     user,
-    order,
+    order: orders,
     people,
     /** Of nobody yet. */
     browser,
@@ -60,7 +73,7 @@ export async function runWeb(settings: Partial<Config> = {}) {
       return theirs;
     },
     /** The services are as in the beginning; sessions stay. */
-    reset: (): void => [catalog, user, order].forEach((each) => each.reset()),
+    reset: (): void => [catalog, user, orders].forEach((each) => each.reset()),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -29,6 +29,8 @@ export type FakeService<A extends Api> = AsyncDisposable & {
   readonly hang: (name: keyof A) => void;
   /** Writes its answer itself: a stream, or what is broken. */
   readonly write: (name: keyof A, write: (call: FakeCall, response: ServerResponse) => void) => void;
+  /** What a test said that the contract does not allow, and what else went wrong here. */
+  readonly failures: readonly string[];
   /** All is as in the beginning. */
   readonly reset: () => void;
   readonly asked: (name: keyof A) => readonly FakeCall[];
@@ -53,18 +55,23 @@ export async function startFakeService<A extends Api>(
   {
     examples,
     usual = {},
+    otherwise = () => undefined,
   }: {
     readonly examples: Readonly<Record<string, { readonly reply?: unknown }>>;
     readonly usual?: Partial<Record<keyof A, unknown>>;
+    /** Where there is neither. */
+    readonly otherwise?: (reply: Endpoint["reply"]) => unknown;
   },
 ): Promise<FakeService<A>> {
   const endpoints = Object.entries<Endpoint>(api).toSorted(([, a], [, b]) => rankOf(a) - rankOf(b));
   const says = new Map<keyof A, Says>();
   const asked: { readonly name: keyof A; readonly call: FakeCall }[] = [];
+  const failures: string[] = [];
   let isAway = false;
 
   const sayOf = (name: keyof A, endpoint: Endpoint): Says =>
-    says.get(name) ?? toSays(usual[name] ?? examples[name as string]?.reply ?? emptyOf(endpoint));
+    says.get(name) ??
+    toSays(usual[name] ?? examples[name as string]?.reply ?? emptyOf(endpoint) ?? otherwise(endpoint.reply));
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (isAway) return void request.socket.destroy();
@@ -79,9 +86,10 @@ export async function startFakeService<A extends Api>(
   };
 
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) =>
-      sendProblem(response, { status: 500, code: "fake.broken", detail: String(error) }),
-    );
+    handle(request, response).catch((error: unknown) => {
+      failures.push(String(error));
+      sendProblem(response, { status: 500, code: "fake.broken", detail: String(error) });
+    });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -100,8 +108,10 @@ export async function startFakeService<A extends Api>(
     reset: () => {
       says.clear();
       asked.length = 0;
+      failures.length = 0;
       isAway = false;
     },
+    failures,
     asked: (name) => asked.filter((each) => each.name === name).map(({ call }) => call),
     setAway: (away) => {
       isAway = away;
