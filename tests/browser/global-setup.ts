@@ -1,7 +1,7 @@
 /** One whole shop for all browser tests of a run, and the Chromium that they use. */
 import { packages } from "@shop/local/shop";
 import type { TestProject } from "vitest/node";
-import { openShop } from "../test-shop.ts";
+import { openDemoShop } from "./demo-shop.ts";
 import { findChromium } from "./find-chromium.ts";
 
 const { env } = process;
@@ -11,7 +11,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   await using open = new AsyncDisposableStack();
   const chromium = await findChromium({ env, packages, say });
   say(`Chromium ${chromium.version} (${chromium.file})`);
-  const shop = open.use(await openShop());
+  const shop = open.use(await openDemoShop(say));
   const { gatewayUrl, mailUrl, sandboxUrl } = shop;
   provide("shop", { gatewayUrl, mailUrl, sandboxUrl });
   provide("chromium", chromium);

@@ -2,16 +2,12 @@
  * People who use the shop by a browser. Whatever goes wrong in one of their pages without being seen (an error in the
  * console, something that the policy forbids, a request to elsewhere) fails the test that it happens in.
  */
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Page,
-} from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { createPeople, type ShopAddresses } from "../people.ts";
 import type { Chromium } from "./find-chromium.ts";
+import { launch } from "./launch.ts";
 
 declare module "vitest" {
   // eslint-disable-next-line typescript/consistent-type-definitions
@@ -32,28 +28,21 @@ const contexts = new Set<BrowserContext>();
 const troubles: string[] = [];
 
 beforeAll(async () => {
-  const { file, env } = inject("chromium");
-  browser = await chromium.launch({
-    executablePath: file,
-    // Tests may run as root, where Chromium's own sandbox does not.
-    args: ["--no-sandbox", "--disable-gpu"],
-    // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
-    env: { ...(process.env as Record<string, string>), ...env },
-  });
+  browser = await launch(inject("chromium"));
 });
 afterAll(() => browser.close());
 afterEach(async () => {
   const seen = troubles.splice(0);
   await Promise.all([...contexts].map((context) => context.close()));
   contexts.clear();
-  expect(seen).toEqual([]);
+  assert.deepEqual(seen, []);
 });
 
 /** A refusal that a test provokes is told in the console by the browser itself. */
-const isRefusal = (text: string): boolean => /^Failed to load resource: the server responded/.test(text);
+const isRefusal = (text: string): boolean => text.startsWith("Failed to load resource: the server responded");
 
 /** A new person with a browser of their own. */
-export async function openBrowser(look: Look = {}): Promise<BrowserContext> {
+async function openBrowser(look: Look = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: shop.gatewayUrl, ...look });
   contexts.add(context);
   context.setDefaultTimeout(15_000);
@@ -74,3 +63,7 @@ function watch(page: Page): void {
     if (origin !== shop.gatewayUrl && protocol !== "data:") tell(`a request to ${request.url()}`);
   });
 }
+
+/** How often an order was paid. */
+export const chargesOf = async (orderId: string): Promise<number> =>
+  (await people.charges(orderId)).filter(({ captured }) => captured.amount > 0).length;
