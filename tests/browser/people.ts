@@ -26,12 +26,14 @@ export type Look = BrowserContextOptions;
 let browser: Browser;
 const contexts = new Set<BrowserContext>();
 const troubles: string[] = [];
+const reading: Promise<unknown>[] = [];
 
 beforeAll(async () => {
   browser = await launch(inject("chromium"));
 });
 afterAll(() => browser.close());
 afterEach(async () => {
+  await Promise.all(reading.splice(0));
   const seen = troubles.splice(0);
   await Promise.all([...contexts].map((context) => context.close()));
   contexts.clear();
@@ -40,6 +42,11 @@ afterEach(async () => {
 
 /** A refusal that a test provokes is told in the console by the browser itself. */
 const isRefusal = (text: string): boolean => text.startsWith("Failed to load resource: the server responded");
+
+/** What is somebody's own, or sets a cookie, is kept by nobody. */
+const isWronglyKept = (headers: Readonly<Record<string, string>>): boolean =>
+  (headers["cache-control"] === "no-store" || "set-cookie" in headers) &&
+  /hit|stored/.test(headers["cache-status"] ?? "");
 
 /** A new person with a browser of their own. */
 async function openBrowser(look: Look = {}): Promise<BrowserContext> {
@@ -58,6 +65,15 @@ function watch(page: Page): void {
     if (["error", "warning"].includes(message.type()) && !isRefusal(message.text())) tell(message.text());
   });
   page.on("pageerror", (error) => tell(String(error)));
+  page.on("response", (response) => {
+    if (response.request().resourceType() !== "document") return;
+    // Of a page that has gone meanwhile there is nothing to be read.
+    const read = response.allHeaders().then(
+      (headers) => isWronglyKept(headers) && tell(`somebody's own, ${headers["cache-status"]},`),
+      () => undefined,
+    );
+    reading.push(read);
+  });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
     if (origin !== shop.gatewayUrl && protocol !== "data:") tell(`a request to ${request.url()}`);
