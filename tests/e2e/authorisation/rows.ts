@@ -93,6 +93,7 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   },
   order: {
     getCart: "guest",
+    listCartDeliveries: "guest",
     addCartLine: "guest",
     setCartLine: "guest",
     removeCartLine: "guest",
