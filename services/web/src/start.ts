@@ -12,6 +12,9 @@ import type { Config } from "./config.ts";
 import { errorPage } from "./parts/error-page.ts";
 import type { Frame } from "./parts/frame.ts";
 import { createClock } from "./parts/time.ts";
+import { bagRoutes } from "./shop/bag/routes.ts";
+import { checkoutRoutes } from "./shop/checkout/routes.ts";
+import { orderRoutes } from "./shop/order/routes.ts";
 import { productRoutes } from "./shop/product/routes.ts";
 import { createVisitors } from "./visitors/open-visitors.ts";
 import { createSessionClient } from "./visitors/session-client.ts";
@@ -32,10 +35,17 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     sessions: createSessionClient(config.serviceUrls.user, tokens),
     openAsks,
   });
-  const deps = { frame, assets, openAsks, visitors };
+  const { homeCountry } = config;
+  const deps = { frame, assets, openAsks, visitors, homeCountry };
   const http = createServiceApp({
     api: webApi,
-    handlers: refusing<typeof webApi>({ ...productRoutes(deps), ...assetRoutes(deps) }),
+    handlers: refusing<typeof webApi>({
+      ...productRoutes(deps),
+      ...bagRoutes(deps),
+      ...checkoutRoutes(deps),
+      ...orderRoutes(deps),
+      ...assetRoutes(deps),
+    }),
     verify: noTokens,
     writeErrorPage: (problem) => String(errorPage(frame, problem)),
     log,

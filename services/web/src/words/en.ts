@@ -1,5 +1,12 @@
+import { bagWords } from "./bag.ts";
+import { checkoutWords } from "./checkout.ts";
+import { orderWords } from "./order.ts";
+
 /** All words that people read, in English. Each slice has a file of its own beside this one, which is named here. */
 export const words = {
+  bagPage: bagWords,
+  checkoutPage: checkoutWords,
+  orderPage: orderWords,
   shop: "SuperCoolShop",
   skip: "Skip to the content",
   search: "Search",
