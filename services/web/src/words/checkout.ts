@@ -27,7 +27,7 @@ export const checkoutWords = {
   gone: "is not in your address book any more",
   choose: "Shipping: choose how it is sent",
   noWay: (country: string) => `We do not ship this to ${country}. Choose another country.`,
-  noMethods: "How it can be sent cannot be told just now. Try again in a moment.",
+  noMethods: "It is sent as you chose. The other ways to send it cannot be shown just now.",
   free: "free",
   days: (min: number, max: number) => (min === max ? `${max} days` : `${min} to ${max} days`),
   inAll: (total: string) => `in all ${total}`,

@@ -60,10 +60,13 @@ async function change(
   if (lines === "away" || lines.faults.length > 0) return lines;
   const removed = await press(asks, lines.cart, pressed);
   if (removed === "away" || form.coupon === "" || pressed.startsWith("remove")) return removed;
-  const answer = await orAway(asks.order.setCartCoupon({ body: { code: form.coupon } }));
+  return useCoupon(asks, removed.cart, form.coupon);
+}
+
+async function useCoupon({ order }: Asks, cart: Cart, code: string): Promise<Changed> {
+  const answer = await orAway(order.setCartCoupon({ body: { code } }));
   if (answer === "away") return "away";
-  if (isProblem(answer)) return { cart: removed.cart, faults: couponFault(answer) };
-  return { cart: answer.body, faults: [] };
+  return isProblem(answer) ? { cart, faults: couponFault(answer) } : { cart: answer.body, faults: [] };
 }
 
 async function setLines({ order }: Asks, before: Cart, form: BagForm): Promise<Changed> {

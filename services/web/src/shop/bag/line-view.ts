@@ -59,7 +59,8 @@ function notesOf({ changes }: Cart, line: CartLine): readonly Part[] {
   return [standingText(line), ...told].filter((text) => text !== undefined).map((text) => html`${text}`);
 }
 
-function standingText({ standing, left, available }: CartLine): string | undefined {
+/** Why a line cannot be bought as it is. */
+export function standingText({ standing, left, available }: CartLine): string | undefined {
   if (available) return undefined;
   if (standing === "sold_out") return words.bagPage.soldOut;
   if (standing === "not_on_sale") return words.bagPage.notOnSale;

@@ -41,7 +41,7 @@ async function openAgain(
 ): Promise<WebAnswer> {
   const checkout = await loadCheckout(deps, visitor, { ...form, faults: [] });
   if (checkout.cart?.lines.length === 0) return { to: "/bag" };
-  return { html: checkoutView(deps.frame, { checkout, told }), ...(!checkout.cart && { status: 503 }) };
+  return { html: checkoutView(deps.frame, { checkout, told }), status: checkout.cart ? 200 : 503 };
 }
 
 /** What was to be bought becomes a guest's, who begins now. */

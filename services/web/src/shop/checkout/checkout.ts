@@ -2,11 +2,12 @@
 import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
 import type { Cart } from "@shop/contracts/order/carts";
 import type { SavedAddress } from "@shop/contracts/user/addresses";
+import type { Asks } from "../../asking/asks.ts";
 import { orMissing } from "../../asking/or-missing.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
 import type { Visitor, Visitors } from "../../visitors/visitor.ts";
-import { placeOf } from "./order-form.ts";
+import { placeOf, type Place } from "./order-form.ts";
 
 export type CheckoutDeps = {
   readonly frame: Frame;
@@ -46,37 +47,42 @@ export async function loadCheckout(
     orMissing(asks.order.getCart()),
     known.saved ?? savedAddresses(visitor),
   ]);
-  const query = placeOf(form, saved ?? [], homeCountry);
-  const { country, region, postalCode } = query;
-  const deliveries =
-    cart && (await orMissing(asks.order.listCartDeliveries({ query: { country, region, postalCode } })));
+  const place = placeOf(form, saved ?? [], homeCountry);
+  const deliveries = cart && (await deliveriesTo(asks, place));
   return {
     who: kind === "account" ? "account" : "guest",
-    form: withMethod(form, deliveries?.items ?? []),
+    form: withMethod(form, deliveries),
     key: keyOf(form) ?? newKey(),
     cart,
     lines: cart?.lines ?? typedLines(form),
     saved,
-    deliveries: deliveries?.items,
-    country,
+    deliveries,
+    country: place.country,
     homeCountry,
   };
 }
 
-/** Of whoever cannot be asked for their bag: what was typed is all there is. */
+/** Undefined when they cannot be had just now. */
+async function deliveriesTo({ order }: Asks, { country, region, postalCode }: Place) {
+  const query = { country, region, postalCode };
+  return (await orMissing(order.listCartDeliveries({ query })))?.items;
+}
+
+/** Without asking for a bag: what was typed, and what was shown before, is all there is. */
 export const typedCheckout = (
   { homeCountry, newKey }: CheckoutDeps,
-  who: "ended" | "unknown",
+  who: Checkout["who"],
   form: FormState,
+  saved: readonly SavedAddress[] | undefined = [],
 ): Checkout => ({
   who,
   form,
   key: keyOf(form) ?? newKey(),
   cart: undefined,
   lines: typedLines(form),
-  saved: [],
+  saved,
   deliveries: undefined,
-  country: placeOf(form, [], homeCountry).country,
+  country: placeOf(form, saved, homeCountry).country,
   homeCountry,
 });
 
@@ -92,7 +98,7 @@ export const keyOf = (form: FormState): string | undefined => {
 };
 
 /** The cheapest way is chosen until somebody chooses another. */
-function withMethod(form: FormState, deliveries: readonly CartDelivery[]): FormState {
+function withMethod(form: FormState, deliveries: readonly CartDelivery[] = []): FormState {
   const chosen = valueOf(form, "shippingMethod");
   const [first] = deliveries;
   if (!first || deliveries.some(({ id }) => id === chosen)) return form;

@@ -96,7 +96,7 @@ const faultsOf = (issues: readonly Issue[] = [], form: FormState, nameField = "n
 export const faultAt = (path: string, message: string): FieldFault => ({ path, message, isMissing: false });
 
 /** What the page has shown as the total for this way to send it. */
-function seenTotal(form: FormState): Money | undefined {
+export function seenTotal(form: FormState): Money | undefined {
   const method = valueOf(form, "shippingMethod");
   const seen = (form.typed["seen"] ?? []).map((text) => text.split(":"));
   const [, amount = "", currency] = seen.find(([id]) => method !== "" && id === method) ?? [];

@@ -26,7 +26,7 @@ export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: For
   if (!read.order) return mend(again, { faults: read.faults });
   if (key === undefined) return mend(again, { told: { bad: checkoutPage.notPlaced } });
   const answer = await place(visitor, read.order, key);
-  if (answer === "unknown") return mend(again, { told: { bad: checkoutPage.mayBePlaced }, status: 504 });
+  if (answer === "unknown") return mayBePlaced(again);
   if (!isProblem(answer)) return { to: `/order/${answer.id}` };
   return refused(again, answer);
 }
@@ -55,6 +55,16 @@ async function place(
   }
 }
 
+/** The same form once more, to the letter: pressed again, it is the same request. */
+const mayBePlaced = ({ deps, visitor, form, saved }: Again): WebAnswer => {
+  const who = visitor.kind === "account" ? "account" : "guest";
+  const checkout = typedCheckout(deps, who, form, saved);
+  return {
+    html: checkoutView(deps.frame, { checkout, told: { bad: checkoutPage.mayBePlaced } }),
+    status: 504,
+  };
+};
+
 /** The page again, with all that was typed, and the same key: nothing was placed with it. */
 async function mend(
   { deps, visitor, form, saved }: Again,
@@ -65,7 +75,7 @@ async function mend(
   }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: number },
 ): Promise<WebAnswer> {
   const checkout = await loadCheckout(deps, visitor, { ...form, faults }, { saved });
-  const isGone = checkout.cart?.lines.length === 0 && status !== 504;
+  const isGone = checkout.cart?.lines.length === 0;
   return isGone ? { to: "/bag" } : { html: checkoutView(deps.frame, { checkout, told }), status };
 }
 

@@ -1,34 +1,38 @@
 /** What is bought, and all that it comes to. */
 import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
-import type { Cart } from "@shop/contracts/order/carts";
+import type { Cart, CartLine } from "@shop/contracts/order/carts";
 import { valueOf } from "../../parts/form/state.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { facts } from "../../parts/list.ts";
 import { moneyText } from "../../parts/money.ts";
 import { missing } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
+import { standingText } from "../bag/line-view.ts";
 import type { Checkout } from "./checkout.ts";
+import { seenTotal } from "./order-form.ts";
 
 const { checkoutPage } = words;
 
 export const reviewSection = (checkout: Checkout): Html =>
   html`<section aria-labelledby="review" data-part="review">
     <h2 id="review">${checkoutPage.review}</h2>
-    ${checkout.cart ? ofCart(checkout.cart, chosenOf(checkout)) : checkout.who === "guest" || checkout.who === "account" ? missing(checkoutPage.bagAway) : missing(checkoutPage.later)}
+    ${checkout.cart ? ofCart(checkout.cart, chosenOf(checkout)) : asSeen(checkout)}
   </section>`;
+
+/** What it came to when the bag could be looked at. */
+function asSeen({ form }: Checkout): Html {
+  const total = seenTotal(form);
+  return total
+    ? facts([[checkoutPage.total, html`<strong>${moneyText(total)}</strong>`]])
+    : missing(checkoutPage.bagAway);
+}
 
 const chosenOf = ({ form, deliveries = [] }: Checkout): CartDelivery | undefined =>
   deliveries.find(({ id }) => id === valueOf(form, "shippingMethod"));
 
 const ofCart = (cart: Cart, chosen: CartDelivery | undefined): Html =>
   html`<ul class="plain-lines">
-      ${cart.lines.map(
-        ({ quantity, name, lineTotal, available, standing, left }) =>
-          html`<li>
-            <span>${quantity} × ${name}</span>
-            ${available ? html`<span>${lineTotal && moneyText(lineTotal)}</span>` : html`<strong>${whyNot(standing, left)}</strong>`}
-          </li>`,
-      )}
+      ${cart.lines.map(lineView)}
     </ul>
     <p><a href="/bag">${checkoutPage.edit}</a></p>
     ${facts([
@@ -38,13 +42,11 @@ const ofCart = (cart: Cart, chosen: CartDelivery | undefined): Html =>
     ])}
     ${!chosen && missing(checkoutPage.later)}`;
 
-function whyNot(standing: Cart["lines"][number]["standing"], left: number | undefined): string {
-  const { soldOut, notOnSale, tooMuch, fewer, fewerLeft } = words.bagPage;
-  if (standing === "sold_out") return soldOut;
-  if (standing === "not_on_sale") return notOnSale;
-  if (standing === "available") return tooMuch;
-  return left === undefined ? fewer : fewerLeft(left);
-}
+const lineView = (line: CartLine): Html =>
+  html`<li>
+    <span>${line.quantity} × ${line.name}</span>
+    ${line.available ? html`<span>${line.lineTotal && moneyText(line.lineTotal)}</span>` : html`<strong>${standingText(line)}</strong>`}
+  </li>`;
 
 type Row = readonly [string, Part | string];
 

@@ -55,10 +55,11 @@ function noticeOf({ who, cart }: Checkout, { good, bad, coupon }: Told): Part {
 }
 
 /** What the page has shown, and for which one order. */
-const hiddenParts = ({ key, lines, deliveries = [] }: Checkout): Html =>
-  html`${hiddenField("key", key)}
-  ${deliveries.map(({ id, total }) => hiddenField("seen", `${id}:${total.amount}:${total.currency}`))}
+const hiddenParts = ({ key, lines, deliveries, form }: Checkout): Html => {
+  const seen = deliveries?.map(({ id, total }) => `${id}:${total.amount}:${total.currency}`);
+  return html`${hiddenField("key", key)}${(seen ?? form.typed["seen"] ?? []).map((each) => hiddenField("seen", each))}
   ${lines.map(({ sku, quantity }) => html`${hiddenField("sku", sku)}${hiddenField("quantity", String(quantity))}`)}`;
+};
 
 /** A button for each thing that keeps the order from being placed. */
 function standsInTheWay({ who, cart }: Checkout, { coupon, canFit }: Told): Part {
