@@ -8,6 +8,14 @@ import { findOne, linkOf, type OrderDeps, type Which } from "./find-one.ts";
 
 export type Told = { readonly id: string; readonly data: { readonly type: string } };
 
+/** As long as an access token lasts. */
+const usualTurnMs = 5 * 60_000;
+
+export type FollowDeps = Pick<OrderDeps, "visitors"> & {
+  /** After so long it is asked anew whose session it is; milliseconds. */
+  readonly turnMs?: number;
+};
+
 type Following = {
   /** After which the page wants to hear. */
   readonly lastEventId: string | undefined;
@@ -19,7 +27,7 @@ type Following = {
  * it ends without a word: a browser asks again.
  */
 export async function followOrder(
-  deps: Pick<OrderDeps, "visitors">,
+  deps: FollowDeps,
   asked: Asked,
   which: Which,
   { lastEventId, ended }: Following,
@@ -32,20 +40,31 @@ export async function followOrder(
 async function* nothing(): AsyncGenerator<Told> {}
 
 async function* story(
-  { visitors }: Pick<OrderDeps, "visitors">,
+  { visitors, turnMs = usualTurnMs }: FollowDeps,
   asked: Asked,
-  { id, access }: Which,
+  which: Which,
   { lastEventId, ended: signal }: Following,
 ): AsyncGenerator<Told> {
-  /** With a token of now: the last one may be over. */
+  const { id, access } = which;
+  /** With a token of now, and not for longer than one lasts. */
   const ask = async (call: Parameters<Asks["stories"]["streamOrder"]>[0]) =>
-    (await visitors.of(asked)).asks.stories.streamOrder(call);
+    (await visitors.of(asked)).asks.stories.streamOrder({
+      ...call,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(turnMs)]),
+    });
   try {
     const call = { params: { id }, query: linkOf(access), signal, ...(lastEventId && { lastEventId }) };
-    for await (const { id: number, data } of follow(ask, call))
+    for await (const { id: number, data } of follow(ask, call)) {
+      if (!(await maySee(visitors, asked, which))) return;
       yield { id: number ?? data.id, data: { type: data.type } };
+    }
   } catch (error) {
-    // Signed out meanwhile, or the order is theirs no more.
+    // The order is theirs no more.
     if (!(error instanceof Refused) && !signal.aborted) throw error;
   }
+}
+
+/** Who has signed out meanwhile, wherever, hears nothing more. */
+async function maySee(visitors: FollowDeps["visitors"], asked: Asked, { access }: Which): Promise<boolean> {
+  return linkOf(access).access !== undefined || (await visitors.of(asked)).kind !== "nobody";
 }
