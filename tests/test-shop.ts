@@ -3,40 +3,16 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { catalogApi } from "@shop/contracts/catalog/api";
-import { euros } from "@shop/contracts/language/values";
-import { orderApi } from "@shop/contracts/order/api";
 import type { Order, OrderRequest } from "@shop/contracts/order/orders";
-import { userApi } from "@shop/contracts/user/api";
-import { createClient, type Client } from "@shop/testing/http";
 import { toShortLine } from "@shop/local/log-line";
-import { demoLogins } from "@shop/local/processes";
 import { findFreePorts } from "@shop/local/ports";
 import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";
+import { createPeople, type Person, type ShopPeople } from "./people.ts";
 import { createReplicas, type Replicas } from "./replica.ts";
 
-export const api = { ...catalogApi, ...userApi, ...orderApi };
-export type Person = Client<typeof api> & { readonly token: string; readonly id: string };
+export type TestShop = Shop & ShopPeople & { startReplica: Replicas["start"] };
 
-export type Charge = {
-  readonly id: string;
-  readonly amount: { readonly amount: number };
-  readonly status: string;
-  readonly captured: { readonly amount: number };
-  readonly refunded: { readonly amount: number };
-};
-
-export type TestShop = Shop & {
-  guest(): Promise<Person>;
-  logIn(login: keyof typeof demoLogins): Promise<Person>;
-  /** Somebody new, who has confirmed the address by the mail's link and signed in. */
-  customer(email?: string): Promise<Person & { readonly email: string; readonly password: string }>;
-  /** A product of its own with one SKU; answers the SKU. */
-  sell(stock: number, price?: number): Promise<string>;
-  charges(orderId: string): Promise<readonly Charge[]>;
-  mailsTo(email: string): Promise<readonly { readonly subject: string; readonly text: string }[]>;
-  startReplica: Replicas["start"];
-};
+export { api, type Charge, type Person } from "./people.ts";
 
 /** Where the shops that are open now write their logs. */
 const logFolders = new Set<string>();
@@ -75,64 +51,9 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
   });
   const replicas = createReplicas({ shop, env, dataDir, ports });
   if (rest.withBroker !== false) await shop.startBroker();
-  const client = (token?: string) => createClient(shop.gatewayUrl, api, { token });
-  const logIn: TestShop["logIn"] = async (login) => {
-    const { body } = await client().logIn({ body: demoLogins[login] });
-    return { ...client(body.accessToken), token: body.accessToken, id: body.user.id };
-  };
-  const getItems = async <Item>(url: string): Promise<readonly Item[]> => {
-    const answer = (await (await fetch(url)).json()) as { items: Item[] } | Item[];
-    return Array.isArray(answer) ? answer : answer.items;
-  };
-  const mailsTo: TestShop["mailsTo"] = async (email) => {
-    const mails = await getItems<{ subject: string; text: string; to: { address: string }[] }>(
-      `${shop.mailUrl}/email`,
-    );
-    return mails.filter(({ to }) => to.some(({ address }) => address === email));
-  };
-  const mailedToken = async (email: string, known: number): Promise<string> => {
-    for (let left = 300; left > 0; left--) {
-      const mails = (await mailsTo(email).catch(() => [])).slice(known);
-      const token = /\/verify-email\?token=([\w-]+)/.exec(mails.at(-1)?.text ?? "")?.[1];
-      if (token) return token;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`No mail came to ${email}`);
-  };
-  const customer: TestShop["customer"] = async (email = `${randomUUID()}@example.com`) => {
-    const password = `${randomUUID()} of the sea`;
-    const known = (await mailsTo(email)).length;
-    await client().register({ body: { email, password, name: "Ana" } });
-    await client().verifyEmail({ body: { token: await mailedToken(email, known) } });
-    const { body } = await client().logIn({ body: { email, password } });
-    return { ...client(body.accessToken), token: body.accessToken, id: body.user.id, email, password };
-  };
-  // Signing in is throttled, and a test that sells much is not what that is for.
-  let staff: { readonly person: Promise<Person>; readonly until: number } | undefined;
-  const staffMember = (): Promise<Person> => {
-    if (!staff || performance.now() > staff.until)
-      staff = { person: logIn("admin"), until: performance.now() + 120_000 };
-    return staff.person;
-  };
   return {
     ...shop,
-    logIn,
-    customer,
-    mailsTo,
-    guest: async () => {
-      const { body } = await client().enterAsGuest();
-      return { ...client(body.accessToken), token: body.accessToken, id: body.guest.id };
-    },
-    sell: async (stock, price = 1999) => {
-      const admin = await staffMember();
-      const sku = `SKU-${randomUUID().slice(0, 8)}`;
-      const variants = [{ sku, options: {}, price: euros(price), stock }];
-      const line = JSON.stringify({ id: sku, name: `Thing ${sku}`, status: "active", variants });
-      const { body } = await admin.importProducts({ body: `${line}\n` });
-      if (body.created !== 1) throw new Error(`Not created: ${JSON.stringify(body)}`);
-      return sku;
-    },
-    charges: (orderId) => getItems<Charge>(`${shop.sandboxUrl}/charges?orderId=${orderId}`),
+    ...createPeople(shop),
     startReplica: replicas.start,
     [Symbol.asyncDispose]: async () => {
       logFolders.delete(logFolder);

@@ -17,6 +17,7 @@ import { countries, places } from "./addresses/places.ts";
 import { createOrderListStore } from "./admin-orders/order-list-store.ts";
 import { adminOrderRoutes } from "./admin-orders/routes.ts";
 import { cartCollection, createCartStore } from "./carts/cart-store.ts";
+import { cartDeliveryRoutes } from "./cart-deliveries/routes.ts";
 import { cartRoutes } from "./carts/routes.ts";
 import { createCatalogClient } from "./catalog-quotes/catalog-client.ts";
 import { createClaimStore } from "./claims/claim-store.ts";
@@ -166,7 +167,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const changes = createChangeKeys({ connection, clock });
       return {
         handlers: {
-          ...cartRoutes(deps),
+          ...{ ...cartRoutes(deps), ...cartDeliveryRoutes(deps) },
           ...claimRoutes(deps),
           ...orderRoutes(deps, cursors),
           ...timelineRoutes(deps, cursors),

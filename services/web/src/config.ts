@@ -1,4 +1,5 @@
 import { ShopCurrencies } from "@shop/contracts/language/currencies";
+import { Country } from "@shop/contracts/language/values";
 import { listenEnvironment, realAddress, secret, toListen } from "@shop/kit/process/config";
 import { z } from "zod";
 
@@ -21,6 +22,8 @@ export const Config = z
       .string()
       .default("Europe/Berlin")
       .refine((zone) => zone === "UTC" || zones.has(zone), { error: "must be a time zone of the IANA" }),
+    /** Where things go unless somebody says otherwise. */
+    SHOP_COUNTRY: Country.default("DE"),
     INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
   })
   .transform((env) => ({
@@ -29,6 +32,7 @@ export const Config = z
     serviceUrls: { catalog: env.CATALOG_URL, user: env.USER_URL, order: env.ORDER_URL },
     shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
     currencies: env.SHOP_CURRENCIES,
+    homeCountry: env.SHOP_COUNTRY,
     timeZone: env.SHOP_TIME_ZONE,
     internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
   }));

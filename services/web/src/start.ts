@@ -16,6 +16,9 @@ import { createClock } from "./parts/time.ts";
 import { aboutRoutes } from "./shop/about/routes.ts";
 import { homeRoutes } from "./shop/home/routes.ts";
 import { listingRoutes } from "./shop/listing/routes.ts";
+import { bagRoutes } from "./shop/bag/routes.ts";
+import { checkoutRoutes } from "./shop/checkout/routes.ts";
+import { orderRoutes } from "./shop/order/routes.ts";
 import { productRoutes } from "./shop/product/routes.ts";
 import { reviewRoutes } from "./shop/reviews/routes.ts";
 import { robotRoutes } from "./shop/robots/routes.ts";
@@ -39,7 +42,8 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     openAsks,
   });
   const addresses = open.use(createAddressClient(config.serviceUrls.catalog, tokens));
-  const deps = { frame, assets, openAsks, visitors, addresses };
+  const { homeCountry } = config;
+  const deps = { frame, assets, openAsks, visitors, addresses, homeCountry };
   const http = createServiceApp({
     api: webApi,
     handlers: refusing<typeof webApi>({
@@ -49,6 +53,9 @@ export async function start(config: Config, log: Logger): Promise<Service> {
       ...aboutRoutes(deps),
       ...robotRoutes(deps),
       ...productRoutes(deps),
+      ...bagRoutes(deps),
+      ...checkoutRoutes(deps),
+      ...orderRoutes(deps),
       ...assetRoutes(deps),
     }),
     verify: noTokens,

@@ -96,6 +96,7 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   },
   order: {
     getCart: "guest",
+    listCartDeliveries: "guest",
     addCartLine: "guest",
     setCartLine: "guest",
     removeCartLine: "guest",

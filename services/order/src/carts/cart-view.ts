@@ -25,7 +25,9 @@ export function toPublicCart(cart: Cart, { quotes, coupon, before = cart, now }:
     const lineTotal = (line.unitPrice && times(line.unitPrice, line.quantity)) ?? null;
     const sum = standing === "available" && lineTotal ? add(subtotal, lineTotal) : undefined;
     subtotal = sum ?? subtotal;
-    lines.push({ ...line, lineTotal, available: sum !== undefined });
+    const left = standing === "fewer_left" ? quotes.get(line.sku)?.available : undefined;
+    const told = { standing, ...(left !== undefined && { left }) };
+    lines.push({ ...line, lineTotal, available: sum !== undefined, ...told });
   }
   const { discount, couponReason } = applied(cart.coupon, coupon, subtotal, now);
   return {

@@ -162,8 +162,9 @@ function toLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, Pric
   }
   if (errors.length > 0) throw orderErrors.unavailable(errors);
   return offers.map(({ quote, quantity }) => {
-    const { sku, productId, name, price: unitPrice } = quote;
-    return { sku, productId, name, quantity, unitPrice, lineTotal: lineTotalOf(unitPrice, quantity), quote };
+    const { sku, productId, name, image, price: unitPrice } = quote;
+    const lineTotal = lineTotalOf(unitPrice, quantity);
+    return { sku, productId, name, image, quantity, unitPrice, lineTotal, quote };
   });
 }
 

@@ -8,6 +8,8 @@ export type Asks = {
   readonly catalog: Client<typeof catalogApi>;
   readonly user: Client<typeof userApi>;
   readonly order: Client<typeof orderApi>;
+  /** What goes on for as long as somebody listens, over connections of its own. */
+  readonly stories: Pick<Client<typeof orderApi>, "streamOrder">;
   /** By which what was answered so far is purged. */
   readonly tags: () => readonly string[];
   /** Seconds that it may be kept: as long as the answer that ends first. Undefined: none has said so. */

@@ -1,6 +1,6 @@
 /** Rows of things, and the way to more of them. */
 import { words } from "../words/en.ts";
-import { html, type Html, type Part } from "./html.ts";
+import { attributes, html, type Html, type Part } from "./html.ts";
 
 /** `first` and `next` are addresses; a list that is whole has neither. */
 export const pager = ({
@@ -62,11 +62,12 @@ export const facts = (rows: readonly (readonly [name: string, value: Part | stri
     )}
   </dl>`;
 
-/** The story of something, the oldest first. */
+/** The story of something, the oldest first. `follow`: where events tell that there is more of it. */
 export const timeline = (
   entries: readonly { readonly id: string; readonly at: Html; readonly text: Part | string }[],
+  { follow }: { readonly follow?: string | undefined } = {},
 ): Html =>
-  html`<ol class="timeline" data-part="timeline">
+  html`<ol class="timeline" data-part="timeline" ${attributes({ "data-follow": follow })}>
     ${entries.map(
       ({ id, at, text }) =>
         html`<li data-id="${id}">

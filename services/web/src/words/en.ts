@@ -1,3 +1,7 @@
+import { bagWords } from "./bag.ts";
+import { checkoutWords } from "./checkout.ts";
+import { orderWords } from "./order.ts";
+
 /** All words that people read, in English. Each slice has a file of its own beside this one, which is named here. */
 import { about } from "./about.ts";
 import { homePage } from "./home.ts";
@@ -6,6 +10,9 @@ import { reviews } from "./reviews.ts";
 import { searching } from "./search.ts";
 
 export const words = {
+  bagPage: bagWords,
+  checkoutPage: checkoutWords,
+  orderPage: orderWords,
   shop: "SuperCoolShop",
   skip: "Skip to the content",
   search: "Search",

@@ -1,5 +1,6 @@
 /** All that clients and other services can ask the order service for. */
 import { adminOrdersApi } from "./admin-orders.ts";
+import { cartDeliveriesApi } from "./cart-deliveries.ts";
 import { cartsApi } from "./carts.ts";
 import { claimsApi } from "./claims.ts";
 import { couponsApi } from "./coupons.ts";
@@ -18,6 +19,7 @@ import { webhooksApi } from "./webhooks.ts";
 
 export const orderApi = {
   ...cartsApi,
+  ...cartDeliveriesApi,
   ...claimsApi,
   ...ordersApi,
   ...shippingApi,

@@ -30,8 +30,13 @@ const CartLine = z
      * line is not part of the totals.
      */
     available: z.boolean(),
+    /** Whether it can be bought as it is, and if not, why; `not_on_sale`: also not in the cart's currency. */
+    standing: z.enum(["available", "fewer_left", "sold_out", "not_on_sale"]).optional(),
+    /** How many can be bought, where that is fewer than wanted. */
+    left: z.int().positive().optional(),
   })
   .meta({ id: "CartLine" });
+export type CartLine = z.infer<typeof CartLine>;
 
 const CartChange = z
   .object({

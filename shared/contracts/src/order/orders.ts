@@ -30,6 +30,8 @@ const OrderLine = z
     sku: Sku,
     productId: Id,
     name: z.string(),
+    /** As it was sold; null: there was none, absent: nobody kept it then. */
+    image: z.string().nullable().optional(),
     quantity: z.int().positive(),
     unitPrice: Money,
     lineTotal: Money,

@@ -1,2 +1,48 @@
 /** What is in the bag. */
-export const bagPages = {};
+import { z } from "zod";
+import { Sku } from "../catalog/variants.ts";
+import { defineForm, definePersonalPage } from "../language/web-page.ts";
+
+/** Lists that belong together: the first of each is of the first line. */
+const ofLines = z.array(z.string()).default([]);
+
+export const bagPages = {
+  bagPage: definePersonalPage({
+    path: "/bag",
+    summary: "What I mean to buy, at today's prices, and what keeps me from buying it",
+    query: z.object({
+      /** What was just put into it. */
+      added: z.string().max(64).optional(),
+      /** The order that was to be bought again. */
+      again: z.string().max(64).optional(),
+    }),
+  }),
+  changeBag: defineForm({
+    path: "/bag",
+    summary: "Other quantities, and what is to be done then: buy, take out, use a coupon",
+    priority: "checkout",
+    body: z.object({
+      sku: ofLines,
+      quantity: ofLines,
+      /** The quantities that the page showed: what nobody touched is not sent on. */
+      was: ofLines,
+      coupon: z.string().optional(),
+      /** Which button; `remove:<sku>`, `remove-coupon`, `checkout`, else the quantities alone. */
+      do: z.string().optional(),
+    }),
+  }),
+  addToBag: defineForm({
+    path: "/bag/lines",
+    summary: "Put something into my bag; the first time makes a guest",
+    priority: "checkout",
+    body: z.object({
+      sku: Sku,
+      quantity: z
+        .string()
+        .regex(/^[1-9]\d?$/, "must be a whole number from 1 to 99")
+        .default("1"),
+      /** Where to go on: a path of ours; the bag unless stated. */
+      to: z.string().optional(),
+    }),
+  }),
+};

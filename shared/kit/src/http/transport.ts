@@ -24,6 +24,8 @@ export type TransportOptions = {
   readonly url: string;
   /** The longest a call may take, unless it has a `signal` of its own, as a stream has. */
   readonly timeoutMs?: number;
+  /** At once at most, 128 unless stated; null: as many as are asked for. */
+  readonly connections?: number | null;
   /** How long an open breaker waits before it tries again. */
   readonly resetMs?: number;
 };
@@ -36,11 +38,12 @@ export function createServiceTransport({
   name,
   url,
   timeoutMs = 5_000,
+  connections = 128,
   resetMs = 1_000,
 }: TransportOptions): ServiceTransport {
   const base = new URL(url);
   const pool = new Pool(base.origin, {
-    connections: 128,
+    connections,
     keepAliveTimeout: idleMs,
     keepAliveMaxTimeout: idleMs,
     headersTimeout: 0,

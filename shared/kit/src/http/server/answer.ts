@@ -40,7 +40,7 @@ export function toAnswer(
   given: Reply<unknown>,
   request: Request,
 ): Answer {
-  const status = given.status ?? endpoint.status;
+  const status = given.status ?? statusOf(endpoint, given);
   const body = toBody(given.body, serialize);
   const headers: Readonly<Record<string, string | undefined>> = {
     ...(isPage(endpoint) && pageHeaders),
@@ -59,6 +59,10 @@ export function toAnswer(
     isReplayed: given.replayed === true,
   };
 }
+
+/** A form that leads nowhere is a page like any other. */
+const statusOf = ({ status }: Endpoint, { location }: Reply<unknown>): number =>
+  status === 303 && location === undefined ? 200 : status;
 
 /** A page that may be kept is known by its bytes alone. */
 function toEntityTag(endpoint: Endpoint, { etag, status }: Reply<unknown>, body: Answer["body"]) {

@@ -1,0 +1,23 @@
+/** What a page can do without while nobody answers. */
+import { isProblem, NoAnswer, orProblem, Refused, type Problem } from "@shop/client/refusal";
+
+/** The answer's body; undefined when nobody can say just now. A refusal that is for good is thrown. */
+export async function orMissing<Body>(asking: Promise<{ readonly body: Body }>): Promise<Body | undefined> {
+  const answer = await orAway(asking);
+  if (answer === "away") return undefined;
+  if (isProblem(answer)) throw new Refused(answer);
+  return answer.body;
+}
+
+/** The answer, what it was refused with, or `away`: nobody can say just now, or whether it was done. */
+export async function orAway<Answer extends object>(
+  asking: Promise<Answer>,
+): Promise<Answer | Problem | "away"> {
+  try {
+    const answer = await orProblem(asking);
+    return isProblem(answer) && answer.status >= 500 ? "away" : answer;
+  } catch (error) {
+    if (error instanceof NoAnswer) return "away";
+    throw error;
+  }
+}

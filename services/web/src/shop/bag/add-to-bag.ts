@@ -1,0 +1,75 @@
+/** Something is put into a bag, which begins with it. */
+import { isProblem, Refused, type Problem } from "@shop/client/refusal";
+import { ownPath } from "../../answering/own-path.ts";
+import { orAway } from "../../asking/or-missing.ts";
+import type { WebAnswer } from "../../parts/answer.ts";
+import { filled, type FormState } from "../../parts/form/state.ts";
+import { words } from "../../words/en.ts";
+import type { Asked, Visitor } from "../../visitors/visitor.ts";
+import { badgeOf } from "./bag.ts";
+import type { BagDeps } from "./show-bag.ts";
+import { notAddedView } from "./view.ts";
+
+export type Wanted = { readonly sku: string; readonly quantity: string; readonly to?: string | undefined };
+
+export async function addToBag(deps: BagDeps, asked: Asked, wanted: Wanted): Promise<WebAnswer> {
+  const visitor = await enter(deps, asked);
+  if (!visitor) return notAdded(deps, wanted, words.bagPage.notAdded, 503);
+  const body = { sku: wanted.sku, quantity: Number(wanted.quantity) };
+  const answer = await orAway(visitor.asks.order.addCartLine({ body }));
+  if (answer === "away") return notAdded(deps, wanted, words.bagPage.notAdded, 503, visitor);
+  if (isProblem(answer)) return notAdded(deps, wanted, whyNot(answer), statusOf(answer), visitor);
+  const to = ownPath(wanted.to) ?? `/bag?added=${encodeURIComponent(wanted.sku)}`;
+  return { to, cookies: [...sessionOf(visitor), badgeOf(visitor, answer.body)] };
+}
+
+/** Undefined when nobody can be told who they are just now. */
+async function enter({ visitors }: BagDeps, asked: Asked): Promise<Visitor | undefined> {
+  const visitor = await visitors.of(asked);
+  if (visitor.isUnknown) return undefined;
+  return visitors.enter(visitor, asked).catch((error: unknown) => {
+    if (error instanceof Refused && error.problem.status < 500) throw error;
+    return undefined;
+  });
+}
+
+/** Of a guest who has just come; the badge is said anew. */
+const sessionOf = ({ cookies }: Visitor): readonly string[] =>
+  cookies.filter((cookie) => !cookie.startsWith("badge="));
+
+const notAdded = (
+  { frame }: BagDeps,
+  wanted: Wanted,
+  why: string,
+  status: number,
+  visitor?: Visitor,
+): WebAnswer => ({
+  html: notAddedView(frame, {
+    why,
+    form: filled({ ...wanted }),
+    canRepeat: status === 503,
+  }),
+  status,
+  ...(visitor && { cookies: visitor.cookies }),
+});
+
+/** A number that is none is mended; what cannot be a SKU is sold nowhere. */
+export const mendWanted = ({ frame }: BagDeps, form: FormState): WebAnswer => ({
+  html: notAddedView(frame, {
+    why: words.bagPage.asked,
+    form,
+    canRepeat: form.faults.every(({ path }) => path === "quantity"),
+  }),
+  status: 400,
+});
+
+const statusOf = ({ status }: Problem): number => ([404, 429].includes(status) ? status : 400);
+
+const reasons: Readonly<Record<string, string>> = {
+  "cart.unknown_sku": words.bagPage.gone,
+  "cart.too_many": words.bagPage.tooMany,
+  "cart.too_many_lines": words.bagPage.tooManyLines,
+  "cart.too_large": words.bagPage.tooLarge,
+};
+
+const whyNot = ({ code, detail }: Problem): string => reasons[code] ?? `${detail}.`;

@@ -1,0 +1,43 @@
+/** What a bag's page shows. */
+import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
+import type { Cart } from "@shop/contracts/order/carts";
+import { orMissing } from "../../asking/or-missing.ts";
+import type { Asks } from "../../asking/asks.ts";
+import { badgeCookie } from "../../visitors/cookies.ts";
+import { countOf } from "../../visitors/open-visitors.ts";
+import type { Visitor } from "../../visitors/visitor.ts";
+
+export type Bag = {
+  readonly cart: Cart;
+  /** Where it would go, as far as that is known. */
+  readonly country: string;
+  /** How it could be sent there; undefined: that cannot be told just now. */
+  readonly deliveries: readonly CartDelivery[] | undefined;
+};
+
+/** Undefined when the bag cannot be had just now. `cart` when it is known already. */
+export async function loadBag(
+  { asks, kind }: Pick<Visitor, "asks" | "kind">,
+  { homeCountry, cart: known }: { readonly homeCountry: string; readonly cart?: Cart | undefined },
+): Promise<Bag | undefined> {
+  const [cart, place] = await Promise.all([
+    known ?? orMissing(asks.order.getCart()),
+    kind === "account" ? defaultPlace(asks) : undefined,
+  ]);
+  if (!cart) return undefined;
+  const query = place ?? { country: homeCountry };
+  const deliveries =
+    cart.lines.length > 0 ? await orMissing(asks.order.listCartDeliveries({ query })) : undefined;
+  return { cart, country: query.country, deliveries: deliveries?.items };
+}
+
+/** Of the address book. */
+async function defaultPlace({ user }: Asks) {
+  const saved = await orMissing(user.listAddresses({ query: { limit: 1 } }));
+  const [first] = saved?.items ?? [];
+  return first && { country: first.country, region: first.region, postalCode: first.postalCode };
+}
+
+/** What the header says of a bag. */
+export const badgeOf = ({ kind, isSecure }: Pick<Visitor, "kind" | "isSecure">, cart: Cart): string =>
+  badgeCookie({ count: countOf(cart), isSignedIn: kind === "account" }, isSecure);

@@ -1,0 +1,114 @@
+/** What a checkout's page shows. */
+import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
+import type { Cart } from "@shop/contracts/order/carts";
+import type { SavedAddress } from "@shop/contracts/user/addresses";
+import type { Asks } from "../../asking/asks.ts";
+import { orMissing } from "../../asking/or-missing.ts";
+import type { Frame } from "../../parts/frame.ts";
+import { valueOf, type FormState } from "../../parts/form/state.ts";
+import type { Visitor, Visitors } from "../../visitors/visitor.ts";
+import { placeOf, type Place } from "./order-form.ts";
+
+export type CheckoutDeps = {
+  readonly frame: Frame;
+  readonly visitors: Visitors;
+  /** Where things go unless somebody says otherwise. */
+  readonly homeCountry: string;
+  readonly newKey: () => string;
+};
+
+export type Checkout = {
+  /** `ended`, `unknown`: who it is has to be settled before anything else. */
+  readonly who: "guest" | "account" | "ended" | "unknown";
+  readonly form: FormState;
+  /** Of this one order. */
+  readonly key: string;
+  /** Undefined: it cannot be had just now. */
+  readonly cart: Cart | undefined;
+  /** What is to be bought, as far as it is known. */
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  /** Undefined: they cannot be had just now. */
+  readonly saved: readonly SavedAddress[] | undefined;
+  /** Undefined: they cannot be had just now. */
+  readonly deliveries: readonly CartDelivery[] | undefined;
+  readonly country: string;
+  readonly homeCountry: string;
+};
+
+/** Of somebody who has a bag. */
+export async function loadCheckout(
+  { homeCountry, newKey }: CheckoutDeps,
+  visitor: Visitor,
+  form: FormState,
+  known: { readonly saved?: readonly SavedAddress[] | undefined } = {},
+): Promise<Checkout> {
+  const { asks, kind } = visitor;
+  const [cart, saved] = await Promise.all([
+    orMissing(asks.order.getCart()),
+    known.saved ?? savedAddresses(visitor),
+  ]);
+  const place = placeOf(form, saved ?? [], homeCountry);
+  const deliveries = cart && (await deliveriesTo(asks, place));
+  return {
+    who: kind === "account" ? "account" : "guest",
+    form: withMethod(form, deliveries),
+    key: keyOf(form) ?? newKey(),
+    cart,
+    lines: cart?.lines ?? typedLines(form),
+    saved,
+    deliveries,
+    country: place.country,
+    homeCountry,
+  };
+}
+
+/** Undefined when they cannot be had just now. */
+async function deliveriesTo({ order }: Asks, { country, region, postalCode }: Place) {
+  const query = { country, region, postalCode };
+  return (await orMissing(order.listCartDeliveries({ query })))?.items;
+}
+
+/** Without asking for a bag: what was typed, and what was shown before, is all there is. */
+export const typedCheckout = (
+  { homeCountry, newKey }: CheckoutDeps,
+  who: Checkout["who"],
+  form: FormState,
+  saved: readonly SavedAddress[] | undefined = [],
+): Checkout => ({
+  who,
+  form,
+  key: keyOf(form) ?? newKey(),
+  cart: undefined,
+  lines: typedLines(form),
+  saved,
+  deliveries: undefined,
+  country: placeOf(form, saved, homeCountry).country,
+  homeCountry,
+});
+
+/** The default one first; undefined: they cannot be had just now. */
+export async function savedAddresses({ asks, kind }: Visitor): Promise<readonly SavedAddress[] | undefined> {
+  if (kind !== "account") return [];
+  return (await orMissing(asks.user.listAddresses({ query: { limit: 100 } })))?.items;
+}
+
+export const keyOf = (form: FormState): string | undefined => {
+  const key = valueOf(form, "key");
+  return /^[\w-]{16,64}$/.test(key) ? key : undefined;
+};
+
+/** The cheapest way is chosen until somebody chooses another. */
+function withMethod(form: FormState, deliveries: readonly CartDelivery[] = []): FormState {
+  const chosen = valueOf(form, "shippingMethod");
+  const [first] = deliveries;
+  if (!first || deliveries.some(({ id }) => id === chosen)) return form;
+  return { ...form, typed: { ...form.typed, shippingMethod: [first.id] } };
+}
+
+export function typedLines({ typed }: FormState): { sku: string; quantity: number }[] {
+  const quantities = typed["quantity"] ?? [];
+  return (typed["sku"] ?? []).flatMap((sku, index) => {
+    const quantity = Number(quantities[index]);
+    return Number.isInteger(quantity) && quantity > 0 && quantity < 100 ? [{ sku, quantity }] : [];
+  });
+}

@@ -1,0 +1,123 @@
+/** The order is placed, once for each key; what stands in the way is said on the same page. */
+import { isProblem, NoAnswer, orProblem, type Problem } from "@shop/client/refusal";
+import { Money } from "@shop/contracts/language/values";
+import type { OrderRequest } from "@shop/contracts/order/orders";
+import type { FieldFault } from "@shop/kit/http/server/form";
+import type { WebAnswer } from "../../parts/answer.ts";
+import type { FormState } from "../../parts/form/state.ts";
+import { moneyText } from "../../parts/money.ts";
+import { words } from "../../words/en.ts";
+import type { Visitor } from "../../visitors/visitor.ts";
+import { couponText } from "../bag/bag-form.ts";
+import { keyOf, loadCheckout, savedAddresses, typedCheckout, type CheckoutDeps } from "./checkout.ts";
+import { faultAt, faultsIn, readOrder, savedOf } from "./order-form.ts";
+import { checkoutView, type Told } from "./view.ts";
+
+const { checkoutPage } = words;
+
+/** A card that is declined at once is told by the order's page at once; whatever takes longer, too, while it happens. */
+const waitS = 2;
+
+export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: FormState): Promise<WebAnswer> {
+  const saved = await savedAddresses(visitor);
+  const read = readOrder(form, saved ?? []);
+  const key = keyOf(form);
+  const again: Again = { deps, visitor, form, saved };
+  if (!read.order) return mend(again, { faults: read.faults });
+  if (key === undefined) return mend(again, { told: { bad: checkoutPage.notPlaced } });
+  const answer = await place(visitor, read.order, key);
+  if (answer === "unknown") return mayBePlaced(again);
+  if (!isProblem(answer)) return { to: `/order/${answer.id}` };
+  return refused(again, answer);
+}
+
+type Again = {
+  readonly deps: CheckoutDeps;
+  readonly visitor: Visitor;
+  readonly form: FormState;
+  readonly saved: Awaited<ReturnType<typeof savedAddresses>>;
+};
+
+/** `unknown`: nobody has said whether it was placed. */
+async function place(
+  { asks }: Visitor,
+  body: OrderRequest,
+  idempotencyKey: string,
+): Promise<{ readonly id: string } | Problem | "unknown"> {
+  try {
+    const answer = await orProblem(asks.order.placeOrder({ body, idempotencyKey, waitS }));
+    if (!isProblem(answer)) return answer.body;
+    const isOpen = answer.status >= 500 || answer.code === "idempotency.in_progress";
+    return isOpen && answer.code !== "catalog.unavailable" ? "unknown" : answer;
+  } catch (error) {
+    if (error instanceof NoAnswer) return "unknown";
+    throw error;
+  }
+}
+
+/** The same form once more, to the letter: pressed again, it is the same request. */
+const mayBePlaced = ({ deps, visitor, form, saved }: Again): WebAnswer => {
+  const who = visitor.kind === "account" ? "account" : "guest";
+  const checkout = typedCheckout(deps, who, form, saved);
+  return {
+    html: checkoutView(deps.frame, { checkout, told: { bad: checkoutPage.mayBePlaced } }),
+    status: 504,
+  };
+};
+
+/** The page again, with all that was typed, and the same key: nothing was placed with it. */
+async function mend(
+  { deps, visitor, form, saved }: Again,
+  {
+    faults = [],
+    told,
+    status = 400,
+  }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: number },
+): Promise<WebAnswer> {
+  const checkout = await loadCheckout(deps, visitor, { ...form, faults }, { saved });
+  const isGone = checkout.cart?.lines.length === 0;
+  return isGone ? { to: "/bag" } : { html: checkoutView(deps.frame, { checkout, told }), status };
+}
+
+/** Every way an order is refused. */
+async function refused(again: Again, problem: Problem): Promise<WebAnswer> {
+  const { code } = problem;
+  const { deps, form, saved } = again;
+  if (code === "cart.in_checkout") return { to: placedBefore(String(problem["orderId"])) };
+  if (code === "order.empty_cart") return { to: "/bag" };
+  if (code === "idempotency.key_reused") return toNewest(again);
+  if (problem.status === 401)
+    return { html: checkoutView(deps.frame, { checkout: typedCheckout(deps, "ended", form) }), status: 400 };
+  if (code === "catalog.unavailable")
+    return mend(again, { told: { bad: checkoutPage.notPlaced }, status: 503 });
+  if (code === "request.invalid")
+    return mend(again, { faults: faultsIn(problem, form, savedOf(form, saved ?? []) !== undefined) });
+  if (code === "shipping.unavailable")
+    return mend(again, { faults: [faultAt("shippingMethod", checkoutPage.methodGone)] });
+  const isTooMany = problem.status === 429;
+  return mend(again, { told: toldOf(problem), ...(isTooMany && { status: 429 }) });
+}
+
+const placedBefore = (id: string): string => `/order/${encodeURIComponent(id)}?placed=before`;
+
+/** With this form an order was placed that said something else: it is what there is. */
+async function toNewest({ visitor }: Again): Promise<WebAnswer> {
+  const { body } = await visitor.asks.order.listOrders({ query: { limit: 1 } });
+  const [newest] = body.items;
+  return { to: newest ? placedBefore(newest.id) : "/bag" };
+}
+
+function toldOf(problem: Problem): Told {
+  const { code, detail, status, retryAfterS = 1 } = problem;
+  if (status === 429) return { bad: checkoutPage.tooSoon(retryAfterS) };
+  if (code === "order.total_changed") return { bad: totalChanged(problem) };
+  if (code === "order.unavailable") return { bad: checkoutPage.blocked, canFit: true };
+  if (code === "order.too_large") return { bad: checkoutPage.tooLarge };
+  if (code.startsWith("coupon.")) return { coupon: couponText(code) };
+  return { bad: checkoutPage.refused(detail) };
+}
+
+function totalChanged({ expected, total }: Problem): string {
+  const [was, is] = [Money.safeParse(expected).data, Money.safeParse(total).data];
+  return was && is ? checkoutPage.totalChanged(moneyText(was), moneyText(is)) : checkoutPage.blocked;
+}

@@ -1,0 +1,56 @@
+/** The page of an order. */
+import type { TimelineEntry } from "@shop/contracts/order/timeline";
+import { orMissing } from "../../asking/or-missing.ts";
+import type { Page } from "../../parts/answer.ts";
+import { words } from "../../words/en.ts";
+import type { Asked, Visitor } from "../../visitors/visitor.ts";
+import { badgeOf } from "../bag/bag.ts";
+import { findOne, linkOf, unshown, type OrderDeps, type Which } from "./find-one.ts";
+import { orderView } from "./view.ts";
+
+/** `told`: what has just not been possible. */
+export type Shown = Which & { readonly isPlacedBefore?: boolean; readonly told?: string };
+
+export async function showOrder(deps: OrderDeps, asked: Asked, which: Shown): Promise<Page> {
+  return orderPageFor(deps, await deps.visitors.of(asked), which);
+}
+
+export async function orderPageFor(
+  deps: OrderDeps,
+  visitor: Visitor,
+  { isPlacedBefore = false, told, ...which }: Shown,
+): Promise<Page> {
+  const [order, entries, cart] = await Promise.all([
+    findOne(visitor, which),
+    storyOf(visitor, which),
+    visitor.kind === "nobody" ? undefined : orMissing(visitor.asks.order.getCart()),
+  ]);
+  if (typeof order === "string") return unshown(deps, order, which, visitor);
+  const { access } = linkOf(which.access);
+  const reader = { isOwner: access === undefined, access };
+  const notice = told ?? (isPlacedBefore ? words.orderPage.placedBefore : undefined);
+  const html = orderView(deps.frame, { order, entries, reader, notice, isRefused: told !== undefined });
+  // What was bought has left the bag.
+  return { html, ...(told !== undefined && { status: 400 }), cookies: cart ? [badgeOf(visitor, cart)] : [] };
+}
+
+/** More pages than this no order has. */
+const mostPages = 20;
+
+/** Undefined when it cannot be had just now. */
+async function storyOf(
+  { asks }: Visitor,
+  { id, access }: Which,
+): Promise<readonly TimelineEntry[] | undefined> {
+  const entries: TimelineEntry[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const query = { limit: 100, ...linkOf(access), ...(cursor !== undefined && { cursor }) };
+    const body = await orMissing(asks.order.getTimeline({ params: { id }, query })).catch(() => undefined);
+    if (!body) return undefined;
+    entries.push(...body.items);
+    if (body.next === null) break;
+    cursor = body.next;
+  }
+  return entries;
+}

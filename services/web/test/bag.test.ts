@@ -1,0 +1,222 @@
+import { cover } from "@shop/contracts/catalog/examples";
+import { examples } from "@shop/contracts/examples";
+import { euros } from "@shop/contracts/language/values";
+import type { Cart } from "@shop/contracts/order/carts";
+import { refusal } from "@shop/testing/fake-service";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { runWeb, type RunningWeb } from "./running-web.ts";
+
+let web: RunningWeb;
+
+beforeAll(async () => {
+  web = await runWeb();
+});
+afterAll(() => web[Symbol.asyncDispose]());
+afterEach(() => web.reset());
+
+const cart: Cart = examples.getCart.reply;
+const line = cart.lines[0]!;
+const standard = {
+  id: "standard",
+  name: "Standard",
+  price: euros(490),
+  days: { min: 2, max: 4 },
+  tax: euros(397),
+  taxes: [{ rate: 1900, net: euros(2092), tax: euros(397) }],
+  total: euros(2489),
+};
+const inBag = (changes: Partial<Cart> = {}): Cart => ({ ...cart, ...changes });
+
+test("nobody's bag is empty, with a way on, and nobody is given a cookie", async () => {
+  const page = await web.browser().open("/bag");
+  expect([page.status, page.heading]).toEqual([200, "Your bag"]);
+  expect(page.text).toContain("Your bag is empty");
+  expect(page.texts("main a")).toContain("Look around");
+  expect(page.headers["set-cookie"]).toBeUndefined();
+});
+
+test("the first thing in the bag makes a guest, and the badge counts it", async () => {
+  const visitor = web.browser();
+  web.order.answer("addCartLine", inBag({ lines: [{ ...line, quantity: 3 }] }));
+  web.order.answer("getCart", inBag({ lines: [{ ...line, quantity: 3 }] }));
+  const page = await visitor.post("/bag/lines", { sku: line.sku, quantity: "3" });
+  expect(page.path).toBe(`/bag?added=${line.sku}`);
+  expect(page.text).toContain(`${line.name} is in your bag.`);
+  expect(visitor.cookies.get("badge")?.value).toBe("3.out");
+  expect(visitor.cookies.get("session")?.attributes).toHaveProperty("httponly");
+  expect(web.user.asked("enterAsGuest")).toHaveLength(1);
+  await visitor.post("/bag/lines", { sku: line.sku });
+  expect(web.user.asked("enterAsGuest")).toHaveLength(1);
+  expect(web.order.asked("addCartLine").map(({ body }) => body)).toEqual([
+    { sku: line.sku, quantity: 3 },
+    { sku: line.sku, quantity: 1 },
+  ]);
+});
+
+test.each([
+  ["/p/soft-touch-phone-cover?sku=66432-BLK", "/p/soft-touch-phone-cover?sku=66432-BLK"],
+  ["//evil.example/", `/bag?added=${line.sku}`],
+  ["/\\evil.example/", `/bag?added=${line.sku}`],
+  ["https://evil.example/", `/bag?added=${line.sku}`],
+  ["/a\tb", `/bag?added=${line.sku}`],
+])("what is put into the bag from %j leads to %s", async (to, way) => {
+  web.catalog.answer("getProduct", { ...cover });
+  const page = await web.browserOf({ role: "guest" }).post("/bag/lines", { sku: line.sku, to });
+  expect(page.path).toBe(way);
+});
+
+test("a bag shows its lines with pictures, what they come to, and what shipping costs at least", async () => {
+  web.order.answer("listCartDeliveries", { version: 1, items: [standard] });
+  const visitor = web.browserOf({ role: "guest" });
+  const page = await visitor.open("/bag");
+  expect(page.status).toBe(200);
+  expect(page.texts("li.line h2")).toEqual([line.name]);
+  expect(page.all("li.line img")).toHaveLength(1);
+  expect(page.text).toContain("Shipping from €4.90 Standard, 2 to 4 days");
+  expect(page.text).toContain("Total €19.99");
+  expect(visitor.cookies.get("badge")?.value).toBe("1.out");
+});
+
+test("each line says what keeps it from being bought, and what is different from before", async () => {
+  const gone = { ...line, available: false, lineTotal: null };
+  const lines: Cart["lines"] = [
+    { ...gone, sku: "A", standing: "sold_out" },
+    { ...gone, sku: "B", standing: "fewer_left", left: 2 },
+    { ...gone, sku: "C", standing: "not_on_sale" },
+    { ...line, sku: "D", standing: "available" },
+  ];
+  const changes: Cart["changes"] = [
+    { sku: "D", type: "price_up", from: euros(1799), to: euros(1999) },
+    { sku: "A", type: "sold_out", from: null, to: null },
+  ];
+  web.order.answer("getCart", inBag({ lines, changes }));
+  const page = await web.browserOf().open("/bag");
+  const said = page.texts("li.line");
+  expect(said[0]).toContain("Sold out");
+  expect(said[1]).toContain("Only 2 left");
+  expect(said[2]).toContain("No longer on sale");
+  expect(said[3]).toContain("The price went up from €17.99 to €19.99");
+  expect(page.texts(".notice").join()).toContain("cannot be bought as it is");
+  const refused = await page.submit("/bag", {}, "Checkout");
+  expect([refused.status, refused.path]).toEqual([400, "/bag"]);
+});
+
+test("Checkout takes along the quantities that were typed, and no others", async () => {
+  const two: Cart["lines"] = [line, { ...line, sku: "OTHER", name: "Other" }];
+  web.order.answer("getCart", inBag({ lines: two }));
+  web.order.answer("setCartLine", inBag({ lines: [{ ...line, quantity: 4 }, two[1]!] }));
+  const visitor = web.browserOf();
+  const page = await visitor.open("/bag");
+  const next = await page.submit("/bag", { quantity: ["4", "1"] }, "Checkout");
+  expect(next.path).toBe("/checkout");
+  expect(web.order.asked("setCartLine").map(({ params, body }) => [params["sku"], body])).toEqual([
+    [line.sku, { quantity: 4 }],
+  ]);
+});
+
+test("the Enter key takes nothing out", async () => {
+  const page = await web.browserOf().open("/bag");
+  await page.submit("/bag", { quantity: "2" });
+  expect(web.order.asked("removeCartLine")).toEqual([]);
+  expect(web.order.asked("setCartLine")).toHaveLength(1);
+});
+
+test("a quantity that is none is asked for again, with all that was typed, and nothing is changed", async () => {
+  const page = await web.browserOf().open("/bag");
+  for (const quantity of ["many", "", "-1", "100", "1.5"]) {
+    const again = await page.submit("/bag", { quantity, coupon: "SPRING" }, "Update");
+    expect(again.status).toBe(400);
+    expect(again.texts("[data-focus] a")).toHaveLength(1);
+    expect(again.form("/bag").values).toMatchObject({ quantity: [quantity], coupon: ["SPRING"] });
+  }
+  expect(web.order.asked("setCartLine")).toEqual([]);
+});
+
+test.each([
+  ["unknown", "Coupon does not exist"],
+  ["used_up", "Coupon has been used up"],
+  ["minimum", "Coupon is for larger orders"],
+])("a coupon that is refused as %s says so, and stays as it was typed", async (reason, said) => {
+  web.order.refuse("setCartCoupon", { status: 409, code: `coupon.${reason}` });
+  const page = await web.browserOf().open("/bag");
+  const again = await page.submit("/bag", { coupon: " spring-25 " }, "Use it");
+  expect(again.status).toBe(400);
+  expect(again.texts("#coupon-fault")).toEqual([said]);
+  expect(again.form("/bag").values["coupon"]).toEqual(["spring-25"]);
+});
+
+test("a coupon that takes nothing off just now says why, and can be left", async () => {
+  web.order.answer("getCart", inBag({ coupon: "SPRING-25", couponReason: "expired" }));
+  const page = await web.browserOf().open("/bag");
+  expect(page.text).toContain("Coupon SPRING-25 takes nothing off: it is not good any more.");
+  await page.submit("/bag", {}, "Remove coupon");
+  expect(web.order.asked("removeCartCoupon")).toHaveLength(1);
+});
+
+test("a line that another tab has taken out is not put in again", async () => {
+  const page = await web.browserOf().open("/bag");
+  web.order.answer("getCart", inBag({ lines: [] }));
+  await page.submit("/bag", { quantity: "5" }, "Update");
+  expect(web.order.asked("setCartLine")).toEqual([]);
+});
+
+test("while the order service is away nothing that was typed is lost", async () => {
+  const visitor = web.browserOf();
+  const page = await visitor.open("/bag");
+  web.order.setAway(true);
+  const away = await page.submit("/bag", { quantity: "7", coupon: "SPRING" }, "Update");
+  expect(away.status).toBe(503);
+  expect(away.text).toContain("What you typed is kept here");
+  web.order.setAway(false);
+  const done = await away.submit("/bag", {}, "Try again");
+  expect(done.status).toBe(200);
+  expect(web.order.asked("setCartLine").at(-1)?.body).toEqual({ quantity: 7 });
+  expect(web.order.asked("setCartCoupon").at(-1)?.body).toEqual({ code: "SPRING" });
+});
+
+test("what could not be put into the bag can be sent once more as it was", async () => {
+  const visitor = web.browserOf({ role: "guest" });
+  web.order.setAway(true);
+  const away = await visitor.post("/bag/lines", { sku: line.sku, quantity: "6" });
+  expect(away.status).toBe(503);
+  web.order.setAway(false);
+  expect((await away.submit("/bag/lines")).path).toBe(`/bag?added=${line.sku}`);
+  expect(web.order.asked("addCartLine").at(-1)?.body).toEqual({ sku: line.sku, quantity: 6 });
+});
+
+test.each([
+  ["cart.unknown_sku", 404, 404, "not sold here any more"],
+  ["cart.too_many", 409, 400, "More than 99"],
+  ["cart.too_many_lines", 409, 400, "Your bag is full"],
+])("what is refused as %s is told in words", async (code, refused, status, said) => {
+  web.order.answer("addCartLine", () => refusal({ status: refused, code }));
+  const page = await web.browserOf().post("/bag/lines", { sku: line.sku });
+  expect(page.status).toBe(status);
+  expect(page.text).toContain(said);
+});
+
+test("a session that has ended is told, once, and the next thing begins anew", async () => {
+  const visitor = web.browserOf();
+  web.people.sessions.clear();
+  const page = await visitor.open("/bag");
+  expect(page.text).toContain("You were signed out");
+  expect(visitor.cookies.has("session")).toBe(false);
+  expect((await visitor.open("/bag")).text).not.toContain("You were signed out");
+});
+
+test("shipping costs that cannot be had leave the rest of the bag as it is", async () => {
+  web.order.refuse("listCartDeliveries", { status: 503, code: "catalog.unavailable" });
+  const page = await web.browserOf().open("/bag");
+  expect(page.status).toBe(200);
+  expect(page.text).toContain("What shipping costs cannot be told just now.");
+  expect(page.texts("li.line")).toHaveLength(1);
+});
+
+test("names in the bag cannot write into the page", async () => {
+  const name = `"><img src=x onerror=alert(1)></script><b>`;
+  web.order.answer("getCart", inBag({ lines: [{ ...line, name }], coupon: null }));
+  const page = await web.browserOf().open(`/bag?added=${line.sku}`);
+  expect(page.texts("li.line h2")).toEqual([name]);
+  expect(page.all("main b")).toEqual([]);
+  expect(page.all('main img[src="x"]')).toEqual([]);
+});
