@@ -9,6 +9,7 @@ import { createServiceClients } from "./asking/service-client.ts";
 import { loadAssets } from "./assets/asset-store.ts";
 import { assetRoutes } from "./assets/routes.ts";
 import type { Config } from "./config.ts";
+import { galleryRoutes } from "./gallery/routes.ts";
 import { errorPage } from "./parts/error-page.ts";
 import type { Frame } from "./parts/frame.ts";
 import { createClock } from "./parts/time.ts";
@@ -32,10 +33,15 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     sessions: createSessionClient(config.serviceUrls.user, tokens),
     openAsks,
   });
-  const deps = { frame, assets, openAsks, visitors };
+  const { isDevelopment } = config;
+  const deps = { frame, assets, openAsks, visitors, isDevelopment };
   const http = createServiceApp({
     api: webApi,
-    handlers: refusing<typeof webApi>({ ...productRoutes(deps), ...assetRoutes(deps) }),
+    handlers: refusing<typeof webApi>({
+      ...productRoutes(deps),
+      ...galleryRoutes(deps),
+      ...assetRoutes(deps),
+    }),
     verify: noTokens,
     writeErrorPage: (problem) => String(errorPage(frame, problem)),
     log,
