@@ -21,7 +21,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   await using open = new AsyncDisposableStack();
   const assets = loadAssets();
   const frame: Frame = {
-    assetUrl: assets.url,
+    assetUrl: (name) => assets.get(name).url,
     build: assets.hash,
     shopUrl: config.shopUrl,
     currencies: config.currencies,

@@ -43,7 +43,14 @@ export const layout = (frame: Frame, page: Layout): Html => {
           ${page.main}
         </main>
         ${footer()}
-        <div id="said" class="hidden" role="status" aria-live="polite"></div>
+        <div
+          id="said"
+          class="hidden"
+          role="status"
+          aria-live="polite"
+          data-failed="${words.sentInVain}"
+          data-changed="${words.changed}"
+        ></div>
       </body>
     </html> `;
 };

@@ -22,6 +22,8 @@ export const words = {
   outOfFive: "out of 5",
   noPicture: "No picture",
   soldOut: "Sold out",
+  sentInVain: "No answer came. Please look whether it was done, and try again.",
+  changed: "Updated",
   pages: "Pages",
   firstPage: "First page",
   nextPage: "Next page",
