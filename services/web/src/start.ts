@@ -10,6 +10,7 @@ import { createServiceClients } from "./asking/service-client.ts";
 import { loadAssets } from "./assets/asset-store.ts";
 import { assetRoutes } from "./assets/routes.ts";
 import type { Config } from "./config.ts";
+import { galleryRoutes } from "./gallery/routes.ts";
 import { errorPage } from "./parts/error-page.ts";
 import type { Frame } from "./parts/frame.ts";
 import { createClock } from "./parts/time.ts";
@@ -29,7 +30,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   await using open = new AsyncDisposableStack();
   const assets = loadAssets();
   const frame: Frame = {
-    assetUrl: assets.url,
+    assetUrl: (name) => assets.get(name).url,
     build: assets.hash,
     shopUrl: config.shopUrl,
     currencies: config.currencies,
@@ -42,8 +43,8 @@ export async function start(config: Config, log: Logger): Promise<Service> {
     openAsks,
   });
   const addresses = open.use(createAddressClient(config.serviceUrls.catalog, tokens));
-  const { homeCountry } = config;
-  const deps = { frame, assets, openAsks, visitors, addresses, homeCountry };
+  const { homeCountry, isDevelopment } = config;
+  const deps = { frame, assets, openAsks, visitors, addresses, homeCountry, isDevelopment };
   const http = createServiceApp({
     api: webApi,
     handlers: refusing<typeof webApi>({
@@ -56,6 +57,7 @@ export async function start(config: Config, log: Logger): Promise<Service> {
       ...bagRoutes(deps),
       ...checkoutRoutes(deps),
       ...orderRoutes(deps),
+      ...galleryRoutes(deps),
       ...assetRoutes(deps),
     }),
     verify: noTokens,

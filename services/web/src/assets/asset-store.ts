@@ -1,9 +1,9 @@
 /** Reads what pages are dressed with from the source's folders, once, when the process starts. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { extname, join } from "node:path";
 import type { Asset, Assets } from "./asset.ts";
+import { joinScripts } from "./script-store.ts";
 
 const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -14,15 +14,13 @@ const types: Readonly<Record<string, string>> = {
 const root = join(import.meta.dirname, "..");
 
 export function loadAssets(): Assets {
-  const assets = new Map(
-    [styles(), ...scripts(), ...pictures()].map((asset) => [asset.name, asset] as const),
-  );
+  const assets = new Map([styles(), script(), ...pictures()].map((asset) => [asset.name, asset] as const));
   const hash = hashOf([...assets.values()].map(({ url }) => url).join());
   return {
-    url(name) {
+    get(name) {
       const asset = assets.get(name);
       if (!asset) throw new Error(`There is no asset ${name}`);
-      return asset.url;
+      return asset;
     },
     find(fileName) {
       const [stem = "", , extension = ""] = fileName.split(".");
@@ -42,10 +40,8 @@ const styles = (): Asset =>
       .join("\n"),
   );
 
-const scripts = (): Asset[] =>
-  filesOf("browser", ".ts").map(({ name, text }) =>
-    toAsset(name.replace(/\.ts$/, ".js"), stripTypeScriptTypes(text)),
-  );
+/** One script, too. */
+const script = (): Asset => toAsset("shop.js", joinScripts(filesOf("browser", ".ts")));
 
 const pictures = (): Asset[] => filesOf("pictures", ".svg").map(({ name, text }) => toAsset(name, text));
 

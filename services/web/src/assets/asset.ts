@@ -11,7 +11,7 @@ export type Asset = {
 
 export type Assets = {
   /** Throws for a name that there is not. */
-  readonly url: (name: string) => string;
+  readonly get: (name: string) => Asset;
   /** By the last part of an address; `isCurrent` is false for one of another day, which gets what is there today. */
   readonly find: (fileName: string) => { readonly asset: Asset; readonly isCurrent: boolean } | undefined;
   /** A hash of all of them. */

@@ -2,6 +2,7 @@ import type { assetsApi } from "@shop/contracts/web/assets";
 import { AppError } from "@shop/kit/errors";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { Assets } from "./asset.ts";
+import { manifestOf } from "./manifest.ts";
 
 export const assetRoutes = ({ assets }: { readonly assets: Assets }): Handlers<typeof assetsApi> => ({
   getAsset: async ({ params }) => {
@@ -12,4 +13,6 @@ export const assetRoutes = ({ assets }: { readonly assets: Assets }): Handlers<t
     const headers = found.isCurrent ? {} : { "Cache-Control": "no-store" };
     return reply(bytes, { contentType, headers });
   },
+  getManifest: async () => JSON.stringify(manifestOf(assets)),
+  getFavicon: async () => assets.get("icon.svg").bytes,
 });

@@ -1,2 +1,23 @@
 /** Improves pages that work without it. */
-document.documentElement.classList.add("scripted");
+import { showBadge } from "./badge.ts";
+import { endAll } from "./busy.ts";
+import { follow } from "./live.ts";
+import { onClick, onPopState, onSubmit } from "./swap.ts";
+
+showBadge();
+// An older browser loads pages, as one without scripts does.
+if ("any" in AbortSignal) {
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  addEventListener("popstate", (event) => void onPopState(event));
+}
+addEventListener("pageshow", () => {
+  endAll();
+  showBadge();
+});
+document.addEventListener("visibilitychange", () => {
+  showBadge();
+  follow();
+});
+document.querySelector<HTMLElement>("[data-focus]")?.focus();
+follow();

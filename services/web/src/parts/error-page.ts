@@ -8,8 +8,10 @@ import { layout } from "./layout.ts";
 export const errorPage = (frame: Frame, { status, detail, requestId }: Problem): Html =>
   layout(frame, {
     title: words.errors[status] ?? words.wrong,
-    main: html`<h1>${words.errors[status] ?? words.wrong}</h1>
+    main: html`<div class="empty">
+      <h1>${words.errors[status] ?? words.wrong}</h1>
       <p>${detail}.</p>
-      <p><a href="/">${words.home}</a></p>
-      <p class="fine">${words.requestId} <code>${requestId}</code></p>`,
+      <p class="actions"><a class="button main" href="/">${words.home}</a></p>
+      <p class="fine">${words.requestId} <code>${requestId}</code></p>
+    </div>`,
   });

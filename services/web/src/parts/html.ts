@@ -12,7 +12,19 @@ export type Part = Html | false | null | undefined;
 type Value = Part | string | number | readonly (Part | string)[];
 
 export const html = (strings: TemplateStringsArray, ...values: readonly Value[]): Html =>
-  write(strings, ...values) as Html;
+  write(tight(strings), ...values) as Html;
+
+const known = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
+
+/** The code's own text without its indentation, which is a quarter of a page; what is put in stays as it is. */
+function tight(strings: TemplateStringsArray): TemplateStringsArray {
+  const before = known.get(strings);
+  if (before) return before;
+  const lines = strings.map((text) => text.replaceAll(/\s*\n\s*/g, "\n"));
+  const made = Object.assign(lines, { raw: lines });
+  known.set(strings, made);
+  return made;
+}
 
 /** Those that have a value, each after a blank; `true` stands for one without. Names are the code's own. */
 export const attributes = (given: Readonly<Record<string, string | number | boolean | undefined>>): Html =>

@@ -2,6 +2,7 @@
 import { words } from "../words/en.ts";
 import type { Frame } from "./frame.ts";
 import { dataScript, html, type Html, type Part } from "./html.ts";
+import { icon } from "./icon.ts";
 
 export type Layout = {
   readonly title: string;
@@ -24,6 +25,9 @@ export const layout = (frame: Frame, page: Layout): Html => {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0c151b" />
         <title>${page.title} · ${words.shop}</title>
         ${head(frame, page)}
         <link rel="stylesheet" href="${assetUrl("shop.css")}" />
@@ -39,7 +43,14 @@ export const layout = (frame: Frame, page: Layout): Html => {
           ${page.main}
         </main>
         ${footer()}
-        <div id="said" class="hidden" role="status" aria-live="polite"></div>
+        <div
+          id="said"
+          class="hidden"
+          role="status"
+          aria-live="polite"
+          data-failed="${words.sentInVain}"
+          data-changed="${words.changed}"
+        ></div>
       </body>
     </html> `;
 };
@@ -58,7 +69,7 @@ const head = ({ shopUrl }: Frame, { title, description, canonical, image, data =
 /** The same for everybody: what is somebody's own, a script puts in, out of the badge. */
 const header = ({ assetUrl }: Frame): Html =>
   html`<header class="top">
-    <a class="brand" href="/">${words.shop}</a>
+    <a class="brand" href="/">${icon(assetUrl, "mark")}${words.shop}</a>
     <form class="search" action="/search" role="search">
       <label class="hidden" for="q">${words.search}</label>
       <input
@@ -68,21 +79,24 @@ const header = ({ assetUrl }: Frame): Html =>
         maxlength="200"
         autocomplete="off"
         enterkeyhint="search"
-        placeholder="${words.search}"
+        placeholder="${words.searchFor}"
       />
-      <button type="submit">
-        <svg class="icon" aria-hidden="true"><use href="${assetUrl("icons.svg")}#search"></use></svg
-        ><span class="hidden">${words.search}</span>
-      </button>
+      <button type="submit">${icon(assetUrl, "search")}<span class="hidden">${words.search}</span></button>
     </form>
     <nav aria-label="${words.yours}">
-      <a href="/account" data-badge="account">${words.account}</a>
-      <a href="/bag">${words.bag} <span class="badge" data-badge="bag"></span></a>
+      <a href="/account" data-badge="account"
+        >${icon(assetUrl, "person")}<span class="label">${words.account}</span></a
+      >
+      <a href="/bag"
+        >${icon(assetUrl, "bag")}<span class="label">${words.bag}</span
+        ><span class="badge" data-badge="bag"></span
+      ></a>
     </nav>
   </header>`;
 
 const footer = (): Html =>
   html`<footer class="bottom">
+    <p>${words.shop} <span class="fine">${words.promise}</span></p>
     <nav aria-label="${words.more}">
       <a href="/help">${words.help}</a> <a href="/find-order">${words.findOrder}</a>
       <a href="/privacy">${words.privacy}</a>

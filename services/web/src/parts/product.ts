@@ -16,10 +16,18 @@ export const rating = ({ average, count }: ProductItem["rating"]): Html =>
   average === null
     ? html`<span class="rating none">${words.unrated}</span>`
     : html`<span class="rating"
-        ><span class="stars s${Math.round(average)}" aria-hidden="true"></span>
-        <span class="hidden">${words.rated}</span> ${average.toFixed(1)}
-        <span class="fine">(${count})</span></span
+        >${stars(average)}<span class="hidden">${words.rated}</span> ${average.toFixed(1)}
+        <span class="hidden">${words.outOfFive}</span> <span class="fine">(${count})</span></span
       >`;
+
+/** To the nearest half; not read aloud. */
+export const stars = (average: number): Html => {
+  const halves = Math.round(average * 2);
+  return html`<span
+    class="stars s${Math.floor(halves / 2)}${halves % 2 === 1 ? " half" : ""}"
+    aria-hidden="true"
+  ></span>`;
+};
 
 /** A picture of a product in the widths that there are; `sizes` as the HTML attribute says it. */
 export const picture = (
@@ -31,7 +39,7 @@ export const picture = (
   }: { readonly alt: string; readonly sizes: string; readonly isFirst?: boolean },
 ): Html =>
   url === null
-    ? html`<span class="picture none" role="img" aria-label="${words.noPicture}"></span>`
+    ? html`<span class="picture none">${words.noPicture}</span>`
     : html`<img
         class="picture"
         src="${url}?w=640"

@@ -4,6 +4,7 @@ import { assetsApi } from "./assets.ts";
 import { bagPages } from "./bag.ts";
 import { browsingPages } from "./browsing.ts";
 import { checkoutPages } from "./checkout.ts";
+import { galleryPages } from "./gallery.ts";
 import { orderPages } from "./orders.ts";
 import { productPages } from "./products.ts";
 import { reviewPages } from "./reviews.ts";
@@ -18,5 +19,6 @@ export const webApi = {
   ...orderPages,
   ...signInPages,
   ...accountPages,
+  ...galleryPages,
   ...assetsApi,
 };

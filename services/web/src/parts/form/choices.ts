@@ -13,13 +13,21 @@ export type Choice = Option & {
 /** One of several. */
 export function choiceField(
   form: FormState,
-  { choices, ...field }: FieldName & { readonly choices: readonly Choice[] },
+  {
+    choices,
+    look,
+    ...field
+  }: FieldName & {
+    readonly choices: readonly Choice[];
+    /** `boxes`: each is a line with a price or a time. `options`: words beside each other. */
+    readonly look?: "boxes" | "options";
+  },
 ): Html {
   const id = idOf(field.name, field.within);
   const fault = faultPart(form, field);
   const chosen = valueOf(form, field.name);
   return html`<fieldset
-    class="choices${fault ? " wrong" : ""}"
+    class="choices${look === undefined ? "" : ` ${look}`}${fault ? " wrong" : ""}"
     ${attributes({ id, "aria-describedby": fault ? `${id}-fault` : undefined })}
   >
     <legend>${field.label}</legend>

@@ -1,0 +1,67 @@
+/** What happens while somebody looks: on an event of `data-follow` the page is fetched again, and its parts are put in place. */
+import { partsOf, put } from "./parts.ts";
+import { say, textOf } from "./said.ts";
+import { fetchPage } from "./swap.ts";
+
+/** When a stream was refused, after so long it is asked for again. */
+const againMs = 10_000;
+
+let source: EventSource | undefined;
+let timer: number | undefined;
+
+const followed = (): string | undefined =>
+  document.querySelector<HTMLElement>("[data-follow]")?.dataset["follow"];
+
+/** Hears while the page is seen and says where; a browser has six connections for all of its tabs. */
+export function follow(): void {
+  const address = document.hidden ? undefined : followed();
+  if (address === undefined) return close();
+  if (source) return;
+  source = new EventSource(address);
+  source.addEventListener("message", refresh);
+  source.addEventListener("error", () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    close();
+    timer = setTimeout(refresh, againMs);
+  });
+}
+
+function close(): void {
+  clearTimeout(timer);
+  source?.close();
+  source = undefined;
+}
+
+let isRunning = false;
+let isWanted = false;
+
+/** One after the other; what happens meanwhile is seen by the next. */
+function refresh(): void {
+  isWanted = true;
+  if (isRunning) return;
+  isRunning = true;
+  void (async () => {
+    while (isWanted) {
+      isWanted = false;
+      // What cannot be had now comes with the next event.
+      await renew().catch(() => undefined);
+    }
+    isRunning = false;
+    follow();
+  })();
+}
+
+const lastIn = (timeline: Element | undefined): string =>
+  textOf(timeline?.querySelector(":scope > :last-child > p"));
+
+async function renew(): Promise<void> {
+  const { page, answer } = await fetchPage(location.href, {});
+  if (!answer.ok) return;
+  const before = lastIn(partsOf(document).get("timeline"));
+  put(
+    page,
+    [...partsOf(document).keys()].filter((name) => name !== "notice"),
+  );
+  const now = lastIn(partsOf(document).get("timeline"));
+  if (now !== before) say(now);
+}

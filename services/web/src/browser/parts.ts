@@ -1,0 +1,55 @@
+/** Named parts of a page, and how those of another take their place. */
+import { textOf } from "./said.ts";
+
+type Root = Document | Element;
+
+export const partsOf = (page: Root): Map<string, HTMLElement> =>
+  new Map(
+    [...page.querySelectorAll<HTMLElement>("[data-part]")].map((part) => [part.dataset["part"] ?? "", part]),
+  );
+
+/** Those that can be put in place; a notice that says nothing is none. */
+export const namesBrought = (page: Document): string[] =>
+  [...partsOf(page)].filter(([name, part]) => name !== "notice" || textOf(part) !== "").map(([name]) => name);
+
+/** Puts them in place of those here; what is open stays open, and who was in one of them still is. */
+export function put(page: Document, names: Iterable<string>): void {
+  const [here, there] = [partsOf(document), partsOf(page)];
+  for (const name of names) {
+    const [old, fresh] = [here.get(name), there.get(name)];
+    if (old && fresh) replace(old, fresh);
+  }
+}
+
+function replace(old: HTMLElement, fresh: HTMLElement): void {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const open = new Set([...old.querySelectorAll("details[open]")].map(titleOf));
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  old.replaceChildren(...fresh.childNodes);
+  for (const details of old.querySelectorAll("details")) if (open.has(titleOf(details))) details.open = true;
+  if (focused) refocus(old, focused);
+}
+
+const titleOf = (details: Element): string => textOf(details.querySelector("summary"));
+
+function refocus(part: HTMLElement, before: Element): void {
+  const wanted = part.querySelector<HTMLElement>("[data-focus]") ?? sameAs(part, before);
+  if (wanted) return wanted.focus();
+  part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+}
+
+/** What somebody would take for the one that was there. */
+function sameAs(part: Element, before: Element): HTMLElement | undefined {
+  const key = keyOf(before);
+  return [...part.querySelectorAll<HTMLElement>(before.tagName)].find((each) => keyOf(each) === key);
+}
+
+const keyOf = (element: Element): string => {
+  const of = (name: string): string => element.getAttribute(name) ?? "";
+  const isTyped = element.tagName !== "BUTTON" && !["radio", "checkbox"].includes(of("type"));
+  return element.tagName === "A" || element.tagName === "SUMMARY"
+    ? textOf(element)
+    : JSON.stringify([of("name"), isTyped ? element.id : of("value")]);
+};
