@@ -21,6 +21,7 @@ import { showObjects } from "./acts/start.ts";
 import { auditCollection, createAuditStore } from "./audit/audit-store.ts";
 import { auditConsumers } from "./audit/consumers.ts";
 import { auditRoutes } from "./audit/routes.ts";
+import { browserSessionRoutes } from "./browser-sessions/routes.ts";
 import type { Config } from "./config.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
 import { createKeyStore, signingKeyCollection } from "./keys/key-store.ts";
@@ -158,6 +159,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...handlers,
           ...registrationRoutes(deps),
           ...sessionRoutes({ ...deps, demandSecondFactor, isGoodKey }, cursors),
+          ...browserSessionRoutes(deps),
           ...apiKeyHandlers,
           ...managedUserRoutes(deps, cursors),
           ...passwordRoutes(deps),

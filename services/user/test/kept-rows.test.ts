@@ -93,6 +93,12 @@ test("a session goes on, and its end has the account's next number", async () =>
   expect(events[2]).toMatchObject({ sequence: 3, data: { sessionIds: ["session-ana"] } });
 });
 
+test("a browser that was signed in stays so", async () => {
+  const { body } = await user.internal.giveBrowserToken({ body: { secret: tokenOf("browser-secret") } });
+  expect(body).toMatchObject({ kind: "account", id: "user-ana", role: "customer" });
+  expect((await user.api.getMe({ token: body.accessToken })).status).toBe(200);
+});
+
 test("a session knows the password that it began with, and one of the password before is over", async () => {
   const { status, body } = await refresh(tokenOf("session-ida-token"));
   expect(status).toBe(200);

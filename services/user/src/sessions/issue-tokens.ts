@@ -3,7 +3,7 @@ import type { Role } from "@shop/contracts/language/access";
 import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { toUser, type Account } from "../accounts/account.ts";
 import type { AccessTokens } from "./access-token-provider.ts";
-import { lacksSecondFactor, type SecondFactorRule } from "./second-factor-rule.ts";
+import { roleIn, type SecondFactorRule } from "./second-factor-rule.ts";
 import { lifetimes, type Session } from "./session.ts";
 
 export type IssueDeps = {
@@ -28,12 +28,12 @@ export const issueToAccount = async (
   refreshToken: string,
   account: Account,
 ): Promise<UserTokens> => {
-  const isLacking = lacksSecondFactor(account.role, session, deps.secondFactorFor);
+  const role = roleIn(session, account, deps.secondFactorFor);
   return {
-    ...(await issue(deps, session, refreshToken, isLacking ? "customer" : account.role)),
+    ...(await issue(deps, session, refreshToken, role)),
     kind: "account",
     user: toUser(account),
-    ...(isLacking && { secondFactorNeeded: true }),
+    ...(role !== account.role && { secondFactorNeeded: true }),
   };
 };
 

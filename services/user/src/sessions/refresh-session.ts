@@ -1,18 +1,17 @@
 import type { GuestTokens, UserTokens } from "@shop/contracts/user/sessions";
 import { again } from "@shop/kit/change";
 import type { AccountStore } from "../accounts/account-store.ts";
-import { endSession, type EndSessionDeps } from "./end-session.ts";
 import { sessionErrors } from "./errors.ts";
+import { findHolder } from "./find-holder.ts";
 import { issueToAccount, issueToGuest, type IssueDeps } from "./issue-tokens.ts";
-import type { RecordSecurityEvent } from "./security-event.ts";
-import type { FoundSession, SessionStore } from "./session-store.ts";
-import { refresh, type Client, type Session } from "./session.ts";
+import type { SessionStore } from "./session-store.ts";
+import type { Client, Session } from "./session.ts";
+import { spendToken, type SpendTokenDeps } from "./spend-token.ts";
 
 export type RefreshSessionDeps = IssueDeps &
-  EndSessionDeps & {
+  SpendTokenDeps & {
     readonly accounts: Pick<AccountStore, "find" | "rememberPlace">;
     readonly sessions: Pick<SessionStore, "findByToken" | "replaceToken">;
-    readonly record: RecordSecurityEvent;
     readonly newRefreshToken: () => string;
   };
 
@@ -32,8 +31,8 @@ export async function refreshSession(
 ): Promise<GuestTokens | UserTokens> {
   return again(async () => {
     const found = await deps.sessions.findByToken(refreshToken);
-    if (!found) throw sessionErrors.invalidRefreshToken();
-    const session = await decide(deps, found, caller);
+    const session = found && (await spendToken(deps, found, caller));
+    if (!session) throw sessionErrors.invalidRefreshToken();
     const issueTokens = await toIssuer(deps, session);
     const next = deps.newRefreshToken();
     const result = await deps.sessions.replaceToken(session, refreshToken, next);
@@ -46,25 +45,10 @@ export async function refreshSession(
   });
 }
 
-async function decide(
-  deps: RefreshSessionDeps,
-  { session, isCurrent }: FoundSession,
-  { address, client }: Omit<RefreshSession, "refreshToken">,
-): Promise<Session> {
-  const decision = refresh(session, isCurrent, client, deps.now());
-  if (decision.outcome === "refreshed") return decision.session;
-  if (decision.outcome === "reused") {
-    deps.record({ event: "refresh_token_reused", userId: session.holder.id, sessionId: session.id, address });
-    await endSession(deps, session, "token_reused");
-  }
-  throw sessionErrors.invalidRefreshToken();
-}
-
 /** Asked before the token is replaced, so that a database that fails here costs nobody the session. */
 async function toIssuer(deps: RefreshSessionDeps, session: Session) {
-  if (session.holder.kind === "guest") return (token: string) => issueToGuest(deps, session, token);
-  const account = await deps.accounts.find(session.holder.id);
-  // It began with a password that is no longer good, at the moment when that was changed.
-  if (!account || account.credential !== session.credential) throw sessionErrors.invalidRefreshToken();
-  return (token: string) => issueToAccount(deps, session, token, account);
+  const holder = await findHolder(deps, session);
+  if (!holder) throw sessionErrors.invalidRefreshToken();
+  return (token: string) =>
+    holder === "guest" ? issueToGuest(deps, session, token) : issueToAccount(deps, session, token, holder);
 }

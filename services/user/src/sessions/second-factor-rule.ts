@@ -21,3 +21,10 @@ export const lacksSecondFactor = (
   { proof }: Pick<Session, "proof">,
   rule: SecondFactorRule,
 ): boolean => needsSecondFactor(role, rule) && proof?.by !== "second_factor" && proof?.by !== "passkey";
+
+/** With which rights an account is signed in. */
+export const roleIn = (
+  session: Pick<Session, "proof">,
+  { role }: { readonly role: AccountRole },
+  rule: SecondFactorRule,
+): AccountRole => (lacksSecondFactor(role, session, rule) ? "customer" : role);

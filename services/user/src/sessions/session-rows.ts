@@ -1,6 +1,7 @@
 /** Sessions and refresh tokens as MongoDB has them. */
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import type { Collection } from "@shop/kit/mongo/collections";
+import { hashOf } from "../tokens/token-rows.ts";
 import type { Client, Proof, Session } from "./session.ts";
 
 /** A field that is added from now on is optional here, and `toSession` gives it its value. */
@@ -14,6 +15,13 @@ export type SessionRow = Omit<Session, "id" | "credential" | "client" | "proof">
   readonly outbox?: readonly Unsent[];
 };
 export type TokenRow = { readonly _id: string; readonly sessionId: string; readonly expiresAt: Date };
+
+/** `browser`: the secret that a browser has in a refresh token's place. Shown as the other kind it is nobody's. */
+export type TokenKind = "refresh" | "browser";
+
+/** By what a token of a session is found. */
+export const tokenKey = (token: string, kind: TokenKind = "refresh"): string =>
+  kind === "browser" ? `browser.${hashOf(token)}` : hashOf(token);
 
 /** MongoDB removes a row once its `expiresAt` has come. */
 const removedAtEnd = { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "ttl" } as const;

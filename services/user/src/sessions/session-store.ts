@@ -9,13 +9,14 @@ import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
-import { hashOf } from "../tokens/token-rows.ts";
 import { sessionErrors } from "./errors.ts";
 import {
   refreshTokenCollection,
   sessionCollection,
+  tokenKey,
   toSession,
   type SessionRow,
+  type TokenKind,
   type TokenRow,
 } from "./session-rows.ts";
 import { lastsUntil, lifetimes, type Ending, type EndReason, type Proof, type Session } from "./session.ts";
@@ -47,14 +48,16 @@ export type SessionStore = {
     also?: (transaction: Transaction) => Promise<void>,
   ): Promise<void>;
   find(id: string): Promise<Session | undefined>;
-  findByToken(refreshToken: string): Promise<FoundSession | undefined>;
+  findByToken(token: string, kind?: TokenKind): Promise<FoundSession | undefined>;
   /** Those that have not ended or expired, the latest first. */
   listOf(
     holderId: string,
     page: { readonly limit: number; readonly after: Position | undefined; readonly now: Date },
   ): Promise<Session[]>;
   /** The session with its token replaced; `moved`: another request replaced it, or the session has ended. */
-  replaceToken(session: Session, from: string, to: string): Promise<"saved" | "moved">;
+  replaceToken(session: Session, from: string, to: string, toKind?: TokenKind): Promise<"saved" | "moved">;
+  /** The session is used where its client says; nothing when that was noted `since`, or it has ended. */
+  noteUse(session: Session, since: Date): Promise<void>;
   /** The end and its events, in one transaction; `moved`: it had ended. */
   end(ending: Ending): Promise<"saved" | "moved">;
   /** Ends all sessions of an account and announces it; answers which. Part of a transaction. */
@@ -84,7 +87,7 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
   return {
     async insert({ id, ...rest }, refreshToken, also) {
       const session = { id, ...rest };
-      const currentToken = hashOf(refreshToken);
+      const currentToken = tokenKey(refreshToken);
       await addToken(session, currentToken);
       const row = { _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) };
       if (!also) await sessions.insertOne(row);
@@ -104,11 +107,11 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       const row = await sessions.findOne({ _id: id });
       return row ? toSession(row) : undefined;
     },
-    async findByToken(refreshToken) {
-      const hash = hashOf(refreshToken);
-      const token = await tokens.findOne({ _id: hash });
+    async findByToken(shown, kind) {
+      const key = tokenKey(shown, kind);
+      const token = await tokens.findOne({ _id: key });
       const row = token && (await sessions.findOne({ _id: token.sessionId }));
-      return row ? { session: toSession(row), isCurrent: row.currentToken === hash } : undefined;
+      return row ? { session: toSession(row), isCurrent: row.currentToken === key } : undefined;
     },
     async listOf(holderId, { limit, after, now }) {
       const isBehind = after && {
@@ -121,14 +124,18 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       return (await sessions.find({ $and: [filter, idle] }, order).toArray()).map(toSession);
     },
 
-    async replaceToken(session, from, to) {
-      const currentToken = hashOf(to);
+    async replaceToken(session, from, to, toKind) {
+      const currentToken = tokenKey(to, toKind);
       await addToken(session, currentToken);
       const { modifiedCount } = await sessions.updateOne(
-        { _id: session.id, currentToken: hashOf(from), end: null },
+        { _id: session.id, currentToken: tokenKey(from), end: null },
         { $set: { currentToken, refreshedAt: session.refreshedAt, client: session.client } },
       );
       return modifiedCount === 1 ? "saved" : "moved";
+    },
+    async noteUse({ id, refreshedAt, client }, since) {
+      const filter = { _id: id, end: null, refreshedAt: { $lte: since } };
+      await sessions.updateOne(filter, { $set: { refreshedAt, client } });
     },
     async end({ session: { id, end, holder }, events }) {
       return transact(async (transaction) => {
