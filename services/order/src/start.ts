@@ -1,5 +1,4 @@
 /** The composition root: what the order service is made of. */
-import { randomInt } from "node:crypto";
 import { orderApi, orderInternalApi } from "@shop/contracts/order/api";
 import { topology } from "@shop/contracts/shop";
 import { createRemoteKeys } from "@shop/kit/auth/keys";
@@ -37,6 +36,7 @@ import { mailTasks } from "./mails/tasks.ts";
 import { orderConsumers } from "./orders/consumers.ts";
 import { answerCollection, createChangeKeys, createOrderKeys } from "./orders/order-keys.ts";
 import { createOrderNeighbours } from "./orders/order-neighbours-store.ts";
+import { newOrderNumber } from "./orders/order-number-provider.ts";
 import { createOrderNumberStore } from "./orders/order-number-store.ts";
 import { createOrderOwnerStore } from "./orders/order-owner-store.ts";
 import { orderCollection, ordersOf, toOrder, type OrderRow } from "./orders/order-rows.ts";
@@ -153,7 +153,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         deadlineMs: config.deadlineMs,
         now,
         newId: () => crypto.randomUUID(),
-        newNumber: () => Array.from({ length: 10 }, () => crockford[randomInt(crockford.length)]).join(""),
+        newNumber: newOrderNumber,
       };
       worker.begin({
         ...paymentTasks(deps),
@@ -167,7 +167,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const changes = createChangeKeys({ connection, clock });
       return {
         handlers: {
-          ...{ ...cartRoutes(deps), ...cartDeliveryRoutes(deps) },
+          ...cartRoutes(deps),
+          ...cartDeliveryRoutes(deps),
           ...claimRoutes(deps),
           ...orderRoutes(deps, cursors),
           ...timelineRoutes(deps, cursors),
@@ -195,6 +196,3 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       };
     },
   });
-
-/** Without I, L, O and U, which are misread (Crockford's base 32). */
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -1,9 +1,7 @@
-import { cover } from "@shop/contracts/catalog/examples";
-import { examples } from "@shop/contracts/examples";
 import { euros } from "@shop/contracts/language/values";
 import type { Cart } from "@shop/contracts/order/carts";
-import { refusal } from "@shop/testing/fake-service";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { inBag, line, standard } from "./a-bag.ts";
 import { runWeb, type RunningWeb } from "./running-web.ts";
 
 let web: RunningWeb;
@@ -14,55 +12,12 @@ beforeAll(async () => {
 afterAll(() => web[Symbol.asyncDispose]());
 afterEach(() => web.reset());
 
-const cart: Cart = examples.getCart.reply;
-const line = cart.lines[0]!;
-const standard = {
-  id: "standard",
-  name: "Standard",
-  price: euros(490),
-  days: { min: 2, max: 4 },
-  tax: euros(397),
-  taxes: [{ rate: 1900, net: euros(2092), tax: euros(397) }],
-  total: euros(2489),
-};
-const inBag = (changes: Partial<Cart> = {}): Cart => ({ ...cart, ...changes });
-
 test("nobody's bag is empty, with a way on, and nobody is given a cookie", async () => {
   const page = await web.browser().open("/bag");
   expect([page.status, page.heading]).toEqual([200, "Your bag"]);
   expect(page.text).toContain("Your bag is empty");
   expect(page.texts("main a")).toContain("Look around");
   expect(page.headers["set-cookie"]).toBeUndefined();
-});
-
-test("the first thing in the bag makes a guest, and the badge counts it", async () => {
-  const visitor = web.browser();
-  web.order.answer("addCartLine", inBag({ lines: [{ ...line, quantity: 3 }] }));
-  web.order.answer("getCart", inBag({ lines: [{ ...line, quantity: 3 }] }));
-  const page = await visitor.post("/bag/lines", { sku: line.sku, quantity: "3" });
-  expect(page.path).toBe(`/bag?added=${line.sku}`);
-  expect(page.text).toContain(`${line.name} is in your bag.`);
-  expect(visitor.cookies.get("badge")?.value).toBe("3.out");
-  expect(visitor.cookies.get("session")?.attributes).toHaveProperty("httponly");
-  expect(web.user.asked("enterAsGuest")).toHaveLength(1);
-  await visitor.post("/bag/lines", { sku: line.sku });
-  expect(web.user.asked("enterAsGuest")).toHaveLength(1);
-  expect(web.order.asked("addCartLine").map(({ body }) => body)).toEqual([
-    { sku: line.sku, quantity: 3 },
-    { sku: line.sku, quantity: 1 },
-  ]);
-});
-
-test.each([
-  ["/p/soft-touch-phone-cover?sku=66432-BLK", "/p/soft-touch-phone-cover?sku=66432-BLK"],
-  ["//evil.example/", `/bag?added=${line.sku}`],
-  ["/\\evil.example/", `/bag?added=${line.sku}`],
-  ["https://evil.example/", `/bag?added=${line.sku}`],
-  ["/a\tb", `/bag?added=${line.sku}`],
-])("what is put into the bag from %j leads to %s", async (to, way) => {
-  web.catalog.answer("getProduct", { ...cover });
-  const page = await web.browserOf({ role: "guest" }).post("/bag/lines", { sku: line.sku, to });
-  expect(page.path).toBe(way);
 });
 
 test("a bag shows its lines with pictures, what they come to, and what shipping costs at least", async () => {
@@ -172,27 +127,6 @@ test("while the order service is away nothing that was typed is lost", async () 
   expect(done.status).toBe(200);
   expect(web.order.asked("setCartLine").at(-1)?.body).toEqual({ quantity: 7 });
   expect(web.order.asked("setCartCoupon").at(-1)?.body).toEqual({ code: "SPRING" });
-});
-
-test("what could not be put into the bag can be sent once more as it was", async () => {
-  const visitor = web.browserOf({ role: "guest" });
-  web.order.setAway(true);
-  const away = await visitor.post("/bag/lines", { sku: line.sku, quantity: "6" });
-  expect(away.status).toBe(503);
-  web.order.setAway(false);
-  expect((await away.submit("/bag/lines")).path).toBe(`/bag?added=${line.sku}`);
-  expect(web.order.asked("addCartLine").at(-1)?.body).toEqual({ sku: line.sku, quantity: 6 });
-});
-
-test.each([
-  ["cart.unknown_sku", 404, 404, "not sold here any more"],
-  ["cart.too_many", 409, 400, "More than 99"],
-  ["cart.too_many_lines", 409, 400, "Your bag is full"],
-])("what is refused as %s is told in words", async (code, refused, status, said) => {
-  web.order.answer("addCartLine", () => refusal({ status: refused, code }));
-  const page = await web.browserOf().post("/bag/lines", { sku: line.sku });
-  expect(page.status).toBe(status);
-  expect(page.text).toContain(said);
 });
 
 test("a session that has ended is told, once, and the next thing begins anew", async () => {

@@ -27,7 +27,6 @@ export async function startOrderProcess({ userUrl, catalogUrl, paymentUrl, smtpU
   const amqpUrl = await testAmqpUrl("web-order");
   const child = spawn(process.execPath, [main], {
     env: {
-      PATH: process.env["PATH"],
       PORT: String(port),
       METRICS_PORT: String(metricsPort),
       MONGO_URL: testDatabaseUrl(`web-order-${randomUUID().slice(0, 8)}`),

@@ -1,9 +1,9 @@
-import { examples } from "@shop/contracts/examples";
-import { euros } from "@shop/contracts/language/values";
 import type { Order } from "@shop/contracts/order/orders";
 import { timelineTypes, type TimelineEntry } from "@shop/contracts/order/timeline";
-import { refusal, type FakeCall } from "@shop/testing/fake-service";
+import type { FakeCall } from "@shop/testing/fake-service";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { cart } from "./a-bag.ts";
+import { order } from "./a-checkout.ts";
 import { runWeb, type RunningWeb } from "./running-web.ts";
 
 let web: RunningWeb;
@@ -14,7 +14,6 @@ beforeAll(async () => {
 afterAll(() => web[Symbol.asyncDispose]());
 afterEach(() => web.reset());
 
-const order: Order = examples.placeOrder!.reply;
 const path = `/order/${order.id}`;
 const is = (changes: Partial<Order>): void => web.order.answer("getOrder", { ...order, ...changes });
 const entry = (id: number, type: string, detail: string | null = null): TimelineEntry => ({
@@ -115,28 +114,6 @@ test.each<[string, Partial<Order>, boolean]>([
   expect(follow).toBe(isFollowed ? `${path}/stream?after=2` : undefined);
 });
 
-test("an order of somebody else is as one that there is not, for whoever asks", async () => {
-  web.order.refuse("getOrder", { status: 404, code: "order.not_found" });
-  const [mine, nobodys] = [await web.browserOf().open(path), await web.browser().open(path)];
-  for (const page of [mine, nobodys]) {
-    expect([page.status, page.heading]).toEqual([404, "We cannot show you this order"]);
-    expect(page.texts("main a")).toEqual(["Sign in", "Find an order"]);
-    expect(page.html).not.toContain(order.number);
-  }
-  expect((await web.browserOf().open(`${path}/invoice`)).status).toBe(404);
-  expect((await web.browserOf().open(`${path}/cancel`)).status).toBe(404);
-});
-
-test("a mail's link shows its order to whoever has it, and what only its owner may is not offered", async () => {
-  const page = await web.browser().open(`${path}?access=token-of-a-link`);
-  expect([page.status, page.heading]).toEqual([200, `Order ${order.number}`]);
-  expect(web.order.asked("getOrder")[0]?.query).toEqual({ access: "token-of-a-link" });
-  expect(web.order.asked("getTimeline")[0]?.query).toMatchObject({ access: "token-of-a-link" });
-  expect(page.texts("main a")).not.toContain("Cancel this order");
-  expect(page.texts("main a")).not.toContain("Invoice");
-  expect(page.html).toContain(`${path}/stream?access=token-of-a-link&amp;after=1`);
-});
-
 test("while the order service is away the page says so, with a way to look again", async () => {
   const visitor = web.browserOf();
   web.order.setAway(true);
@@ -153,167 +130,10 @@ test("a story that cannot be told leaves the rest of the page as it is", async (
   ]);
 });
 
-test("cancelling is asked once more, and done by a button", async () => {
-  const page = await web.browserOf().open(path);
-  const asked = await page.follow("Cancel this order");
-  expect(asked.heading).toBe(`Cancel order ${order.number}?`);
-  expect(web.order.asked("cancelOrder")).toEqual([]);
-  const done = await asked.submit(`${path}/cancel`, {}, "Yes, cancel it");
-  expect([done.path, web.order.asked("cancelOrder").length]).toEqual([path, 1]);
-});
-
-test("too late to cancel is told on the order's page", async () => {
-  const asked = await web.browserOf().open(`${path}/cancel`);
-  web.order.refuse("cancelOrder", { status: 409, code: "order.too_late" });
-  const page = await asked.submit(`${path}/cancel`);
-  expect([page.status, page.texts(".notice")]).toEqual([
-    400,
-    ["It is too late to cancel: a parcel has left."],
-  ]);
-});
-
-test("bought again, what cannot be had is named, and pressed twice there is no more of it", async () => {
-  const lines = [
-    order.lines[0]!,
-    { ...order.lines[0]!, sku: "GONE", name: "The last of its kind", quantity: 2 },
-  ];
-  is({ lines });
-  web.order.answer("setCartLine", ({ params }: FakeCall) =>
-    params["sku"] === "GONE" ? refusal({ status: 404, code: "cart.unknown_sku" }) : examples.getCart!.reply,
-  );
-  const page = await web.browserOf({ role: "guest" }).open(path);
-  for (const time of [1, 2]) {
-    const bag = await page.submit(`${path}/again`, {}, "Buy it again");
-    expect(bag.path).toBe(`/bag?again=${order.id}`);
-    expect(bag.texts(".notice").join()).toContain("These cannot be bought any more: The last of its kind.");
-    expect(web.order.asked("setCartLine")).toHaveLength(2 * time);
-  }
-  expect(web.order.asked("setCartLine").map(({ body }) => body)).toEqual(
-    [1, 2, 1, 2].map((quantity) => ({ quantity })),
-  );
-});
-
-test("parcels are shown with their tracking numbers and what is in them", async () => {
-  is({
-    status: "shipped",
-    shipments: [
-      {
-        id: "parcel-1",
-        carrier: "DHL",
-        trackingNumber: "00340434161094042557",
-        lines: [{ sku: order.lines[0]!.sku, quantity: 1 }],
-        shippedAt: order.createdAt,
-        deliveredAt: null,
-      },
-    ],
-  });
-  const page = await web.browserOf().open(path);
-  expect(page.texts('[data-part="parcels"]').join()).toContain("DHL, tracking number 00340434161094042557");
-  expect(page.texts("main a")).not.toContain("Cancel this order");
-});
-
-test("money that goes back is told with what it is for", async () => {
-  is({
-    payment: { ...order.payment, status: "partially_refunded", refunded: euros(500) },
-    refunds: [
-      {
-        id: "refund-1",
-        amount: euros(500),
-        lines: [],
-        shipping: euros(0),
-        restock: false,
-        reason: "Late",
-        status: "pending",
-        createdAt: order.createdAt,
-        doneAt: null,
-      },
-    ],
-  });
-  const said = (await web.browserOf().open(path)).texts('[data-part="payment"]').join();
-  for (const each of ["A part of it goes back to you", "Late", "on its way to your bank", "€5.00"])
-    expect(said).toContain(each);
-});
-
-const invoice = {
-  number: "2026-17",
-  issuedAt: order.createdAt,
-  orderId: order.id,
-  orderNumber: order.number,
-  seller: { name: "SuperCoolShop GmbH", address: ["Shop St 2", "20095 Hamburg"], taxId: "DE123" },
-  buyer: { name: "Alice", email: "alice@example.com", address: order.shippingAddress },
-  lines: order.lines,
-  subtotal: order.subtotal,
-  discount: order.discount,
-  shipping: order.shipping,
-  taxes: order.taxes,
-  tax: order.tax,
-  total: order.total,
-  creditNotes: [
-    {
-      number: "2026-C3",
-      issuedAt: order.createdAt,
-      amount: euros(500),
-      lines: [],
-      shipping: euros(0),
-      reason: "Late",
-    },
-  ],
-};
-
-test("an invoice has its number, both parties, tax by rate, and a credit note for each refund", async () => {
-  web.order.answer("getInvoice", invoice);
-  const page = await (await web.browserOf().open(path)).follow("Invoice");
-  expect(page.heading).toBe("Invoice 2026-17");
-  for (const said of [
-    "SuperCoolShop GmbH",
-    "DE123",
-    "Berlin",
-    "19 % €20.92 €3.97",
-    "Credit note 2026-C3",
-    "−€5.00",
-  ])
-    expect(page.text).toContain(said);
-});
-
-test("an invoice that there is not yet says so", async () => {
-  web.order.refuse("getInvoice", { status: 404, code: "invoice.not_found" });
-  const page = await web.browserOf().open(`${path}/invoice`);
-  expect([page.status, page.text]).toEqual([404, expect.stringContaining("There is no invoice yet")]);
-});
-
-test("an order is found by its number: the answer is the same whatever there is", async () => {
-  const asked = await web.browser().open("/find-order");
-  const typed = { number: "7F3K9QX2AB", email: "alice@example.com" };
-  const page = await asked.submit("/find-order", typed);
-  expect([page.status, page.path]).toEqual([200, "/find-order?sent=yes"]);
-  expect(page.texts(".notice").join()).toContain("If there is such an order, a link is on its way");
-  expect(web.order.asked("lookUpOrder")[0]?.body).toEqual(typed);
-  expect(page.headers["set-cookie"]).toBeUndefined();
-});
-
-test("asked for too often, it says in how many seconds, and keeps what was typed", async () => {
-  web.order.refuse("lookUpOrder", { status: 429, code: "order.too_many_lookups", retryAfterS: 90 });
-  const page = await (
-    await web.browser().open("/find-order")
-  ).submit("/find-order", { number: "7F3K9QX2AB", email: "alice@example.com" });
-  expect(page.status).toBe(429);
-  expect(page.texts(".notice")).toEqual(["That was asked for too often. Try again in 90 seconds."]);
-  expect(page.form("/find-order").values["number"]).toEqual(["7F3K9QX2AB"]);
-});
-
-test("a number and an address that are missing or wrong are asked for at once", async () => {
-  const asked = await web.browser().open("/find-order");
-  const page = await asked.submit("/find-order", { email: "nobody" });
-  expect([page.status, page.texts("[data-focus] a")]).toEqual([
-    400,
-    ["Enter order number", "E-mail must be an e-mail address"],
-  ]);
-});
-
 test("what has been bought leaves the badge", async () => {
   const visitor = web.browserOf({ role: "guest" });
   visitor.cookies.set("badge", { value: "1.out", attributes: {} });
-  web.order.answer("getCart", { ...examples.getCart!.reply, lines: [] });
+  web.order.answer("getCart", { ...cart, lines: [] });
   await visitor.open(path);
   expect(visitor.cookies.get("badge")?.value).toBe("0.out");
 });

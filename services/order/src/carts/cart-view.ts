@@ -3,7 +3,7 @@ import type { Money } from "@shop/contracts/language/values";
 import type { Cart as PublicCart, CartChange } from "@shop/contracts/order/carts";
 import { discountOf, type Coupon } from "../coupons/coupon.ts";
 import { add, minus, nothing, times } from "../pricing/money.ts";
-import { asToday, type Cart, type CartLine, type Quotes } from "./cart.ts";
+import { asToday, type Cart, type CartLine, type Quotes, type Standing } from "./cart.ts";
 
 /** The coupon of a cart, and how often the cart's owner has used it; undefined: it is no more. */
 export type CartCoupon = { readonly coupon: Coupon; readonly usedByYou: number } | undefined;
@@ -25,8 +25,7 @@ export function toPublicCart(cart: Cart, { quotes, coupon, before = cart, now }:
     const lineTotal = (line.unitPrice && times(line.unitPrice, line.quantity)) ?? null;
     const sum = standing === "available" && lineTotal ? add(subtotal, lineTotal) : undefined;
     subtotal = sum ?? subtotal;
-    const left = standing === "fewer_left" ? quotes.get(line.sku)?.available : undefined;
-    const told = { standing, ...(left !== undefined && { left }) };
+    const told = { standing, ...leftOf(line.sku, standing, quotes) };
     lines.push({ ...line, lineTotal, available: sum !== undefined, ...told });
   }
   const { discount, couponReason } = applied(cart.coupon, coupon, subtotal, now);
@@ -41,6 +40,12 @@ export function toPublicCart(cart: Cart, { quotes, coupon, before = cart, now }:
     changes: changesIn(before, cart, quotes),
     version,
   };
+}
+
+/** How many there are, where they are too few. */
+function leftOf(sku: string, standing: Standing, quotes: Quotes): { left?: number } {
+  const left = standing === "fewer_left" ? quotes.get(sku)?.available : undefined;
+  return left === undefined ? {} : { left };
 }
 
 function applied(

@@ -28,7 +28,7 @@ const line = {
 };
 
 const cart = {
-  lines: [{ ...line, image: item.image, available: true }],
+  lines: [{ ...line, image: item.image, available: true, standing: "available" as const }],
   currency: "EUR",
   coupon: null,
   couponReason: null,
@@ -44,7 +44,7 @@ const order = {
   number: "7F3K9QX2",
   status: "confirmed" as const,
   reason: null,
-  lines: [{ ...line, discount: euros(0), paid: price }],
+  lines: [{ ...line, image: item.image, discount: euros(0), paid: price }],
   contact,
   shippingAddress,
   shippingMethod: "standard" as const,
@@ -83,6 +83,23 @@ const delivery = {
 
 export const orderExamples: ExamplesOf<typeof orderApi> = {
   getCart: { reply: cart },
+  listCartDeliveries: {
+    query: { country: "DE", postalCode: "10115" },
+    reply: {
+      version: cart.version,
+      items: [
+        {
+          id: "standard",
+          name: "Standard",
+          price: shipping,
+          days: { min: 2, max: 4 },
+          tax: order.tax,
+          taxes: order.taxes,
+          total,
+        },
+      ],
+    },
+  },
   addCartLine: { body: { ...black, quantity: 1 }, reply: cart },
   setCartLine: { params: black, body: { quantity: 2 } },
   removeCartLine: { params: black },

@@ -97,7 +97,7 @@ function savedPart({ form, saved, who }: Checkout): Part {
   });
 }
 
-export const inOneLine = ({ name, line1, line2, postalCode, city, region, country }: Address): string =>
+const inOneLine = ({ name, line1, line2, postalCode, city, region, country }: Address): string =>
   [name, line1, line2, [postalCode, city].filter(Boolean).join(" "), region, countryName(country)]
     .filter(Boolean)
     .join(", ");

@@ -1,5 +1,6 @@
 import { Refused, throwNoAnswer } from "@shop/client/refusal";
 import { examples } from "@shop/contracts/examples";
+import { ordersApi } from "@shop/contracts/order/orders";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -7,7 +8,7 @@ import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
 import { followOrder } from "./follow-order.ts";
 
 const asked: Asked = { visit: { cookies: {}, isSecure: false }, meta: { address: "", userAgent: "" } };
-const order = examples.getOrder!.reply;
+const order = ordersApi.getOrder.reply.parse(examples.getOrder?.reply);
 const problem = { status: 404, code: "order.not_found", detail: "There is none", requestId: "" };
 
 type Call = { readonly lastEventId?: string; readonly signal?: AbortSignal };

@@ -1,0 +1,64 @@
+import { cover } from "@shop/contracts/catalog/examples";
+import { refusal } from "@shop/testing/fake-service";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { inBag, line } from "./a-bag.ts";
+import { runWeb, type RunningWeb } from "./running-web.ts";
+
+let web: RunningWeb;
+
+beforeAll(async () => {
+  web = await runWeb();
+});
+afterAll(() => web[Symbol.asyncDispose]());
+afterEach(() => web.reset());
+
+test("the first thing in the bag makes a guest, and the badge counts it", async () => {
+  const visitor = web.browser();
+  web.order.answer("addCartLine", inBag({ lines: [{ ...line, quantity: 3 }] }));
+  web.order.answer("getCart", inBag({ lines: [{ ...line, quantity: 3 }] }));
+  const page = await visitor.post("/bag/lines", { sku: line.sku, quantity: "3" });
+  expect(page.path).toBe(`/bag?added=${line.sku}`);
+  expect(page.text).toContain(`${line.name} is in your bag.`);
+  expect(visitor.cookies.get("badge")?.value).toBe("3.out");
+  expect(visitor.cookies.get("session")?.attributes).toHaveProperty("httponly");
+  expect(web.user.asked("enterAsGuest")).toHaveLength(1);
+  await visitor.post("/bag/lines", { sku: line.sku });
+  expect(web.user.asked("enterAsGuest")).toHaveLength(1);
+  expect(web.order.asked("addCartLine").map(({ body }) => body)).toEqual([
+    { sku: line.sku, quantity: 3 },
+    { sku: line.sku, quantity: 1 },
+  ]);
+});
+
+test.each([
+  ["/p/soft-touch-phone-cover?sku=66432-BLK", "/p/soft-touch-phone-cover?sku=66432-BLK"],
+  ["//evil.example/", `/bag?added=${line.sku}`],
+  ["/\\evil.example/", `/bag?added=${line.sku}`],
+  ["https://evil.example/", `/bag?added=${line.sku}`],
+  ["/a\tb", `/bag?added=${line.sku}`],
+])("what is put into the bag from %j leads to %s", async (to, way) => {
+  web.catalog.answer("getProduct", { ...cover });
+  const page = await web.browserOf({ role: "guest" }).post("/bag/lines", { sku: line.sku, to });
+  expect(page.path).toBe(way);
+});
+
+test("what could not be put into the bag can be sent once more as it was", async () => {
+  const visitor = web.browserOf({ role: "guest" });
+  web.order.setAway(true);
+  const away = await visitor.post("/bag/lines", { sku: line.sku, quantity: "6" });
+  expect(away.status).toBe(503);
+  web.order.setAway(false);
+  expect((await away.submit("/bag/lines")).path).toBe(`/bag?added=${line.sku}`);
+  expect(web.order.asked("addCartLine").at(-1)?.body).toEqual({ sku: line.sku, quantity: 6 });
+});
+
+test.each([
+  ["cart.unknown_sku", 404, 404, "not sold here any more"],
+  ["cart.too_many", 409, 400, "More than 99"],
+  ["cart.too_many_lines", 409, 400, "Your bag is full"],
+])("what is refused as %s is told in words", async (code, refused, status, said) => {
+  web.order.answer("addCartLine", () => refusal({ status: refused, code }));
+  const page = await web.browserOf().post("/bag/lines", { sku: line.sku });
+  expect(page.status).toBe(status);
+  expect(page.text).toContain(said);
+});

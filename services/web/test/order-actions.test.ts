@@ -1,0 +1,146 @@
+import { euros } from "@shop/contracts/language/values";
+import type { Order } from "@shop/contracts/order/orders";
+import { refusal, type FakeCall } from "@shop/testing/fake-service";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { cart } from "./a-bag.ts";
+import { order } from "./a-checkout.ts";
+import { runWeb, type RunningWeb } from "./running-web.ts";
+
+let web: RunningWeb;
+
+beforeAll(async () => {
+  web = await runWeb();
+});
+afterAll(() => web[Symbol.asyncDispose]());
+afterEach(() => web.reset());
+
+const path = `/order/${order.id}`;
+const is = (changes: Partial<Order>): void => web.order.answer("getOrder", { ...order, ...changes });
+
+test("cancelling is asked once more, and done by a button", async () => {
+  const page = await web.browserOf().open(path);
+  const asked = await page.follow("Cancel this order");
+  expect(asked.heading).toBe(`Cancel order ${order.number}?`);
+  expect(web.order.asked("cancelOrder")).toEqual([]);
+  const done = await asked.submit(`${path}/cancel`, {}, "Yes, cancel it");
+  expect([done.path, web.order.asked("cancelOrder").length]).toEqual([path, 1]);
+});
+
+test("too late to cancel is told on the order's page", async () => {
+  const asked = await web.browserOf().open(`${path}/cancel`);
+  web.order.refuse("cancelOrder", { status: 409, code: "order.too_late" });
+  const page = await asked.submit(`${path}/cancel`);
+  expect([page.status, page.texts(".notice")]).toEqual([
+    400,
+    ["It is too late to cancel: a parcel has left."],
+  ]);
+});
+
+test("bought again, what cannot be had is named, and pressed twice there is no more of it", async () => {
+  const lines = [
+    order.lines[0]!,
+    { ...order.lines[0]!, sku: "GONE", name: "The last of its kind", quantity: 2 },
+  ];
+  is({ lines });
+  web.order.answer("setCartLine", ({ params }: FakeCall) =>
+    params["sku"] === "GONE" ? refusal({ status: 404, code: "cart.unknown_sku" }) : cart,
+  );
+  const page = await web.browserOf({ role: "guest" }).open(path);
+  for (const time of [1, 2]) {
+    const bag = await page.submit(`${path}/again`, {}, "Buy it again");
+    expect(bag.path).toBe(`/bag?again=${order.id}`);
+    expect(bag.texts(".notice").join()).toContain("These cannot be bought any more: The last of its kind.");
+    expect(web.order.asked("setCartLine")).toHaveLength(2 * time);
+  }
+  expect(web.order.asked("setCartLine").map(({ body }) => body)).toEqual(
+    [1, 2, 1, 2].map((quantity) => ({ quantity })),
+  );
+});
+
+test("parcels are shown with their tracking numbers and what is in them", async () => {
+  is({
+    status: "shipped",
+    shipments: [
+      {
+        id: "parcel-1",
+        carrier: "DHL",
+        trackingNumber: "00340434161094042557",
+        lines: [{ sku: order.lines[0]!.sku, quantity: 1 }],
+        shippedAt: order.createdAt,
+        deliveredAt: null,
+      },
+    ],
+  });
+  const page = await web.browserOf().open(path);
+  expect(page.texts('[data-part="parcels"]').join()).toContain("DHL, tracking number 00340434161094042557");
+  expect(page.texts("main a")).not.toContain("Cancel this order");
+});
+
+test("money that goes back is told with what it is for", async () => {
+  is({
+    payment: { ...order.payment, status: "partially_refunded", refunded: euros(500) },
+    refunds: [
+      {
+        id: "refund-1",
+        amount: euros(500),
+        lines: [],
+        shipping: euros(0),
+        restock: false,
+        reason: "Late",
+        status: "pending",
+        createdAt: order.createdAt,
+        doneAt: null,
+      },
+    ],
+  });
+  const said = (await web.browserOf().open(path)).texts('[data-part="payment"]').join();
+  for (const each of ["A part of it goes back to you", "Late", "on its way to your bank", "€5.00"])
+    expect(said).toContain(each);
+});
+
+const invoice = {
+  number: "2026-17",
+  issuedAt: order.createdAt,
+  orderId: order.id,
+  orderNumber: order.number,
+  seller: { name: "SuperCoolShop GmbH", address: ["Shop St 2", "20095 Hamburg"], taxId: "DE123" },
+  buyer: { name: "Alice", email: "alice@example.com", address: order.shippingAddress },
+  lines: order.lines,
+  subtotal: order.subtotal,
+  discount: order.discount,
+  shipping: order.shipping,
+  taxes: order.taxes,
+  tax: order.tax,
+  total: order.total,
+  creditNotes: [
+    {
+      number: "2026-C3",
+      issuedAt: order.createdAt,
+      amount: euros(500),
+      lines: [],
+      shipping: euros(0),
+      reason: "Late",
+    },
+  ],
+};
+
+test("an invoice has its number, both parties, tax by rate, and a credit note for each refund", async () => {
+  web.order.answer("getInvoice", invoice);
+  const page = await (await web.browserOf().open(path)).follow("Invoice");
+  expect(page.heading).toBe("Invoice 2026-17");
+  for (const said of [
+    "SuperCoolShop GmbH",
+    "DE123",
+    "Berlin",
+    "19 % €20.92 €3.97",
+    "Credit note 2026-C3",
+    "−€5.00",
+  ])
+    expect(page.text).toContain(said);
+});
+
+test("an invoice that there is not yet says so", async () => {
+  web.order.refuse("getInvoice", { status: 404, code: "invoice.not_found" });
+  const page = await web.browserOf().open(`${path}/invoice`);
+  expect([page.status, page.text]).toEqual([404, expect.stringContaining("There is no invoice yet")]);
+});
