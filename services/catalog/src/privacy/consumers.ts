@@ -1,12 +1,12 @@
 import { userEvents } from "@shop/contracts/user/events";
 import { on, type Subscription } from "@shop/kit/messaging/bus/subscription";
-import type { ErasureStore } from "./erasure-store.ts";
+import type { Erasure, ErasureStore } from "@shop/kit/privacy/erasure-store";
 
 export const erasureConsumers = ({
   erasures,
   now,
 }: {
-  readonly erasures: Pick<ErasureStore, "add">;
+  readonly erasures: Pick<ErasureStore<Erasure>, "add">;
   readonly now: () => Date;
 }): readonly Subscription[] => [
   on(userEvents.erasureRequested, ({ data: { erasureId: id, userId } }) =>

@@ -1,11 +1,10 @@
+import type { Erasure, ErasureStore } from "@shop/kit/privacy/erasure-store";
 import type { ReviewStore } from "../reviews/review-store.ts";
 import { withoutAuthor } from "../reviews/review.ts";
-import type { ErasureStore } from "./erasure-store.ts";
-import type { Erasure } from "./erasure.ts";
 import type { Letters } from "./letter-store.ts";
 
 export type EraseDeps = {
-  readonly erasures: Pick<ErasureStore, "finish">;
+  readonly erasures: Pick<ErasureStore<Erasure>, "finish">;
   readonly reviews: Pick<ReviewStore, "idsOf" | "change" | "forgetReceipts">;
   readonly letters: Letters;
   /** The address of somebody who is to be erased. */

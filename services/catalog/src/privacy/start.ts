@@ -1,12 +1,18 @@
 /** What a copy of what is held of a person, and its erasure, are made of. */
+import { catalogEvents } from "@shop/contracts/catalog/events";
 import { createServiceTokens } from "@shop/kit/auth/tokens";
 import { createHttpClient } from "@shop/kit/http/client";
+import {
+  createErasureStore,
+  erasuresOf,
+  type Erasure,
+  type ErasureRow,
+  type EraseTask,
+} from "@shop/kit/privacy/erasure-store";
 import type { Ground } from "@shop/kit/service/open-service";
 import type { Config } from "../config.ts";
 import type { ReviewStore } from "../reviews/review-store.ts";
 import { erasureConsumers } from "./consumers.ts";
-import { createErasureStore, erasuresOf, toErasure, type ErasureRow } from "./erasure-store.ts";
-import type { Erasure, EraseTask } from "./erasure.ts";
 import { createListHeld } from "./held-view-store.ts";
 import { createLetters } from "./letter-store.ts";
 import { privacyRoutes } from "./routes.ts";
@@ -19,8 +25,13 @@ export function openPrivacy(
   { userUrl: baseUrl, internalTokenSecret: secret }: Config,
   { reviews, now }: { readonly reviews: ReviewStore; readonly now: () => Date },
 ) {
-  const worker = workOn<ErasureRow, Erasure, EraseTask>(erasuresOf(connection), toErasure);
-  const erasures = createErasureStore({ connection, outbox, worker });
+  const worker = workOn<ErasureRow<Erasure>, Erasure, EraseTask>(erasuresOf<Erasure>(connection), toErasure);
+  const erasures = createErasureStore<Erasure>({
+    connection,
+    outbox,
+    worker,
+    announce: (erased) => catalogEvents.personErased.of(erased),
+  });
   const tokens = createServiceTokens({ secret, issuer: "catalog" });
   // Asked by owed work alone, which has a clock of its own.
   const emailOf = createEmailOf(createHttpClient({ name: "user", baseUrl, tokens, hasBreaker: false }));
@@ -30,3 +41,5 @@ export function openPrivacy(
     consumers: erasureConsumers({ erasures, now }),
   };
 }
+
+const toErasure = ({ _id: id, userId }: ErasureRow<Erasure>): Erasure => ({ id, userId });

@@ -1,7 +1,7 @@
 /** What erasures owe. */
+import type { Erasure, EraseTask } from "@shop/kit/privacy/erasure-store";
 import type { Kind } from "@shop/kit/work/bench";
 import { erasePerson, type EraseDeps } from "./erase-person.ts";
-import type { Erasure, EraseTask } from "./erasure.ts";
 
 export const erasureTasks = (deps: EraseDeps): { readonly erase: Kind<Erasure, EraseTask> } => ({
   erase: { concurrency: 2, leaseMs: 60_000, run: (erasure) => erasePerson(deps, erasure) },

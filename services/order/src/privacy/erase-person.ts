@@ -1,13 +1,13 @@
 /** Takes a person out of all that this service holds, as soon as their orders have ended, and by the deadline anyway. */
+import type { ErasureStore, EraseTask } from "@shop/kit/privacy/erasure-store";
 import type { Later } from "@shop/kit/work/bench";
 import { emailKeyOf } from "../orders/email-key.ts";
-import type { ErasureStore } from "./erasure-store.ts";
-import { lookAgainMs, type Erasure, type EraseTask } from "./erasure.ts";
+import { lookAgainMs, type Erasure } from "./erasure.ts";
 import type { HeldStore } from "./held-store.ts";
 import type { People } from "./user-client.ts";
 
 export type EraseDeps = {
-  readonly erasures: Pick<ErasureStore, "finish">;
+  readonly erasures: Pick<ErasureStore<Erasure>, "finish">;
   readonly held: HeldStore;
   readonly people: People;
   readonly now: () => Date;

@@ -1,23 +1,11 @@
 /** The end of what this service holds about a person. Pure. */
-import type { Owed } from "@shop/kit/work/owed";
+import type { Erasure as AnyErasure } from "@shop/kit/privacy/erasure-store";
 
-export type EraseTask = Owed<"erase">;
-
-export type Erasure = {
-  readonly id: string;
-  readonly userId: string;
+export type Erasure = AnyErasure & {
   readonly requestedAt: Date;
   /** Until then an order that is on its way keeps its address. */
   readonly deadline: Date;
 };
-
-export const eraseTask = (now: Date): EraseTask => ({
-  id: "erase",
-  kind: "erase",
-  dueAt: now,
-  attempts: 0,
-  giveUpAt: null,
-});
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 10 * 60_000;

@@ -2,6 +2,7 @@
 import { createDeadLetterStore } from "@shop/kit/messaging/dead-letter-store";
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Transact } from "@shop/kit/mongo/transactions";
+import { erasuresOf } from "@shop/kit/privacy/erasure-store";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import type { Connection, mongo } from "mongoose";
 import type { CartRow } from "../carts/cart-rows.ts";
@@ -11,7 +12,6 @@ import { lookupsOf } from "../lookup/lookup-store.ts";
 import { answersOf } from "../orders/order-keys.ts";
 import { ordersOf, type OrderRow } from "../orders/order-rows.ts";
 import { deliveriesOf } from "../webhooks/webhook-rows.ts";
-import { erasuresOf } from "./erasure-store.ts";
 import type { Erasure } from "./erasure.ts";
 import { nobodyId, withoutAddress, withoutPerson } from "./without-person.ts";
 

@@ -1,11 +1,17 @@
 /** What a copy of what is held of a person, and its erasure, are made of. */
+import { orderEvents } from "@shop/contracts/order/events";
 import type { ServiceTokens } from "@shop/kit/auth/tokens";
 import { createHttpClient } from "@shop/kit/http/client";
+import {
+  createErasureStore,
+  erasuresOf,
+  type ErasureRow,
+  type EraseTask,
+} from "@shop/kit/privacy/erasure-store";
 import type { Ground } from "@shop/kit/service/open-service";
 import type { Config } from "../config.ts";
 import { erasureConsumers } from "./consumers.ts";
-import { createErasureStore, erasuresOf, toErasure, type ErasureRow } from "./erasure-store.ts";
-import type { Erasure, EraseTask } from "./erasure.ts";
+import type { Erasure } from "./erasure.ts";
 import { createHeldStore } from "./held-store.ts";
 import { createListHeld } from "./held-view-store.ts";
 import { privacyRoutes } from "./routes.ts";
@@ -18,8 +24,13 @@ export function openPrivacy(
   { userUrl: baseUrl }: Config,
   { now, tokens }: { readonly now: () => Date; readonly tokens: ServiceTokens },
 ) {
-  const worker = workOn<ErasureRow, Erasure, EraseTask>(erasuresOf(connection), toErasure);
-  const erasures = createErasureStore({ connection, outbox, worker });
+  const worker = workOn<ErasureRow<Erasure>, Erasure, EraseTask>(erasuresOf<Erasure>(connection), toErasure);
+  const erasures = createErasureStore<Erasure>({
+    connection,
+    outbox,
+    worker,
+    announce: (erased) => orderEvents.personErased.of(erased),
+  });
   const held = createHeldStore({ connection, transact });
   // Asked by owed work alone, which has a clock of its own.
   const people = createPeople(createHttpClient({ name: "user", baseUrl, tokens, hasBreaker: false }));
@@ -29,3 +40,10 @@ export function openPrivacy(
     consumers: erasureConsumers({ erasures, now }),
   };
 }
+
+const toErasure = ({ _id: id, userId, requestedAt, deadline }: ErasureRow<Erasure>): Erasure => ({
+  id,
+  userId,
+  requestedAt,
+  deadline,
+});

@@ -1,7 +1,8 @@
 /** What erasures owe. */
+import type { EraseTask } from "@shop/kit/privacy/erasure-store";
 import type { Kind } from "@shop/kit/work/bench";
 import { erasePerson, type EraseDeps } from "./erase-person.ts";
-import type { Erasure, EraseTask } from "./erasure.ts";
+import type { Erasure } from "./erasure.ts";
 
 export const erasureTasks = (deps: EraseDeps): { readonly erase: Kind<Erasure, EraseTask> } => ({
   erase: { concurrency: 2, leaseMs: 60_000, run: (...owed) => erasePerson(deps, ...owed) },
