@@ -103,7 +103,15 @@ test("the last admin makes somebody else one first", async () => {
   expect((await ask(admin)).status).toBe(202);
   // Who is to be erased runs nothing any more.
   const { body: again } = await user.api.logIn({ body: { email: heir.email, password: heir.password } });
-  expect((await ask({ token: again.accessToken, password: heir.password })).status).toBe(409);
+  const last = { token: again.accessToken, password: heir.password };
+  expect((await ask(last)).status).toBe(409);
+
+  const other = await signedInPerson();
+  await user.api.updateUser({ token: last.token, params: { id: other.id }, body: roles });
+  const { body } = await user.api.logIn({ body: { email: other.email, password: other.password } });
+  const both = [ask(last), ask({ token: body.accessToken, password: other.password })];
+  const statuses = (await Promise.all(both)).map(({ status }) => status);
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([202, 409]);
 });
 
 test("when the others are done the account goes: what is left are ids, times and numbers", async () => {

@@ -2,13 +2,7 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import { createServiceTokens } from "@shop/kit/auth/tokens";
 import { createHttpClient } from "@shop/kit/http/client";
-import {
-  createErasureStore,
-  erasuresOf,
-  type Erasure,
-  type ErasureRow,
-  type EraseTask,
-} from "@shop/kit/privacy/erasure-store";
+import { openErasures, type Erasure } from "@shop/kit/privacy/erasure-store";
 import type { Ground } from "@shop/kit/service/open-service";
 import type { Config } from "../config.ts";
 import type { ReviewStore } from "../reviews/review-store.ts";
@@ -21,25 +15,20 @@ import { createEmailOf } from "./user-client.ts";
 
 /** Its handlers and consumers. */
 export function openPrivacy(
-  { connection, outbox, workOn }: Ground,
+  ground: Ground,
   { userUrl: baseUrl, internalTokenSecret: secret }: Config,
   { reviews, now }: { readonly reviews: ReviewStore; readonly now: () => Date },
 ) {
-  const worker = workOn<ErasureRow<Erasure>, Erasure, EraseTask>(erasuresOf<Erasure>(connection), toErasure);
-  const erasures = createErasureStore<Erasure>({
-    connection,
-    outbox,
-    worker,
-    announce: (erased) => catalogEvents.personErased.of(erased),
-  });
+  const { connection } = ground;
+  const { erasures, begin } = openErasures<Erasure>(ground, (erased) =>
+    catalogEvents.personErased.of(erased),
+  );
   const tokens = createServiceTokens({ secret, issuer: "catalog" });
   // Asked by owed work alone, which has a clock of its own.
   const emailOf = createEmailOf(createHttpClient({ name: "user", baseUrl, tokens, hasBreaker: false }));
-  worker.begin(erasureTasks({ erasures, reviews, letters: createLetters(connection), emailOf, now }));
+  begin(erasureTasks({ erasures, reviews, letters: createLetters(connection), emailOf, now }));
   return {
     handlers: privacyRoutes({ listHeld: createListHeld({ connection }) }),
     consumers: erasureConsumers({ erasures, now }),
   };
 }
-
-const toErasure = ({ _id: id, userId }: ErasureRow<Erasure>): Erasure => ({ id, userId });

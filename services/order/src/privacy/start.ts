@@ -2,12 +2,7 @@
 import { orderEvents } from "@shop/contracts/order/events";
 import type { ServiceTokens } from "@shop/kit/auth/tokens";
 import { createHttpClient } from "@shop/kit/http/client";
-import {
-  createErasureStore,
-  erasuresOf,
-  type ErasureRow,
-  type EraseTask,
-} from "@shop/kit/privacy/erasure-store";
+import { openErasures } from "@shop/kit/privacy/erasure-store";
 import type { Ground } from "@shop/kit/service/open-service";
 import type { Config } from "../config.ts";
 import { erasureConsumers } from "./consumers.ts";
@@ -20,30 +15,18 @@ import { createPeople } from "./user-client.ts";
 
 /** Its handlers and consumers. */
 export function openPrivacy(
-  { connection, transact, outbox, workOn }: Ground,
+  ground: Ground,
   { userUrl: baseUrl }: Config,
   { now, tokens }: { readonly now: () => Date; readonly tokens: ServiceTokens },
 ) {
-  const worker = workOn<ErasureRow<Erasure>, Erasure, EraseTask>(erasuresOf<Erasure>(connection), toErasure);
-  const erasures = createErasureStore<Erasure>({
-    connection,
-    outbox,
-    worker,
-    announce: (erased) => orderEvents.personErased.of(erased),
-  });
+  const { connection, transact } = ground;
+  const { erasures, begin } = openErasures<Erasure>(ground, (erased) => orderEvents.personErased.of(erased));
   const held = createHeldStore({ connection, transact });
   // Asked by owed work alone, which has a clock of its own.
   const people = createPeople(createHttpClient({ name: "user", baseUrl, tokens, hasBreaker: false }));
-  worker.begin(erasureTasks({ erasures, held, people, now }));
+  begin(erasureTasks({ erasures, held, people, now }));
   return {
     handlers: privacyRoutes({ listHeld: createListHeld({ connection }) }),
     consumers: erasureConsumers({ erasures, now }),
   };
 }
-
-const toErasure = ({ _id: id, userId, requestedAt, deadline }: ErasureRow<Erasure>): Erasure => ({
-  id,
-  userId,
-  requestedAt,
-  deadline,
-});

@@ -48,7 +48,48 @@ const eraseTask = (now: Date): EraseTask => ({
   giveUpAt: null,
 });
 
-export function createErasureStore<E extends Erasure>({
+export type Erasures<E extends Erasure> = {
+  readonly erasures: ErasureStore<E>;
+  /** Begins to do what they owe. Call once. */
+  readonly begin: Worker<E, EraseTask>["begin"];
+};
+
+export function openErasures<E extends Erasure>(
+  { connection, outbox, workOn }: Ground<E>,
+  /** That the service has nothing of the person any more. */
+  announce: (erased: { readonly userId: string; readonly erasureId: string }) => Fact,
+): Erasures<E> {
+  const worker = workOn(erasuresOf<E>(connection), toErasure);
+  return {
+    erasures: createErasureStore({ connection, outbox, worker, announce }),
+    begin: (kinds) => worker.begin(kinds),
+  };
+}
+
+/** What a service that is being opened has. */
+type Ground<E extends Erasure> = {
+  readonly connection: Connection;
+  readonly outbox: Outbox;
+  readonly workOn: (
+    rows: mongo.Collection<ErasureRow<E>>,
+    toErasure: (row: ErasureRow<E>) => E,
+  ) => Worker<E, EraseTask>;
+};
+
+function toErasure<E extends Erasure>(row: ErasureRow<E>): E {
+  const {
+    _id: id,
+    erasedAt: _at,
+    counts: _counts,
+    owes: _owes,
+    revision: _revision,
+    outbox: _box,
+    ...rest
+  } = row;
+  return { id, ...rest } as unknown as E;
+}
+
+function createErasureStore<E extends Erasure>({
   connection,
   outbox,
   worker,
@@ -57,8 +98,7 @@ export function createErasureStore<E extends Erasure>({
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly worker: Pick<Worker<E, EraseTask>, "take" | "start">;
-  /** That the service has nothing of the person any more. */
-  readonly announce: (erased: { readonly userId: string; readonly erasureId: string }) => Fact;
+  readonly announce: Parameters<typeof openErasures<E>>[1];
 }): ErasureStore<E> {
   const rows = collectionOf<ErasureRow<Erasure>>(connection, erasureCollection.name);
   return {
