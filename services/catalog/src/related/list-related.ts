@@ -47,8 +47,7 @@ async function standingBeside(
   product: Product,
   currency: string,
 ): Promise<readonly Listed[]> {
-  const found = await categories.findMany(product.categories.map(({ id }) => id));
-  const [deepest] = found.toSorted((a, b) => b.path.length - a.path.length || (a.id < b.id ? -1 : 1));
+  const deepest = await deepestOf(categories, product);
   if (!deepest) return [];
   const newest = async (inStockOnly: boolean): Promise<Listed[]> => {
     const shelf = { categoryId: deepest.id };
@@ -59,4 +58,14 @@ async function standingBeside(
   };
   const there = await newest(true);
   return there.length >= besideLimit ? there : [...there, ...(await newest(false))];
+}
+
+/** Most products have one category, and then nobody has to be asked how deep it is. */
+async function deepestOf(
+  categories: Pick<CategoryStore, "findMany">,
+  { categories: links }: Product,
+): Promise<{ readonly id: string } | undefined> {
+  if (links.length < 2) return links[0];
+  const found = await categories.findMany(links.map(({ id }) => id));
+  return found.toSorted((a, b) => b.path.length - a.path.length || (a.id < b.id ? -1 : 1))[0];
 }
