@@ -91,7 +91,7 @@ async function cannon(name: string, requests: autocannon.Request[]): Promise<voi
   const before = await readCpu(shop);
   const result = await cannonOf({ requests });
   const cpu = since(before, await readCpu(shop));
-  const of = (name: string) => micros(cpu, result, (process) => process === name);
+  const of = (node: string) => micros(cpu, result, (process) => process === node);
   const bytes = Math.round(result.throughput.total / result.requests.total);
   row(name, result, [
     micros(cpu, result),
