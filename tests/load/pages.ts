@@ -52,6 +52,7 @@ await loadDemoShop({
 const keeping = await shop.startReplica("gateway", { CACHE_MB: "64" });
 const { slugs, categories, cookie } = await openVisit(shop);
 const pages = {
+  "product as JSON": slugs.map((slug) => ({ path: `/products/${slug}`, headers: { accept: "*/*" } })),
   product: slugs.map((slug) => ({ path: `/p/${slug}` })),
   "list of 24": categories.map((slug) => ({ path: `/c/${slug}` })),
   home: [{ path: "/" }],
