@@ -39,7 +39,9 @@ async function boughtWith(
 }
 
 /** As many as are needed even when all that is bought together, and the product itself, are among them. */
-const besideLimit = maxRelated + 1;
+const enough = maxRelated + 1;
+/** Mostly half of a shelf is in stock, or it is shorter than this: then it is read once. */
+const besideLimit = 2 * enough;
 
 /** What is in stock first, and the newest of these. */
 async function standingBeside(
@@ -47,16 +49,27 @@ async function standingBeside(
   product: Product,
   currency: string,
 ): Promise<readonly Listed[]> {
-  const found = await categories.findMany(product.categories.map(({ id }) => id));
-  const [deepest] = found.toSorted((a, b) => b.path.length - a.path.length || (a.id < b.id ? -1 : 1));
+  const deepest = await deepestOf(categories, product);
   if (!deepest) return [];
-  const newest = async (inStockOnly: boolean): Promise<Listed[]> => {
+  const newest = async (inStockOnly: boolean, limit: number): Promise<Listed[]> => {
     const shelf = { categoryId: deepest.id };
     const bounds = { minPrice: undefined, maxPrice: undefined };
     const list = { statuses: ["active"], shelf, currency, inStockOnly, sort: "newest", ...bounds } as const;
-    const placed = await productLists.list(list, { limit: besideLimit, after: undefined });
+    const placed = await productLists.list(list, { limit, after: undefined });
     return placed.map((each) => each.product);
   };
-  const there = await newest(true);
-  return there.length >= besideLimit ? there : [...there, ...(await newest(false))];
+  const all = await newest(false, besideLimit);
+  const there = all.filter(({ inStock }) => inStock);
+  const isKnown = all.length < besideLimit || there.length >= enough;
+  return [...(isKnown ? there : await newest(true, enough)), ...all];
+}
+
+/** Most products have one category, and then nobody has to be asked how deep it is. */
+async function deepestOf(
+  categories: Pick<CategoryStore, "findMany">,
+  { categories: links }: Product,
+): Promise<{ readonly id: string } | undefined> {
+  if (links.length < 2) return links[0];
+  const found = await categories.findMany(links.map(({ id }) => id));
+  return found.toSorted((a, b) => b.path.length - a.path.length || (a.id < b.id ? -1 : 1))[0];
 }
