@@ -4,7 +4,7 @@ import { euros } from "@shop/contracts/language/values";
 import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
 import { cartsApi, type Cart } from "@shop/contracts/order/carts";
 
-export const cart: Cart = cartsApi.getCart.reply.parse(examples.getCart?.reply as unknown);
+export const cart: Cart = cartsApi.getCart.reply.parse(examples.getCart?.reply);
 export const line = cart.lines[0]!;
 
 export const inBag = (changes: Partial<Cart> = {}): Cart => ({ ...cart, ...changes });

@@ -7,7 +7,7 @@ import type { SavedAddress } from "@shop/contracts/user/addresses";
 import type { Page } from "@shop/testing/plain-browser";
 import { standard } from "./a-bag.ts";
 
-export const order: Order = ordersApi.placeOrder.reply.parse(examples.placeOrder?.reply as unknown);
+export const order: Order = ordersApi.placeOrder.reply.parse(examples.placeOrder?.reply);
 
 export const express: CartDelivery = {
   ...standard,

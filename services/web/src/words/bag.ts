@@ -20,7 +20,7 @@ export const bagWords = {
   discount: "Discount",
   total: "Total",
   shippingFrom: "Shipping from",
-  shippingLater: "with tax and shipping as the next page says",
+  shippingLater: "before shipping",
   noShipping: (country: string) => `We do not ship this to ${country}. You can choose another country next.`,
   noShippingCost: "What shipping costs cannot be told just now.",
   days: (min: number, max: number) => (min === max ? `${max} days` : `${min} to ${max} days`),

@@ -90,6 +90,7 @@ function savedPart({ form, saved, who }: Checkout): Part {
   return choiceField(form, {
     name: "address",
     label: checkoutPage.address,
+    look: "boxes",
     choices: [
       ...saved.map((address) => ({ value: address.id, label: inOneLine(address) })),
       { value: newAddress, label: checkoutPage.newAddress },

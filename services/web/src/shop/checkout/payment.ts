@@ -16,6 +16,7 @@ export const paymentFields = (form: FormState): Html =>
     ${choiceField(form, {
       name: "card",
       label: card,
+      look: "boxes",
       choices: Object.entries(cards).map(([value, label]) => ({ value, label })),
     })}`;
 

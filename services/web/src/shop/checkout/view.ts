@@ -99,6 +99,7 @@ function methods({ form, deliveries, country, cart }: Checkout): Html {
   return choiceField(form, {
     name: "shippingMethod",
     label: checkoutPage.method,
+    look: "boxes",
     choices: deliveries.map(({ id, name, price, days, total }) => ({
       value: id,
       label: name,

@@ -8,7 +8,7 @@ import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
 import { followOrder } from "./follow-order.ts";
 
 const asked: Asked = { visit: { cookies: {}, isSecure: false }, meta: { address: "", userAgent: "" } };
-const order = ordersApi.getOrder.reply.parse(examples.getOrder?.reply as unknown);
+const order = ordersApi.getOrder.reply.parse(examples.getOrder?.reply);
 const problem = { status: 404, code: "order.not_found", detail: "There is none", requestId: "" };
 
 type Call = { readonly lastEventId?: string; readonly signal?: AbortSignal };
