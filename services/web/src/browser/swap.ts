@@ -84,10 +84,11 @@ export function show(
   say(textOf(notice) || saidBy(firstOf(names)) || wordFor("changed"));
 }
 
+/** What a part says first: where it says so itself, else its first heading. */
 const saidBy = (part: HTMLElement | undefined): string =>
-  part?.hasAttribute("data-say")
-    ? textOf(part)
-    : textOf(part?.querySelector(":scope > [aria-labelledby] > h2"));
+  textOf(
+    part?.matches("[data-say]") ? part : part?.querySelector("[data-say], :scope > [aria-labelledby] > h2"),
+  );
 
 /** Nobody knows whether it was done. */
 function fail(detail = ""): void {

@@ -36,7 +36,7 @@ export function productView(frame: Frame, { product, sku, related }: Shown): Htm
     main: html`${breadcrumbs(steps)}
       <div class="product" data-part="product">
         <div class="head">
-          ${brand !== null && html`<p class="maker"><a href="/search?q=${encodeURIComponent(brand)}">${brand}</a></p>`}
+          ${brand !== null && html`<p class="maker"><a href="/search?q=${encodeURIComponent(brand.toWellFormed())}">${brand}</a></p>`}
           <h1>${name}</h1>
           ${product.rating.count > 0 && html`<p><a class="plain" href="#reviews">${rating(product.rating)}</a></p>`}
         </div>
