@@ -29,5 +29,5 @@ export function end(form: HTMLFormElement): void {
 
 /** The page is shown again as it was left. */
 export function endAll(): void {
-  for (const form of [...pressed.keys()]) end(form);
+  pressed.forEach((_, form) => end(form));
 }

@@ -7,14 +7,17 @@ import { namesBrought, partsOf } from "./parts.ts";
 import { show, stopLooking, swap } from "./swap.ts";
 
 export function onClick(event: MouseEvent): void {
-  const link =
-    event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-swap]") : null;
-  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  if (!link || !isPlain || event.defaultPrevented || link.origin !== location.origin || link.target) return;
+  const { target } = event;
+  const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[data-swap]") : null;
+  if (!link || event.defaultPrevented || !isPlain(event) || link.origin !== location.origin) return;
   event.preventDefault();
   const toTop = link.rel === "next" || link.rel === "first";
   void swap({ url: link.href, names: namesIn(link.dataset["swap"]), toTop });
 }
+
+/** Whoever wants another tab or window gets it. */
+const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean =>
+  button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;
 
 export function onSubmit(event: SubmitEvent): void {
   const form = event.target;
@@ -27,7 +30,9 @@ export function onSubmit(event: SubmitEvent): void {
 }
 
 function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-  const fields = [...new FormData(form, submitter)].map(([name, value]) => [name, String(value)]);
+  const fields = [...new FormData(form, submitter)].flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
   const names = namesIn(form.dataset["swap"]);
   const url = form.getAttribute("action") ?? location.href;
   if (form.getAttribute("method")?.toLowerCase() === "post")

@@ -29,7 +29,8 @@ export function put(page: Document, names: Iterable<string>, putting: Putting): 
 function replace(old: HTMLElement, fresh: HTMLElement, { keepsTyped }: Putting): void {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const open = new Set([...old.querySelectorAll("details[open]")].map(titleOf));
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  const gone = old.getAttributeNames().filter((name) => !fresh.hasAttribute(name));
+  for (const name of gone) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
   const typed = keepsTyped ? typedIn(old) : [];
   old.replaceChildren(...fresh.childNodes);

@@ -41,21 +41,27 @@ export async function swap(wanted: Wanted): Promise<void> {
   }
 }
 
-async function fetchAndPut(
-  { url, names, body, way = "step", toTop = false }: Wanted,
-  signal: AbortSignal,
-): Promise<void> {
-  const isForm = body !== undefined;
-  const fetched = await fetchPage(url, isForm ? { method: "POST", body } : { signal });
+async function fetchAndPut(wanted: Wanted, signal: AbortSignal): Promise<void> {
+  const { url, names, body, way = "step", toTop = false } = wanted;
+  const {
+    page,
+    isHtml,
+    text,
+    url: ledTo,
+  } = await fetchPage(url, body ? { method: "POST", body } : { signal });
   showBadge();
-  const { page, isHtml, text } = fetched;
-  const step = decide({ isHtml, wanted: names, brought: namesBrought(page), isForm });
-  if (step === "go") return location.assign(isForm ? fetched.url : url);
+  const step = decide({ isHtml, wanted: names, brought: namesBrought(page), isForm: body !== undefined });
+  if (step === "go") return location.assign(body ? ledTo : url);
   if (step === "fail") return fail(detailIn(text));
   show(page, names, { keepsTyped: way === "same" });
-  if (!isForm) remember(fetched.url, { isStep: way === "step" });
-  else if (!names.includes("notice") && isSamePage(fetched.url)) remember(fetched.url, { isStep: false });
+  rememberWay(wanted, ledTo);
   if (toTop) firstOf(names)?.scrollIntoView();
+}
+
+/** The notice alone is of another page than the one that is shown. */
+function rememberWay({ names, body, way = "step" }: Wanted, ledTo: string): void {
+  if (!body) remember(ledTo, { isStep: way === "step" });
+  else if (!names.includes("notice") && isSamePage(ledTo)) remember(ledTo, { isStep: false });
 }
 
 const isSamePage = (url: string): boolean => new URL(url).pathname === location.pathname;

@@ -51,7 +51,7 @@ export const picture = (
         ${isFirst ? html`fetchpriority="high"` : html`loading="lazy"`}
       />`;
 
-export const card = (
+const card = (
   item: ProductItem,
   { isFirst = false, level = 2 }: { readonly isFirst?: boolean; readonly level?: 2 | 3 } = {},
 ): Html =>
