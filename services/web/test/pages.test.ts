@@ -38,8 +38,7 @@ test("names in its address that it does not know change nothing", async () => {
 });
 
 test("what is not there is a page that nobody keeps in a browser, with a way on and a number to ask by", async () => {
-  web.catalog.refuse("getProduct", { status: 404, code: "product.not_found" });
-  for (const path of ["/p/gone", "/nowhere"]) {
+  for (const path of ["/nowhere", "/order/of-nobody/nothing"]) {
     const page = await web.browser().open(path);
     expect(page.status).toBe(404);
     expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");

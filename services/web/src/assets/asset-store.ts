@@ -47,7 +47,7 @@ const pictures = (): Asset[] => filesOf("pictures", ".svg").map(({ name, text })
 
 const filesOf = (folder: string, extension: string): { name: string; text: string }[] =>
   readdirSync(join(root, folder))
-    .filter((name) => name.endsWith(extension))
+    .filter((name) => name.endsWith(extension) && !name.includes(".test."))
     .toSorted()
     .map((name) => ({ name, text: readFileSync(join(root, folder, name), "utf8") }));
 

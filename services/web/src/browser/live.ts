@@ -1,7 +1,7 @@
 /** What happens while somebody looks: on an event of `data-follow` the page is fetched again, and its parts are put in place. */
+import { fetchPage } from "./page.ts";
 import { partsOf, put } from "./parts.ts";
 import { say, textOf } from "./said.ts";
-import { fetchPage } from "./swap.ts";
 
 /** When a stream was refused, after so long it is asked for again. */
 const againMs = 10_000;
@@ -55,13 +55,11 @@ const lastIn = (timeline: Element | undefined): string =>
   textOf(timeline?.querySelector(":scope > :last-child > p"));
 
 async function renew(): Promise<void> {
-  const { page, answer } = await fetchPage(location.href, {});
-  if (!answer.ok) return;
+  const { page, isOk } = await fetchPage(location.href);
+  if (!isOk) return;
   const before = lastIn(partsOf(document).get("timeline"));
-  put(
-    page,
-    [...partsOf(document).keys()].filter((name) => name !== "notice"),
-  );
+  const names = [...partsOf(document).keys()].filter((name) => name !== "notice");
+  put(page, names, { keepsTyped: true });
   const now = lastIn(partsOf(document).get("timeline"));
   if (now !== before) say(now);
 }

@@ -12,23 +12,44 @@ export const partsOf = (page: Root): Map<string, HTMLElement> =>
 export const namesBrought = (page: Document): string[] =>
   [...partsOf(page)].filter(([name, part]) => name !== "notice" || textOf(part) !== "").map(([name]) => name);
 
+type Putting = {
+  /** Nothing was sent: what is typed and not sent yet stays. */
+  readonly keepsTyped: boolean;
+};
+
 /** Puts them in place of those here; what is open stays open, and who was in one of them still is. */
-export function put(page: Document, names: Iterable<string>): void {
+export function put(page: Document, names: Iterable<string>, putting: Putting): void {
   const [here, there] = [partsOf(document), partsOf(page)];
   for (const name of names) {
     const [old, fresh] = [here.get(name), there.get(name)];
-    if (old && fresh) replace(old, fresh);
+    if (old && fresh) replace(old, fresh, putting);
   }
 }
 
-function replace(old: HTMLElement, fresh: HTMLElement): void {
+function replace(old: HTMLElement, fresh: HTMLElement, { keepsTyped }: Putting): void {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const open = new Set([...old.querySelectorAll("details[open]")].map(titleOf));
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  const gone = old.getAttributeNames().filter((name) => !fresh.hasAttribute(name));
+  for (const name of gone) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  const typed = keepsTyped ? typedIn(old) : [];
   old.replaceChildren(...fresh.childNodes);
   for (const details of old.querySelectorAll("details")) if (open.has(titleOf(details))) details.open = true;
+  for (const before of typed) retype(old, before);
   if (focused) refocus(old, focused);
+}
+
+const typable = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea";
+type Typable = HTMLInputElement | HTMLTextAreaElement;
+
+const typedIn = (part: Element): Typable[] =>
+  [...part.querySelectorAll<Typable>(typable)].filter(({ value, defaultValue }) => value !== defaultValue);
+
+function retype(part: Element, before: Typable): void {
+  const now = [...part.querySelectorAll<Typable>(typable)].find(
+    ({ name, id }) => name === before.name && id === before.id,
+  );
+  if (now?.defaultValue === before.defaultValue) now.value = before.value;
 }
 
 const titleOf = (details: Element): string => textOf(details.querySelector("summary"));
@@ -43,7 +64,8 @@ function refocus(part: HTMLElement, before: Element): void {
 /** What somebody would take for the one that was there. */
 function sameAs(part: Element, before: Element): HTMLElement | undefined {
   const key = keyOf(before);
-  return [...part.querySelectorAll<HTMLElement>(before.tagName)].find((each) => keyOf(each) === key);
+  const alike = [...part.querySelectorAll<HTMLElement>(before.tagName)].filter((each) => keyOf(each) === key);
+  return alike.find(({ id }) => id === before.id) ?? alike[0];
 }
 
 const keyOf = (element: Element): string => {

@@ -4,7 +4,7 @@ import type { WebAnswer } from "../parts/answer.ts";
 import type { Frame } from "../parts/frame.ts";
 import { galleryView } from "./view.ts";
 
-/** Throws 404 `page.not_found` where customers are. */
+/** Throws 404 `route.not_found` where customers are. */
 export function showParts({
   frame,
   isDevelopment,
@@ -12,6 +12,6 @@ export function showParts({
   readonly frame: Frame;
   readonly isDevelopment: boolean;
 }): WebAnswer {
-  if (!isDevelopment) throw new AppError("not_found", "page.not_found", "There is no such page");
+  if (!isDevelopment) throw new AppError("not_found", "route.not_found", "There is nothing at this address");
   return { html: galleryView(frame) };
 }

@@ -20,10 +20,20 @@ const known = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
 function tight(strings: TemplateStringsArray): TemplateStringsArray {
   const before = known.get(strings);
   if (before) return before;
-  const lines = strings.map((text) => text.replaceAll(/\s*\n\s*/g, "\n"));
-  const made = Object.assign(lines, { raw: lines });
+  const texts = strings.map(withoutIndentation);
+  const made = Object.assign(texts, { raw: texts });
   known.set(strings, made);
   return made;
+}
+
+function withoutIndentation(text: string): string {
+  const lines = text.split("\n");
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => (index === 0 ? line : line.trimStart()))
+    .map((line, index) => (index === last ? line : line.trimEnd()))
+    .filter((line, index) => line !== "" || index === 0 || index === last)
+    .join("\n");
 }
 
 /** Those that have a value, each after a blank; `true` stands for one without. Names are the code's own. */

@@ -51,7 +51,7 @@ export const picture = (
         ${isFirst ? html`fetchpriority="high"` : html`loading="lazy"`}
       />`;
 
-export const card = (
+const card = (
   item: ProductItem,
   { isFirst = false, level = 2 }: { readonly isFirst?: boolean; readonly level?: 2 | 3 } = {},
 ): Html =>
@@ -65,5 +65,11 @@ export const card = (
     <p>${rating(item.rating)}</p>
   </article>`;
 
-export const grid = (items: readonly ProductItem[], options: { readonly level?: 2 | 3 } = {}): Html =>
-  html`<div class="grid">${items.map((item, index) => card(item, { ...options, isFirst: index < 4 }))}</div>`;
+/** `isLow`: it stands far down the page. */
+export const grid = (
+  items: readonly ProductItem[],
+  { level = 2, isLow = false }: { readonly level?: 2 | 3; readonly isLow?: boolean } = {},
+): Html =>
+  html`<div class="grid">
+    ${items.map((item, index) => card(item, { level, isFirst: !isLow && index < 4 }))}
+  </div>`;

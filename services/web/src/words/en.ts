@@ -6,6 +6,7 @@ import { orderWords } from "./order.ts";
 import { about } from "./about.ts";
 import { homePage } from "./home.ts";
 import { listing } from "./listing.ts";
+import { productPage } from "./product.ts";
 import { reviews } from "./reviews.ts";
 import { searching } from "./search.ts";
 
@@ -62,6 +63,7 @@ export const words = {
   about,
   homePage,
   listing,
+  productPage,
   reviews,
   searching,
 };

@@ -16,11 +16,14 @@ export function choiceField(
   {
     choices,
     look,
+    choose,
     ...field
   }: FieldName & {
     readonly choices: readonly Choice[];
     /** `boxes`: each is a line with a price or a time. `options`: words beside each other. */
     readonly look?: "boxes" | "options";
+    /** Where a script asks for the page with the value that was chosen, and which of its parts then take their place. */
+    readonly choose?: { readonly from: string; readonly parts: string };
   },
 ): Html {
   const id = idOf(field.name, field.within);
@@ -28,7 +31,7 @@ export function choiceField(
   const chosen = valueOf(form, field.name);
   return html`<fieldset
     class="choices${look === undefined ? "" : ` ${look}`}${fault ? " wrong" : ""}"
-    ${attributes({ id, "aria-describedby": fault ? `${id}-fault` : undefined })}
+    ${attributes({ id, "aria-describedby": fault ? `${id}-fault` : undefined, "data-choose": choose?.from, "data-swap": choose?.parts })}
   >
     <legend>${field.label}</legend>
     ${fault}
@@ -64,14 +67,21 @@ export const button = (
     name,
     value,
     about,
+    without,
   }: {
     readonly kind?: "main" | "plain" | "danger" | "link";
     readonly name?: string;
     readonly value?: string;
     /** What it is for, where the label alone does not tell: read aloud, not shown. */
     readonly about?: string;
+    /** Why it is no use just now: it can be reached, and says so. */
+    readonly without?: { readonly id: string; readonly text: string };
   } = {},
 ): Html =>
-  html`<button type="submit" class="button ${kind}" data-busy${attributes({ name, value })}>
-    ${label}${about !== undefined && html`<span class="hidden"> ${about}</span>`}
-  </button>`;
+  html`${without && html`<p class="without" id="${without.id}">${without.text}</p>`}<button
+      type="submit"
+      class="button ${kind}"
+      data-busy${attributes({ name, value, "aria-disabled": without && "true", "aria-describedby": without?.id })}
+    >
+      ${label}${about !== undefined && html`<span class="hidden"> ${about}</span>`}
+    </button>`;

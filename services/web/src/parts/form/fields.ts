@@ -11,6 +11,9 @@ export type Field = FieldName & {
   readonly isOptional?: boolean;
   readonly maxLength?: number;
   readonly inputMode?: "numeric" | "decimal";
+  /** Of a number. */
+  readonly min?: number;
+  readonly max?: number;
 };
 
 /** A line. What was typed as a password is never shown again. */
@@ -20,7 +23,8 @@ export function textField(form: FormState, field: Field): Html {
   return around(
     form,
     field,
-    (shared) => html`<input${attributes({ ...shared, type, value, inputmode: field.inputMode })}>`,
+    (shared) =>
+      html`<input${attributes({ ...shared, type, value, inputmode: field.inputMode, min: field.min, max: field.max })}>`,
   );
 }
 

@@ -79,7 +79,7 @@ const fullBag = (bag: Bag, form: BagForm | undefined): Html => {
         ${textField(state, { name: "coupon", label: bagPage.coupon, hint: bagPage.couponHint, isOptional: true, maxLength: 64, autocomplete: "off" })}
         ${button(bagPage.useCoupon, { kind: "plain", name: "do", value: "coupon" })} ${couponOf(cart)}
       </div>
-      ${totals(bag)} ${button(bagPage.checkout, { name: "do", value: "checkout" })}
+      <div class="sum">${totals(bag)} ${button(bagPage.checkout, { name: "do", value: "checkout" })}</div>
     </form>`;
 };
 

@@ -8,5 +8,5 @@ export type ProductRouteDeps = ProductDeps & { readonly openAsks: OpenAsks };
 
 export const productRoutes = (deps: ProductRouteDeps): Handlers<typeof productPages> => ({
   productPage: async ({ params, query }) =>
-    toReply(await showProduct(deps, deps.openAsks({}), { slug: params.slug, sku: query.sku })),
+    toReply(await showProduct(deps, deps.openAsks({}), { slug: params.slug, skus: query.sku })),
 });

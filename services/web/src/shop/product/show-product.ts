@@ -1,30 +1,40 @@
 /** The page of a product. */
-import { isProblem, orProblem } from "@shop/client/refusal";
+import { isProblem, orProblem, Refused } from "@shop/client/refusal";
+import { IdOrSlug } from "@shop/contracts/catalog/slugs";
 import { pagesTag } from "@shop/contracts/web/tags";
-import { AppError } from "@shop/kit/errors";
 import type { Asks } from "../../asking/asks.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import type { Frame } from "../../parts/frame.ts";
+import { showGone } from "./show-gone.ts";
 import { productView } from "./view.ts";
 
 export type ProductDeps = { readonly frame: Frame };
 
-/** `slug` is also an id, which leads to the slug. Throws 404 `product.not_found`. */
+/** Seconds that a copy counts which lacks what goes with the product. */
+const withoutRelatedS = 5;
+
+/** `slug` is also an id, which leads to the slug; one that is not there leads on. `skus`: as the address names them. */
 export async function showProduct(
   { frame }: ProductDeps,
   asks: Asks,
-  { slug, sku }: { readonly slug: string; readonly sku: string | undefined },
+  { slug, skus = [] }: { readonly slug: string; readonly skus?: readonly string[] | undefined },
 ): Promise<WebAnswer> {
+  if (!IdOrSlug.safeParse(slug).success) return showGone(frame, asks, slug);
   const [found, related] = await Promise.all([
     orProblem(asks.catalog.getProduct({ params: { id: slug } })),
     asks.catalog.listRelated({ params: { id: slug } }).catch(() => undefined),
   ]);
-  if (isProblem(found)) throw notFound();
+  if (isProblem(found)) {
+    if (found.status !== 404) throw new Refused(found);
+    return showGone(frame, asks, slug);
+  }
   const product = found.body;
-  if (product.slug !== slug) return { to: `/p/${product.slug}` };
+  const sku = product.variants.find((variant) => variant.sku === skus[0])?.sku;
+  if (product.slug !== slug) return { to: pathOf(product.slug, sku) };
   const html = productView(frame, { product, sku, related: related?.body.items });
-  return { html, tags: [...asks.tags(), pagesTag] };
+  const tags = [...asks.tags(), pagesTag];
+  return { html, tags, keptS: related ? asks.keptS() : withoutRelatedS };
 }
 
-const notFound = (): AppError =>
-  new AppError("not_found", "product.not_found", "This product is not sold here");
+const pathOf = (slug: string, sku: string | undefined): string =>
+  `/p/${slug}${sku === undefined ? "" : `?sku=${encodeURIComponent(sku)}`}`;

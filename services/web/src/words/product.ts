@@ -1,0 +1,20 @@
+/** The page of a product. */
+export const productPage = {
+  buy: "Buy it",
+  inStock: "In stock",
+  which: "Which one",
+  choose: "Choose",
+  quantity: "Quantity",
+  add: "Add to bag",
+  toBag: "Go to the bag",
+  gone: "This one is sold out. Choose another one.",
+  allGone: "Sold out just now. Look at what goes with it, or come back later.",
+  after: "Shipping and returns:",
+  about: "About it",
+  summary: (name: string): string => `${name} at SuperCoolShop.`,
+  allPictures: "All pictures",
+  allReviews: (count: number): string => `All ${count} reviews`,
+  related: "Goes well with it",
+  missingRelated: "What goes well with it cannot be shown just now.",
+  alike: "Something like it",
+} as const;
