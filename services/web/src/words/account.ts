@@ -98,6 +98,8 @@ export const accountWords = {
   ],
   password: "Your password",
   sure: "I want my account to be erased",
+  tick: "The tick",
+  tickMissing: "is missing: set it if you are sure",
   eraseSend: "Erase my account",
   lastAdmin: "You are the last admin: make somebody else one first.",
   erasureTitle: "Your erasure",

@@ -41,14 +41,14 @@ export const accountLayout = (
   layout(frame, {
     title,
     notice: html`${takenOverNotice(takenOver)}${told.good !== undefined && notice("good", told.good)}${told.bad && notice("bad", told.bad)}`,
-    main: html`<div class="account">
+    main: html`<div class="account split left">
       <nav class="account-ways" aria-label="${accountPage.nav}">
         <ul>
           ${places.map(([href, label]) => html`<li><a href="${href}" ${attributes({ "aria-current": href === place && "page" })}>${label}</a></li>`)}
         </ul>
         <form method="post" action="/sign-out">${button(accountPage.signOut, { kind: "plain" })}</form>
       </nav>
-      <div class="account-main">
+      <div class="account-main stack far">
         <h1>${title}</h1>
         ${main}
       </div>

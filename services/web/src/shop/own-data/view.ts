@@ -1,7 +1,7 @@
 import type { Erasure } from "@shop/contracts/user/privacy";
 import { button, checkField } from "../../parts/form/choices.ts";
 import { textField } from "../../parts/form/fields.ts";
-import { errorSummary, type FormState } from "../../parts/form/state.ts";
+import { errorSummary, faultPart, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { html, type Html } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
@@ -13,19 +13,30 @@ import { accountLayout, type Told } from "../account/layout-view.ts";
 
 const { accountPage } = words;
 
+/** Where the tick is, on the page. */
+const sure = "sure-yes";
+
+const onPage = ({ typed, faults }: FormState): FormState => ({
+  typed,
+  faults: faults.map((fault) =>
+    fault.path === "sure" ? { path: sure, message: accountPage.tickMissing, isMissing: false } : fault,
+  ),
+});
+
 export const ownDataView = (
   frame: Frame,
   {
     customer,
-    form,
+    form: given,
     told,
   }: {
     readonly customer: Pick<Customer, "takenOver">;
     readonly form: FormState;
     readonly told?: Told | undefined;
   },
-): Html =>
-  accountLayout(frame, {
+): Html => {
+  const form = onPage(given);
+  return accountLayout(frame, {
     title: accountPage.dataTitle,
     place: "/account/data",
     takenOver: customer.takenOver,
@@ -43,14 +54,18 @@ export const ownDataView = (
         <ul class="prose">
           ${accountPage.eraseWhat.map((each) => html`<li>${each}</li>`)}
         </ul>
-        ${errorSummary(form, { password: accountPage.password, sure: accountPage.sure })}
+        ${errorSummary(form, { password: accountPage.password, [sure]: accountPage.tick })}
         <form class="stack" method="post" action="/account/data/erase">
           ${textField(form, { name: "password", label: accountPage.password, type: "password", autocomplete: "current-password" })}
-          ${checkField(form, { name: "sure", label: accountPage.sure })}
+          <div>
+            ${faultPart(form, { name: sure, label: accountPage.tick })}
+            ${checkField(form, { name: "sure", label: accountPage.sure })}
+          </div>
           ${button(accountPage.eraseSend, { kind: "danger" })}
         </form>
       </section>`,
   });
+};
 
 /** Undefined: it cannot be had just now. */
 export const erasureView = (frame: Frame, erasure: Erasure | undefined): Html =>

@@ -85,7 +85,7 @@ function removePart(
   const form = refused?.id === id ? refused.form : filled({});
   const within = `factor-${id}`;
   const about = html`${secondFactorPage.kinds[kind]}, ${clock.day(createdAt)}`;
-  return html`<details class="panel" ${refused?.id === id ? " open" : ""}>
+  return html`<details class="panel plain" ${refused?.id === id ? " open" : ""}>
     <summary>${secondFactorPage.remove}: ${about}</summary>
     ${errorSummary(form, { password: secondFactorPage.password }, within)}
     <form class="stack" method="post" action="/account/second-factor/${encodeURIComponent(id)}/remove">
