@@ -17,7 +17,7 @@ export const secondFactorWords = {
   codesLeft: (left: number) =>
     left === 1 ? "You have one recovery code left." : `You have ${left} recovery codes left.`,
   renew: "Make new recovery codes",
-  renewText: "The codes that you have now are void then.",
+  renewText: "New ones make void those that you have now.",
   addTitle: "Add an app",
   addText: "Any app that makes codes for signing in will do.",
   add: "Begin",

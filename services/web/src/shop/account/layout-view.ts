@@ -48,7 +48,7 @@ export const accountLayout = (
         </ul>
         <form method="post" action="/sign-out">${button(accountPage.signOut, { kind: "plain" })}</form>
       </nav>
-      <div class="account-main stack far">
+      <div class="account-main stack">
         <h1>${title}</h1>
         ${main}
       </div>

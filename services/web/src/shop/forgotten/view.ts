@@ -15,7 +15,7 @@ export const forgottenView = (frame: Frame, { form, bad }: Shown): Html =>
   layout(frame, {
     title: forgotten.title,
     notice: bad !== undefined && notice("bad", bad),
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${forgotten.title}</h1>
       <p>${forgotten.intro}</p>
       ${errorSummary(form, { email: forgotten.email })}
@@ -30,7 +30,7 @@ export const forgottenView = (frame: Frame, { form, bad }: Shown): Html =>
 export const mailedView = (frame: Frame): Html =>
   layout(frame, {
     title: forgotten.sentTitle,
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${forgotten.sentTitle}</h1>
       <p>${forgotten.sentText}</p>
       <p><a href="/sign-in">${forgotten.signIn}</a></p>
@@ -51,7 +51,7 @@ export const resetView = (
   return layout(frame, {
     title: reset.title,
     notice: bad !== undefined && notice("bad", bad),
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${reset.title}</h1>
       ${
         why === undefined

@@ -16,7 +16,7 @@ export const registerView = (
   layout(frame, {
     title: joining.title,
     notice: bad !== undefined && notice("bad", bad),
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${joining.title}</h1>
       <p>${joining.intro}</p>
       ${errorSummary(form, { name: joining.name, email: joining.email, password: joining.password })}
@@ -33,7 +33,7 @@ export const registerView = (
 export const registeredView = (frame: Frame): Html =>
   layout(frame, {
     title: joining.sentTitle,
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${joining.sentTitle}</h1>
       <p>${joining.sentText}</p>
       <p><a href="/register">${joining.verify.again}</a> · <a href="/sign-in">${joining.signIn}</a></p>
@@ -51,7 +51,7 @@ export const verifyView = (
   return layout(frame, {
     title: verify.title,
     notice: bad !== undefined && notice("bad", bad),
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${verify.title}</h1>
       ${
         typeof link === "object"

@@ -87,11 +87,13 @@ function removePart(
   const about = html`${secondFactorPage.kinds[kind]}, ${clock.day(createdAt)}`;
   return html`<details class="panel plain" ${refused?.id === id ? " open" : ""}>
     <summary>${secondFactorPage.remove}: ${about}</summary>
-    ${errorSummary(form, { password: secondFactorPage.password }, within)}
-    <form class="stack" method="post" action="/account/second-factor/${encodeURIComponent(id)}/remove">
-      ${textField(form, { name: "password", label: secondFactorPage.password, type: "password", autocomplete: "current-password", within })}
-      ${button(secondFactorPage.remove, { kind: "danger" })}
-    </form>
+    <div class="stack">
+      ${errorSummary(form, { password: secondFactorPage.password }, within)}
+      <form class="stack" method="post" action="/account/second-factor/${encodeURIComponent(id)}/remove">
+        ${textField(form, { name: "password", label: secondFactorPage.password, type: "password", autocomplete: "current-password", within })}
+        ${button(secondFactorPage.remove, { kind: "danger" })}
+      </form>
+    </div>
   </details>`;
 }
 
@@ -118,9 +120,11 @@ export const setUpView = (frame: Frame, { id, uri, form, told }: SetUp): Html =>
 
 const setUpParts = (uri: string): Part =>
   uri !== "" &&
-  html`${qrPicture(uri, secondFactorPage.picture)}
+  html`<div class="stack close">
+    ${qrPicture(uri, secondFactorPage.picture)}
     <p>${secondFactorPage.uri}:</p>
-    <p class="secret"><code>${uri}</code></p>`;
+    <p class="secret"><code>${uri}</code></p>
+  </div>`;
 
 export const codesView = (
   frame: Frame,

@@ -25,7 +25,7 @@ export const signInView = (frame: Frame, shown: SignInShown): Html => {
   return layout(frame, {
     title: signIn.title,
     notice: noticeOf(shown),
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${signIn.title}</h1>
       ${errorSummary(form, { email: signIn.email, password: signIn.password })}
       <form class="stack" method="post" action="/sign-in">
@@ -69,7 +69,7 @@ export const stepView = (frame: Frame, { form, challenge, hasApp, to, bad }: Ste
   return layout(frame, {
     title: step.title,
     notice: bad !== undefined && notice("bad", bad),
-    main: html`<div class="narrow">
+    main: html`<div class="narrow stack">
       <h1>${step.title}</h1>
       <p>${hasApp ? step.app : step.noApp}</p>
       ${errorSummary(form, { code: step.code })}
