@@ -52,7 +52,7 @@ async function signedIn(person?: Person): Promise<{ person: Person; browser: Pla
 /** What an app shows (RFC 6238). */
 function codeOf(uri: string): string {
   const secret = new URL(uri).searchParams.get("secret") ?? "";
-  const bits = [...secret].map((letter) =>
+  const bits = Array.from(secret, (letter) =>
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
   );
   const bytes = bits
