@@ -17,12 +17,14 @@ import { createClock } from "./parts/time.ts";
 import { aboutRoutes } from "./shop/about/routes.ts";
 import { homeRoutes } from "./shop/home/routes.ts";
 import { listingRoutes } from "./shop/listing/routes.ts";
+import { accountRoutes } from "./shop/account-pages/routes.ts";
 import { bagRoutes } from "./shop/bag/routes.ts";
 import { checkoutRoutes } from "./shop/checkout/routes.ts";
 import { orderRoutes } from "./shop/order/routes.ts";
 import { productRoutes } from "./shop/product/routes.ts";
 import { reviewRoutes } from "./shop/reviews/routes.ts";
 import { robotRoutes } from "./shop/robots/routes.ts";
+import { signInRoutes } from "./shop/sign-in/routes.ts";
 import { createVisitors } from "./visitors/open-visitors.ts";
 import { createSessionClient } from "./visitors/session-client.ts";
 
@@ -58,6 +60,8 @@ export async function start(config: Config, log: Logger): Promise<Service> {
       ...checkoutRoutes(deps),
       ...orderRoutes(deps),
       ...galleryRoutes(deps),
+      ...signInRoutes(deps),
+      ...accountRoutes(deps),
       ...assetRoutes(deps),
     }),
     verify: noTokens,

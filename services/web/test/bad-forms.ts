@@ -40,6 +40,8 @@ const internals = /node_modules|\.ts:\d|ECONNREFUSED|TypeError|"status":\s*\d{3}
 
 /** What keeps it from being a page, or the way to one; what only a program could read, or is of the machine. */
 export function faultsOf({ status, html, headers, heading }: Page, ...statuses: readonly number[]): string[] {
+  // A file to be kept is no page.
+  if (status === 200 && headers["content-disposition"]?.startsWith("attachment")) return [];
   const faults = {
     [`status ${status}: ${heading}`]: !statuses.includes(status),
     [`type ${headers["content-type"]}`]: headers["content-type"] !== "text/html; charset=utf-8",

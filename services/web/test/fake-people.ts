@@ -14,6 +14,15 @@ const alice: User = {
   version: 1,
 };
 
+/** What an app is set up with. */
+export const appUri =
+  "otpauth://totp/SuperCoolShop:alice%40example.com?issuer=SuperCoolShop&secret=KEPTKEPTKEPTKEPTKEPTKEPTKEPTKEPT";
+
+export const recoveryCodes = Array.from(
+  { length: 10 },
+  (_, index) => `code${index}a-code${index}b-code${index}c`,
+);
+
 export type Somebody = { readonly role?: Role; readonly user?: User; readonly expiresIn?: number };
 
 export type FakePeople = ReturnType<typeof createFakePeople>;
@@ -67,6 +76,9 @@ export function createFakePeople() {
       },
       logIn: () => ({ kind: "account", ...tokensFor({}).tokens, user: alice }),
       getMe: alice,
+      addSecondFactor: { kind: "totp", id: "factor-app", otpauthUri: appUri },
+      makeRecoveryCodes: { codes: recoveryCodes },
+      exportMe: Buffer.from(JSON.stringify({ account: { email: alice.email } })),
       openBrowserSession: (call: FakeCall) => {
         const refreshToken = field(call, "refreshToken");
         const token = refreshTokens.get(refreshToken);

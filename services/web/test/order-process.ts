@@ -78,7 +78,7 @@ function pass(url: string, request: IncomingMessage, response: ServerResponse, l
   request.pipe(sent);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -36,8 +36,8 @@ function otherwise(reply: z.ZodType): unknown {
   return reply instanceof z.ZodUndefined ? undefined : sampleOf(reply);
 }
 
-/** `settings` replace what the environment gives. */
-export async function runWeb(settings: Partial<Config> = {}) {
+/** `settings` replace what the environment gives; `real` services take the place of those that only say what they are told to. */
+export async function runWeb(settings: Partial<Config> = {}, real: Partial<Config["serviceUrls"]> = {}) {
   await using open = new AsyncDisposableStack();
   const people = createFakePeople();
   const catalog = open.use(
@@ -49,7 +49,7 @@ export async function runWeb(settings: Partial<Config> = {}) {
   const orders = open.use(
     await startFakeService({ ...orderApi, ...orderInternalApi }, { examples, otherwise, usual: changed }),
   );
-  const serviceUrls = { catalog: catalog.url, user: user.url, order: orders.url };
+  const serviceUrls = { catalog: catalog.url, user: user.url, order: orders.url, ...real };
   const config = { ...loadConfig(Config, {}), serviceUrls, ...settings };
   const service = open.use(await start(config, createLogger("web", "silent")));
   const { url } = open.use(await startServer((request, response) => service.http(request, response)));

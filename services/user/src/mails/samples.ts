@@ -7,7 +7,7 @@ export const samples: readonly MailContent[] = [
   { kind: "confirm", token: "the-token-of-a-link" },
   { kind: "taken" },
   { kind: "reset", token: "the-token-of-a-link" },
-  { kind: "closed", link: "/erasures/the-id?access=the-token-of-a-link" },
+  { kind: "closed", link: "/erasure/the-id?access=the-token-of-a-link" },
   { kind: "erased" },
   ...noticeKinds.map((notice) => ({
     kind: "notice" as const,

@@ -2,8 +2,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 export type ErasureLinks = {
-  /** Path and query. */
+  /** Path and query, for programs. */
   linkOf(id: string): string;
+  /** The page of it, for people. */
+  pageOf(id: string): string;
   isGood(access: string, id: string): boolean;
 };
 
@@ -13,8 +15,10 @@ const format = /^[A-Za-z0-9_-]{43}$/;
 export function createErasureLinks(secret: string): ErasureLinks {
   const key = createHmac("sha256", secret).update("a link that shows one erasure").digest();
   const sign = (id: string): Buffer => createHmac("sha256", key).update(id).digest();
+  const tokenOf = (id: string): string => sign(id).toString("base64url");
   return {
-    linkOf: (id) => `/erasures/${id}?access=${sign(id).toString("base64url")}`,
+    linkOf: (id) => `/erasures/${id}?access=${tokenOf(id)}`,
+    pageOf: (id) => `/erasure/${id}?access=${tokenOf(id)}`,
     isGood: (access, id) =>
       format.test(access) && timingSafeEqual(Buffer.from(access, "base64url"), sign(id)),
   };

@@ -13,8 +13,8 @@ export type RunErasureDeps = {
   readonly erasures: Pick<ErasureStore, "announce" | "drop" | "setTold" | "finish">;
   readonly held: Pick<HeldStore, "erase" | "hasUnsent" | "eraseLetters">;
   readonly mailer: Mailer;
-  /** Where it is shown. */
-  readonly linkOf: (id: string) => string;
+  /** Where it is shown to people. */
+  readonly pageOf: (id: string) => string;
   readonly now: () => Date;
 };
 
@@ -24,7 +24,7 @@ const mailPauseMs = 10_000;
 export async function tellClosed(deps: RunErasureDeps, erasure: Erasure, later: Later): Promise<void> {
   const account = await deps.accounts.find(erasure.userId);
   if (account) {
-    const content = { kind: "closed", link: deps.linkOf(erasure.id) } as const;
+    const content = { kind: "closed", link: deps.pageOf(erasure.id) } as const;
     await send(deps, { erasure, account, content, since: erasure.requestedAt }, later);
   }
   await deps.erasures.drop(erasure.id, "tell_closed");

@@ -35,7 +35,7 @@ export function openPrivacy(
     ...known,
     restMs: erasureRestMs,
     links,
-    linkOf: (id: string) => links.linkOf(id),
+    pageOf: (id: string) => links.pageOf(id),
     held: createHeldStore({ connection }),
     elsewhere: [
       createHeldByCatalog(clientOf("catalog", catalogUrl)),

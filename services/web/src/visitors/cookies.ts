@@ -2,16 +2,46 @@
 import { toSetCookie, type Visit } from "@shop/kit/http/server/cookies";
 
 /** By https no other host, and no page of a path, can have set it (RFC 6265bis §4.1.3.2). */
-const sessionName = (isSecure: boolean): string => (isSecure ? "__Host-session" : "session");
+const nameOf = (name: "session" | "guest" | "claimed", isSecure: boolean): string =>
+  isSecure ? `__Host-${name}` : name;
 
 /** As long as a session lasts that is used: the server decides when it ends. */
 const sessionS = 90 * 24 * 3_600;
 
 export const secretOf = ({ cookies, isSecure }: Visit): string | undefined =>
-  cookies[sessionName(isSecure)] || undefined;
+  cookies[nameOf("session", isSecure)] || undefined;
 
 export const sessionCookie = (secret: string | undefined, isSecure: boolean): string =>
-  toSetCookie({ name: sessionName(isSecure), value: secret, isSecure, maxAgeS: sessionS });
+  toSetCookie({ name: nameOf("session", isSecure), value: secret, isSecure, maxAgeS: sessionS });
+
+/** The secret of the guest that somebody was before they signed in, whose bag could not be taken over yet. */
+export const guestSecretOf = ({ cookies, isSecure }: Visit): string | undefined =>
+  cookies[nameOf("guest", isSecure)] || undefined;
+
+/** As long as a guest's session lasts that nobody uses. */
+const guestS = 30 * 24 * 3_600;
+
+export const guestCookie = (secret: string | undefined, isSecure: boolean): string =>
+  toSetCookie({ name: nameOf("guest", isSecure), value: secret, isSecure, maxAgeS: guestS });
+
+export type TakenOver = { readonly added: number; readonly left: number };
+
+/** What of a guest's bag was taken over, for the next page to tell; `<added>.<left>`. */
+export const takenOverOf = ({ cookies, isSecure }: Visit): TakenOver | undefined => {
+  const [, added, left] = /^(\d{1,5})\.(\d{1,5})$/.exec(cookies[nameOf("claimed", isSecure)] ?? "") ?? [];
+  return added === undefined ? undefined : { added: Number(added), left: Number(left) };
+};
+
+/** Whoever does not see another page soon has forgotten. */
+const tellS = 120;
+
+export const takenOverCookie = (told: TakenOver | undefined, isSecure: boolean): string =>
+  toSetCookie({
+    name: nameOf("claimed", isSecure),
+    value: told && `${told.added}.${told.left}`,
+    isSecure,
+    maxAgeS: tellS,
+  });
 
 /**
  * What a script puts into the header of pages that are kept for everybody: how many things are in the bag, and whether

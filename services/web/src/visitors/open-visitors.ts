@@ -1,10 +1,20 @@
 /** Who asks, by the cookie of their browser. */
-import { isProblem, orProblem } from "@shop/client/refusal";
 import type { BrowserToken } from "@shop/contracts/user/browser-sessions";
+import { AppError } from "@shop/kit/errors";
 import type { OpenAsks } from "../asking/asks.ts";
-import { badgeCookie, secretOf, sessionCookie } from "./cookies.ts";
+import { countOf } from "./count.ts";
+import {
+  badgeCookie,
+  guestCookie,
+  guestSecretOf,
+  secretOf,
+  sessionCookie,
+  takenOverCookie,
+  takenOverOf,
+} from "./cookies.ts";
 import type { SessionClient } from "./session-client.ts";
-import type { Asked, Claimed, Visitor, Visitors } from "./visitor.ts";
+import { takeOver, type Outcome } from "./take-over.ts";
+import type { Asked, Visitor, Visitors } from "./visitor.ts";
 
 export type VisitorDeps = { readonly sessions: SessionClient; readonly openAsks: OpenAsks };
 
@@ -17,6 +27,7 @@ export function createVisitors({ sessions, openAsks }: VisitorDeps): Visitors {
     role: null,
     hasEnded: false,
     isUnknown: false,
+    takenOver: undefined,
     asks: openAsks(meta),
     isSecure: visit.isSecure,
     cookies: [],
@@ -28,16 +39,9 @@ export function createVisitors({ sessions, openAsks }: VisitorDeps): Visitors {
       asks: openAsks({ ...asked.meta, token: token.accessToken }),
       cookies,
     });
-  /** Throws when it cannot be done just now. */
-  const open = async (
-    refreshToken: string,
-    asked: Asked,
-  ): Promise<{ visitor: Visitor; token: BrowserToken }> => {
+  const open = async (refreshToken: string, asked: Asked): Promise<Visitor> => {
     const { secret, ...token } = await sessions.open(refreshToken);
-    const { isSecure } = asked.visit;
-    const isSignedIn = token.kind === "account";
-    const cookies = [sessionCookie(secret, isSecure), badgeCookie({ count: 0, isSignedIn }, isSecure)];
-    return { visitor: somebody(token, asked, cookies), token };
+    return somebody(token, asked, [sessionCookie(secret, asked.visit.isSecure)]);
   };
 
   return {
@@ -46,61 +50,101 @@ export function createVisitors({ sessions, openAsks }: VisitorDeps): Visitors {
       if (secret === undefined) return nobody(asked);
       const token = await sessions.tokenOf(secret, asked.meta);
       if (token === "unknown") return nobody(asked, { isUnknown: true });
-      if (token !== "ended") return somebody(token, asked);
-      const { isSecure } = asked.visit;
-      return nobody(asked, {
-        hasEnded: true,
-        cookies: [sessionCookie(undefined, isSecure), badgeCookie(undefined, isSecure)],
-      });
+      if (token === "ended") return nobody(asked, { hasEnded: true, cookies: forgotten(asked) });
+      const visitor = somebody(token, asked);
+      return visitor.kind === "account" ? withGuests(visitor, asked) : visitor;
     },
 
     async enter(visitor, asked) {
       if (visitor.kind !== "nobody") return visitor;
+      if (visitor.isUnknown)
+        throw new AppError("unavailable", "user.unavailable", "Not possible just now: try again");
       const { body } = await visitor.asks.user.enterAsGuest();
-      return (await open(body.refreshToken, asked)).visitor;
+      const guest = await open(body.refreshToken, asked);
+      const badge = badgeCookie({ count: 0, isSignedIn: false }, guest.isSecure);
+      return { ...guest, cookies: [...guest.cookies, badge] };
     },
 
     async signIn(refreshToken, before, asked) {
-      const { visitor } = await open(refreshToken, asked);
-      const guestSecret = before.kind === "guest" ? secretOf(asked.visit) : undefined;
-      const claimed = guestSecret === undefined ? undefined : await claim(guestSecret, visitor, asked);
+      const visitor = await open(refreshToken, asked);
+      const secret = secretOf(asked.visit);
+      const isGuest = before.kind === "guest" || before.isUnknown;
+      const outcome: Outcome =
+        isGuest && secret !== undefined
+          ? await takeOver(sessions, { secret, visitor, asked })
+          : { is: "over" };
+      const isWaiting = outcome.is === "later" && secret !== undefined;
       // A new cookie has taken its place: whoever has the old one has nothing.
-      if (guestSecret !== undefined) await sessions.end(guestSecret).catch(() => undefined);
-      const count = claimed ? countOf(claimed) : await countIn(visitor);
-      const badge = badgeCookie({ count, isSignedIn: true }, visitor.isSecure);
-      return { visitor: { ...visitor, cookies: [...visitor.cookies.slice(0, 1), badge] }, claimed };
+      if (secret !== undefined && !isWaiting) await endQuietly(secret);
+      return {
+        ...visitor,
+        cookies: [
+          ...visitor.cookies,
+          await badgeAfter(outcome, visitor),
+          ...(isWaiting ? [guestCookie(secret, visitor.isSecure)] : []),
+          ...(outcome.is === "taken" && hasNews(outcome.told)
+            ? [takenOverCookie(outcome.told, visitor.isSecure)]
+            : []),
+        ],
+      };
     },
 
-    async signOut(visitor, asked) {
-      const secret = secretOf(asked.visit);
-      if (secret !== undefined) await sessions.end(secret);
-      const { isSecure } = asked.visit;
-      return nobody(asked, {
-        cookies: [sessionCookie(undefined, isSecure), badgeCookie(undefined, isSecure)],
-      });
+    async signOut(asked) {
+      const secrets = [secretOf(asked.visit), guestSecretOf(asked.visit)].filter(
+        (secret) => secret !== undefined,
+      );
+      const ended = await Promise.all(secrets.map(endQuietly));
+      return { cookies: forgotten(asked), isEnded: ended.every(Boolean) };
     },
   };
 
-  /** Taking over a bag never stands in the way of signing in. */
-  async function claim(secret: string, visitor: Visitor, asked: Asked): Promise<Claimed | undefined> {
-    const guest = await sessions.tokenOf(secret, asked.meta).catch(() => "unknown" as const);
-    if (typeof guest === "string") return undefined;
-    const claimed = await orProblem(
-      visitor.asks.order.claimCart({ body: { guestToken: guest.accessToken } }),
-    ).catch(() => undefined);
-    return claimed && !isProblem(claimed) ? claimed.body : undefined;
+  /** What is left of the guest that they were: a bag that could not be taken over, or the news of one that was. */
+  async function withGuests(visitor: Visitor, asked: Asked): Promise<Visitor> {
+    const { isSecure } = visitor;
+    const told = takenOverOf(asked.visit);
+    const news = told ? [takenOverCookie(undefined, isSecure)] : [];
+    const secret = guestSecretOf(asked.visit);
+    if (secret === undefined) return { ...visitor, takenOver: told, cookies: news };
+    const outcome = await takeOver(sessions, { secret, visitor, asked });
+    if (outcome.is === "later") return { ...visitor, takenOver: told, cookies: news };
+    await endQuietly(secret);
+    const cookies = [...news, guestCookie(undefined, isSecure)];
+    if (outcome.is === "over") return { ...visitor, takenOver: told, cookies };
+    const badge = badgeCookie({ count: outcome.count, isSignedIn: true }, isSecure);
+    return { ...visitor, takenOver: outcome.told, cookies: [...cookies, badge] };
+  }
+
+  async function endQuietly(secret: string): Promise<boolean> {
+    return sessions.end(secret).then(
+      () => true,
+      () => false,
+    );
   }
 }
 
 const pick = ({ kind, id, name, email, role }: BrowserToken) => ({ kind, id, name, email, role });
 
-type Lines = { readonly lines: readonly { readonly quantity: number }[] };
+/** Whatever a browser has of somebody, and only that. */
+function forgotten({ visit }: Asked): readonly string[] {
+  const { isSecure } = visit;
+  return [
+    sessionCookie(undefined, isSecure),
+    badgeCookie(undefined, isSecure),
+    ...(guestSecretOf(visit) === undefined ? [] : [guestCookie(undefined, isSecure)]),
+    ...(takenOverOf(visit) ? [takenOverCookie(undefined, isSecure)] : []),
+  ];
+}
 
-/** How many things are in a bag. */
-export const countOf = ({ lines }: Lines): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
+const hasNews = ({ added, left }: { readonly added: number; readonly left: number }): boolean =>
+  added + left > 0;
+
+async function badgeAfter(outcome: Outcome, visitor: Visitor): Promise<string> {
+  const count = outcome.is === "taken" ? outcome.count : await countIn(visitor);
+  return badgeCookie({ count, isSignedIn: true }, visitor.isSecure);
+}
 
 const countIn = (visitor: Visitor): Promise<number> =>
-  visitor.asks.order.getCart().then(
+  visitor.asks.order.getCart({ signal: AbortSignal.timeout(2_000) }).then(
     ({ body }) => countOf(body),
     () => 0,
   );

@@ -23,6 +23,10 @@ export type SessionClient = {
 type Held = { readonly token: BrowserToken; readonly goodUntil: number };
 
 const maxHeld = 10_000;
+
+/** What else a browser may send was never given to one. */
+const isSecret = (text: string): boolean => /^[\w-]{20,200}$/.test(text);
+
 const { openBrowserSession, giveBrowserToken, endBrowserSession } = browserSessionsApi;
 
 export function createSessionClient(userUrl: string, tokens: ServiceTokens): SessionClient {
@@ -46,6 +50,7 @@ export function createSessionClient(userUrl: string, tokens: ServiceTokens): Ses
       return { ...token, secret };
     },
     async tokenOf(secret, { address, userAgent }) {
+      if (!isSecret(secret)) return "ended";
       const { path, reply: schema } = giveBrowserToken;
       const body = { secret, address: address.slice(0, 64), userAgent: userAgent.slice(0, 1_000) };
       try {
@@ -60,6 +65,7 @@ export function createSessionClient(userUrl: string, tokens: ServiceTokens): Ses
     },
     async end(secret) {
       held.delete(secret);
+      if (!isSecret(secret)) return;
       await user.call({
         method: "post",
         path: endBrowserSession.path,

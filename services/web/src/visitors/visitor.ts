@@ -2,6 +2,7 @@
 import type { Role } from "@shop/contracts/language/access";
 import type { Visit } from "@shop/kit/http/server/cookies";
 import type { Asks } from "../asking/asks.ts";
+import type { TakenOver } from "./cookies.ts";
 
 export type Visitor = {
   readonly kind: "nobody" | "guest" | "account";
@@ -15,6 +16,8 @@ export type Visitor = {
   readonly hasEnded: boolean;
   /** Who they are cannot be asked just now; they are shown what nobody in particular is. */
   readonly isUnknown: boolean;
+  /** What of their bag as a guest came into theirs since their last page: to be told them, once. */
+  readonly takenOver: TakenOver | undefined;
   readonly asks: Asks;
   readonly isSecure: boolean;
   /** What their browser is to be told with this answer. */
@@ -29,16 +32,18 @@ export type Asked = {
 
 export type Visitors = {
   readonly of: (asked: Asked) => Promise<Visitor>;
-  /** The same, or a guest from now on: for whoever is about to own something. Throws when that is not possible just now. */
+  /**
+   * The same, or a guest from now on: for whoever is about to own something. Throws when that is not possible just now, and
+   * for whoever cannot be asked who they are: what they have would be taken from them.
+   */
   readonly enter: (visitor: Visitor, asked: Asked) => Promise<Visitor>;
   /**
-   * Whoever has just signed in with these, under a new cookie. What a guest had in the bag is theirs, too: `claimed` says how
-   * it went, and is undefined when there was nothing or it could not be done.
+   * Whoever has just signed in with these, under a new cookie. What a guest had in the bag is theirs, too: the next page tells
+   * what of it; where that cannot be done just now, one of the next pages does it.
    */
-  readonly signIn: (refreshToken: string, visitor: Visitor, asked: Asked) => Promise<SignedIn>;
-  readonly signOut: (visitor: Visitor, asked: Asked) => Promise<Visitor>;
+  readonly signIn: (refreshToken: string, visitor: Visitor, asked: Asked) => Promise<Visitor>;
+  /** Their browser forgets them, whatever happens; `isEnded`: so does the shop. */
+  readonly signOut: (
+    asked: Asked,
+  ) => Promise<{ readonly cookies: readonly string[]; readonly isEnded: boolean }>;
 };
-
-export type Claimed = Awaited<ReturnType<Asks["order"]["claimCart"]>>["body"];
-
-export type SignedIn = { readonly visitor: Visitor; readonly claimed: Claimed | undefined };

@@ -67,7 +67,7 @@ const privacy: readonly Section[] = [
     id: "cookies",
     title: "Cookies",
     text: [
-      "We set two, both our own and only what the shop needs to work. No page of ours loads anything from another host, counts you or shows advertising.",
+      "We set two, and two more for a while when somebody signs in; all are our own, and only what the shop needs to work. No page of ours loads anything from another host, counts you or shows advertising.",
     ],
   },
   {
@@ -105,6 +105,18 @@ export const about = {
         purpose:
           "How many things are in your bag and whether you are signed in, for the top of the page. It gives nobody any right.",
         lasts: "90 days, or until you sign out",
+      },
+      {
+        name: "guest",
+        purpose:
+          "Only when you have signed in and what you chose before could not be put into your bag at once: it is put there when you open another page. No script can read it.",
+        lasts: "Until that is done, 30 days at most",
+      },
+      {
+        name: "claimed",
+        purpose:
+          "How many of the things that you chose before you signed in are in your bag now, to tell you once.",
+        lasts: "Two minutes at most",
       },
     ],
   },

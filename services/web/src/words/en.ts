@@ -1,6 +1,12 @@
 import { bagWords } from "./bag.ts";
 import { checkoutWords } from "./checkout.ts";
+import { accountWords } from "./account.ts";
+import { addressWords } from "./addresses.ts";
+import { forgottenWords } from "./forgotten.ts";
+import { joiningWords } from "./joining.ts";
 import { orderWords } from "./order.ts";
+import { secondFactorWords } from "./second-factor.ts";
+import { signInWords } from "./sign-in.ts";
 
 /** All words that people read, in English. Each slice has a file of its own beside this one, which is named here. */
 import { about } from "./about.ts";
@@ -14,6 +20,12 @@ export const words = {
   bagPage: bagWords,
   checkoutPage: checkoutWords,
   orderPage: orderWords,
+  signIn: signInWords,
+  joining: joiningWords,
+  forgotten: forgottenWords,
+  accountPage: accountWords,
+  addressPages: addressWords,
+  secondFactorPage: secondFactorWords,
   shop: "SuperCoolShop",
   skip: "Skip to the content",
   search: "Search",

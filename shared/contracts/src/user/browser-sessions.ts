@@ -19,7 +19,7 @@ export const BrowserToken = z.object({
   role: z.enum(roles),
   /** JWT, for `Authorization: Bearer`. */
   accessToken: z.string(),
-  /** Seconds the access token is good for; half a minute at least. */
+  /** Seconds the access token is good for; a minute at least. */
   expiresIn: z.int().positive(),
 });
 export type BrowserToken = z.infer<typeof BrowserToken>;

@@ -4,7 +4,7 @@ import type { Cart } from "@shop/contracts/order/carts";
 import { orMissing } from "../../asking/or-missing.ts";
 import type { Asks } from "../../asking/asks.ts";
 import { badgeCookie } from "../../visitors/cookies.ts";
-import { countOf } from "../../visitors/open-visitors.ts";
+import { countOf } from "../../visitors/count.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 
 export type Bag = {

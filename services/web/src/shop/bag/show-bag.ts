@@ -26,9 +26,11 @@ export async function showBag(
     loadBag(visitor, deps),
     again === undefined ? undefined : findOrder(visitor, again),
   ]);
+  const { cookies, takenOver } = visitor;
   if (!bag) return { html: noBagView(deps.frame, { kind: "away" }), status: 503 };
   const told = { ...toldOf(bag, added), ...(before && toldAgain(bag, before)) };
-  return { html: bagView(deps.frame, { bag, told }), cookies: [badgeOf(visitor, bag.cart)] };
+  const html = bagView(deps.frame, { bag, told, takenOver });
+  return { html, cookies: [...cookies, badgeOf(visitor, bag.cart)] };
 }
 
 const noBag = ({ frame }: BagDeps, { isUnknown, hasEnded, cookies }: Visitor): Page =>

@@ -9,6 +9,8 @@ import { layout } from "../../parts/layout.ts";
 import { facts } from "../../parts/list.ts";
 import { moneyText } from "../../parts/money.ts";
 import { empty, missing, notice } from "../../parts/notice.ts";
+import { takenOverNotice } from "../../parts/taken-over.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import type { Bag } from "./bag.ts";
 import { couponText, fieldOf, type BagForm } from "./bag-form.ts";
@@ -22,14 +24,15 @@ export type Told = { readonly good?: string | undefined; readonly bad?: string |
 type Shown = {
   readonly bag: Bag;
   readonly told: Told;
+  readonly takenOver?: TakenOver | undefined;
   /** As it was sent, when it is to be mended. */
   readonly form?: BagForm | undefined;
 };
 
-export const bagView = (frame: Frame, { bag, told, form }: Shown): Html =>
+export const bagView = (frame: Frame, { bag, told, takenOver, form }: Shown): Html =>
   layout(frame, {
     title: bagPage.title,
-    notice: noticeOf(told, bag.cart),
+    notice: html`${takenOverNotice(takenOver)}${noticeOf(told, bag.cart)}`,
     main: html`<h1>${bagPage.title}</h1>
       <div data-part="bag">${bag.cart.lines.length === 0 ? emptyBag() : fullBag(bag, form)}</div>`,
   });

@@ -29,7 +29,8 @@ export async function showCheckout(
   // Nothing is in it, or something that cannot be bought: the bag's page says which.
   if (cart && (cart.lines.length === 0 || cart.lines.some(({ available }) => !available)))
     return { to: "/bag" };
-  return { html: checkoutView(frame, { checkout }), ...(!cart && { status: 503 }) };
+  const { cookies, takenOver } = visitor;
+  return { html: checkoutView(frame, { checkout, takenOver }), cookies, ...(!cart && { status: 503 }) };
 }
 
 type KnownOrder = Awaited<ReturnType<typeof orderOf>>;

@@ -7,6 +7,8 @@ import { layout } from "../../parts/layout.ts";
 import { missing, notice } from "../../parts/notice.ts";
 import { countryName } from "../../parts/countries.ts";
 import { moneyText } from "../../parts/money.ts";
+import { takenOverNotice } from "../../parts/taken-over.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import { addressSection, fieldLabels } from "./address-view.ts";
 import type { Checkout } from "./checkout.ts";
@@ -25,12 +27,16 @@ export type Told = {
   readonly canFit?: boolean;
 };
 
-type Shown = { readonly checkout: Checkout; readonly told?: Told | undefined };
+type Shown = {
+  readonly checkout: Checkout;
+  readonly told?: Told | undefined;
+  readonly takenOver?: TakenOver | undefined;
+};
 
-export const checkoutView = (frame: Frame, { checkout, told = {} }: Shown): Html =>
+export const checkoutView = (frame: Frame, { checkout, told = {}, takenOver }: Shown): Html =>
   layout(frame, {
     title: checkoutPage.title,
-    notice: noticeOf(checkout, told),
+    notice: html`${takenOverNotice(takenOver)}${noticeOf(checkout, told)}`,
     main: html`<h1>${checkoutPage.title}</h1>
       ${checkout.who === "guest" && html`<p>${checkoutPage.haveAccount} <a href="/sign-in?to=/checkout">${checkoutPage.signIn}</a></p>`}
       ${errorSummary(checkout.form, fieldLabels)}

@@ -1,0 +1,133 @@
+/** The address book: looked at and changed. */
+import { isProblem, type Problem } from "@shop/client/refusal";
+import { maxAddresses, type SavedAddress } from "@shop/contracts/user/addresses";
+import type { TypedAddress } from "@shop/contracts/web/account";
+import type { Form } from "@shop/kit/http/server/form";
+import type { Asks } from "../../asking/asks.ts";
+import { faultsIn } from "../../asking/faults.ts";
+import { orAway } from "../../asking/or-missing.ts";
+import type { WebAnswer } from "../../parts/answer.ts";
+import { filled, type FormState } from "../../parts/form/state.ts";
+import { words } from "../../words/en.ts";
+import type { Asked } from "../../visitors/visitor.ts";
+import { asCustomer, type AccountDeps } from "../account/account-visit.ts";
+import { endedNotice } from "../account/layout-view.ts";
+import { refusalOf } from "../account/refused.ts";
+import { addressesView, addressFormView } from "./view.ts";
+
+export type AddressDeps = AccountDeps & { readonly homeCountry: string };
+
+const path = "/account/addresses";
+const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+const { done, gone, tooMany } = words.addressPages;
+
+export type Done = keyof typeof done;
+
+export const showAddresses = (
+  deps: AddressDeps,
+  asked: Asked,
+  { done: what, bad }: { readonly done?: Done | undefined; readonly bad?: string | undefined } = {},
+): Promise<WebAnswer> =>
+  asCustomer(deps, asked, { path }, async (customer) => {
+    const addresses = await readBook(customer.asks);
+    const told = { bad, good: bad === undefined && what !== undefined ? done[what] : undefined };
+    const html = addressesView(deps.frame, { customer, addresses, told });
+    const status = addresses ? bad !== undefined && 400 : 503;
+    return status === false ? { html } : { html, status };
+  });
+
+/** All of it. Undefined: it cannot be had just now. */
+async function readBook({ user }: Asks): Promise<readonly SavedAddress[] | undefined> {
+  const answer = await orAway(user.listAddresses({ query: { limit: maxAddresses } }));
+  return answer === "away" || isProblem(answer) ? undefined : answer.body.items;
+}
+
+export const openNewAddress = (deps: AddressDeps, asked: Asked): Promise<WebAnswer> =>
+  asCustomer(deps, asked, { path: `${path}/new` }, async ({ name }) => {
+    const { frame, homeCountry } = deps;
+    const form = filled({ name, country: homeCountry });
+    return { html: addressFormView(frame, { form, homeCountry }) };
+  });
+
+export const openAddress = (deps: AddressDeps, asked: Asked, id: string): Promise<WebAnswer> =>
+  asCustomer(deps, asked, { path: pathOf(id) }, async (customer) => {
+    const book = await readBook(customer.asks);
+    const address = book?.find((each) => each.id === id);
+    if (!address) {
+      const told = { bad: book ? gone : undefined };
+      const html = addressesView(deps.frame, { customer, addresses: book, told });
+      return { html, status: book ? 404 : 503 };
+    }
+    const { isDefault, version: _version, ...lines } = address;
+    const { frame, homeCountry } = deps;
+    return { html: addressFormView(frame, { form: filled(lines), id, homeCountry, isDefault }) };
+  });
+
+/** Without `id` a new one. */
+export function saveAddress(
+  deps: AddressDeps,
+  asked: Asked,
+  { id, form }: { readonly id?: string | undefined; readonly form: Form<TypedAddress> },
+): Promise<WebAnswer> {
+  const { frame, homeCountry } = deps;
+  const again = (status: number, more: Partial<FormState> & { readonly bad?: string } = {}): WebAnswer => {
+    const { bad, ...state } = more;
+    const shown = { form: { ...form, ...state }, id, homeCountry, told: { bad } };
+    return { html: addressFormView(frame, shown), status };
+  };
+  const orElse = (): WebAnswer => ({
+    html: addressFormView(frame, { form, id, homeCountry, told: { bad: endedNotice("/sign-in") } }),
+    status: 401,
+  });
+  return asCustomer(deps, asked, { path: id === undefined ? path : pathOf(id), orElse }, async ({ asks }) => {
+    if (!form.value) return again(400);
+    const { isDefault, ...lines } = form.value;
+    const asDefault = isDefault === "yes" && { isDefault: true };
+    const saving: Promise<object> =
+      id === undefined
+        ? asks.user.addAddress({ body: { ...lines, ...asDefault } })
+        : asks.user.updateAddress({ params: { id }, body: { ...emptied, ...lines, ...asDefault } });
+    const answer = await orAway(saving);
+    if (answer !== "away" && !isProblem(answer))
+      return { to: `${path}?done=${id === undefined ? "added" : "changed"}` };
+    const faults = answer === "away" ? undefined : faultsIn(answer, names);
+    if (faults) return again(400, { faults });
+    const { status, bad } = whyNot(answer);
+    return again(status, { bad });
+  });
+}
+
+/** What was left empty is taken away. */
+const emptied = { line2: null, region: null, postalCode: null } as const;
+
+const names = Object.fromEntries(
+  ["name", "line1", "line2", "postalCode", "city", "region", "country"].map((name) => [name, name]),
+);
+
+function whyNot(problem: Problem | "away") {
+  if (problem === "away") return refusalOf(problem);
+  if (problem.code === "address.too_many") return { status: 400, bad: tooMany };
+  return problem.code === "address.not_found" ? { status: 404, bad: gone } : refusalOf(problem);
+}
+
+export const removeAddress = (deps: AddressDeps, asked: Asked, id: string): Promise<WebAnswer> =>
+  change(deps, asked, "removed", ({ user }) => user.removeAddress({ params: { id } }));
+
+export const setDefault = (deps: AddressDeps, asked: Asked, id: string): Promise<WebAnswer> =>
+  change(deps, asked, "default", ({ user }) =>
+    user.updateAddress({ params: { id }, body: { isDefault: true } }),
+  );
+
+const change = (
+  deps: AddressDeps,
+  asked: Asked,
+  what: Done,
+  ask: (asks: Asks) => Promise<object>,
+): Promise<WebAnswer> =>
+  asCustomer(deps, asked, { path }, async (customer) => {
+    const answer = await orAway(ask(customer.asks));
+    if (answer !== "away" && !isProblem(answer)) return { to: `${path}?done=${what}` };
+    const { status, bad } = whyNot(answer);
+    const addresses = await readBook(customer.asks);
+    return { html: addressesView(deps.frame, { customer, addresses, told: { bad } }), status };
+  });

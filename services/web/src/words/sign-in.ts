@@ -1,0 +1,37 @@
+/** Signing in and out, and what leads there. */
+export const signInWords = {
+  title: "Sign in",
+  email: "E-mail",
+  password: "Password",
+  send: "Sign in",
+  noAccount: "No account yet?",
+  register: "Register",
+  forgot: "Forgot your password?",
+  wrong: "E-mail and password do not match an account, or its address is not confirmed yet.",
+  tooMany: (wait: string) => `That was tried too often. Try again in ${wait}.`,
+  away: "You cannot sign in just now. Nothing is lost: try again in a moment.",
+  busy: "Many are signing in just now. Try again in a moment.",
+  seconds: (count: number) => (count === 1 ? "1 second" : `${count} seconds`),
+  minutes: (count: number) => (count === 1 ? "1 minute" : `${count} minutes`),
+  already: (email: string) => `You are signed in as ${email}.`,
+  goOn: "Go on",
+  after: {
+    verified: "Your address is confirmed. Sign in and enjoy your account.",
+    reset: "Your password is changed, and all devices are signed out. Sign in with the new one.",
+    "signed-out": "You are signed out.",
+    ended: "You were signed out, or away for too long. Sign in to go on.",
+    "too-late": "That took too long, or was tried too often. Sign in once more.",
+  },
+  outTitle: "You are signed out here",
+  outNotThere:
+    "This browser has forgotten you. The shop could not be told just now: if somebody else may have used it, sign in later and end the session under your account.",
+  step: {
+    title: "One more step",
+    app: "Open the app on your phone and type the six digits that it shows. One of your recovery codes works, too.",
+    noApp: "Type one of your recovery codes. Passkeys cannot be used on this page yet.",
+    code: "Code",
+    send: "Go on",
+    wrong: "This code is not right, or was used before. Try the next one that the app shows.",
+    restart: "Begin again",
+  },
+};
