@@ -76,15 +76,23 @@ export const change = <Document extends { readonly version: number }, Decision e
   readonly save: (before: Document, decision: Decision) => Promise<Saved | "moved">;
 }): Promise<Changed<Document, Decision, Saved>> =>
   again<Changed<Document, Decision, Saved>>(async (round) => {
-    if (round === 1 && !known && remembered) {
+    const isFirst = round === 1;
+    if (isFirst && !known && remembered) {
       const decision = await Promise.try(() => decide(remembered)).catch(() => undefined);
-      const saved = decision ? await save(remembered, decision) : "moved";
-      if (decision && saved !== "moved") return { before: remembered, decision, saved: saved as Saved };
+      const changed = decision ? await saveAs(save, remembered, decision) : "moved";
+      if (changed !== "moved") return changed;
     }
-    const before = round === 1 && known ? known : await find();
+    const before = isFirst && known ? known : await find();
     if (expect) requireSeen(expect, before.version);
     const decision: Decision | undefined = await decide(before);
-    if (!decision) return { before, decision: undefined };
-    const saved = await save(before, decision);
-    return saved === "moved" ? "moved" : { before, decision, saved: saved as Saved };
+    return decision ? saveAs(save, before, decision) : { before, decision: undefined };
   });
+
+async function saveAs<Document, Decision, Saved>(
+  save: (before: Document, decision: Decision) => Promise<Saved | "moved">,
+  before: Document,
+  decision: Decision,
+): Promise<{ readonly before: Document; readonly decision: Decision; readonly saved: Saved } | "moved"> {
+  const saved = await save(before, decision);
+  return saved === "moved" ? "moved" : { before, decision, saved: saved as Saved };
+}
