@@ -1,3 +1,4 @@
+/** All words that people read, in English. Each slice has a file of its own beside this one, which is named here. */
 import { bagWords } from "./bag.ts";
 import { checkoutWords } from "./checkout.ts";
 import { accountWords } from "./account.ts";
@@ -7,8 +8,6 @@ import { joiningWords } from "./joining.ts";
 import { orderWords } from "./order.ts";
 import { secondFactorWords } from "./second-factor.ts";
 import { signInWords } from "./sign-in.ts";
-
-/** All words that people read, in English. Each slice has a file of its own beside this one, which is named here. */
 import { about } from "./about.ts";
 import { homePage } from "./home.ts";
 import { listing } from "./listing.ts";
