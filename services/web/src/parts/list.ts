@@ -26,29 +26,30 @@ export type Column<Row> = {
 /** `caption` is read aloud. The first column heads its row. */
 export const table = <Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html =>
   html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
-    <table>
+    <table role="table">
       <caption class="hidden">
         ${caption}
       </caption>
-      <thead>
-        <tr>
-          ${columns.map(({ title, isNumber }) => html`<th scope="col" class="${isNumber ? "number" : ""}">${title}</th>`)}
+      <thead role="rowgroup">
+        <tr role="row">
+          ${columns.map(({ title, isNumber }) => html`<th role="columnheader" scope="col" class="${isNumber ? "number" : ""}">${title}</th>`)}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${rows.map(
           (row) =>
-            html`<tr>
-              ${columns.map(({ cell, isNumber }, index) =>
-                index === 0
-                  ? html`<th scope="row">${cell(row)}</th>`
-                  : html`<td class="${isNumber ? "number" : ""}">${cell(row)}</td>`,
-              )}
+            html`<tr role="row">
+              ${columns.map((column, index) => cellOf(column, row, index))}
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+
+const cellOf = <Row>({ title, cell, isNumber }: Column<Row>, row: Row, index: number): Html =>
+  index === 0
+    ? html`<th role="rowheader" scope="row">${cell(row)}</th>`
+    : html`<td role="cell" data-title="${title}" class="${isNumber ? "number" : ""}">${cell(row)}</td>`;
 
 /** What belongs together: a name and what it is. */
 export const facts = (rows: readonly (readonly [name: string, value: Part | string])[]): Html =>
