@@ -2,6 +2,7 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import { orderEvents } from "@shop/contracts/order/events";
 import { userEvents } from "@shop/contracts/user/events";
+import { readMetrics } from "@shop/kit/process/metrics";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -138,6 +139,19 @@ test("when the others are done the account goes: what is left are ids, times and
   expect(mails).toHaveLength(1);
   expect(await ear.eventsOf(person.id, 5)).toHaveLength(5);
   await registered(user, { email: person.email });
+});
+
+test("one that is late is counted until it has ended", async () => {
+  const late = async () => Number(/^erasures_late\{?[^\n]* (\d+)$/m.exec((await readMetrics()).text)?.[1]);
+  const before = await late();
+  const person = await signedInPerson();
+  const { body } = await ask(person);
+  expect(await late()).toBe(before);
+  const past = { deadline: new Date(Date.now() - 1_000) };
+  await user.rows("erasures").updateOne({ _id: body.id as never }, { $set: past });
+  expect(await late()).toBe(before + 1);
+  await othersAreDone(person.id, body.id);
+  await until(async () => (await late()) === before);
 });
 
 const idsOf = ({ id, email }: SignedIn) => [

@@ -24,7 +24,12 @@ export type ErasureRow = Omit<Erasure, "id"> & {
 
 export const erasureCollection: Collection = {
   name: "erasures",
-  indexes: [{ key: { userId: 1 }, unique: true, name: "user" }, owesIndex, outboxIndex],
+  indexes: [
+    { key: { userId: 1 }, unique: true, name: "user" },
+    { key: { deadline: 1 }, partialFilterExpression: { "erasedAt.user": { $eq: null } }, name: "running" },
+    owesIndex,
+    outboxIndex,
+  ],
 };
 
 export const erasuresOf = (connection: Connection): mongo.Collection<ErasureRow> =>
@@ -41,6 +46,8 @@ export const toErasure = ({
 export type ErasureStore = {
   find(id: string): Promise<Erasure | undefined>;
   findOf(userId: string): Promise<Erasure | undefined>;
+  /** How many should have ended by then, and have not. */
+  countLate(at: Date): Promise<number>;
   /** Part of closing the account. */
   insert(erasure: Erasure, transaction: Transaction): Promise<void>;
   /** Tells the other services, once. */
@@ -97,6 +104,7 @@ export function createErasureStore(deps: StoreDeps): ErasureStore {
   return {
     find: (id) => findBy({ _id: id }),
     findOf: (userId) => findBy({ userId }),
+    countLate: (at) => rows.countDocuments({ "erasedAt.user": null, deadline: { $lt: at } }),
 
     insert: async (erasure, { session, onCommit }) => {
       const taken = worker.take(erasure.owes, erasure.owes);

@@ -1,6 +1,7 @@
 /** What a copy of what is held, and its erasure, are made of. */
 import { createServiceTokens } from "@shop/kit/auth/tokens";
 import { createHttpClient } from "@shop/kit/http/client";
+import { defineGauge } from "@shop/kit/process/metrics";
 import type { Ground } from "@shop/kit/service/open-service";
 import type { Redis } from "ioredis";
 import type { Config } from "../config.ts";
@@ -45,5 +46,8 @@ export function openPrivacy(
     erasures: createErasureStore({ connection, transact, outbox, accounts: known.accounts, worker }),
   };
   worker.begin(erasureTasks(deps));
+  defineGauge("erasures_late", "Erasures that have not ended by their deadline", () =>
+    deps.erasures.countLate(known.now()),
+  );
   return { handlers: privacyRoutes(deps), consumers: erasureConsumers(deps) };
 }
