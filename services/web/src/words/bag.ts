@@ -54,6 +54,7 @@ export const bagWords = {
   tooManyLines: "Your bag is full: 100 different things fit into it.",
   tooLarge: "This is more money than one order can be.",
   asked: "That could not be done.",
+  noQuantity: "The quantity must be a whole number from 1 to 99.",
   /** After the name of the line. */
   lineFaults: {
     "cart.unknown_sku": "cannot be changed: it is no longer on sale. Take it out",

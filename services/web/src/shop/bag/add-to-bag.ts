@@ -54,14 +54,11 @@ const notAdded = (
 });
 
 /** A number that is none is mended; what cannot be a SKU is sold nowhere. */
-export const mendWanted = ({ frame }: BagDeps, form: FormState): WebAnswer => ({
-  html: notAddedView(frame, {
-    why: words.bagPage.asked,
-    form,
-    canRepeat: form.faults.every(({ path }) => path === "quantity"),
-  }),
-  status: 400,
-});
+export function mendWanted({ frame }: BagDeps, form: FormState): WebAnswer {
+  const canRepeat = form.faults.every(({ path }) => path === "quantity");
+  const why = canRepeat ? words.bagPage.noQuantity : words.bagPage.asked;
+  return { html: notAddedView(frame, { why, form, canRepeat }), status: 400 };
+}
 
 const statusOf = ({ status }: Problem): number => ([404, 429].includes(status) ? status : 400);
 

@@ -72,7 +72,7 @@ const fullBag = (bag: Bag, form: BagForm | undefined): Html => {
   const { cart } = bag;
   const state = { typed: { coupon: [form?.coupon ?? ""] }, faults: form?.faults ?? [] };
   return html`${errorSummary(state, labelsOf(cart, form))}
-    <form class="bag" method="post" action="/bag" data-swap="bag">
+    <form class="bag" method="post" action="/bag" novalidate data-swap="bag">
       ${pressedByEnter()}
       <ul class="lines" aria-label="${bagPage.lines}">
         ${cart.lines.map((line, index) => lineView({ cart, form }, line, index))}
@@ -93,7 +93,7 @@ const pressedByEnter = (): Html =>
   </button>`;
 
 const bareForm = (form: BagForm): Html =>
-  html`<form class="bag" method="post" action="/bag">
+  html`<form class="bag" method="post" action="/bag" novalidate>
     ${bareLine(form)} ${form.coupon !== "" && hiddenField("coupon", form.coupon)}
     ${button(bagPage.again, { name: "do", value: "update" })}
   </form>`;
@@ -155,7 +155,7 @@ export const notAddedView = (
       ${
         canRepeat &&
         html`${errorSummary(form, { quantity: bagPage.quantity })}
-          <form method="post" action="/bag/lines">
+          <form method="post" action="/bag/lines" novalidate>
             ${hiddenField("sku", valueOf(form, "sku"))}${hiddenField("to", valueOf(form, "to"))}
             ${textField(form, { name: "quantity", label: bagPage.quantity, type: "number", inputMode: "numeric" })}
             ${button(bagPage.again)}

@@ -40,7 +40,7 @@ export const checkoutView = (frame: Frame, { checkout, told = {}, takenOver }: S
     main: html`<h1>${checkoutPage.title}</h1>
       ${checkout.who === "guest" && html`<p>${checkoutPage.haveAccount} <a href="/sign-in?to=/checkout">${checkoutPage.signIn}</a></p>`}
       ${errorSummary(checkout.form, fieldLabels)}
-      <form class="checkout" method="post" action="/checkout">
+      <form class="checkout" method="post" action="/checkout" novalidate>
         ${hiddenParts(checkout)} ${standsInTheWay(checkout, told)} ${contactSection(checkout)}
         ${addressSection(checkout)} ${methodSection(checkout)} ${paymentSection(checkout)}
         ${reviewSection(checkout)} ${button(checkoutPage.place, { name: "do", value: "place" })}

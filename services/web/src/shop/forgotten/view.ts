@@ -19,7 +19,7 @@ export const forgottenView = (frame: Frame, { form, bad }: Shown): Html =>
       <h1>${forgotten.title}</h1>
       <p>${forgotten.intro}</p>
       ${errorSummary(form, { email: forgotten.email })}
-      <form class="stack" method="post" action="/forgot-password">
+      <form class="stack" method="post" action="/forgot-password" novalidate>
         ${textField(form, { name: "email", label: forgotten.email, type: "email", autocomplete: "username", maxLength: 254 })}
         ${button(forgotten.send)}
       </form>

@@ -20,7 +20,7 @@ export const registerView = (
       <h1>${joining.title}</h1>
       <p>${joining.intro}</p>
       ${errorSummary(form, { name: joining.name, email: joining.email, password: joining.password })}
-      <form class="stack" method="post" action="/register">
+      <form class="stack" method="post" action="/register" novalidate>
         ${textField(form, { name: "name", label: joining.name, autocomplete: "name", maxLength: 100 })}
         ${textField(form, { name: "email", label: joining.email, hint: joining.emailHint, type: "email", autocomplete: "username", maxLength: 254 })}
         ${textField(form, { name: "password", label: joining.password, hint: joining.passwordHint, type: "password", autocomplete: "new-password" })}

@@ -23,7 +23,7 @@ export const findOrderView = (
     main: html`<h1>${orderPage.find}</h1>
       <p>${orderPage.findText}</p>
       ${errorSummary(form, { number: orderPage.number, email: orderPage.email })}
-      <form class="narrow" method="post" action="/find-order">
+      <form class="narrow" method="post" action="/find-order" novalidate>
         ${textField(form, { name: "number", label: orderPage.number, hint: orderPage.numberHint, maxLength: 40, autocomplete: "off" })}
         ${textField(form, { name: "email", label: orderPage.email, hint: orderPage.emailHint, type: "email", autocomplete: "email", maxLength: 254 })}
         ${button(orderPage.findSend)}

@@ -15,7 +15,7 @@ export function buySection(product: Product, chosen: Variant): Html {
   const groups = groupsOf(product, chosen);
   return html`<section class="buy" aria-label="${productPage.buy}">
     ${standing(product, chosen)} ${groups.length > 1 && before(product, groups.slice(0, -1), chosen)}
-    <form method="post" action="/bag/lines" autocomplete="off" data-swap="notice">
+    <form method="post" action="/bag/lines" autocomplete="off" novalidate data-swap="notice">
       ${lastGroup(product, groups, chosen)} ${addPart(product, chosen)}
     </form>
     <p class="fine">

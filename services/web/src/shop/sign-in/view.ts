@@ -28,7 +28,7 @@ export const signInView = (frame: Frame, shown: SignInShown): Html => {
     main: html`<div class="narrow stack">
       <h1>${signIn.title}</h1>
       ${errorSummary(form, { email: signIn.email, password: signIn.password })}
-      <form class="stack" method="post" action="/sign-in">
+      <form class="stack" method="post" action="/sign-in" novalidate>
         ${hiddenPath(to)}
         ${textField(form, { name: "email", label: signIn.email, type: "email", autocomplete: "username", maxLength: 254 })}
         ${textField(form, { name: "password", label: signIn.password, type: "password", autocomplete: "current-password" })}
