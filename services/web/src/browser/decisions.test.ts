@@ -17,7 +17,7 @@ test.each([
   expect(readBadge(cookies)).toEqual(badge);
 });
 
-const put = { isHtml: true, wanted: ["list"], brought: ["list", "notice"], isForm: false };
+const put = { isHtml: true, isOk: true, wanted: ["list"], brought: ["list", "notice"], isForm: false };
 
 test("what was asked for is put in place", () => {
   expect(decide(put)).toBe("put");
@@ -27,6 +27,12 @@ test("what was asked for is put in place", () => {
 test("a page without the part is another page, which is gone to", () => {
   expect(decide({ ...put, brought: ["notice"] })).toBe("go");
   expect(decide({ ...put, brought: [], isForm: true })).toBe("go");
+});
+
+test("a form that was refused by a page of its own is shown again; by another's page it is told of where one is", () => {
+  expect(decide({ ...put, isOk: false, isForm: true })).toBe("put");
+  expect(decide({ ...put, isOk: false, brought: [], isForm: true })).toBe("fail");
+  expect(decide({ ...put, isOk: false, brought: [] })).toBe("go");
 });
 
 test("of what is no page, a look is taken by the browser; a form is never sent a second time", () => {

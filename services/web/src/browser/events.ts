@@ -59,9 +59,9 @@ export async function onPopState({ state }: PopStateEvent): Promise<void> {
   if (!isElsewhere()) return;
   stopLooking();
   try {
-    const { page, isHtml } = await fetchPage(location.href);
+    const { page, isHtml, isOk } = await fetchPage(location.href);
     const names = [...partsOf(document).keys()].filter((name) => name !== "notice");
-    const step = decide({ isHtml, wanted: names, brought: namesBrought(page), isForm: false });
+    const step = decide({ isHtml, isOk, wanted: names, brought: namesBrought(page), isForm: false });
     if (step !== "put") return location.reload();
     show(page, names, { keepsTyped: false });
     const place = placeIn(state);

@@ -46,13 +46,20 @@ async function fetchAndPut(wanted: Wanted, signal: AbortSignal): Promise<void> {
   const {
     page,
     isHtml,
+    isOk,
     text,
     url: ledTo,
   } = await fetchPage(url, body ? { method: "POST", body } : { signal });
   showBadge();
-  const step = decide({ isHtml, wanted: names, brought: namesBrought(page), isForm: body !== undefined });
+  const step = decide({
+    isHtml,
+    isOk,
+    wanted: names,
+    brought: namesBrought(page),
+    isForm: body !== undefined,
+  });
   if (step === "go") return location.assign(body ? ledTo : url);
-  if (step === "fail") return fail(detailIn(text));
+  if (step === "fail") return fail(isHtml ? textOf(page.querySelector("main p")) : detailIn(text));
   show(page, names, { keepsTyped: way === "same" });
   rememberWay(wanted, ledTo);
   if (toTop) firstOf(names)?.scrollIntoView();
