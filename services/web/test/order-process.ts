@@ -5,11 +5,11 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, request as send, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { testAmqpUrl, testDatabaseUrl, testRedisUrl } from "@shop/testing/backing";
-import { startServer } from "@shop/testing/http";
+import { openLosingWire } from "@shop/testing/losing-wire";
 import { until } from "@shop/testing/until";
 
 const main = fileURLToPath(new URL("../../order/src/main.ts", import.meta.url));
@@ -52,30 +52,16 @@ export async function startOrderProcess({ userUrl, catalogUrl, paymentUrl, smtpU
       () => false,
     );
   await until(isReady, "the order service is ready");
-  const lost = new Set<string>();
-  const wire = open.use(await startServer((request, response) => pass(own, request, response, lost)));
+  const wire = open.use(await openLosingWire(own));
   const opened = open.move();
   return {
     url: wire.url,
     /** By itself, without the wire. */
     ownUrl: own,
     amqpUrl,
-    /** The next answer to a request with this key does not arrive; what it asked for is done. */
-    loseAnswer: (key: string): void => void lost.add(`"${key}"`),
+    loseAnswer: wire.loseAnswer,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-function pass(url: string, request: IncomingMessage, response: ServerResponse, lost: Set<string>): void {
-  const isLost = lost.delete(String(request.headers["idempotency-key"]));
-  const sent = send(url + request.url, { method: request.method, headers: request.headers }, (answer) => {
-    if (isLost) return void answer.resume().once("end", () => response.destroy());
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  sent.once("error", () => response.destroy());
-  response.once("close", () => !isLost && sent.destroy());
-  request.pipe(sent);
 }
 
 export async function freePort(): Promise<number> {

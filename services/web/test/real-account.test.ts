@@ -1,5 +1,6 @@
 /** An account from its first mail to its erasure, over the real user service. */
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
+import { codeOf } from "@shop/testing/app-code";
 import { startMailServer } from "@shop/testing/mail";
 import type { PlainBrowser } from "@shop/testing/plain-browser";
 import { until } from "@shop/testing/until";
@@ -47,23 +48,6 @@ async function signedIn(person?: Person): Promise<{ person: Person; browser: Pla
   const browser = web.browser({ userAgent: firefox });
   expect((await signIn(browser, known)).heading).toBe("Name and password");
   return { person: known, browser };
-}
-
-/** What an app shows (RFC 6238). */
-function codeOf(uri: string): string {
-  const secret = new URL(uri).searchParams.get("secret") ?? "";
-  const bits = Array.from(secret, (letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  const bytes = bits
-    .join("")
-    .match(/.{8}/g)!
-    .map((byte) => Number.parseInt(byte, 2));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", Buffer.from(bytes)).update(counter).digest();
-  const start = mac.at(-1)! & 15;
-  return String((mac.readUInt32BE(start) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 test("twenty tabs at once stay signed in, and are one device", async () => {
