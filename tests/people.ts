@@ -24,6 +24,8 @@ export type ShopPeople = {
   logIn(login: keyof typeof demoLogins): Promise<Person>;
   /** Somebody new, who has confirmed the address by the mail's link and signed in. */
   customer(email?: string): Promise<Person & { readonly email: string; readonly password: string }>;
+  /** An admin, who signs in now and then only: that is throttled. */
+  staff(): Promise<Person>;
   /** A product of its own with one SKU; answers the SKU. */
   sell(stock: number, price?: number): Promise<string>;
   charges(orderId: string): Promise<readonly Charge[]>;
@@ -65,23 +67,23 @@ export function createPeople({ gatewayUrl, mailUrl, sandboxUrl }: ShopAddresses)
     const { body } = await client().logIn({ body: { email, password } });
     return { ...client(body.accessToken), token: body.accessToken, id: body.user.id, email, password };
   };
-  // Signing in is throttled, and a test that sells much is not what that is for.
-  let staff: { readonly person: Promise<Person>; readonly until: number } | undefined;
-  const staffMember = (): Promise<Person> => {
-    if (!staff || performance.now() > staff.until)
-      staff = { person: logIn("admin"), until: performance.now() + 120_000 };
-    return staff.person;
+  let member: { readonly person: Promise<Person>; readonly until: number } | undefined;
+  const staff = (): Promise<Person> => {
+    if (!member || performance.now() > member.until)
+      member = { person: logIn("admin"), until: performance.now() + 120_000 };
+    return member.person;
   };
   return {
     logIn,
     customer,
     mailsTo,
+    staff,
     guest: async () => {
       const { body } = await client().enterAsGuest();
       return { ...client(body.accessToken), token: body.accessToken, id: body.guest.id };
     },
     sell: async (stock, price = 1999) => {
-      const admin = await staffMember();
+      const admin = await staff();
       const sku = `SKU-${randomUUID().slice(0, 8)}`;
       const variants = [{ sku, options: {}, price: euros(price), stock }];
       const line = JSON.stringify({ id: sku, name: `Thing ${sku}`, status: "active", variants });

@@ -59,6 +59,15 @@ export const idIn = (url: string): string => /\/order\/([^/?]+)/.exec(url)?.[1] 
 
 export const says = (page: Page) => page.locator("main").innerText();
 
+/** What has just been done, or stands in the way. */
+export const noticeOn = (page: Page) => page.locator("#notice").innerText();
+
+/** What was read aloud last. */
+export const heard = (page: Page) => page.locator("#said").innerText();
+
+/** In order, each by what it says: links of the summary above a form that was refused. */
+export const mistakes = (page: Page) => page.locator("#summary a").allInnerTexts();
+
 /** Until the page says so; a page without script is loaded again. */
 export async function untilSaid(
   page: Page,

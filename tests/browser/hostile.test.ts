@@ -4,8 +4,10 @@ import { euros } from "@shop/contracts/language/values";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { overflowOf } from "./accessible.ts";
-import { choose, fillIn, home, placeOrder, putInBag } from "./buying.ts";
+import { choose, fillIn, home, placeOrder, press, putInBag, valueIn } from "./buying.ts";
+import { signIn } from "./customers.ts";
 import { openPage, people } from "./people.ts";
+import { load } from "./staff.ts";
 
 const hostile = `"><img src=x onerror="window.isHacked=1"><svg/onload=alert(1)></script><script>window.isHacked=1</script>`;
 const long = "W".repeat(180);
@@ -25,7 +27,6 @@ async function expectTame(page: Page, address: string): Promise<void> {
 test("a product full of it is shown as it was written, wherever it is shown", async () => {
   const page = await openPage();
   page.on("dialog", (dialog) => void dialog.dismiss().then(() => expect.fail(dialog.message())));
-  const admin = await people.logIn("admin");
   const id = `hostile-${randomUUID().slice(0, 8)}`;
   const sku = `${id}-1`;
   const product = {
@@ -42,8 +43,7 @@ test("a product full of it is shown as it was written, wherever it is shown", as
       { sku: `${id}-2`, name: "blue", options: { color: "blue" }, price: euros(1999), stock: 9 },
     ],
   };
-  const { body } = await admin.importProducts({ body: `${JSON.stringify(product)}\n` });
-  expect(body).toMatchObject({ created: 1, failed: 0, errors: [] });
+  await load(people, product);
   for (const address of [
     `/p/${id}`,
     `/search?q=${id}`,
@@ -66,6 +66,89 @@ test("a product full of it is shown as it was written, wherever it is shown", as
   const orderId = await placeOrder(page);
   await expectTame(page, `/order/${orderId}`);
   await expectTame(page, `/order/${orderId}/invoice`);
+});
+
+test("a category that is called so is a heading, a way and a breadcrumb, and nothing else", async () => {
+  const page = await openPage();
+  const admin = await people.staff();
+  const slug = `hostile-${randomUUID().slice(0, 8)}`;
+  const name = `${hostile} ${long}`.slice(0, 200);
+  const { status } = await admin.createCategory({ body: { name, slug, position: 999_999 } });
+  expect(status).toBe(201);
+  const product = { id: slug, name: `Thing ${slug}`, status: "active", categories: [slug] };
+  const variants = [{ sku: slug, options: {}, price: euros(1999), stock: 9 }];
+  await load(people, { ...product, variants });
+  for (const address of ["/", `/c/${slug}`, `/p/${slug}`, `/search?q=${slug}`]) {
+    await expectTame(page, address);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect({ address, overflow: await overflowOf(page) }).toEqual({ address, overflow: 0 });
+  }
+});
+
+test("a customer who is called so, lives so and reviews so is shown as it was typed", async () => {
+  const page = await openPage();
+  const customer = await people.customer();
+  await signIn(page, customer);
+  await page.goto("/account/details");
+  await fillIn(page, { Name: hostile.slice(0, 100) });
+  await press(page, "Save");
+  await expect.poll(() => page.locator("#notice").innerText()).toContain("Your name is changed.");
+  await page.goto("/account/addresses/new");
+  await fillIn(page, {
+    "Full name": hostile,
+    "Street and number": `${long}\u202E`,
+    "Flat, floor, company": `</address>${hostile}`.slice(0, 190),
+    Postcode: "10115",
+    Town: `javascript:alert(1) ${hostile}`.slice(0, 190),
+  });
+  await press(page, "Save");
+  await page.waitForURL((url) => url.pathname === "/account/addresses");
+  const sku = await people.sell(5);
+  await page.goto(`/p/${sku}/review`);
+  await choose(page, "rating", "5");
+  await fillIn(page, { Title: hostile.slice(0, 190), "Your review": `${hostile}\n${long.repeat(20)}\u202E` });
+  await press(page, "Publish your review");
+  await page.waitForURL((url) => url.pathname.endsWith("/reviews"));
+  await putInBag(page, sku);
+  const addresses = [
+    `/p/${sku}`,
+    `/p/${sku}/reviews`,
+    "/account",
+    "/account/details",
+    "/account/addresses",
+    "/account/sessions",
+    "/checkout",
+    "/sign-in",
+  ];
+  for (const address of addresses) await expectTame(page, address);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto("/account");
+  expect(await page.locator("h1").innerText()).toContain(`"><img src=x`);
+});
+
+test("a coupon and a search that are written so are in their fields again, and nothing else", async () => {
+  const page = await openPage();
+  await putInBag(page, await people.sell(5));
+  await page.goto("/bag");
+  await fillIn(page, { Coupon: hostile.slice(0, 60) });
+  await press(page, "Use it");
+  await page.waitForSelector("#summary");
+  expect(await page.evaluate("[window.isHacked, document.querySelectorAll('[onerror]').length]")).toEqual([
+    undefined,
+    0,
+  ]);
+  expect(await valueIn(page, "Coupon")).toBe(hostile.slice(0, 60));
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await overflowOf(page)).toBe(0);
+  await page.goto("/help");
+  await page.getByRole("searchbox").fill(`${hostile}${"x".repeat(50_000)}`.slice(0, 200));
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === "/search");
+  expect(await page.evaluate("[window.isHacked, document.querySelectorAll('[onerror]').length]")).toEqual([
+    undefined,
+    0,
+  ]);
+  expect(await overflowOf(page)).toBe(0);
 });
 
 test.each([

@@ -4,41 +4,29 @@ import { gzipSync } from "node:zlib";
 import { euros } from "@shop/contracts/language/values";
 import { openPlainBrowser } from "@shop/testing/plain-browser";
 import { until } from "@shop/testing/until";
-import { describe, expect, test } from "vitest";
-import { findBarriers, findSmallTargets, overflowOf } from "./accessible.ts";
-import { publicPages, schemes, widths } from "./pages.ts";
+import { expect, test } from "vitest";
+import { findBarriers, findFaults, overflowOf } from "./accessible.ts";
+import { says } from "./buying.ts";
 import { openPage, people, shop } from "./people.ts";
-
-describe.each(schemes)("in the %s", (colorScheme) => {
-  test.each(Object.entries(publicPages))("%s keeps nobody out, at any width", async (_, address) => {
-    const page = await openPage({ colorScheme });
-    expect((await page.goto(address))?.status()).toBe(200);
-    const seen = [];
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 });
-      seen.push({
-        width,
-        barriers: await findBarriers(page),
-        overflow: await overflowOf(page),
-        small: await findSmallTargets(page),
-      });
-    }
-    expect(seen).toEqual(widths.map((width) => ({ width, barriers: [], overflow: 0, small: [] })));
-  });
-});
+import { load, takeOffSale } from "./staff.ts";
+import { publicPages, schemes } from "./pages.ts";
 
 test.each(Object.entries(publicPages))(
-  "%s has a title, one main, headings in order and a way past the header",
+  "%s keeps nobody out, in any light, at any width",
+  async (_, address) => {
+    const page = await openPage();
+    expect((await page.goto(address))?.status()).toBe(200);
+    expect(await findFaults(page)).toEqual([]);
+  },
+);
+
+test.each(Object.entries(publicPages))(
+  "%s has a title, one main and a way past the header",
   async (_, address) => {
     const page = await openPage();
     await page.goto(address);
     expect(await page.title()).toMatch(/ · SuperCoolShop$|^SuperCoolShop/);
     expect(await page.locator("main").count()).toBe(1);
-    const levels = await page
-      .locator("h1, h2, h3, h4")
-      .evaluateAll((all) => all.map((each) => Number(each.tagName.slice(1))));
-    expect(levels.filter((level) => level === 1)).toEqual([1]);
-    expect(levels.filter((level, index) => index > 0 && level > levels[index - 1]! + 1)).toEqual([]);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await page.evaluate("document.activeElement.id")).toBe("main");
@@ -82,6 +70,48 @@ test("a list of 24 is HTML of 40 KB at most", async () => {
     return found.all(".card").length === 24 && found;
   }, "all of them are found");
   expect(Buffer.byteLength(page.html)).toBeLessThanOrEqual(40 * 1024);
+});
+
+test("a category with nothing in it says so, and leads to the one that it is in", async () => {
+  const slug = `empty-${randomUUID().slice(0, 8)}`;
+  const admin = await people.staff();
+  const { body: parent } = await admin.getCategory({ params: { id: "electronics" } });
+  const { status } = await admin.createCategory({ body: { name: "Not yet", slug, parentId: parent.id } });
+  expect(status).toBe(201);
+  const page = await openPage();
+  await page.goto(`/c/${slug}`);
+  expect(await says(page)).toContain("There is nothing to buy in this category yet.");
+  expect(await findFaults(page)).toEqual([]);
+  await page.locator("main .empty").getByRole("link", { name: "Electronics" }).click();
+  await page.waitForURL("**/c/electronics");
+});
+
+test("a search that finds nothing says what to try, and leads to categories", async () => {
+  const page = await openPage();
+  await page.goto("/search?q=zzqqxx");
+  expect(await says(page)).toContain("We found nothing for “zzqqxx”");
+  await page.locator(`main a[href^="/c/"]`).first().click();
+  await page.waitForURL("**/c/*");
+});
+
+test("a product that is gone is not found, and leads to its category and to what is like it", async () => {
+  const id = `cover-${randomUUID().slice(0, 8)}`;
+  const variants = [{ sku: id, options: {}, price: euros(1999), stock: 5 }];
+  const name = "Soft Phone Cover that will be gone";
+  await load(people, { id, name, status: "active", categories: ["phone-cases"], variants });
+  const page = await openPage();
+  await page.goto(`/p/${id}`);
+  const address = page.url();
+  await takeOffSale(people, id);
+  expect((await page.goto(address))?.status()).toBe(404);
+  expect(await says(page)).toContain("This product is not sold here any more");
+  expect(await page.locator("main .card").count()).toBeGreaterThan(0);
+  expect(await findFaults(page)).toEqual([]);
+  await page
+    .locator("main")
+    .getByRole("link", { name: /^Phone Covers/ })
+    .click();
+  await page.waitForURL("**/c/phone-cases");
 });
 
 test.each(schemes)(

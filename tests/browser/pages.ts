@@ -9,7 +9,10 @@ export const publicPages = {
   reviews: "/p/66432/reviews",
   help: "/help",
   privacy: "/privacy",
+  parts: "/parts",
 } as const;
 
 export const widths = [320, 768, 1280] as const;
+/** Of a window of 1280 px whose text is shown at 200 %, as a style sheet sees it. */
+export const atDouble = 640;
 export const schemes = ["light", "dark"] as const;

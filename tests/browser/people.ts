@@ -20,7 +20,7 @@ declare module "vitest" {
 export const shop = inject("shop");
 export const people = createPeople(shop);
 
-/** What a browser is, besides the usual; `javaScriptEnabled: false` for one without script. */
+/** What a browser is, besides the usual; `javaScriptEnabled: false` for one without script, `baseURL` for another shop. */
 export type Look = BrowserContextOptions;
 
 let browser: Browser;
@@ -40,8 +40,14 @@ afterEach(async () => {
   assert.deepEqual(seen, []);
 });
 
-/** A refusal that a test provokes is told in the console by the browser itself. */
-const isRefusal = (text: string): boolean => text.startsWith("Failed to load resource: the server responded");
+/** A refusal that a test provokes, or an answer that it loses, is told in the console by the browser itself. */
+const isRefusal = (text: string): boolean =>
+  /^Failed to load resource: (?:the server responded|net::ERR_(?:CONNECTION_RESET|EMPTY_RESPONSE))/.test(
+    text,
+  );
+
+/** What a page is dressed with is there, whatever else is not. */
+const dress: ReadonlySet<string> = new Set(["stylesheet", "script", "image", "font", "manifest"]);
 
 /** What is somebody's own, or sets a cookie, is kept by nobody. */
 const isWronglyKept = (headers: Readonly<Record<string, string>>): boolean =>
@@ -53,20 +59,23 @@ async function openBrowser(look: Look = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: shop.gatewayUrl, ...look });
   contexts.add(context);
   context.setDefaultTimeout(15_000);
-  context.on("page", watch);
+  const home = look.baseURL ?? shop.gatewayUrl;
+  context.on("page", (page) => watch(page, home));
   return context;
 }
 
 export const openPage = async (look: Look = {}): Promise<Page> => (await openBrowser(look)).newPage();
 
-function watch(page: Page): void {
+function watch(page: Page, home: string): void {
   const tell = (what: string) => void troubles.push(`${what} on ${page.url()}`);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type()) && !isRefusal(message.text())) tell(message.text());
   });
   page.on("pageerror", (error) => tell(String(error)));
   page.on("response", (response) => {
-    if (response.request().resourceType() !== "document") return;
+    const type = response.request().resourceType();
+    if (dress.has(type) && response.status() >= 400) tell(`${response.status()} for ${response.url()}`);
+    if (type !== "document") return;
     // Of a page that has gone meanwhile there is nothing to be read.
     const read = response.allHeaders().then(
       (headers) => isWronglyKept(headers) && tell(`somebody's own, ${headers["cache-status"]},`),
@@ -76,9 +85,12 @@ function watch(page: Page): void {
   });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== shop.gatewayUrl && protocol !== "data:") tell(`a request to ${request.url()}`);
+    if (origin !== home && protocol !== "data:") tell(`a request to ${request.url()}`);
   });
 }
+
+/** Another tab of the same browser. */
+export const openTab = (page: Page): Promise<Page> => page.context().newPage();
 
 /** How often an order was paid. */
 export const chargesOf = async (orderId: string): Promise<number> =>

@@ -15,13 +15,16 @@ export function isElsewhere(): boolean {
   return isOther;
 }
 
-/** `isStep`: the way back leads to what was shown before, and to the place on it. */
-export function remember(address: string, { isStep }: { readonly isStep: boolean }): void {
+/** `isStep`: the way back leads to what was shown before, and to `place` on it, the pixels from its top. */
+export function remember(
+  address: string,
+  { isStep, place }: { readonly isStep: boolean; readonly place: number },
+): void {
   const { pathname, search, origin } = new URL(address);
   const next = pathname + search;
   if (origin !== location.origin || next === shown) return;
   if (isStep) {
-    history.replaceState({ y: scrollY }, "");
+    history.replaceState({ y: place }, "");
     history.pushState(null, "", next);
   } else history.replaceState(history.state, "", next);
   shown = next;

@@ -60,15 +60,20 @@ async function fetchAndPut(wanted: Wanted, signal: AbortSignal): Promise<void> {
   });
   if (step === "go") return location.assign(body ? ledTo : url);
   if (step === "fail") return fail(isHtml ? textOf(page.querySelector("main p")) : detailIn(text));
+  // What takes its place may be shorter.
+  const place = scrollY;
   show(page, names, { keepsTyped: way === "same" });
-  rememberWay(wanted, ledTo);
+  rememberWay(wanted, { ledTo, place });
   if (toTop) firstOf(names)?.scrollIntoView();
 }
 
 /** The notice alone is of another page than the one that is shown. */
-function rememberWay({ names, body, way = "step" }: Wanted, ledTo: string): void {
-  if (!body) remember(ledTo, { isStep: way === "step" });
-  else if (!names.includes("notice") && isSamePage(ledTo)) remember(ledTo, { isStep: false });
+function rememberWay(
+  { names, body, way = "step" }: Wanted,
+  { ledTo, place }: { readonly ledTo: string; readonly place: number },
+): void {
+  if (!body) remember(ledTo, { isStep: way === "step", place });
+  else if (!names.includes("notice") && isSamePage(ledTo)) remember(ledTo, { isStep: false, place });
 }
 
 const isSamePage = (url: string): boolean => new URL(url).pathname === location.pathname;
