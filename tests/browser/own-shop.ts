@@ -8,8 +8,8 @@ import { ordersOf } from "./staff.ts";
 
 export type OwnShop = TestShop & {
   readonly open: () => Promise<Page>;
-  /** A part that was killed. */
-  readonly comeBack: (part: "catalog" | "user" | "order" | "web") => Promise<void>;
+  /** Meanwhile a part is killed; afterwards it is back, whatever happened. */
+  readonly without: (part: "catalog" | "user" | "order" | "web", act: () => Promise<void>) => Promise<void>;
   /** Puts a new thing into the bag, and goes up to the last button; answers its SKU. */
   readonly goToCheckout: (page: Page) => Promise<string>;
   /** How often an order was paid. */
@@ -26,9 +26,14 @@ export async function openOwnShop(): Promise<OwnShop> {
     ...shop,
     chargesOf,
     open: () => openPage({ baseURL: shop.gatewayUrl }),
-    comeBack: async (part) => {
-      await shop.process(part).start();
-      await shop.process(part).waitReady();
+    without: async (part, act) => {
+      await shop.process(part).kill("SIGKILL");
+      try {
+        await act();
+      } finally {
+        await shop.process(part).start();
+        await shop.process(part).waitReady();
+      }
     },
     goToCheckout: async (page) => {
       const sku = await shop.sell(5);
