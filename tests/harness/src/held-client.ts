@@ -1,0 +1,35 @@
+/** The typed client, as people and programs use it; each of its answers is held against its contract. */
+import { createClient, type Client } from "@shop/client/client";
+import { NoAnswer } from "@shop/client/refusal";
+import { createFetchTransport, type Received, type Transport } from "@shop/client/transport";
+import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
+import { holdToContract } from "./hold-to-contract.ts";
+
+type Token = { readonly token?: string | undefined };
+
+/** Each call is sent once, so that a test sees what it was answered, and when. */
+export function createHeldClient<A extends Api>(url: string, api: A, { token }: Token = {}): Client<A> {
+  const transport = createFetchTransport(url);
+  const asks = Object.entries<Endpoint>(api).map(([name, endpoint]) => [
+    name,
+    (call?: object) => askHeld({ endpoint, transport, token }, call),
+  ]);
+  return Object.fromEntries(asks) as Client<A>;
+}
+
+type Question = Token & { readonly endpoint: Endpoint; readonly transport: Transport };
+
+export async function askHeld({ endpoint, transport, token }: Question, call?: object) {
+  let received: Received | undefined;
+  const keep: Transport = async (sent) => (received = toBeReadTwice(await transport(sent)));
+  const client = createClient({ ask: endpoint }, keep, { token, repeatForMs: 0 });
+  const asking = client.ask(call as never);
+  const told = await asking.catch((error: unknown) => error);
+  if (received && !(told instanceof NoAnswer)) await holdToContract(endpoint, received);
+  return asking;
+}
+
+function toBeReadTwice({ bytes, ...received }: Received): Received {
+  let whole: Promise<Uint8Array> | undefined;
+  return { ...received, bytes: () => (whole ??= bytes()) };
+}
