@@ -86,11 +86,11 @@ test("sold out and fewer left are said at the line", async () => {
 
 async function setStock(sku: string, onHand: number): Promise<void> {
   const admin = await people.logIn("admin");
-  const { headers } = await admin.getStock({ params: { sku } });
+  const { etag } = await admin.getStock({ params: { sku } });
   const answer = await admin.setStock({
     params: { sku },
     body: { onHand },
-    headers: { "If-Match": headers.get("etag") ?? "" },
+    ifMatch: etag,
   });
   expect(answer.status).toBe(200);
 }

@@ -5,24 +5,27 @@ import { createFetchTransport, type Received, type Transport } from "@shop/clien
 import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
 import { holdToContract } from "./hold-to-contract.ts";
 
-type Token = { readonly token?: string | undefined };
+type Options = {
+  readonly token?: string | undefined;
+  /** Unless it is said, each call is sent once: a test sees what it was answered, and when. */
+  readonly repeatForMs?: number;
+};
 
-/** Each call is sent once, so that a test sees what it was answered, and when. */
-export function createHeldClient<A extends Api>(url: string, api: A, { token }: Token = {}): Client<A> {
+export function createHeldClient<A extends Api>(url: string, api: A, options: Options = {}): Client<A> {
   const transport = createFetchTransport(url);
   const asks = Object.entries<Endpoint>(api).map(([name, endpoint]) => [
     name,
-    (call?: object) => askHeld({ endpoint, transport, token }, call),
+    (call?: object) => askHeld({ ...options, endpoint, transport }, call),
   ]);
   return Object.fromEntries(asks) as Client<A>;
 }
 
-type Question = Token & { readonly endpoint: Endpoint; readonly transport: Transport };
+type Question = Options & { readonly endpoint: Endpoint; readonly transport: Transport };
 
-export async function askHeld({ endpoint, transport, token }: Question, call?: object) {
+export async function askHeld({ endpoint, transport, token, repeatForMs = 0 }: Question, call?: object) {
   let received: Received | undefined;
   const keep: Transport = async (sent) => (received = toBeReadTwice(await transport(sent)));
-  const client = createClient({ ask: endpoint }, keep, { token, repeatForMs: 0 });
+  const client = createClient({ ask: endpoint }, keep, { token, repeatForMs });
   const asking = client.ask(call as never);
   const told = await asking.catch((error: unknown) => error);
   if (received && !(told instanceof NoAnswer)) await holdToContract(endpoint, received);
