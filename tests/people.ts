@@ -1,14 +1,15 @@
 /** The people of a shop that runs, who use it through its gateway, and what can be seen of it from outside. */
 import { randomUUID } from "node:crypto";
-import { catalogApi } from "@shop/contracts/catalog/api";
+import { gatewayApi } from "@shop/contracts/gateway/own";
 import { euros } from "@shop/contracts/language/values";
-import { orderApi } from "@shop/contracts/order/api";
-import { userApi } from "@shop/contracts/user/api";
-import { createClient, type Client } from "@shop/testing/http";
+import { publicApis } from "@shop/contracts/shop";
+import type { Client } from "@shop/client/client";
+import { createHeldClient } from "@shop/testing/held-client";
 import { demoLogins } from "@shop/local/processes";
 import type { Shop } from "@shop/local/shop";
 
-export const api = { ...catalogApi, ...userApi, ...orderApi };
+const { catalog, user, order } = publicApis;
+export const api = { ...catalog, ...user, ...order, ...gatewayApi };
 export type Person = Client<typeof api> & { readonly token: string; readonly id: string };
 
 export type Charge = {
@@ -20,6 +21,8 @@ export type Charge = {
 };
 
 export type ShopPeople = {
+  /** Who has no token. */
+  readonly nobody: Client<typeof api>;
   guest(): Promise<Person>;
   logIn(login: keyof typeof demoLogins): Promise<Person>;
   /** Somebody new, who has confirmed the address by the mail's link and signed in. */
@@ -35,7 +38,7 @@ export type ShopPeople = {
 export type ShopAddresses = Pick<Shop, "gatewayUrl" | "mailUrl" | "sandboxUrl">;
 
 export function createPeople({ gatewayUrl, mailUrl, sandboxUrl }: ShopAddresses): ShopPeople {
-  const client = (token?: string) => createClient(gatewayUrl, api, { token });
+  const client = (token?: string) => createHeldClient(gatewayUrl, api, { token });
   const logIn: ShopPeople["logIn"] = async (login) => {
     const { body } = await client().logIn({ body: demoLogins[login] });
     return { ...client(body.accessToken), token: body.accessToken, id: body.user.id };
@@ -74,6 +77,7 @@ export function createPeople({ gatewayUrl, mailUrl, sandboxUrl }: ShopAddresses)
     return member.person;
   };
   return {
+    nobody: client(),
     logIn,
     customer,
     mailsTo,

@@ -75,7 +75,8 @@ export const anOrder = (sku: string, changes: Partial<OrderRequest> = {}): Order
 
 export const paidWith = (token: string): Partial<OrderRequest> => ({ payment: { method: "card", token } });
 
-export const newKey = (): Record<string, string> => ({ "Idempotency-Key": `"${randomUUID()}"` });
+/** Of one wish, however often it is sent. */
+export const newKey = (): { readonly idempotencyKey: string } => ({ idempotencyKey: randomUUID() });
 
 /** The order once it is settled and its money is where it belongs. */
 export async function untilFinal(person: Person, orderId: string, timeoutMs = 60_000): Promise<Order> {

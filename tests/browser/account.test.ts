@@ -60,7 +60,7 @@ test("an account with much in it keeps nobody out", async () => {
   const { page, customer } = await openSignedIn();
   const sku = await people.sell(5);
   for (let count = 0; count < 2; count++)
-    expect((await customer.placeOrder({ body: anOrder(sku), headers: newKey() })).status).toBe(201);
+    expect((await customer.placeOrder({ body: anOrder(sku), ...newKey() })).status).toBe(201);
   await page.goto("/account/addresses/new");
   const address = { "Full name": "Ana", "Street and number": "Main St 1", Postcode: "10115", Town: "Berlin" };
   await fillIn(page, address);
@@ -82,7 +82,7 @@ test("an account with much in it keeps nobody out", async () => {
 test("orders that are filtered to none have a way back to all, and the choice is in the address", async () => {
   const { page, customer } = await openSignedIn();
   const sku = await people.sell(5);
-  expect((await customer.placeOrder({ body: anOrder(sku), headers: newKey() })).status).toBe(201);
+  expect((await customer.placeOrder({ body: anOrder(sku), ...newKey() })).status).toBe(201);
   await page.goto("/account/orders");
   await page.evaluate("window.isSame = true");
   await page.locator("#status").selectOption("delivered");

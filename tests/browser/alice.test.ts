@@ -152,7 +152,7 @@ async function deliver(orderId: string): Promise<void> {
   const { body } = await staff.shipOrder({
     params,
     body: { carrier: "DHL", trackingNumber: "JJD000390007814" },
-    headers: { "Idempotency-Key": `"${randomUUID()}"` },
+    idempotencyKey: randomUUID(),
   });
   for (const { id: shipmentId } of body.shipments)
     await staff.deliverShipment({ params: { ...params, shipmentId } });

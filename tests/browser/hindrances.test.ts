@@ -143,7 +143,7 @@ test("a coupon that was used up meanwhile: no order, and one goes on without it"
   expect(await says(page)).toContain("−€2.00");
   const faster = await people.guest();
   const body = anOrder(await people.sell(5), { coupon: code });
-  expect((await faster.placeOrder({ body, headers: newKey() })).status).toBe(201);
+  expect((await faster.placeOrder({ body, ...newKey() })).status).toBe(201);
   await press(page, "Place order");
   await expect.poll(() => noticeOn(page)).toContain(`No order was placed: coupon ${code} has been used up.`);
   expect([await ordersOf(people, sku), await valueIn(page, "Name")]).toEqual([0, "Alice"]);

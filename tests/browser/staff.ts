@@ -14,22 +14,22 @@ export async function setPrice({ staff }: Staff, sku: string, cents: number): Pr
 
 export async function takeOffSale({ staff }: Staff, id: string): Promise<void> {
   const admin = await staff();
-  const { headers } = await admin.getProduct({ params: { id } });
+  const { etag } = await admin.getProduct({ params: { id } });
   const { status } = await admin.updateProduct({
     params: { id },
     body: { status: "archived" },
-    headers: { "If-Match": headers.get("etag") ?? "" },
+    ifMatch: etag,
   });
   assert.equal(status, 200);
 }
 
 export async function setStock({ staff }: Staff, sku: string, onHand: number): Promise<void> {
   const admin = await staff();
-  const { headers } = await admin.getStock({ params: { sku } });
+  const { etag } = await admin.getStock({ params: { sku } });
   const { status } = await admin.setStock({
     params: { sku },
     body: { onHand },
-    headers: { "If-Match": headers.get("etag") ?? "" },
+    ifMatch: etag,
   });
   assert.equal(status, 200);
 }

@@ -10,7 +10,12 @@ import { openDemoShop } from "./demo-shop.ts";
 import { findChromium } from "./find-chromium.ts";
 import { launch } from "./launch.ts";
 
-const phone = { viewport: { width: 412, height: 823 }, deviceScaleFactor: 2.6, isMobile: true, hasTouch: true };
+const phone = {
+  viewport: { width: 412, height: 823 },
+  deviceScaleFactor: 2.6,
+  isMobile: true,
+  hasTouch: true,
+};
 /** A slow mobile network, as Lighthouse has it. */
 const bytesPerSecond = (1.6 * 1024 * 1024) / 8;
 const latencyMs = 150;

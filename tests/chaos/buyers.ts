@@ -1,17 +1,22 @@
 /** People who shop while things are killed: each turn is chosen by the seed, and everything they were told is kept. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { catalogApi } from "@shop/contracts/catalog/api";
-import { orderApi } from "@shop/contracts/order/api";
-import { userApi } from "@shop/contracts/user/api";
-import { createClient } from "@shop/testing/http";
+import type { Client } from "@shop/client/client";
+import { isProblem } from "@shop/client/refusal";
+import { createHeldClient } from "@shop/testing/held-client";
 import { demoLogins } from "@shop/local/processes";
+import { api } from "../people.ts";
 import type { Line } from "./books.ts";
 import { chooseLines, toRequest, type Goods } from "./choices.ts";
 import { isAcked, isOpen, outcomeOf, type History, type Intent } from "./history.ts";
 import { seeded, type Random } from "@shop/testing/random";
 
-type Shopper = { id: string; token: string; refreshToken: string; readonly since: number };
+type Shopper = {
+  readonly id: string;
+  readonly client: Client<typeof api>;
+  readonly refreshToken: string;
+  readonly since: number;
+};
 
 export type World = {
   readonly gatewayUrl: string;
@@ -23,8 +28,6 @@ export type World = {
 /** Access tokens live for five minutes; whoever is refused earlier was wronged. */
 const surelyGoodMs = 4 * 60_000;
 
-const apiOf = ({ gatewayUrl }: World) => createClient(gatewayUrl, { ...catalogApi, ...userApi, ...orderApi });
-
 export type Buyers = {
   /** Shops until `isOver`. */
   shop(index: number, isOver: () => boolean): Promise<void>;
@@ -33,61 +36,56 @@ export type Buyers = {
 };
 
 export function createBuyers(world: World): Buyers {
-  const { history, seed } = world;
-  const api = apiOf(world);
+  const { history, seed, gatewayUrl } = world;
+  const anybody = createHeldClient(gatewayUrl, api);
   const shoppers = new Map<string, Shopper>();
 
   const enter = async (isCustomer: boolean): Promise<Shopper | undefined> => {
     const answer = isCustomer
-      ? await history.ask("logIn", () => api.logIn({ body: demoLogins.alice }))
-      : await history.ask("enterAsGuest", () => api.enterAsGuest());
-    if (!answer || answer.status >= 300) return undefined;
+      ? await history.ask("logIn", () => anybody.logIn({ body: demoLogins.alice }))
+      : await history.ask("enterAsGuest", () => anybody.enterAsGuest());
+    if (!answer || isProblem(answer)) return undefined;
     const { accessToken: token, refreshToken, ...who } = answer.body;
     const id = "user" in who ? who.user.id : who.guest.id;
-    const shopper = { id, token, refreshToken, since: performance.now() };
+    const client = createHeldClient(gatewayUrl, api, { token });
+    const shopper = { id, client, refreshToken, since: performance.now() };
     shoppers.set(id, shopper);
     return shopper;
   };
 
-  const place = async (intent: Intent, { token, since }: Shopper, waitS: number): Promise<void> => {
-    const headers = { "Idempotency-Key": `"${intent.key}"`, ...(waitS > 0 && { Prefer: `wait=${waitS}` }) };
-    const answer = await history.ask(`placeOrder ${intent.key}`, () =>
-      api.placeOrder({ body: intent.request, headers, token }),
-    );
+  const place = async (intent: Intent, { client, since }: Shopper, waitS: number): Promise<void> => {
+    const wish = { body: intent.request, idempotencyKey: intent.key, ...(waitS > 0 && { waitS }) };
+    const answer = await history.ask(`placeOrder ${intent.key}`, () => client.placeOrder(wish));
     const outcome = outcomeOf(answer);
     intent.outcomes.push(outcome);
     history.note({ end: intent.key, ...outcome });
     if (!answer) return;
-    if (answer.status < 300) intent.wasSeenConfirmed ||= answer.body.status === "confirmed";
-    if (answer.status === 401 && performance.now() - since < surelyGoodMs)
-      history.fault("signedOut", `placeOrder ${intent.key}: ${answer.problem?.code}`);
+    if (!isProblem(answer)) intent.wasSeenConfirmed ||= answer.body.status === "confirmed";
+    else if (answer.status === 401 && performance.now() - since < surelyGoodMs)
+      history.fault("signedOut", `placeOrder ${intent.key}: ${answer.code}`);
   };
 
-  const cancel = async (intent: Intent, orderId: string, token: string): Promise<void> => {
+  const cancel = async (intent: Intent, id: string, { client }: Shopper): Promise<void> => {
     intent.isCancelAsked = true;
-    const answer = await history.ask(`cancelOrder ${orderId}`, () =>
-      api.cancelOrder({ params: { id: orderId }, token }),
-    );
+    const answer = await history.ask(`cancelOrder ${id}`, () => client.cancelOrder({ params: { id } }));
     if (answer?.status === 200) intent.isCancelAcked = true;
   };
 
   /** An order that was acknowledged can be read, now and ever after. */
-  const look = async (intent: Intent, orderId: string, token: string): Promise<string | undefined> => {
-    const answer = await history.ask(`getOrder ${orderId}`, () =>
-      api.getOrder({ params: { id: orderId }, token }),
-    );
-    if (answer?.status === 404) history.fault("notFound", `order ${orderId}, which was acknowledged`);
-    if (answer?.status !== 200) return undefined;
+  const look = async (intent: Intent, id: string, { client }: Shopper): Promise<string | undefined> => {
+    const answer = await history.ask(`getOrder ${id}`, () => client.getOrder({ params: { id } }));
+    if (answer?.status === 404) history.fault("notFound", `order ${id}, which was acknowledged`);
+    if (!answer || isProblem(answer)) return undefined;
     const { status } = answer.body;
     if (intent.wasSeenConfirmed && status === "pending")
-      history.fault("notFound", `order ${orderId} was confirmed, and is pending again`);
+      history.fault("notFound", `order ${id} was confirmed, and is pending again`);
     intent.wasSeenConfirmed ||= status === "confirmed";
     return status;
   };
 
-  const watch = async (intent: Intent, orderId: string, token: string): Promise<void> => {
+  const watch = async (intent: Intent, orderId: string, shopper: Shopper): Promise<void> => {
     for (let times = 0; times < 4; times += 1) {
-      const status = await look(intent, orderId, token);
+      const status = await look(intent, orderId, shopper);
       if (status === "confirmed" || status === "cancelled") return;
       await pause(500);
     }
@@ -107,10 +105,10 @@ export function createBuyers(world: World): Buyers {
   };
 
   /** Whether anything is in it now. */
-  const fillCart = async (lines: readonly Line[], token: string): Promise<boolean> => {
+  const fillCart = async (lines: readonly Line[], { client }: Shopper): Promise<boolean> => {
     let isAnyThere = false;
     for (const body of lines) {
-      const answer = await history.ask("addCartLine", () => api.addCartLine({ body, token }));
+      const answer = await history.ask("addCartLine", () => client.addCartLine({ body }));
       isAnyThere ||= answer?.status === 200;
     }
     return isAnyThere;
@@ -118,10 +116,10 @@ export function createBuyers(world: World): Buyers {
 
   /** False when the shopper is of no more use. */
   const buy = async (shopper: Shopper, random: Random): Promise<boolean> => {
-    const { token, id: owner } = shopper;
+    const { client, id: owner } = shopper;
     const lines = chooseLines(world.goods, random);
     const fromCart = random.chance(0.4);
-    if (fromCart && !(await fillCart(lines, token))) return true;
+    if (fromCart && !(await fillCart(lines, shopper))) return true;
     const intent = history.begin({
       key: randomUUID(),
       owner,
@@ -131,11 +129,11 @@ export function createBuyers(world: World): Buyers {
     await insist(intent, shopper, random);
     const orderId = intent.outcomes.find((outcome) => outcome.kind === "ok")?.orderId;
     if (orderId === undefined) {
-      if (fromCart) await history.ask("emptyCart", () => api.emptyCart({ token }));
+      if (fromCart) await history.ask("emptyCart", () => client.emptyCart());
       return !intent.outcomes.some((outcome) => outcome.kind === "refused" && outcome.status === 401);
     }
-    if (afterwards.startsWith("watch")) await watch(intent, orderId, token);
-    if (afterwards.endsWith("ancel")) await cancel(intent, orderId, token);
+    if (afterwards.startsWith("watch")) await watch(intent, orderId, shopper);
+    if (afterwards.endsWith("ancel")) await cancel(intent, orderId, shopper);
     return true;
   };
 
@@ -169,11 +167,12 @@ export function createBuyers(world: World): Buyers {
     const before = shoppers.get(owner);
     if (!before) return undefined;
     const { refreshToken } = before;
-    const answer = await history.ask("refresh", () => api.refresh({ body: { refreshToken } }));
-    if (answer?.status !== 200) {
-      history.fault("signedOut", `refresh of ${owner}: ${answer?.problem?.code}`);
+    const answer = await history.ask("refresh", () => anybody.refresh({ body: { refreshToken } }));
+    if (!answer || isProblem(answer)) {
+      history.fault("signedOut", `refresh of ${owner}: ${answer?.code}`);
       return undefined;
     }
-    return { ...before, token: answer.body.accessToken, since: performance.now() };
+    const client = createHeldClient(gatewayUrl, api, { token: answer.body.accessToken });
+    return { ...before, client, since: performance.now() };
   }
 }

@@ -5,7 +5,7 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { OrderRequest } from "@shop/contracts/order/orders";
-import type { Problem } from "@shop/testing/http";
+import { isProblem, NoAnswer, orProblem, type Problem } from "@shop/client/refusal";
 
 export type Outcome =
   | { readonly kind: "ok"; readonly orderId: string; readonly body: string }
@@ -27,9 +27,6 @@ export type Intent = {
 /** What no client may ever see, whatever is away. */
 export type Fault = "internal" | "malformed" | "notFound" | "signedOut";
 
-/** As much of an answer as is needed to judge it. */
-export type Answered = { readonly status: number; readonly problem?: Problem | undefined };
-
 export type History = AsyncDisposable & {
   readonly intents: readonly Intent[];
   readonly faults: Readonly<Record<Fault, string[]>>;
@@ -37,7 +34,10 @@ export type History = AsyncDisposable & {
   readonly troubles: ReadonlyMap<string, number>;
   begin(intent: Pick<Intent, "key" | "owner" | "request">): Intent;
   /** Asks, and keeps what came of it; undefined for silence. */
-  ask<Answer extends Answered>(what: string, call: () => Promise<Answer>): Promise<Answer | undefined>;
+  ask<Answer extends { readonly status: number }>(
+    what: string,
+    call: () => Promise<Answer>,
+  ): Promise<Answer | Problem | undefined>;
   note(line: Readonly<Record<string, unknown>>): void;
   fault(kind: Fault, what: string): void;
 };
@@ -59,12 +59,10 @@ export function openHistory(file: string): History {
     faults[kind].push(what);
     note({ fault: kind, what });
   };
-  const judge = (what: string, { status, problem }: Answered): void => {
-    const code = problem?.code;
-    note({ what, status, code });
+  const judge = (what: string, { status, code, requestId }: Problem): void => {
     if (status >= 500) count(`${status} ${code}`);
     if (status === 500 || code === "internal")
-      fault("internal", `${what}: ${status} ${code}, request ${problem?.requestId}`);
+      fault("internal", `${what}: ${status} ${code}, request ${requestId}`);
   };
 
   return {
@@ -85,8 +83,10 @@ export function openHistory(file: string): History {
     },
     ask: async (what, call) => {
       try {
-        const answer = await inTime(call());
-        judge(what, answer);
+        const answer = await inTime(orProblem(call()));
+        const problem = isProblem(answer) ? answer : undefined;
+        note({ what, status: answer.status, code: problem?.code });
+        if (problem) judge(what, problem);
         return answer;
       } catch (error) {
         const why = silenceOf(error);
@@ -119,7 +119,8 @@ async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
 }
 
 /** Why there was no answer; undefined when there was one that breaks the contract. */
-function silenceOf(error: unknown): string | undefined {
+function silenceOf(thrown: unknown): string | undefined {
+  const error = thrown instanceof NoAnswer ? thrown.cause : thrown;
   if (!(error instanceof Error)) return undefined;
   if (error.name === "TimeoutError") return "no answer in time";
   // What `fetch` throws when a connection fails or ends too early.
@@ -131,11 +132,12 @@ function silenceOf(error: unknown): string | undefined {
 }
 
 /** A key that is still worked on, and anything from 500 up, leaves open whether there is an order. */
-export function outcomeOf(answer: (Answered & { readonly body: { id: string } }) | undefined): Outcome {
+export function outcomeOf(
+  answer: { readonly status: number; readonly body: { readonly id: string } } | Problem | undefined,
+): Outcome {
   if (!answer) return { kind: "unknown", why: "silence" };
-  const { status, problem } = answer;
-  const code = problem?.code ?? "";
-  if (status < 300) return { kind: "ok", orderId: answer.body.id, body: JSON.stringify(answer.body) };
+  if (!isProblem(answer)) return { kind: "ok", orderId: answer.body.id, body: JSON.stringify(answer.body) };
+  const { status, code } = answer;
   if (status >= 500 || code === "idempotency.in_progress")
     return { kind: "unknown", why: `${status} ${code}` };
   return { kind: "refused", status, code };

@@ -2,6 +2,10 @@
  * Sends every shape over a raw socket and looks at three things: the answers it gets, what the next request on the
  * same connection gets, and what other visitors get who ask the same services just afterwards.
  */
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { euros } from "@shop/contracts/language/values";
+import { userApi } from "@shop/contracts/user/api";
+import { createHeldClient } from "@shop/testing/held-client";
 import { checkAnswer } from "./answer.ts";
 import { openWire, type Answer, type Wire } from "./wire.ts";
 import { productId, type Shape, type Tokens } from "./shape.ts";
@@ -115,30 +119,19 @@ async function askAsOthers(url: URL, { guest }: Tokens): Promise<string[]> {
 }
 
 async function signIn(url: URL, admin: { email: string; password: string }): Promise<Tokens> {
-  const post = async (path: string, body?: object): Promise<string> => {
-    const response = await fetch(new URL(path, url), {
-      method: "POST",
-      ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
-    return ((await response.json()) as { accessToken: string }).accessToken;
-  };
-  return { guest: await post("/auth/guest"), admin: await post("/auth/login", admin) };
+  const user = createHeldClient(url.origin, userApi);
+  const [guest, staff] = [await user.enterAsGuest(), await user.logIn({ body: admin })];
+  return { guest: guest.body.accessToken, admin: staff.body.accessToken };
 }
 
 /** Taken away again at the end. */
 async function sellProduct(url: URL, { admin }: Tokens): Promise<AsyncDisposable> {
-  const headers = { authorization: `Bearer ${admin}`, "content-type": "application/json" };
-  const variants = [{ sku: productId, price: { amount: 1, currency: "EUR" } }];
-  const body = JSON.stringify({ id: productId, name: "Conformance", status: "draft", variants });
-  const response = await fetch(new URL("/products", url), { method: "POST", headers, body });
-  if (!response.ok) throw new Error(`POST /products answered ${response.status}: ${await response.text()}`);
+  const catalog = createHeldClient(url.origin, catalogApi, { token: admin });
+  const variants = [{ sku: productId, price: euros(1) }];
+  await catalog.createProduct({ body: { id: productId, name: "Conformance", status: "draft", variants } });
   return {
     [Symbol.asyncDispose]: async () => {
-      await fetch(new URL(`/products/${productId}`, url), {
-        method: "DELETE",
-        headers: { ...headers, "if-match": "*" },
-      });
+      await catalog.removeProduct({ params: { id: productId }, ifMatch: "*" });
     },
   };
 }

@@ -64,7 +64,7 @@ test.each(["gateway", "its own port"] as const)(
 async function thingsOfAlice(): Promise<Readonly<Record<string, string>>> {
   const sku = await shop.sell(5);
   const alice = await shop.customer();
-  const placed = await alice.placeOrder({ body: anOrder(sku), headers: newKey() });
+  const placed = await alice.placeOrder({ body: anOrder(sku), ...newKey() });
   const address = await alice.addAddress({ body: anOrder(sku).shippingAddress });
   const review = await alice.createReview({ params: { id: sku }, body: { rating: 5 } });
   const sessions = await alice.listSessions();

@@ -1,7 +1,8 @@
 /** What follows from a write elsewhere, seen through two gateways that keep answers: a category's name, a review, a sale. */
 import { setTimeout as pause } from "node:timers/promises";
 import { catalogApi } from "@shop/contracts/catalog/api";
-import { createClient, type Client } from "@shop/testing/http";
+import type { Client } from "@shop/client/client";
+import { createHeldClient } from "@shop/testing/held-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 
@@ -13,12 +14,10 @@ beforeAll(async () => {
   shop = await openShop();
   admin = await shop.logIn("admin");
   const other = await shop.startReplica("gateway");
-  here = createClient(shop.gatewayUrl, catalogApi);
-  there = createClient(other.url, catalogApi);
+  here = createHeldClient(shop.gatewayUrl, catalogApi);
+  there = createHeldClient(other.url, catalogApi);
 }, 180_000);
 afterAll(() => shop[Symbol.asyncDispose](), 60_000);
-
-const any = { "If-Match": "*" };
 
 type Seen = (client: Client<typeof catalogApi>) => Promise<unknown>;
 
@@ -41,13 +40,13 @@ async function categorised(): Promise<{ readonly id: string; readonly top: strin
   const { body: top } = await admin.createCategory({ body: { name: `Top ${id}` } });
   const { body: leaf } = await admin.createCategory({ body: { name: `Leaf ${id}`, parentId: top.id } });
   const body = { categories: [leaf.id] };
-  await admin.updateProduct({ params: { id }, headers: any, body });
+  await admin.updateProduct({ params: { id }, ifMatch: "*", body });
   return { id, top: top.id, leaf: leaf.id };
 }
 
 test("a category's new name is on the products' pages and in the tree, its new address and place in the lists", async () => {
   const { id, top, leaf } = await categorised();
-  const change = (body: object) => () => admin.updateCategory({ params: { id: leaf }, headers: any, body });
+  const change = (body: object) => () => admin.updateCategory({ params: { id: leaf }, ifMatch: "*", body });
   const nameOnPage: Seen = async (client) =>
     (await client.getProduct({ params: { id } })).body.categories.map(({ name }) => name);
   expect(await shownAfter(change({ name: "New" }), nameOnPage)).toEqual(both(["New"]));
@@ -93,7 +92,7 @@ test("what is bought together is related, once the order is confirmed", async ()
   const [one, other] = [await shop.sell(5), await shop.sell(5)];
   const buyer = await shop.guest();
   const lines = [one, other].map((sku) => ({ sku, quantity: 1 }));
-  const { body: order } = await buyer.placeOrder({ body: anOrder(one, { lines }), headers: newKey() });
+  const { body: order } = await buyer.placeOrder({ body: anOrder(one, { lines }), ...newKey() });
   expect((await untilFinal(buyer, order.id)).status).toBe("confirmed");
   const related = async () =>
     (await admin.listRelated({ params: { id: one } })).body.items.map((item) => item.id);

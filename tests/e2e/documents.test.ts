@@ -94,7 +94,7 @@ const isEarly = (operationId: string): boolean =>
 /** What was cancelled is not shipped: another order like that of the example, paid. */
 async function sellAgain(admin: Person, { requestBody }: Operation): Promise<string> {
   const body = requestBody?.content["application/json"]?.example as OrderRequest;
-  const { body: order } = await admin.placeOrder({ body, headers: newKey() });
+  const { body: order } = await admin.placeOrder({ body, ...newKey() });
   return (await untilFinal(admin, order.id)).id;
 }
 

@@ -8,11 +8,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Erasure } from "@shop/contracts/user/privacy";
+import { orProblem } from "@shop/client/refusal";
+import { requestOf } from "@shop/client/to-request";
 import { root } from "@shop/local/shop";
 import amqp from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+import { askRaw } from "../ask-raw.ts";
+import { anOrder, api, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 import { bytesOf, everyKey, everyLine, everyRow } from "./every-byte.ts";
 
 const word = randomUUID().slice(0, 8);
@@ -52,13 +54,13 @@ const orderWith = (sku: string, contact = email) =>
 
 async function deliver(admin: Person, id: string, trackingNumber: string): Promise<void> {
   const parcel = { carrier: "DHL", trackingNumber };
-  const { body } = await admin.shipOrder({ params: { id }, body: parcel, headers: newKey() });
+  const { body } = await admin.shipOrder({ params: { id }, body: parcel, ...newKey() });
   for (const { id: shipmentId } of body.shipments)
     await admin.deliverShipment({ params: { id, shipmentId } });
 }
 
 async function buy(person: Person, sku: string, contact?: string): Promise<string> {
-  const { body } = await person.placeOrder({ body: orderWith(sku, contact), headers: newKey() });
+  const { body } = await person.placeOrder({ body: orderWith(sku, contact), ...newKey() });
   await untilFinal(person, body.id);
   return body.id;
 }
@@ -111,13 +113,13 @@ test(
     // Somebody else's account, and their own street: only the address is hers.
     const { body: bobs } = await bob.placeOrder({
       body: anOrder(other, { contact: { email, name: "Bob" } }),
-      headers: newKey(),
+      ...newKey(),
     });
     await untilFinal(bob, bobs.id);
     for (const id of [own, asGuest]) await deliver(admin, id, `0034 ${name}`);
     await deliver(admin, bobs.id, "0034");
     const units = { lines: [{ sku, quantity: 1 }], reason: `Sent back by ${name}` };
-    await admin.refundOrder({ params: { id: own }, body: units, headers: newKey() });
+    await admin.refundOrder({ params: { id: own }, body: units, ...newKey() });
     const review = { rating: 2, title: `By ${name}`, text: `Came to ${street}` };
     expect((await ana.createReview({ params: { id: sku }, body: review })).status).toBe(201);
     await ana.forgotPassword({ body: { email } });
@@ -128,9 +130,7 @@ test(
       .poll(async () => (await ana.getOrder({ params: { id: own } })).body.refunds[0]?.status, soon)
       .toBe("done");
 
-    const copy = await fetch(`${shop.gatewayUrl}/me/export`, {
-      headers: { authorization: `Bearer ${ana.token}` },
-    });
+    const copy = await askRaw(shop.gatewayUrl, requestOf(api.exportMe), ana.token);
     expect(copy.headers.get("content-disposition")).toContain("attachment");
     const held = (await copy.json()) as Record<string, { id: string }[]>;
     expect(held["orders"]?.map(({ id }) => id)).toEqual([own]);
@@ -143,11 +143,14 @@ test(
     expect((await tracesLeft()).length).toBeGreaterThan(8);
     const asked = await ana.requestErasure({ body: { password: ana.password } });
     expect(asked.status).toBe(202);
-    const link = `${shop.gatewayUrl}${asked.headers.get("location")}`;
-    const look = async () => (await (await fetch(link)).json()) as Erasure;
+    const link = new URL(asked.location, shop.gatewayUrl);
+    const params = { id: link.pathname.split("/").at(-1) ?? "" };
+    const query = { access: link.searchParams.get("access") ?? "" };
+    const look = async () => (await shop.nobody.getErasure({ params, query })).body;
     expect((await look()).id).toBe(asked.body.id);
-    expect((await guest.logIn({ body: { email, password: ana.password } })).status).toBe(401);
-    await expect.poll(async () => (await ana.getMe()).status, soon).toBe(401);
+    const logIn = guest.logIn({ body: { email, password: ana.password } });
+    expect(await orProblem(logIn)).toMatchObject({ status: 401 });
+    await expect.poll(async () => (await orProblem(ana.getMe())).status, soon).toBe(401);
     await expect.poll(async () => (await look()).status, { ...soon, timeout: 90_000 }).toBe("erased");
 
     expect(await tracesLeft()).toEqual([]);

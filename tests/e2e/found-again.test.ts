@@ -1,9 +1,10 @@
 /** What a visitor has left behind: it is there after signing in, and an order is found again by its number. */
+import { orProblem } from "@shop/client/refusal";
 import { until } from "@shop/testing/until";
-import { createClient } from "@shop/testing/http";
-import { orderApi } from "@shop/contracts/order/api";
+import { requestOf } from "@shop/client/to-request";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, lastWords, newKey, openShop, type TestShop } from "../test-shop.ts";
+import { askRaw } from "../ask-raw.ts";
+import { anOrder, api, lastWords, newKey, openShop, type TestShop } from "../test-shop.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -14,7 +15,7 @@ afterAll(() => shop[Symbol.asyncDispose](), 60_000);
 test("a guest fills a cart and orders, signs in, and finds both; staff sees the order and its money", async () => {
   const [sku, more] = [await shop.sell(5), await shop.sell(5)];
   const guest = await shop.guest();
-  const placed = { body: anOrder(sku), headers: { ...newKey(), Prefer: "wait=5" } };
+  const placed = { body: anOrder(sku), ...newKey(), waitS: 5 };
   const { body: order } = await guest.placeOrder(placed);
   await guest.addCartLine({ body: { sku: more, quantity: 2 } });
   const ana = await shop.customer();
@@ -23,7 +24,7 @@ test("a guest fills a cart and orders, signs in, and finds both; staff sees the 
     expect(body).toMatchObject({ lines: [{ sku: more, quantity: 2 }], notTaken: [] });
   }
   expect((await ana.listOrders()).body.items.map(({ id }) => id)).toEqual([order.id]);
-  expect((await guest.getOrder({ params: { id: order.id } })).status).toBe(404);
+  expect(await orProblem(guest.getOrder({ params: { id: order.id } }))).toMatchObject({ status: 404 });
   const admin = await shop.logIn("admin");
   const { body: found } = await admin.listAllOrders({ query: { sku, count: "true" } });
   expect(found).toMatchObject({ items: [{ id: order.id }], total: { value: 1, exact: true } });
@@ -38,8 +39,8 @@ test("a lost order is found by its number: the mail's link shows it without sign
   const guest = await shop.guest();
   const email = `${crypto.randomUUID()}@example.com`;
   const contact = { email, name: "Alice" };
-  const { body: order } = await guest.placeOrder({ body: { ...anOrder(sku), contact }, headers: newKey() });
-  const nobody = createClient(shop.gatewayUrl, orderApi);
+  const { body: order } = await guest.placeOrder({ body: { ...anOrder(sku), contact }, ...newKey() });
+  const { nobody } = shop;
   const asked = await nobody.lookUpOrder({ body: { number: order.number, email } });
   expect(asked).toMatchObject({ status: 202, body: { status: "accepted" } });
   const link = /(\S+)\/order\/(\S+)\?access=(\S+)/;
@@ -52,11 +53,11 @@ test("a lost order is found by its number: the mail's link shows it without sign
   const shown = await nobody.getOrder({ params, query: { access } });
   expect(shown.body.number).toBe(order.number);
   expect((await nobody.getTimeline({ params, query: { access } })).status).toBe(200);
-  const other = await guest.placeOrder({ body: anOrder(sku), headers: newKey() });
-  const foreign = await nobody.getOrder({ params: { id: other.body.id }, query: { access } });
-  expect(foreign.status).toBe(404);
-  expect(foreign.headers.get("cache-control")).toBe("no-store");
-  expect((await nobody.getOrder({ params })).status).toBe(401);
+  const other = await guest.placeOrder({ body: anOrder(sku), ...newKey() });
+  const foreign = requestOf(api.getOrder, { params: { id: other.body.id }, query: { access } });
+  const { status, headers } = await askRaw(shop.gatewayUrl, foreign);
+  expect([status, headers.get("cache-control")]).toEqual([404, "no-store"]);
+  expect(await orProblem(nobody.getOrder({ params }))).toMatchObject({ status: 401 });
   const logs = await lastWords(10_000);
   expect(logs).toContain(order.id);
   expect(logs).not.toContain(access.split(".")[1] ?? access);

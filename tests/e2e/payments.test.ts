@@ -1,8 +1,8 @@
 /** What comes from outside and from within when something went wrong, through the gateway of a whole shop. */
+import { orProblem } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
 import { connect } from "amqplib";
-import { serviceNames, shop as contract } from "@shop/contracts/shop";
-import { createClient } from "@shop/testing/http";
+import { serviceNames } from "@shop/contracts/shop";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
@@ -17,7 +17,7 @@ test("a provider that never answers tells five seconds later by itself, and the 
   const sku = await shop.sell(5);
   const alice = await shop.guest();
   const body = anOrder(sku, paidWith("tok_timeout"));
-  const { body: placed } = await alice.placeOrder({ body, headers: newKey() });
+  const { body: placed } = await alice.placeOrder({ body, ...newKey() });
   const order = await untilFinal(alice, placed.id);
   expect(order).toMatchObject({ status: "confirmed", payment: { status: "captured" } });
   const answer = await fetch(`${shop.sandboxUrl}/webhooks?orderId=${placed.id}`);
@@ -34,6 +34,18 @@ test("a webhook that nobody has signed is refused, and costs nobody's allowance"
   expect((await fetch(`${url}x`, { method: "POST", headers, body: "{}" })).status).toBe(404);
 });
 
+const titles = { catalog: "Catalog", user: "User", order: "Order" } as const;
+
+function lettersOf(client: TestShop["nobody"], service: keyof typeof titles) {
+  const title = titles[service];
+  return {
+    list: client[`list${title}DeadLetters` as const],
+    get: client[`get${title}DeadLetter` as const],
+    redrive: client[`redrive${title}DeadLetter` as const],
+    drop: client[`drop${title}DeadLetter` as const],
+  };
+}
+
 test.each(serviceNames)(
   "what %s cannot handle is found at the gateway, and dropped there",
   async (service) => {
@@ -45,23 +57,17 @@ test.each(serviceNames)(
     await channel.waitForConfirms();
     await model.close();
 
-    const url = `${shop.gatewayUrl}/admin/${service}/dead-letters`;
-    const headers = { authorization: `Bearer ${admin.token}` };
+    const letters = lettersOf(admin, service);
     const letter = await until(async () => {
-      const { items } = (await (await fetch(url, { headers })).json()) as {
-        items: { id: string; messageId: string }[];
-      };
+      const { items } = (await letters.list()).body;
       return items.find(({ messageId }) => messageId === id);
     }, "the letter is listed");
-    const one = `${url}/${letter.id}`;
-    expect(await (await fetch(one, { headers })).json()).toMatchObject({
-      reason: "event.invalid",
-      body: "rubbish",
-    });
-    expect((await fetch(`${one}/redrive`, { method: "POST", headers })).status).toBe(202);
-    expect((await fetch(one, { method: "DELETE", headers })).status).toBe(204);
-    expect((await fetch(url, {})).status).toBe(401);
-    const guest = createClient(shop.gatewayUrl, contract.order.api, { token: (await shop.guest()).token });
-    expect((await guest.listOrderDeadLetters({})).status).toBe(403);
+    const params = { id: letter.id };
+    expect((await letters.get({ params })).body).toMatchObject({ reason: "event.invalid", body: "rubbish" });
+    expect((await letters.redrive({ params })).status).toBe(202);
+    expect((await letters.drop({ params })).status).toBe(204);
+    expect(await orProblem(lettersOf(shop.nobody, service).list())).toMatchObject({ status: 401 });
+    const guest = await shop.guest();
+    expect(await orProblem(guest.listOrderDeadLetters())).toMatchObject({ status: 403 });
   },
 );

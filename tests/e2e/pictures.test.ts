@@ -20,11 +20,11 @@ const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect wid
 const read = (path: string, init: RequestInit = {}) => fetch(shop.gatewayUrl + path, init);
 
 test("a picture is in the product's next answer, and the gateway keeps it in each width", async () => {
-  const path = `/products/${productId}`;
-  await read(path);
+  const ask = () => shop.nobody.getProduct({ params: { id: productId } });
+  await ask();
   const added = await admin.addImage({ params: { id: productId }, query: { alt: "A kite" }, body: svg });
   expect(added.status).toBe(201);
-  expect(await (await read(path)).json()).toMatchObject({ images: [added.body] });
+  expect((await ask()).body).toMatchObject({ images: [added.body] });
   const wide = `${added.body.url}?w=320`;
   const first = await read(wide);
   expect([first.status, first.headers.get("content-type")]).toEqual([200, "image/webp"]);
@@ -78,7 +78,7 @@ test("an upload is refused in the contract's order, and the next on the connecti
   ];
   for (const [refused, status] of refusals) {
     expect({ ...refused, status: await upload(agent, refused) }).toEqual({ ...refused, status });
-    expect((await read(`/products/${productId}`)).status).toBe(200);
+    expect((await shop.nobody.getProduct({ params: { id: productId } })).status).toBe(200);
     expect(await upload(agent, { path, size: 9 })).toBe(401);
   }
   agent.destroy();

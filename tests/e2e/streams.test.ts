@@ -4,9 +4,10 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import { env } from "node:process";
 import { json } from "node:stream/consumers";
+import { requestOf } from "@shop/client/to-request";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+import { anOrder, api, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ afterAll(() => shop[Symbol.asyncDispose](), 60_000);
 const seconds = Number(env["STREAM_SECONDS"] ?? 12);
 
 async function follow(id: string, token: string, headers: Readonly<Record<string, string>> = {}) {
-  const sent = request(`${shop.gatewayUrl}/orders/${id}/stream`, {
+  const sent = request(shop.gatewayUrl + requestOf(api.streamOrder, { params: { id } }).path, {
     agent: false,
     headers: { Authorization: `Bearer ${token}`, "Accept-Encoding": "gzip, br", ...headers },
   });
@@ -41,7 +42,7 @@ test("an order that is paid slowly is told step by step, by bytes that nobody co
   const alice = await shop.guest();
   const { body: order } = await alice.placeOrder({
     body: anOrder(sku, paidWith("tok_slow")),
-    headers: newKey(),
+    ...newKey(),
   });
   const stream = await follow(order.id, alice.token);
   expect(stream.answer.statusCode).toBe(200);
@@ -70,7 +71,7 @@ test("an order that is paid slowly is told step by step, by bytes that nobody co
 test("a stream with nothing to tell begins at once, beats while it is idle, and is still there afterwards", async () => {
   const sku = await shop.sell(5);
   const alice = await shop.guest();
-  const { body: order } = await alice.placeOrder({ body: anOrder(sku), headers: newKey() });
+  const { body: order } = await alice.placeOrder({ body: anOrder(sku), ...newKey() });
   await untilFinal(alice, order.id);
   const timeline = async () => (await alice.getTimeline({ params: { id: order.id } })).body.items;
   await until(async () => (await timeline()).some(({ type }) => type === "mail.sent"));
@@ -107,7 +108,7 @@ test("a program elsewhere is told of an order, and of nothing once it has gone",
   const { body: webhook } = await admin.createWebhook({ body: { url, events } });
   const sku = await shop.sell(5);
   const alice = await shop.guest();
-  const { body: order } = await alice.placeOrder({ body: anOrder(sku), headers: newKey() });
+  const { body: order } = await alice.placeOrder({ body: anOrder(sku), ...newKey() });
   await until(() => told.length > 0, "the order is told");
   expect(told).toMatchObject([{ type: "order.confirmed", data: { orderId: order.id } }]);
   const params = { id: webhook.id };

@@ -1,4 +1,6 @@
 /** An order's whole life, as its customer and the shop's people see it: from a coupon in the cart to the last credit note. */
+import { orProblem } from "@shop/client/refusal";
+import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, type Person, type TestShop } from "../test-shop.ts";
 
@@ -33,7 +35,8 @@ test("bought with a coupon, watched live, sent in two parcels, received, partly 
   const { lines: _lines, ...fromCart } = anOrder(cover, { contact: { email: alice.email, name: "Alice" } });
   const placed = await alice.placeOrder({
     body: { ...fromCart, expectedTotal: eur(4_501 + 490) },
-    headers: { ...newKey(), Prefer: "wait=5" },
+    ...newKey(),
+    waitS: 5,
   });
   expect(placed.body).toMatchObject({
     status: "confirmed",
@@ -47,21 +50,23 @@ test("bought with a coupon, watched live, sent in two parcels, received, partly 
   await using story = await watch(alice, id);
 
   const invoice = async () => (await alice.getInvoice({ params: { id } })).body;
-  await expect.poll(async () => (await alice.getInvoice({ params: { id } })).status, soon).toBe(200);
+  await expect
+    .poll(async () => (await orProblem(alice.getInvoice({ params: { id } }))).status, soon)
+    .toBe(200);
   expect((await invoice()).number).toMatch(/^\d{4}-\d+$/);
 
   const parcel = (lines: { sku: string; quantity: number }[]) =>
     admin.shipOrder({
       params: { id },
       body: { carrier: "DHL", trackingNumber: "0034", lines },
-      headers: newKey(),
+      ...newKey(),
     });
   const first = await parcel([{ sku: cover, quantity: 1 }]);
   expect(first.body).toMatchObject({
     status: "confirmed",
     shipments: [{ lines: [{ sku: cover, quantity: 1 }] }],
   });
-  expect((await alice.cancelOrder({ params: { id } })).problem).toMatchObject({ status: 409 });
+  expect(await orProblem(alice.cancelOrder({ params: { id } }))).toMatchObject({ status: 409 });
   const second = await parcel([
     { sku: cover, quantity: 1 },
     { sku: cable, quantity: 1 },
@@ -72,7 +77,7 @@ test("bought with a coupon, watched live, sent in two parcels, received, partly 
   expect((await alice.getOrder({ params: { id } })).body.status).toBe("delivered");
 
   const refund = { lines: [{ sku: cover, quantity: 1 }], restock: true, reason: "Scratched" };
-  expect((await admin.refundOrder({ params: { id }, body: refund, headers: newKey() })).status).toBe(201);
+  expect((await admin.refundOrder({ params: { id }, body: refund, ...newKey() })).status).toBe(201);
   const order = async () => (await alice.getOrder({ params: { id } })).body;
   await expect.poll(async () => (await order()).payment.status, soon).toBe("partially_refunded");
   const back = (await order()).payment.refunded.amount;
@@ -107,33 +112,16 @@ test("bought with a coupon, watched live, sent in two parcels, received, partly 
 
 const eur = (amount: number) => ({ amount, currency: "EUR" });
 
-type Told = { readonly id: string; readonly type: string };
-
 /** Alice's page, which hears of every step. */
-async function watch(person: Person, id: string) {
+async function watch({ streamOrder }: Person, id: string) {
   const ended = new AbortController();
-  const answer = await fetch(`${shop.gatewayUrl}/orders/${id}/stream`, {
-    headers: { authorization: `Bearer ${person.token}`, "accept-encoding": "gzip, br" },
-    signal: ended.signal,
-  });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get("content-type")).toContain("text/event-stream");
-  expect(answer.headers.has("content-encoding")).toBe(false);
-  const told: Told[] = [];
+  const { body: events } = await streamOrder({ params: { id }, signal: ended.signal });
+  const told: TimelineEntry[] = [];
   const reading = (async () => {
-    let text = "";
-    for await (const piece of answer.body!.pipeThrough(new TextDecoderStream())) {
-      text += piece;
-      const events = text.split("\n\n");
-      text = events.pop() ?? "";
-      for (const event of events) {
-        const data = /^data: ?(.*)$/m.exec(event)?.[1];
-        if (data !== undefined) told.push(JSON.parse(data) as Told);
-      }
-    }
+    for await (const { data } of events) told.push(data);
   })().catch(() => undefined);
   return {
-    until: async (type: string): Promise<readonly Told[]> => {
+    until: async (type: string): Promise<readonly TimelineEntry[]> => {
       await expect.poll(() => told.map((entry) => entry.type), soon).toContain(type);
       return told;
     },

@@ -25,7 +25,7 @@ test.each([
     await expect.poll(() => catalog.isRunning(), { timeout: 60_000 }).toBe(false);
   };
   const body = { variants: [{ sku: id, price: euros(2499) }] };
-  const change = () => admin.updateProduct({ params: { id }, headers: { "If-Match": "*" }, body });
+  const change = () => admin.updateProduct({ params: { id }, ifMatch: "*", body });
   await startAndDie(point, () => change().catch(() => undefined));
 
   // As if its time were over.

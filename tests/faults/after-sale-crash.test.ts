@@ -44,9 +44,9 @@ async function insist<Answer extends { readonly status: number }>(
 }
 
 async function ship(params: Params) {
-  const headers = newKey();
+  const key = newKey();
   const body = { carrier: "DHL", trackingNumber: "0034" };
-  return (await insist(() => staff.shipOrder({ params, body, headers }), 201)).body;
+  return (await insist(() => staff.shipOrder({ params, body, ...key }), 201)).body;
 }
 
 async function shipAndDeliver({ id }: Params) {
@@ -56,9 +56,9 @@ async function shipAndDeliver({ id }: Params) {
 }
 
 const refund = async (params: Params): Promise<void> => {
-  const headers = newKey();
+  const key = newKey();
   const body = { reason: "damaged", restock: true };
-  await insist(() => staff.refundOrder({ params, body, headers }), 201);
+  await insist(() => staff.refundOrder({ params, body, ...key }), 201);
   const isSettled = async () => {
     const { body: order } = await insist(() => staff.getOrder({ params }), 200);
     return order.refunds.every(({ status }) => status !== "pending");
@@ -124,7 +124,7 @@ test.each(pointsAfterSale)("killed right after %s", { timeout: 240_000 }, async 
   await victim.start({ CRASH_AT: crashAt });
   await victim.waitReady();
 
-  const request = { body: anOrder(sku, { contact }), headers: newKey() };
+  const request = { body: anOrder(sku, { contact }), ...newKey() };
   const { body: placed } = await insist(() => alice.placeOrder(request), 201);
   const params = { id: placed.id };
   const telling = untilFinal(alice, placed.id, 90_000).then(() => story.afterwards?.(params));

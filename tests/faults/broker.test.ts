@@ -12,7 +12,7 @@ test("orders are accepted without a broker, and all of them end confirmed once i
   const sku = await shop.sell(100);
   const buyers = await Promise.all(Array.from({ length: 10 }, () => shop.guest()));
   const placed = await Promise.all(
-    buyers.map((buyer) => buyer.placeOrder({ body: anOrder(sku), headers: newKey() })),
+    buyers.map((buyer) => buyer.placeOrder({ body: anOrder(sku), ...newKey() })),
   );
   expect(placed.map(({ status, body }) => [status, body.status])).toEqual(buyers.map(() => [201, "pending"]));
   await shop.startBroker();
@@ -25,8 +25,7 @@ test("orders are accepted without a broker, and all of them end confirmed once i
 test("the broker is killed between orders and comes back: everything ends, once", async () => {
   const sku = await shop.sell(100);
   const buyers = await Promise.all(Array.from({ length: 10 }, () => shop.guest()));
-  const place = (buyer: (typeof buyers)[number]) =>
-    buyer.placeOrder({ body: anOrder(sku), headers: newKey() });
+  const place = (buyer: (typeof buyers)[number]) => buyer.placeOrder({ body: anOrder(sku), ...newKey() });
   const before = await Promise.all(buyers.map(place));
   await shop.stopBroker("SIGKILL");
   const during = await Promise.all(buyers.map(place));

@@ -1,7 +1,8 @@
 /** A process dies while orders with a coupon are placed and cancelled: its uses are those of the orders that are there. */
+import { isProblem, orProblem, Refused } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -27,29 +28,30 @@ test.each(["order.placed", "order.cancelled", "order.declined"])(
     const alice = await shop.guest();
     const token = crashAt === "order.declined" ? "tok_declined" : "tok_ok";
     const body = { ...anOrder(sku, paidWith(token)), coupon: code };
-    const headers = { "Idempotency-Key": randomUUID() };
+    const wish = { body, ...newKey() };
     await victim.kill("SIGTERM");
     await victim.start({ CRASH_AT: crashAt });
     await victim.waitReady();
-    const placed = await alice.placeOrder({ body, headers });
+    const placed = await orProblem(alice.placeOrder(wish));
     if (crashAt === "order.cancelled") {
+      if (isProblem(placed)) throw new Refused(placed);
       await untilFinal(alice, placed.body.id);
       await alice.cancelOrder({ params: { id: placed.body.id } }).catch(() => undefined);
     }
     await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
     await victim.start();
     await victim.waitReady();
-    const again = await alice.placeOrder({ body, headers });
+    const again = await alice.placeOrder(wish);
     expect(again.status).toBe(201);
     const order = await untilFinal(alice, again.body.id, 90_000);
     expect(order.coupon).toBe(code);
     expect(order.status).toBe(crashAt === "order.placed" ? "confirmed" : "cancelled");
     expect(await used()).toBe(order.status === "confirmed" ? 1 : 0);
-    const next = await alice.placeOrder({
-      body: { ...anOrder(sku, paidWith("tok_ok")), coupon: code },
-      headers: { "Idempotency-Key": randomUUID() },
-    });
-    expect(next.problem?.code ?? next.status).toBe(order.status === "confirmed" ? "coupon.used_up" : 201);
+    const next = await orProblem(
+      alice.placeOrder({ body: { ...anOrder(sku, paidWith("tok_ok")), coupon: code }, ...newKey() }),
+    );
+    const said = isProblem(next) ? next.code : next.status;
+    expect(said).toBe(order.status === "confirmed" ? "coupon.used_up" : 201);
   },
 );
 
@@ -65,10 +67,9 @@ test(
     const guests = await Promise.all(Array.from({ length: 20 }, () => shop.guest()));
     const buy = guests.map((guest) => ({
       guest,
-      body: { ...anOrder(sku, paidWith("tok_ok")), coupon: code },
-      headers: { "Idempotency-Key": randomUUID() },
+      wish: { body: { ...anOrder(sku, paidWith("tok_ok")), coupon: code }, ...newKey() },
     }));
-    const place = ({ guest, body, headers }: (typeof buy)[number]) => guest.placeOrder({ body, headers });
+    const place = ({ guest, wish }: (typeof buy)[number]) => orProblem(guest.placeOrder(wish));
     const first = Promise.all(buy.map((each) => place(each).catch(() => undefined)));
     const victim = shop.process("order");
     await expect.poll(used, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
@@ -78,8 +79,8 @@ test(
     await victim.waitReady();
     // What was cut off, or turned away while nobody was there, asks again with its key until it is told.
     const isTold = async (each: (typeof buy)[number]) => {
-      const { status, problem } = await place(each);
-      return status === 201 || problem?.code === "coupon.used_up";
+      const answer = await place(each);
+      return !isProblem(answer) || answer.code === "coupon.used_up";
     };
     for (const each of buy) await expect.poll(() => isTold(each), { timeout: 60_000 }).toBe(true);
     const lists = await Promise.all(guests.map((guest) => guest.listOrders()));

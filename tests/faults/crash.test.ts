@@ -3,10 +3,11 @@
  * confirm and its mark, and comes back: the order still ends, once, and stock, order and the payment provider's ledger
  * agree. The points are listed from the code.
  */
+import { isProblem, orProblem } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
 import type { Order } from "@shop/contracts/order/orders";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, openShop, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+import { anOrder, newKey, openShop, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 import { agrees } from "./agrees.ts";
 import { points, toDeath } from "./points.ts";
 
@@ -107,20 +108,20 @@ test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) =
   const sku = await shop.sell(5);
   const alice = await shop.guest();
   const body = anOrder(sku, paidWith(token));
-  const headers = { "Idempotency-Key": randomUUID() };
+  const wish = { body, ...newKey() };
 
   await victim.kill("SIGTERM");
   await victim.start({ CRASH_AT: crashAt, ...env });
   await victim.waitReady();
   await before?.();
-  const placed = await alice.placeOrder({ body, headers });
-  const telling = placed.status === 201 ? meanwhile?.(alice, placed.body.id, sku) : undefined;
+  const placed = await orProblem(alice.placeOrder(wish));
+  const telling = isProblem(placed) ? undefined : meanwhile?.(alice, placed.body.id, sku);
   await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
   await victim.start();
   await victim.waitReady();
   await telling;
 
-  const again = await alice.placeOrder({ body, headers });
+  const again = await alice.placeOrder(wish);
   expect(again.status).toBe(201);
   const { items } = (await alice.listOrders()).body;
   expect(items.map(({ id }) => id)).toEqual([again.body.id]);
@@ -139,7 +140,7 @@ function storyOf(point: string): Story {
 async function sellTheRest(_alice: Person, _orderId: string, sku: string): Promise<void> {
   const staff = await shop.logIn("admin");
   const body = { delta: -5, reason: "sold elsewhere" };
-  await staff.adjustStock({ params: { sku }, body, headers: { "Idempotency-Key": randomUUID() } });
+  await staff.adjustStock({ params: { sku }, body, ...newKey() });
   await shop.startBroker();
 }
 

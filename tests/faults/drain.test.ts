@@ -1,9 +1,10 @@
 /** A gateway that is told to stop while people shop fails none of their requests, and neither does a service behind it. */
 import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { requestOf } from "@shop/client/to-request";
 import type { ShopProcess } from "@shop/local/shop-process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openShop, type TestShop } from "../test-shop.ts";
+import { api, openShop, type TestShop } from "../test-shop.ts";
 
 const perSecond = 500;
 const rounds = 5;
@@ -25,7 +26,7 @@ function createBalancer(urls: readonly string[]) {
   const failures: string[] = [];
   const ready = urls.map(() => true);
   const look = (url: string, at: number): Promise<void> =>
-    fetch(`${url}/health/ready`).then(
+    fetch(url + requestOf(api.getReadiness).path).then(
       ({ status }) => void (ready[at] = status === 200),
       () => void (ready[at] = false),
     );
@@ -94,7 +95,9 @@ async function restart(process: ShopProcess): Promise<void> {
 test("two gateways, each told to stop in turn, five times", async () => {
   const sku = await shop.sell(5);
   // What is kept, and what is asked for each time.
-  const { failures, answered } = await underLoad([`/products/${sku}`, "/health/live"], async () => {
+  const asked = [requestOf(api.getProduct, { params: { id: sku } }), requestOf(api.getLiveness)];
+  const paths = asked.map(({ path }) => path);
+  const { failures, answered } = await underLoad(paths, async () => {
     await pause(1_000);
     for (let round = 0; round < rounds; round += 1) {
       await restart(gateways[round % 2]!);

@@ -57,7 +57,7 @@ test.each(deaths)("%s is killed at %s", { timeout: 240_000 }, async (service, at
   const ana = await shop.customer();
   const contact = { email: ana.email, name: "Ana" };
   const body = anOrder(sku, { contact, ...paidWith("tok_declined") });
-  const { id } = (await ana.placeOrder({ body, headers: newKey() })).body;
+  const { id } = (await ana.placeOrder({ body, ...newKey() })).body;
   await untilFinal(ana, id);
   await ana.createReview({ params: { id: sku }, body: { rating: 3, text: "Mine" } });
 

@@ -1,7 +1,8 @@
 /** A wish to buy one piece, brought to a process of the order service by its own address, and seen through by the gateway. */
+import { isProblem, orProblem } from "@shop/client/refusal";
 import { orderApi } from "@shop/contracts/order/api";
 import type { Order, OrderRequest } from "@shop/contracts/order/orders";
-import { createClient } from "@shop/testing/http";
+import { createHeldClient } from "@shop/testing/held-client";
 import { expect } from "vitest";
 import { anOrder, newKey, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 
@@ -9,7 +10,7 @@ export type Purchase = {
   readonly buyer: Person;
   /** The address of the process that is asked first, the gateway's for the survivor. */
   readonly door: string;
-  readonly request: { readonly body: OrderRequest; readonly headers: Record<string, string> };
+  readonly request: { readonly body: OrderRequest; readonly idempotencyKey: string };
   /** What was answered; undefined when that process died first, or refused. */
   readonly answer: Order | undefined;
   /** The codes of refusals. */
@@ -25,10 +26,12 @@ export async function buy(
 ): Promise<Purchase> {
   const buyer = await shop.guest();
   const contact = { email: `${buyer.id}@example.com`, name: "Alice" };
-  const request = { body: anOrder(sku, { ...paidWith(token), contact }), headers: newKey() };
-  const answers = await Promise.all(doors.map((door) => at(door, buyer).placeOrder(request).catch(noAnswer)));
-  const placed = answers.flatMap((answer) => (answer?.status === 201 ? answer.body : []));
-  const refused = answers.flatMap((answer) => answer?.problem?.code ?? []);
+  const request = { body: anOrder(sku, { ...paidWith(token), contact }), ...newKey() };
+  const answers = await Promise.all(
+    doors.map((door) => orProblem(at(door, buyer).placeOrder(request)).catch(noAnswer)),
+  );
+  const placed = answers.flatMap((answer) => (answer && !isProblem(answer) ? answer.body : []));
+  const refused = answers.flatMap((answer) => (answer && isProblem(answer) ? answer.code : []));
   expect(new Set(placed.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
   return { buyer, door: doors[0] ?? shop.gatewayUrl, request, answer: placed[0], refused };
 }
@@ -48,9 +51,9 @@ export async function cancel(purchase: Purchase): Promise<void> {
   const { buyer, door } = purchase;
   const { id } = purchase.answer ?? (await askAgain(purchase));
   await untilFinal(buyer, id, 90_000);
-  const answer = await at(door, buyer).cancelOrder({ params: { id } }).catch(noAnswer);
+  const answer = await orProblem(at(door, buyer).cancelOrder({ params: { id } })).catch(noAnswer);
   if (answer?.status !== 200) expect((await buyer.cancelOrder({ params: { id } })).status).toBe(200);
 }
 
-const at = (door: string, { token }: Person) => createClient(door, orderApi, { token });
+const at = (door: string, { token }: Person) => createHeldClient(door, orderApi, { token });
 const noAnswer = () => undefined;

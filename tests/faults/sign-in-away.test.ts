@@ -2,6 +2,7 @@
  * Sessions that have ended, while what tells gateways of it is away: first Redis, then RabbitMQ too. Of staff the user
  * service is asked, so that no ended session is let in; a customer's access token stays good until it expires.
  */
+import { orProblem } from "@shop/client/refusal";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, type Person, type TestShop } from "../test-shop.ts";
 
@@ -13,8 +14,8 @@ afterAll(() => shop[Symbol.asyncDispose](), 60_000);
 
 const soon = { timeout: 15_000, interval: 50 };
 
-const statusOf = async (person: Person) => (await person.listAllOrders()).status;
-const mineOf = async (person: Person) => (await person.getMe()).status;
+const statusOf = async (person: Person) => (await orProblem(person.listAllOrders())).status;
+const mineOf = async (person: Person) => (await orProblem(person.getMe())).status;
 
 /** Browses, fills a cart and orders. */
 async function shops(sku: string): Promise<readonly number[]> {
@@ -23,7 +24,7 @@ async function shops(sku: string): Promise<readonly number[]> {
     await visitor.listProducts(),
     await visitor.addCartLine({ body: { sku, quantity: 1 } }),
     await visitor.getCart(),
-    await visitor.placeOrder({ body: anOrder(sku), headers: newKey() }),
+    await visitor.placeOrder({ body: anOrder(sku), ...newKey() }),
   ];
   return answers.map(({ status }) => status);
 }

@@ -98,9 +98,9 @@ test(`${shoppers} people buy while it dies under them (seed ${seed}): each has o
   const seen = new Set<string>();
   let isOver = false;
   const killing = killWhile(() => isOver);
-  const ids = await Promise.all(Array.from({ length: shoppers }, (_, number) => buy(number, sku, seen))).finally(
-    () => (isOver = true),
-  );
+  const ids = await Promise.all(
+    Array.from({ length: shoppers }, (_, number) => buy(number, sku, seen)),
+  ).finally(() => (isOver = true));
   expect(await killing).toBeGreaterThan(2);
   expect(new Set(ids).size).toBe(shoppers);
 

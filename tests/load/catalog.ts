@@ -7,11 +7,14 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { requestOf } from "@shop/client/to-request";
 import { demoLogins } from "@shop/local/processes";
+import type { ProductQuery } from "@shop/contracts/catalog/product-lists";
 import autocannon from "autocannon";
+import type { z } from "zod";
 import { makeProducts } from "../../deploy/demo/src/made-catalogue.ts";
 import { sendCatalogue } from "../../deploy/demo/src/send-catalogue.ts";
-import { openShop, type TestShop } from "../test-shop.ts";
+import { api, openShop, type TestShop } from "../test-shop.ts";
 import { microsOf, readCpu, since } from "./shop-cpu.ts";
 
 const { values } = parseArgs({
@@ -46,6 +49,8 @@ async function measureAt(size: number): Promise<void> {
   say(`\ncatalog ${await megabytesOf(shop.process("catalog").pid)} MB`);
 }
 
+type ListQuery = z.input<typeof ProductQuery>;
+
 /** Each over a few hundred of its kind, so that no answer is always the same. */
 function questions(size: number): Readonly<Record<string, readonly string[]>> {
   const sample = [...makeProducts({ count: Math.min(size, 2_000), seed })].filter(
@@ -53,16 +58,19 @@ function questions(size: number): Readonly<Record<string, readonly string[]>> {
   );
   const each = (path: (product: (typeof sample)[number]) => string): string[] =>
     sample.filter((_, index) => index % Math.ceil(sample.length / 300) === 0).map(path);
-  const encoded = (text: string | null | undefined): string => encodeURIComponent(text ?? "");
+  const list = (query: ListQuery): string => requestOf(api.listProducts, { query }).path;
   return {
-    "product by id": each(({ id }) => `/products/${id}`),
-    "list of 20": ["/products?limit=20", "/products?limit=20&sort=price", "/products?limit=20&sort=name"],
-    "category list": each(({ categories: [category] }) => `/products?category=${category}&sort=price`),
-    "filtered list": each(
-      ({ brand, attributes }) =>
-        `/products?brand=${encoded(brand)}&attributes.material=${encoded(attributes["material"])}&inStock=true&maxPrice=20000`,
+    "product by id": each(({ id = "" }) => requestOf(api.getProduct, { params: { id } }).path),
+    "list of 20": [
+      list({ limit: "20" }),
+      list({ limit: "20", sort: "price" }),
+      list({ limit: "20", sort: "name" }),
+    ],
+    "category list": each(({ categories: [category] }) => list({ category, sort: "price" })),
+    "filtered list": each(({ brand, attributes: { material = "" } }) =>
+      list({ brand: [brand ?? ""], "attributes.material": material, inStock: "true", maxPrice: "20000" }),
     ),
-    "search with facets": each(({ name }) => `/products?q=${encoded(firstWords(name))}&facets=true`),
+    "search with facets": each(({ name }) => list({ q: firstWords(name), facets: "true" })),
   };
 }
 
@@ -102,13 +110,12 @@ async function cannon(shop: TestShop, name: string, paths: readonly string[]): P
 }
 
 /** The search follows what was written. One of the last products is on sale. */
-async function untilFound({ gatewayUrl }: TestShop, size: number): Promise<void> {
+async function untilFound({ nobody }: TestShop, size: number): Promise<void> {
   const last = [1, 2, 3, 4, 5].map((back) => `MADE-${size - back}-`);
   for (let left = 600; left > 0; left -= 1) {
-    for (const sku of last) {
-      const response = await fetch(`${gatewayUrl}/products?q=${sku}&limit=1`);
-      const { items = [] } = (await response.json()) as { items?: readonly unknown[] };
-      if (items.length > 0) return;
+    for (const q of last) {
+      const { body } = await nobody.listProducts({ query: { q, limit: "1" } });
+      if (body.items.length > 0) return;
     }
     await pause(500);
   }

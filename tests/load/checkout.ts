@@ -87,7 +87,7 @@ async function order(waits: number[]): Promise<boolean> {
     const contact = { email: `${randomUUID()}@example.com`, name: "Load" };
     const { lines: _lines, ...body } = anOrder(sku, { contact });
     const begun = performance.now();
-    const answer = await buyer.placeOrder({ body, headers: { ...newKey(), Prefer: "wait=5" } });
+    const answer = await buyer.placeOrder({ body, ...newKey(), waitS: 5 });
     waits.push(performance.now() - begun);
     return answer.status === 201 && answer.body.status === "confirmed";
   } catch {

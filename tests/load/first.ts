@@ -4,8 +4,10 @@
  */
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { isProblem, orProblem } from "@shop/client/refusal";
+import { requestOf } from "@shop/client/to-request";
 import autocannon from "autocannon";
-import { anOrder, newKey, openShop } from "../test-shop.ts";
+import { anOrder, api, newKey, openShop } from "../test-shop.ts";
 import { microsOf, readCpu, since, type Cpu } from "./shop-cpu.ts";
 
 const seconds = 10;
@@ -33,11 +35,12 @@ process.stdout.write(
   "| what | a second | p50 ms | p99 ms | failed | CPU µs a request | of it: gateway, services, sandbox, stores |\n",
 );
 process.stdout.write("| --- | --- | --- | --- | --- | --- | --- |\n");
-const products = skus.map((sku) => ({ path: `/products/${sku}` }));
+const products = skus.map((id) => ({ path: requestOf(api.getProduct, { params: { id } }).path }));
+const list = [{ path: requestOf(api.listProducts, { query: { limit: "20" } }).path }];
 await cannon("warm up", products, 5);
 await checkouts(3);
 show(await cannon("product, cached nowhere", products));
-show(await cannon("list of 20", [{ path: "/products?limit=20" }]));
+show(await cannon("list of 20", list));
 show(await addsToCart());
 show(await checkouts());
 show(await idle());
@@ -63,8 +66,8 @@ function addsToCart(): Promise<Figures> {
   return repeat("add to cart", async () => {
     const person = await shop.guest();
     return skus.slice(0, 10).map((sku) => async () => {
-      const { status } = await person.addCartLine({ body: { sku, quantity: 1 } });
-      return status === 200;
+      const answer = await orProblem(person.addCartLine({ body: { sku, quantity: 1 } }));
+      return !isProblem(answer);
     });
   });
 }
@@ -77,11 +80,8 @@ function checkouts(duration = seconds): Promise<Figures> {
     await person.addCartLine({ body: { sku, quantity: 1 } });
     const contact = { email: `${randomUUID()}@example.com`, name: "Load" };
     const { lines: _lines, ...order } = anOrder(sku, { contact });
-    const { status, body } = await person.placeOrder({
-      body: order,
-      headers: { ...newKey(), Prefer: "wait=5" },
-    });
-    return status === 201 && body.status === "confirmed";
+    const answer = await orProblem(person.placeOrder({ body: order, ...newKey(), waitS: 5 }));
+    return !isProblem(answer) && answer.body.status === "confirmed";
   };
   return repeat("whole checkout", async () => [checkout], duration);
 }

@@ -5,8 +5,10 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { requestOf } from "@shop/client/to-request";
 import autocannon from "autocannon";
-import { openShop } from "../test-shop.ts";
+import { askRaw } from "../ask-raw.ts";
+import { api, openShop } from "../test-shop.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +25,8 @@ await using shop = await openShop({ env: { CACHE_MB: "0", TRUSTED_PROXY_HOPS: "1
 const alice = await shop.logIn("alice");
 await shop.sell(10);
 const asked = {
-  "GET /products": { path: "/products?limit=20", headers: {} },
-  "GET /me": { path: "/me", headers: { authorization: `Bearer ${alice.token}` } },
+  "GET /products": { path: requestOf(api.listProducts, { query: { limit: "20" } }).path, headers: {} },
+  "GET /me": { path: requestOf(api.getMe).path, headers: { authorization: `Bearer ${alice.token}` } },
 } as const;
 
 say(`${availableParallelism()} cores, Node ${process.version}, ${rate} a second of each, ${seconds} s\n`);
@@ -69,11 +71,10 @@ function createStorm() {
   const knock = async (): Promise<void> => {
     while (!over.signal.aborted) {
       const startedAt = performance.now();
-      const answer = await fetch(`${shop.gatewayUrl}/auth/login`, {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-forwarded-for": anAddress() },
-        body: JSON.stringify({ email: `${randomUUID()}@example.com`, password: "wrong password" }),
-      });
+      const body = { email: `${randomUUID()}@example.com`, password: "wrong password" };
+      const sent = requestOf(api.logIn, { body });
+      const headers = { ...sent.headers, "x-forwarded-for": anAddress() };
+      const answer = await askRaw(shop.gatewayUrl, { ...sent, headers });
       await answer.text();
       const told = answer.headers.has("retry-after") ? `${answer.status} + Retry-After` : `${answer.status}`;
       times.set(told, [...(times.get(told) ?? []), performance.now() - startedAt]);

@@ -1,4 +1,6 @@
 /** What there is to look at in the shop, and somebody with something in the bag. */
+import { webApi } from "@shop/contracts/web/api";
+import { openPlainBrowser } from "@shop/testing/plain-browser";
 import type { TestShop } from "../test-shop.ts";
 
 export type PageVisit = {
@@ -35,23 +37,10 @@ export async function openVisit(shop: TestShop): Promise<PageVisit> {
 
 /** Fills it as a browser does that runs no script. */
 async function fillBag(gatewayUrl: string, skus: readonly string[]): Promise<string> {
-  const cookies = new Map<string, string>();
+  const browser = openPlainBrowser(gatewayUrl);
   for (const sku of skus) {
-    const cookie = toHeader(cookies);
-    const answer = await fetch(`${gatewayUrl}/bag/lines`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { origin: gatewayUrl, ...(cookie && { cookie }) },
-      body: new URLSearchParams({ sku, quantity: "1" }),
-    });
-    if (answer.status !== 303) throw new Error(`${answer.status} for ${sku} in the bag`);
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      cookies.set(name, value);
-    }
+    const { status, path } = await browser.post(webApi.addToBag.path, { sku, quantity: "1" });
+    if (status !== 200) throw new Error(`${status} at ${path} for ${sku} in the bag`);
   }
-  return toHeader(cookies);
+  return [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join("; ");
 }
-
-const toHeader = (cookies: ReadonlyMap<string, string>): string =>
-  [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");

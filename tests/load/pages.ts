@@ -7,12 +7,16 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { Ask } from "@shop/client/call";
+import { requestOf } from "@shop/client/to-request";
+import type { Endpoint } from "@shop/contracts/language/endpoint";
+import { webApi } from "@shop/contracts/web/api";
 import { loadDemoShop } from "@shop/local/demo-shop";
 import { root } from "@shop/local/shop";
 import { startChild } from "@shop/servers/child";
 import { findFreePort } from "@shop/servers/port";
 import autocannon from "autocannon";
-import { openShop } from "../test-shop.ts";
+import { api, openShop } from "../test-shop.ts";
 import { openVisit } from "./page-visit.ts";
 import { cpuSecondsOf, megabytesOf, microsOf, readCpu, since, type Cpu } from "./shop-cpu.ts";
 
@@ -52,13 +56,18 @@ await loadDemoShop({
 const keeping = await shop.startReplica("gateway", { CACHE_MB: "64" });
 const { slugs, categories, cookie } = await openVisit(shop);
 const pages = {
-  "product as JSON": slugs.map((slug) => ({ path: `/products/${slug}`, headers: { accept: "*/*" } })),
-  product: slugs.map((slug) => ({ path: `/p/${slug}` })),
-  "list of 24": categories.map((slug) => ({ path: `/c/${slug}` })),
-  home: [{ path: "/" }],
-  search: ["case", "lamp", "shirt", "black", "wood"].map((word) => ({ path: `/search?q=${word}` })),
-  bag: [{ path: "/bag", headers: { cookie } }],
-  checkout: [{ path: "/checkout", headers: { cookie } }],
+  "product as JSON": slugs.map((id) => ({
+    path: requestOf(api.getProduct, { params: { id } }).path,
+    headers: { accept: "*/*" },
+  })),
+  product: slugs.map((slug) => pageOf(webApi.productPage, { params: { slug } })),
+  "list of 24": categories.map((slug) => pageOf(webApi.categoryPage, { params: { slug } })),
+  home: [pageOf(webApi.homePage)],
+  search: ["case", "lamp", "shirt", "black", "wood"].map((word) =>
+    pageOf(webApi.searchPage, { query: { q: [word] } }),
+  ),
+  bag: [{ ...pageOf(webApi.bagPage), headers: { cookie } }],
+  checkout: [{ ...pageOf(webApi.checkoutPage), headers: { cookie } }],
 } satisfies Record<string, autocannon.Request[]>;
 
 say(
@@ -79,6 +88,10 @@ await sayYardstick();
 await cannonOf({ requests: Object.values(pages).flat(), amount: visits });
 await pause(quietMs);
 await sayMemory(`after ${visits} mixed pages more`);
+
+function pageOf<E extends Endpoint>(page: E, ...call: Parameters<Ask<E>>): { readonly path: string } {
+  return { path: requestOf(page, ...call).path };
+}
 
 type Load = { readonly requests: autocannon.Request[]; readonly url?: string; readonly amount?: number };
 

@@ -35,7 +35,7 @@ async function shopUntilTheEnd(index: number): Promise<void> {
     const sku = skus[turn % skus.length] ?? "";
     await person.addCartLine({ body: { sku, quantity: 1 } });
     const { lines: _lines, ...order } = anOrder(sku, paidWith(cards[turn % cards.length] ?? "tok_ok"));
-    const { body } = await person.placeOrder({ body: order, headers: { ...newKey(), Prefer: "wait=5" } });
+    const { body } = await person.placeOrder({ body: order, ...newKey(), waitS: 5 });
     const { id, status } = await untilFinal(person, body.id);
     counts[status === "confirmed" ? "confirmed" : "cancelled"] += 1;
     if (status === "confirmed" && turn % 10 === 0) await person.cancelOrder({ params: { id } });

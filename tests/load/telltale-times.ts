@@ -3,8 +3,11 @@
  * of question 100 times, in a new order each round, and ends with 1 when the ranks of two kinds lie apart.
  */
 import { randomUUID } from "node:crypto";
+import { requestOf } from "@shop/client/to-request";
+import type { Sent } from "@shop/client/transport";
 import { median, rankDistance } from "@shop/testing/ranks";
-import { openShop } from "../test-shop.ts";
+import { askRaw } from "../ask-raw.ts";
+import { api, openShop } from "../test-shop.ts";
 
 const rounds = Number(process.argv[2] ?? 100);
 /** Chance makes four standard deviations once in fifteen thousand runs; below 5 ms a network hides the rest. */
@@ -22,8 +25,8 @@ const password = `${randomUUID()} of the sea`;
 const free = () => `${randomUUID()}@example.com`;
 const pending = { email: free(), password, name: "Ana" };
 
-const logIn = (email: string) => ask("/auth/login", { email, password });
-const register = (email: string) => ask("/auth/register", { email, password, name: "Ana" });
+const logIn = (email: string) => ask(requestOf(api.logIn, { body: { email, password } }));
+const register = (email: string) => ask(requestOf(api.register, { body: { email, password, name: "Ana" } }));
 await register(pending.email);
 const isTold = [
   await compare({
@@ -40,12 +43,12 @@ const isTold = [
 ].some(Boolean);
 process.exitCode = isTold ? 1 : 0;
 
-async function ask(path: string, body: object): Promise<number> {
+async function ask(sent: Sent): Promise<number> {
   const startedAt = performance.now();
-  const headers = { "content-type": "application/json" };
-  const answer = await fetch(shop.gatewayUrl + path, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await askRaw(shop.gatewayUrl, sent);
   await answer.text();
-  if (answer.status !== 401 && answer.status !== 202) throw new Error(`${path} answered ${answer.status}`);
+  if (answer.status !== 401 && answer.status !== 202)
+    throw new Error(`${sent.path} answered ${answer.status}`);
   return performance.now() - startedAt;
 }
 

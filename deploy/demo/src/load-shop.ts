@@ -1,12 +1,10 @@
 /** Fills a shop with the demo data, as its admin and through its public API. What is there already is left as it is. */
-import { z } from "zod";
+import { each } from "@shop/client/pages";
 import { readCategories, readProductLines, readReviews, type DemoReview } from "./demo-data.ts";
 import { addPictures } from "./add-pictures.ts";
 import { importProducts } from "./import-products.ts";
 import { lookAround, type There } from "./look-around.ts";
-import type { ShopClient } from "./shop-client.ts";
-
-type Account = { readonly email: string; readonly password: string };
+import { insist, unless, type Account, type Catalog, type ShopClient } from "./shop-client.ts";
 
 export type LoadOptions = {
   readonly admin: Account;
@@ -20,12 +18,6 @@ type Goods = {
   readonly there: There;
 };
 
-const Session = z.object({ accessToken: z.string() });
-const CategoryPage = z.object({
-  items: z.array(z.object({ id: z.string(), slug: z.string() })),
-  next: z.string().nullable(),
-});
-
 /**
  * Says what was done, a line at a time: first when all can be bought, then when all can be seen, which takes longer.
  * Throws when an account may not sign in, or the shop refuses something.
@@ -36,13 +28,13 @@ export async function loadShop(
   say: (line: string) => void,
 ): Promise<void> {
   const lines = await readProductLines();
-  const token = await signIn(shop, admin);
-  if (token === undefined) {
+  const catalog = await shop.signIn(admin);
+  if (catalog === undefined) {
     throw new Error(
       "The admin may not sign in: ADMIN_EMAIL and ADMIN_PASSWORD must be those of the user service",
     );
   }
-  const there = await lookAround(shop, token, reviewerPassword !== undefined);
+  const there = await lookAround(catalog, reviewerPassword !== undefined);
   if (there.products && there.reviews && there.pictures) {
     say("The demo shop is there already");
     return;
@@ -51,22 +43,22 @@ export async function loadShop(
   say(
     isBuyable
       ? "The demo shop is there but for its pictures"
-      : await addGoods(shop, token, { lines, reviewerPassword, there }),
+      : await addGoods(shop, catalog, { lines, reviewerPassword, there }),
   );
-  const pictures = there.pictures ? 0 : await addPictures(shop, token, lines);
+  const pictures = there.pictures ? 0 : await addPictures(catalog, lines);
   if (pictures > 0) say(`${pictures} pictures of the demo shop loaded`);
 }
 
 async function addGoods(
   shop: ShopClient,
-  token: string,
+  catalog: Catalog,
   { lines, reviewerPassword, there }: Goods,
 ): Promise<string> {
-  const categories = await addCategories(shop, token);
+  const categories = await addCategories(catalog);
   // Again, it would take their pictures away.
   const { created, updated } = there.products
     ? { created: 0, updated: 0 }
-    : await importProducts(shop, token, lines);
+    : await importProducts(catalog, lines);
   const reviewed =
     reviewerPassword === undefined ? 0 : await addReviews(shop, await readReviews(), reviewerPassword);
   return (
@@ -75,40 +67,19 @@ async function addGoods(
   );
 }
 
-async function signIn(shop: ShopClient, body: Account): Promise<string | undefined> {
-  const reply = await shop.call({ method: "POST", path: "/auth/login", body, accept: [200, 401] });
-  return reply.status === 200 ? Session.parse(reply.body).accessToken : undefined;
-}
-
-async function addCategories(shop: ShopClient, token: string): Promise<number> {
-  const ids = await categoryIds(shop, token);
+async function addCategories(catalog: Catalog): Promise<number> {
+  const there = await Array.fromAsync(each(catalog.listCategories, { query: { limit: 100 } }));
+  const ids = new Map(there.map(({ slug, id }) => [slug, id]));
   let added = 0;
   for (const [position, { slug, name, parent }] of (await readCategories()).entries()) {
     if (ids.has(slug)) continue;
     const parentId = parent === null ? null : ids.get(parent);
     const body = { slug, name, parentId, position };
-    const reply = await shop.call({ method: "POST", path: "/categories", token, body, accept: [201] });
-    ids.set(slug, z.object({ id: z.string() }).parse(reply.body).id);
+    const made = await insist(() => catalog.createCategory({ body }));
+    ids.set(slug, made.body.id);
     added += 1;
   }
   return added;
-}
-
-async function categoryIds(shop: ShopClient, token: string): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for (let next: string | null = ""; next !== null;) {
-    const cursor: string = next === "" ? "" : `&cursor=${encodeURIComponent(next)}`;
-    const reply = await shop.call({
-      method: "GET",
-      path: `/categories?limit=100${cursor}`,
-      token,
-      accept: [200],
-    });
-    const page = CategoryPage.parse(reply.body);
-    for (const { id, slug } of page.items) ids.set(slug, id);
-    next = page.next;
-  }
-  return ids;
 }
 
 async function addReviews(
@@ -116,21 +87,19 @@ async function addReviews(
   reviews: readonly DemoReview[],
   password: string,
 ): Promise<number> {
-  const tokens = new Map<string, string>();
+  const reviewers = new Map<string, Catalog>();
   for (const email of new Set(reviews.map(({ reviewer }) => reviewer))) {
-    const token = await signIn(shop, { email, password });
-    if (token === undefined)
+    const catalog = await shop.signIn({ email, password });
+    if (catalog === undefined)
       throw new Error(
         `${email} may not sign in: the user service has the demo's reviewers unless it runs in production; then load with NODE_ENV=production`,
       );
-    tokens.set(email, token);
+    reviewers.set(email, catalog);
   }
   let added = 0;
-  for (const { productId, reviewer, ...body } of reviews) {
-    const token = tokens.get(reviewer) ?? "";
-    const path = `/products/${productId}/reviews`;
-    const { status } = await shop.call({ method: "POST", path, token, body, accept: [201, 409] });
-    if (status === 201) added += 1;
+  for (const { productId: id, reviewer, ...body } of reviews) {
+    const review = () => reviewers.get(reviewer)!.createReview({ params: { id }, body });
+    if (await unless(409, insist(review))) added += 1;
   }
   return added;
 }

@@ -1,113 +1,87 @@
-/** Speaks to the shop as any client would, through its gateway; waits and asks again when it is busy. */
-import { request as plain, type IncomingMessage } from "node:http";
-import { request as overTls } from "node:https";
-import { text as readText } from "node:stream/consumers";
+/** The shop as anybody may ask it, through its gateway. Whatever the loader asks may be asked again: it changes nothing. */
+import { createClient, type Client } from "@shop/client/client";
+import { isProblem, orProblem, Refused } from "@shop/client/refusal";
+import { repeat } from "@shop/client/repeat";
+import { createSession } from "@shop/client/session";
+import { createFetchTransport } from "@shop/client/transport";
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { gatewayApi } from "@shop/contracts/gateway/own";
+import { userApi } from "@shop/contracts/user/api";
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import { Agent, fetch } from "undici";
 
-type Request = {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly token?: string;
-  readonly body?: unknown;
-  /** Lines of a stream, instead of a JSON body. */
-  readonly lines?: readonly string[];
-  /** An SVG, instead of a JSON body. */
-  readonly picture?: Uint8Array;
-  /** Statuses that are an answer and not a failure. */
-  readonly accept: readonly number[];
-};
+export type Account = { readonly email: string; readonly password: string };
 
-type Reply = { readonly status: number; readonly body: unknown };
+export type Catalog = Client<typeof catalogApi>;
 
 export type ShopClient = {
-  call(request: Request): Promise<Reply>;
+  /** The catalog as this account has it; undefined when it may not sign in. */
+  signIn(account: Account): Promise<Catalog | undefined>;
   /** Resolves when the whole shop is ready; rejects with what is missing after `waitMs`. */
   untilReady(waitMs: number): Promise<void>;
 };
 
-const Readiness = z.object({ status: z.string() });
+/** Twice as long as a busy shop sends anybody away. */
+const repeatForMs = 120_000;
 
-const attempts = 6;
-const busy = new Set([429, 502, 503, 504]);
+/** Again while the shop cannot answer, also what the client would not ask twice. */
+export const insist = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
+  repeat(ask, { forMs: repeatForMs });
 
-type Answer = {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly text: string;
-};
+/** The answer, or undefined when it was refused with this status. */
+export async function unless<Answer extends object>(
+  status: number,
+  asking: Promise<Answer>,
+): Promise<Answer | undefined> {
+  const answer = await orProblem(asking);
+  if (!isProblem(answer)) return answer;
+  if (answer.status === status) return undefined;
+  throw new Refused(answer);
+}
 
 /** `localAddress` is where the calls come from, for a shop that counts them by that. */
 export function createShopClient(url: string, { localAddress }: { localAddress?: string } = {}): ShopClient {
-  async function send({ method, path, token, ...sent }: Request): Promise<Answer> {
-    const headers: Record<string, string> = {};
-    if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
-    const { type, payload } = toPayload(sent);
-    if (payload !== undefined) headers["content-type"] = type;
-    const target = new URL(path, url);
-    const options = {
-      method,
-      headers,
-      signal: AbortSignal.timeout(60_000),
-      ...(localAddress === undefined ? {} : { localAddress }),
-    };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const open = target.protocol === "https:" ? overTls : plain;
-      open(target, options).on("response", resolve).on("error", reject).end(payload);
-    });
-    return { status: response.statusCode ?? 0, headers: response.headers, text: await readText(response) };
-  }
+  const transport = createFetchTransport(
+    url,
+    localAddress === undefined ? {} : { fetch: from(localAddress) },
+  );
+  const users = createClient(userApi, transport, { repeatForMs });
+  const gateway = createClient(gatewayApi, transport, { repeatForMs: 0 });
 
-  async function call(request: Request): Promise<Reply> {
-    const what = `${request.method} ${request.path}`;
-    for (let attempt = 1; ; attempt += 1) {
-      const response = await send(request).catch((cause: unknown) => new Error(`${what} failed`, { cause }));
-      if (!(response instanceof Error) && request.accept.includes(response.status)) {
-        return { status: response.status, body: toJson(response.text) };
-      }
-      const mayRetry = response instanceof Error || busy.has(response.status);
-      if (!mayRetry || attempt === attempts) throw toFailure(what, response);
-      await wait(toPauseMs(response, attempt));
-    }
-  }
-
-  async function untilReady(waitMs: number): Promise<void> {
-    const end = Date.now() + waitMs;
-    let seen = "no answer";
-    while (Date.now() < end) {
-      const response = await send({ method: "GET", path: "/health/ready", accept: [] }).catch(
-        () => undefined,
+  return {
+    async signIn(body) {
+      const answer = await unless(
+        401,
+        insist(() => users.logIn({ body })),
       );
-      // The gateway may be asked while a service behind it is still coming: then it says so.
-      if (response?.status === 200 && isWhole(response.text)) return;
-      seen = response ? `${response.status} ${response.text}` : "no answer";
-      await wait(250);
-    }
-    throw new Error(
-      `The shop at ${url} was not ready within ${Math.round(waitMs / 1000)} s; last seen: ${seen}`,
-    );
-  }
+      if (!answer) return undefined;
+      const session = createSession(
+        answer.body,
+        async (refreshToken) => (await users.refresh({ body: { refreshToken } })).body,
+      );
+      return createClient(catalogApi, transport, { session, repeatForMs });
+    },
 
-  return { call, untilReady };
+    async untilReady(waitMs) {
+      let seen = "no answer";
+      for (const end = Date.now() + waitMs; Date.now() < end; await wait(250)) {
+        const answer = await gateway.getReadiness().catch((error: unknown) => error);
+        // The gateway may be asked while a service behind it is still coming: then it says so.
+        if (answer instanceof Error) seen = answer instanceof Refused ? answer.message : "no answer";
+        else {
+          const { body } = answer as Awaited<ReturnType<typeof gateway.getReadiness>>;
+          if (body.status === "ok") return;
+          seen = JSON.stringify(body);
+        }
+      }
+      throw new Error(
+        `The shop at ${url} was not ready within ${Math.round(waitMs / 1000)} s; last seen: ${seen}`,
+      );
+    },
+  };
 }
 
-function toPayload({ body, lines, picture }: Pick<Request, "body" | "lines" | "picture">) {
-  if (picture) return { type: "image/svg+xml", payload: picture };
-  if (lines) return { type: "application/x-ndjson", payload: lines.map((line) => `${line}\n`).join("") };
-  return { type: "application/json", payload: body === undefined ? undefined : JSON.stringify(body) };
+function from(localAddress: string) {
+  const dispatcher = new Agent({ localAddress });
+  return (to: string, init: object): Promise<Response> => fetch(to, { ...init, dispatcher });
 }
-
-function toPauseMs(response: Answer | Error, attempt: number): number {
-  const asked =
-    response instanceof Error ? Number.NaN : Number(response.headers["retry-after"] ?? Number.NaN);
-  return Number.isNaN(asked) ? 250 * 2 ** attempt : Math.min(asked, 60) * 1000;
-}
-
-const toFailure = (what: string, response: Answer | Error): Error =>
-  response instanceof Error ? response : new Error(`${what} answered ${response.status}: ${response.text}`);
-
-function isWhole(text: string): boolean {
-  return Readiness.safeParse(toJson(text)).data?.status === "ok";
-}
-
-const toJson = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));

@@ -38,7 +38,9 @@ export async function startFakeShop({ hasReviewers = true, readyAfter = 0 } = {}
   const failNext: number[] = [];
 
   const logIn = ({ email, password }: Record<string, string>): Answer =>
-    accounts.get(email ?? "") === password ? [200, { accessToken: email }] : [401, {}];
+    accounts.get(email ?? "") === password
+      ? [200, { accessToken: email, expiresIn: 300, refreshToken: email }]
+      : [401, {}];
 
   const addCategory = (body: Record<string, string>): Answer => {
     const { slug = "", parentId = null } = body;

@@ -13,7 +13,7 @@ afterAll(() => catalog[Symbol.asyncDispose]());
 type Answer = {
   status: number;
   body: unknown;
-  problem: { errors?: { path: string }[] | undefined } | undefined;
+  problem: { readonly errors?: readonly { readonly path: string }[] } | undefined;
 };
 type Field = {
   readonly path: string;

@@ -8,11 +8,9 @@ import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { catalogApi } from "@shop/contracts/catalog/api";
 import { gatewayApi } from "@shop/contracts/gateway/own";
 import type { Api } from "@shop/contracts/language/endpoint";
-import { orderApi } from "@shop/contracts/order/api";
-import { userApi } from "@shop/contracts/user/api";
+import { publicApis, serviceNames } from "@shop/contracts/shop";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const target = resolve(process.argv[2] ?? ".");
@@ -31,11 +29,11 @@ async function compile(): Promise<void> {
   const config = join(made, "tsconfig.json");
   const modules = [
     "client/src/{client,pages,refusal,session,streams,transport}",
-    "contracts/src/{catalog,order,user}/api",
+    "contracts/src/{shop,gateway/own}",
   ];
   const files = await Array.fromAsync(
     glob(
-      [...modules, "contracts/src/gateway/own"].map((each) => `${each}.ts`),
+      modules.map((each) => `${each}.ts`),
       { cwd: join(root, "shared") },
     ),
   );
@@ -74,8 +72,7 @@ async function relink(file: string): Promise<void> {
 
 /** The package's one module. */
 async function writeShop(): Promise<void> {
-  const apis: Record<string, Api> = { catalogApi, userApi, orderApi, gatewayApi };
-  const endpoints = Object.assign({}, ...Object.values(apis)) as Api;
+  const endpoints = Object.assign({}, ...Object.values(publicApis), gatewayApi) as Api;
   const words = Object.fromEntries(
     Object.entries(endpoints).map(
       ([name, { method, path, bodyTypes, bodyMode, replyMode, replyType, etag, location }]) => [
@@ -90,21 +87,15 @@ async function writeShop(): Promise<void> {
     join(dist, "index.js"),
     `${exports}export const shopApi = ${JSON.stringify(words, null, 2)};\n`,
   );
-  const from = {
-    catalogApi: "catalog/api",
-    userApi: "user/api",
-    orderApi: "order/api",
-    gatewayApi: "gateway/own",
-  };
-  const imports = Object.entries(from).map(
-    ([name, module]) => `import type { ${name} } from "./contracts/src/${module}.js";\n`,
+  const imports = `import type { gatewayApi } from "./contracts/src/gateway/own.js";
+import type { publicApis } from "./contracts/src/shop.js";
+`;
+  const type = [...serviceNames.map((name) => `(typeof publicApis)["${name}"]`), "typeof gatewayApi"].join(
+    " & ",
   );
-  const type = Object.keys(from)
-    .map((name) => `typeof ${name}`)
-    .join(" & ");
   await writeFile(
     join(dist, "index.d.ts"),
-    `${imports.join("")}${exports}/** Every endpoint of the shop, for \`createClient\`. */\nexport declare const shopApi: ${type};\n`,
+    `${imports}${exports}/** Every endpoint of the shop, for \`createClient\`. */\nexport declare const shopApi: ${type};\n`,
   );
 }
 

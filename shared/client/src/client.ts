@@ -11,8 +11,10 @@ import type { Received, Sent, Transport } from "./transport.ts";
 export type Client<A extends Api> = { readonly [Name in keyof A]: Ask<A[Name]> };
 
 export type ClientOptions = {
-  /** Whose calls these are; absent: nobody's. */
+  /** Whose calls these are; without it and without a token, nobody's. */
   readonly session?: Session;
+  /** Instead of a session: what is sent until it is refused, as an API key is. */
+  readonly token?: string | undefined;
   /** How long a read, or a call with an idempotency key, is asked again while the shop cannot answer; milliseconds. */
   readonly repeatForMs?: number;
 };
@@ -24,16 +26,17 @@ export type ClientOptions = {
 export function createClient<A extends Api>(
   api: A,
   transport: Transport,
-  { session, repeatForMs = 10_000 }: ClientOptions = {},
+  { session, token, repeatForMs = 10_000 }: ClientOptions = {},
 ): Client<A> {
   const client = Object.create(prototypeOf(api)) as WithCaller;
-  client[caller] = { transport, session, repeatForMs };
+  client[caller] = { transport, session, token, repeatForMs };
   return client as object as Client<A>;
 }
 
 type Caller = {
   readonly transport: Transport;
   readonly session: Session | undefined;
+  readonly token: string | undefined;
   readonly repeatForMs: number;
 };
 
@@ -58,11 +61,11 @@ function prototypeOf(api: Api): object {
 }
 
 const createAsk =
-  (endpoint: Endpoint, { transport, session, repeatForMs }: Caller) =>
+  (endpoint: Endpoint, who: Caller) =>
   async (call: AnyCall = {}) => {
-    const send = async () =>
-      toAnswer(endpoint, await exchange(transport, session, toRequest(endpoint, call)));
-    return isRepeatable(endpoint, call) ? repeat(send, { forMs: repeatForMs, signal: call.signal }) : send();
+    const send = async () => toAnswer(endpoint, await exchange(who, toRequest(endpoint, call)));
+    const { repeatForMs: forMs } = who;
+    return isRepeatable(endpoint, call) ? repeat(send, { forMs, signal: call.signal }) : send();
   };
 
 /** A body that is a stream can be read once. */
@@ -70,8 +73,8 @@ const isRepeatable = ({ method, bodyMode = "json" }: Endpoint, { idempotencyKey 
   method === "get" || (idempotencyKey !== undefined && bodyMode === "json");
 
 /** The answer, or `Refused`. A token that was refused is renewed once: nothing was done with it. */
-async function exchange(transport: Transport, session: Session | undefined, sent: Sent): Promise<Received> {
-  const token = await session?.token();
+async function exchange({ transport, session, token: fixed }: Caller, sent: Sent): Promise<Received> {
+  const token = session ? await session.token() : fixed;
   const received = await sendAs(transport, token, sent);
   if (received.status < 400) return received;
   const refused = await refusalOf(received);

@@ -1,6 +1,6 @@
 /** A call as it is sent. */
 import type { Endpoint } from "@shop/contracts/language/endpoint";
-import type { Seen } from "./call.ts";
+import type { Ask, Seen } from "./call.ts";
 import type { Sent, Source } from "./transport.ts";
 
 /** Every call as it is when the types are gone. */
@@ -15,6 +15,10 @@ export type AnyCall = {
   readonly lastEventId?: string;
   readonly signal?: AbortSignal;
 };
+
+/** What a call of one endpoint sends, for those who send it by means of their own, as a generator of load does. */
+export const requestOf = <E extends Endpoint>(endpoint: E, ...[call]: Parameters<Ask<E>>): Sent =>
+  toRequest(endpoint, (call ?? {}) as AnyCall);
 
 export function toRequest(endpoint: Endpoint, call: AnyCall): Sent {
   const { body, contentType = endpoint.bodyTypes?.[0] ?? "application/json" } = call;

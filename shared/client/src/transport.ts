@@ -26,10 +26,13 @@ export type Received = {
 /** Rejects when no answer comes; whether the request has arrived is not known then. */
 export type Transport = (sent: Sent) => Promise<Received>;
 
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** `fetch`: of one's own, for a proxy, an agent, or headers that every request carries. */
 export const createFetchTransport =
-  (url: string): Transport =>
+  (url: string, { fetch: ask = fetch }: { readonly fetch?: Fetch } = {}): Transport =>
   async ({ method, path, headers, body, signal }) => {
-    const response = await fetch(url.replace(/\/$/, "") + path, {
+    const response = await ask(url.replace(/\/$/, "") + path, {
       method,
       headers,
       redirect: "manual",

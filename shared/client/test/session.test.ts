@@ -49,4 +49,16 @@ describe("a session", () => {
       await expect(client.getThing({ params: { id: "1" } })).rejects.toBe(ended);
     expect([sent.length, refreshes]).toEqual([3, 2]);
   });
+
+  test("whoever has but a token, as a program has its key, is told when it is good no more, and nothing is sent again", async () => {
+    const { client, sent } = scripted([{}, problem(401, "auth.invalid_token")], { token: "shop_key" });
+    await client.getThing({ params: { id: "1" } });
+    await expect(client.getThing({ params: { id: "1" } })).rejects.toMatchObject({
+      problem: { code: "auth.invalid_token" },
+    });
+    expect(sent.map(({ headers }) => headers["authorization"])).toEqual([
+      "Bearer shop_key",
+      "Bearer shop_key",
+    ]);
+  });
 });

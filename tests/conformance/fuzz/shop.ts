@@ -1,4 +1,10 @@
 /** What the cases need of the shop that they are sent to, and the questions whose answers are known. */
+import { requestOf } from "@shop/client/to-request";
+import type { Sent } from "@shop/client/transport";
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { userApi } from "@shop/contracts/user/api";
+import { createHeldClient } from "@shop/testing/held-client";
+import { askRaw } from "../../ask-raw.ts";
 import type { Answer } from "../wire.ts";
 
 /** Tokens live for five minutes. */
@@ -32,7 +38,11 @@ export async function visitShop(url: URL): Promise<FuzzedShop> {
   let renewAt = performance.now() + renewEveryMs;
   let asked = 0;
   const productId = await firstProduct(url);
-  const same = await Promise.all([`/products/${productId}`, "/.well-known/jwks.json"].map(remember(url)));
+  const told = [
+    requestOf(catalogApi.getProduct, { params: { id: productId } }),
+    requestOf(userApi.getPublicKeys),
+  ];
+  const same = await Promise.all(told.map(remember(url)));
   const bearer = () => `Authorization: Bearer ${token}\r\n`;
 
   const ask = (path: string, headers = ""): string =>
@@ -80,18 +90,15 @@ export const foreignIds = ({ body }: Answer, own: readonly string[]): string[] =
   (body.match(/own-\d+-\d+-end/g) ?? []).filter((id) => !own.includes(id));
 
 async function enter(url: URL): Promise<string> {
-  const answer = await fetch(new URL("/auth/guest", url), { method: "POST" });
-  if (answer.status !== 201) throw new Error(`POST /auth/guest answered ${answer.status}`);
-  return ((await answer.json()) as { accessToken: string }).accessToken;
+  return (await createHeldClient(url.origin, userApi).enterAsGuest()).body.accessToken;
 }
 
 async function firstProduct(url: URL): Promise<string> {
-  const answer = await fetch(new URL("/products?limit=1", url));
-  const { items } = (await answer.json()) as { items: { id: string }[] };
-  const [product] = items;
+  const { body } = await createHeldClient(url.origin, catalogApi).listProducts({ query: { limit: "1" } });
+  const [product] = body.items;
   if (!product) throw new Error("The shop sells nothing");
   return product.id;
 }
 
-const remember = (url: URL) => async (path: string) =>
-  [path, await (await fetch(new URL(path, url))).text()] as const;
+const remember = (url: URL) => async (sent: Sent) =>
+  [sent.path, await (await askRaw(url.origin, sent)).text()] as const;

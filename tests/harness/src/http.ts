@@ -1,10 +1,16 @@
-/** A running app on a free port, and a client that calls it by its contract and holds every answer against it. */
+/** A running app on a free port, and the typed client made loose: it also asks what no client would, and shows all that came. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Call } from "@shop/client/call";
+import { isProblem, orProblem, type Problem } from "@shop/client/refusal";
+import { createFetchTransport } from "@shop/client/transport";
 import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
-import { z } from "zod";
+import type { z } from "zod";
+import { askHeld } from "./held-client.ts";
+
+export type { Problem } from "@shop/client/refusal";
 
 export type RunningServer = AsyncDisposable & { readonly url: string };
 
@@ -23,24 +29,13 @@ export async function startServer(app: RequestListener): Promise<RunningServer> 
   };
 }
 
-export const Problem = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string().regex(/^[a-z_-]+(\.[a-z_]+)?$/),
-  requestId: z.string().min(8),
-  errors: z.array(z.looseObject({ path: z.string(), message: z.string() })).optional(),
-});
-export type Problem = z.output<typeof Problem>;
-
 type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 
-export type CallOptions<E extends Endpoint> = {
-  readonly params?: Given<E["params"]>;
-  readonly query?: Given<E["query"]>;
+/** Nothing is demanded, whatever the contract says. */
+export type CallOptions<E extends Endpoint> = Partial<Omit<Call<E>, "body">> & {
   /** Sent as JSON; bytes and text are sent as they are. */
   readonly body?: Given<E["body"]> | Uint8Array | string;
+  /** Beside what the call makes of itself, or instead. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the client's own token; null for none. */
   readonly token?: string | null;
@@ -74,78 +69,28 @@ export function createClient<A extends Api>(
 async function call(
   url: string,
   endpoint: Endpoint,
-  options: CallOptions<Endpoint>,
+  { token, headers: given = {}, ...asked }: CallOptions<Endpoint>,
 ): Promise<CallAnswer<Endpoint>> {
-  const { params, query, body, headers, token } = options;
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => {
-    const value = params?.[name];
-    assert.ok(typeof value === "string" || typeof value === "number", `${endpoint.path} needs ${name}`);
-    return encodeURIComponent(value);
-  });
+  const { body } = asked;
   const isRaw = typeof body === "string" || body instanceof Uint8Array;
-  const response = await fetch(url + path + toSearch(query), {
-    method: endpoint.method.toUpperCase(),
-    headers: {
-      ...(body !== undefined && { "content-type": endpoint.bodyTypes?.[0] ?? "application/json" }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...headers,
+  let headers = new Headers();
+  const send = async (to: string, init: RequestInit) => {
+    const all = new Headers(init.headers);
+    for (const [name, value] of Object.entries(given)) all.set(name, value);
+    const response = await fetch(to, { ...init, ...(isRaw && { body }), headers: all });
+    ({ headers } = response);
+    return response;
+  };
+  const transport = createFetchTransport(url, { fetch: send });
+  const answer = await orProblem(askHeld({ endpoint, transport, token: token ?? undefined }, asked));
+  const { status } = answer;
+  if (!isProblem(answer)) return { status, headers, problem: undefined, body: answer.body };
+  return {
+    status,
+    headers,
+    problem: answer,
+    get body() {
+      return assert.fail(`The answer is a refusal: ${JSON.stringify(answer)}`);
     },
-    ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
-    redirect: "manual",
-  });
-  return readAnswer(endpoint, response);
-}
-
-function toSearch(query: Record<string, unknown> | undefined): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {}))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== undefined) search.append(name, String(each));
-  return search.size > 0 ? `?${search.toString()}` : "";
-}
-
-async function readAnswer(endpoint: Endpoint, response: Response): Promise<CallAnswer<Endpoint>> {
-  const { status, headers } = response;
-  const bytes = Buffer.from(await response.arrayBuffer());
-  assert.ok(headers.get("x-request-id"), "every answer carries a request id");
-  if (status >= 400) {
-    assert.equal(headers.get("content-type"), "application/problem+json");
-    const problem = Problem.parse(JSON.parse(bytes.toString()));
-    assert.equal(problem.status, status);
-    assert.equal(problem.requestId, headers.get("x-request-id"));
-    return {
-      status,
-      headers,
-      problem,
-      get body() {
-        return assert.fail(`The answer is a refusal: ${JSON.stringify(problem)}`);
-      },
-    };
-  }
-  if (status !== 304) checkHeaders(endpoint, headers);
-  return { status, headers, problem: undefined, body: readBody(endpoint, status, headers, bytes) };
-}
-
-/** What the documents say of an answer's headers is made from the contract alone. */
-function checkHeaders({ etag, location, query }: Endpoint, headers: Headers): void {
-  assert.equal(headers.has("etag"), etag === true, "an answer has an ETag when its contract says so");
-  assert.equal(
-    headers.has("location"),
-    location === true,
-    "an answer has a Location when its contract says so",
-  );
-  if (headers.has("link")) assert.ok(query && "cursor" in query.shape, "only a list has a next page");
-}
-
-/** Parsing drops what the contract does not name; a difference to what was sent is a leak. */
-function readBody({ reply, replyType }: Endpoint, status: number, headers: Headers, bytes: Buffer): unknown {
-  if (replyType !== undefined) return bytes;
-  if (status === 204 || status === 304) {
-    assert.equal(bytes.length, 0, `${status} has no body`);
-    return undefined;
-  }
-  assert.equal(headers.get("content-type"), "application/json");
-  const sent: unknown = JSON.parse(bytes.toString());
-  assert.deepStrictEqual(reply.parse(sent), sent, "the answer has only what its contract names");
-  return sent;
+  };
 }

@@ -1,9 +1,14 @@
 /** Where the comparison takes place: which core does what, and the processes on it. */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { requestOf } from "@shop/client/to-request";
+import { catalogApi } from "@shop/contracts/catalog/api";
 import { startChild, type Child } from "@shop/servers/child";
 import { findOnPath, runCommand, type Environment } from "@shop/servers/command";
 import { waitForAnswer } from "@shop/servers/port";
+
+/** What they are asked for. */
+export const product = requestOf(catalogApi.getProduct, { params: { id: "66432" } }).path;
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -53,7 +58,7 @@ export async function runGateway({ isPinned }: Pick<Site, "isPinned">, program: 
 }
 
 export async function run(
-  { name, file, args, env, port, path = "/products/66432" }: Program,
+  { name, file, args, env, port, path = product }: Program,
   before: readonly string[] = [],
 ): Promise<Running> {
   const [first = file, ...rest] = [...before, file, ...args];

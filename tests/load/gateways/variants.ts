@@ -1,8 +1,11 @@
 /** What is compared: each a process of its own, asked for the same 1 KB. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { requestOf } from "@shop/client/to-request";
+import { gatewayApi } from "@shop/contracts/gateway/own";
+import { userApi } from "@shop/contracts/user/api";
 import { findFreePort } from "@shop/servers/port";
-import { root, runGateway, type Absent, type Running, type Site } from "./site.ts";
+import { product, root, runGateway, type Absent, type Running, type Site } from "./site.ts";
 import { servers, startServerNamed } from "./servers.ts";
 
 export type Variant = {
@@ -15,9 +18,8 @@ export type Variant = {
 export const directName = "upstream, asked directly";
 export const ourName = "this gateway";
 
-const product = "/products/66432";
 /** A public read that no contract lets a gateway keep. */
-const unkept = "/.well-known/jwks.json";
+const unkept = requestOf(userApi.getPublicKeys).path;
 
 export const variants: readonly Variant[] = [
   ...(Object.keys(servers) as (keyof typeof servers)[]).map((name): Variant => ({
@@ -67,5 +69,12 @@ async function startOurs(site: Site): Promise<Running> {
     LOG_LEVEL: "warn",
   };
   const args = ["--max-semi-space-size=8", join(root, "gateway/src/main.ts")];
-  return runGateway(site, { name: ourName, file: process.execPath, args, env, port, path: "/health/live" });
+  return runGateway(site, {
+    name: ourName,
+    file: process.execPath,
+    args,
+    env,
+    port,
+    path: requestOf(gatewayApi.getLiveness).path,
+  });
 }
