@@ -81,6 +81,7 @@ export function misused({ sign }: TestTokens, serviceSecret: string): Promise<Fo
     "exp without end": as({ exp: 1e308 }),
     "nbf ahead": as({ nbf: inS(3_600) }),
     "nbf as a string": as({ nbf: "0" }),
+    "iat ahead": as({ iat: inS(3_600) }),
     "iat as a string": as({ iat: "yesterday" }),
     "another audience": as({ aud: "another-shop" }),
     "the audience of a service": as({ aud: "order" }),

@@ -84,6 +84,7 @@ describe("T4: the time of a token", () => {
   test.for([
     ["ended", () => ({ exp: nowS() - 6 })],
     ["has not begun", () => ({ nbf: nowS() + 60, exp: nowS() + 120 })],
+    ["was issued tomorrow", () => ({ iat: nowS() + 86_400, exp: nowS() + 120 })],
     ["never ends", () => ({ exp: undefined })],
     ["ends in words", () => ({ exp: String(soon()) as never })],
     ["ends in ten years", () => ({ exp: nowS() + 10 * 365 * 86_400 })],

@@ -148,7 +148,8 @@ async function verify(token: string, rules: Rules): Promise<JWTPayload> {
       clockTolerance: clockToleranceS,
       requiredClaims: ["iss", "exp"],
     });
-    if (payload.exp! > Date.now() / 1000 + rules.maxLifetimeS + clockToleranceS) throw invalidToken();
+    const latestNow = Date.now() / 1000 + clockToleranceS;
+    if (payload.exp! > latestNow + rules.maxLifetimeS || (payload.iat ?? 0) > latestNow) throw invalidToken();
     return payload;
   } catch (error) {
     if (error instanceof joseErrors.JOSEError || error instanceof TypeError) throw invalidToken(error);
