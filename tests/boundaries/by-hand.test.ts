@@ -43,6 +43,10 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   "It is written from the document alone, which it proves": ["tests/e2e/documents.test.ts"],
   "It is about bytes: what is sent on at once, and what is not compressed": ["tests/e2e/streams.test.ts"],
   "It is a browser": ["tests/harness/src/browse.ts", "tests/harness/src/plain-browser.ts"],
+  "It stands between two others, and sends on what comes as it is": [
+    "tests/harness/src/losing-wire.ts",
+    "tests/harness/src/tcp-proxy.ts",
+  ],
   "It looks whether a process or a port is there": [
     "deploy/local/src/control.ts",
     "deploy/local/src/ports.test.ts",
@@ -63,7 +67,6 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "tests/faults/after-sale-crash.test.ts",
     "tests/faults/crash.test.ts",
     "tests/harness/src/backing.ts",
-    "tests/harness/src/tcp-proxy.ts",
     "tests/load/soak.ts",
     "tests/people.ts",
   ],

@@ -80,27 +80,27 @@ test("what ends, ends at every gateway within a second: a key, a disabled person
   const soon = { timeout: 1_000, interval: 20 };
   const { id, key } = await make("orders:read");
   const [ana, ben] = [await shop.customer(), await shop.customer()];
-  type Ask = (client: Client<typeof api>) => Promise<{ readonly status: number }>;
-  const statusesAt = ({ ask, token }: { readonly ask: Ask; readonly token: string }) =>
+  type Asking = (client: Client<typeof api>) => Promise<{ readonly status: number }>;
+  const statusesAt = ({ asking, token }: { readonly asking: Asking; readonly token: string }) =>
     Promise.all(
-      gateways.map(async (url) => (await orProblem(ask(createHeldClient(url, api, { token })))).status),
+      gateways.map(async (url) => (await orProblem(asking(createHeldClient(url, api, { token })))).status),
     );
-  const getMe: Ask = (client) => client.getMe();
+  const getMe: Asking = (client) => client.getMe();
   const cases = [
     {
-      ask: (client: Client<typeof api>) => client.getOrder({ params: { id: "nothing" } }),
+      asking: (client: Client<typeof api>) => client.getOrder({ params: { id: "nothing" } }),
       token: key,
       good: 404,
       end: () => admin.endApiKey({ params: { id } }),
     },
     {
-      ask: getMe,
+      asking: getMe,
       token: ana.token,
       good: 200,
       end: () => admin.updateUser({ params: { id: ana.id }, body: { disabled: true } }),
     },
     {
-      ask: getMe,
+      asking: getMe,
       token: ben.token,
       good: 200,
       end: () => admin.updateUser({ params: { id: ben.id }, body: { roles: ["staff"] } }),

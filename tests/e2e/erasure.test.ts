@@ -99,7 +99,7 @@ test(
     const admin = await shop.logIn("admin");
     const [sku, other] = [await shop.sell(20), await shop.sell(20)];
     const events = ["order.placed", "order.confirmed", "order.delivered", "user.updated"] as const;
-    await admin.createWebhook({ body: { url: "http://127.0.0.1:9/hook", events: [...events] } });
+    await admin.createWebhook({ body: { url: "http://127.0.0.1:65535/hook", events: [...events] } });
 
     const ana = await shop.customer(email);
     await ana.updateMe({ body: { name } });
