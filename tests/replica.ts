@@ -1,5 +1,8 @@
 /** Another process beside the one of the shop: the same database and broker, an address of its own. */
 import { join } from "node:path";
+import { requestOf } from "@shop/client/to-request";
+import { catalogApi } from "@shop/contracts/catalog/api";
+import { orderApi } from "@shop/contracts/order/api";
 import type { Environment } from "@shop/servers/command";
 import { findFreePort } from "@shop/servers/port";
 import type { ServiceName } from "@shop/local/backing";
@@ -50,8 +53,12 @@ export function createReplicas({
       started.push(replica);
       await replica.start(extraEnv);
       await replica.waitReady();
-      // Nobody has a token there.
-      if (name !== "web") await waitForSignIn(`${replica.url}/${name === "catalog" ? "stock/any" : "cart"}`);
+      const door =
+        name === "catalog"
+          ? requestOf(catalogApi.getStock, { params: { sku: "any" } })
+          : requestOf(orderApi.getCart);
+      // Nobody has a token at `web`.
+      if (name !== "web") await waitForSignIn(replica.url + door.path);
       return replica;
     },
     [Symbol.asyncDispose]: async () => {

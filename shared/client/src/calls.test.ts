@@ -6,6 +6,7 @@ import { expectTypeOf, test } from "vitest";
 import type { Client } from "./client.ts";
 import { each } from "./pages.ts";
 import { follow } from "./streams.ts";
+import { requestOf } from "./to-request.ts";
 
 type Shop = Client<typeof catalogApi & typeof orderApi & typeof userApi>;
 
@@ -43,6 +44,20 @@ test("each rule of a contract is one of the compiler's", () => {
       each(shop.getMe),
       // @ts-expect-error -- no stream
       follow(shop.getOrder, { params: { id: "1" } }),
+    ];
+  };
+  expectTypeOf(rules).toBeFunction();
+});
+
+test("what is sent by other means is held to the same rules", () => {
+  const rules = ({ getProduct, listProducts }: typeof catalogApi) => {
+    void [
+      requestOf(listProducts),
+      requestOf(getProduct, { params: { id: "66432" } }),
+      // @ts-expect-error -- which product?
+      requestOf(getProduct),
+      // @ts-expect-error -- a query that nobody knows
+      requestOf(listProducts, { query: { sort: "colour" } }),
     ];
   };
   expectTypeOf(rules).toBeFunction();
