@@ -1,12 +1,9 @@
-/**
- * A shop of its own, a part of which is away: what can be shown is shown, what is missing says so, and no order is lost or
- * doubled.
- */
+/** A shop of its own, a part of which is away: what can be shown is shown, what is missing says so, each order is one. */
 import { openLosingWire } from "@shop/testing/losing-wire";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findBarriers, findFaults, overflowOf } from "./accessible.ts";
-import { fillIn, heard, home, noticeOn, placeOrder, press, says, valueIn } from "./buying.ts";
+import { fillIn, home, noticeOn, placeOrder, press, says, valueIn } from "./buying.ts";
 import { signIn } from "./customers.ts";
 import { openOwnShop, pressUntilPlaced, type OwnShop } from "./own-shop.ts";
 import { openPage } from "./people.ts";
@@ -176,27 +173,22 @@ test(
 );
 
 test("too much at once: a page says in how many seconds, and what was pressed on a page says so there", async () => {
-  const gateway = await shop.startReplica("gateway", {
-    RATE_LIMIT_PER_MINUTE: "1000000",
-    RATE_LIMIT_BURST: "100",
-  });
-  const [page, product] = [
-    await openPage({ baseURL: gateway.url }),
-    await openPage({ baseURL: gateway.url }),
-  ];
+  const { url: baseURL } = await shop.startReplica("gateway", { RATE_LIMIT_BURST: "100" });
+  const [page, product] = [await openPage({ baseURL }), await openPage({ baseURL })];
   await product.goto(`/p/${await shop.sell(5)}`);
-  let status = 200;
-  for (let left = 150; left > 0 && status !== 429; left--)
-    status = (await page.request.get("/bag", { headers: { accept: "text/html" } })).status();
-  expect(status).toBe(429);
-  await page.goto("/bag");
-  expect(await says(page)).toMatch(
-    /There were too many requests from here.*Try again in (a second|\d+ seconds)\./,
-  );
-  expect(await findBarriers(page, { without: "color-contrast" })).toEqual([]);
   await fillIn(product, { Quantity: "3" });
+  await useUp(page);
   await press(product, "Add to bag");
   await expect.poll(() => product.locator("#notice [role=alert]").innerText()).toMatch(/\d+ s/);
-  expect([await valueIn(product, "Quantity"), await heard(product)]).toEqual(["3", ""]);
-  await page.getByRole("link", { name: "Help" }).click();
+  expect(await valueIn(product, "Quantity")).toBe("3");
+  await useUp(page);
+  await page.goto("/bag");
+  expect(await says(page)).toMatch(/too many requests from here.*Try again in (a second|\d+ seconds)\./);
+  expect(await findBarriers(page, { without: "color-contrast" })).toEqual([]);
 });
+
+/** All that may be asked for in ten seconds. */
+async function useUp(page: Page): Promise<void> {
+  const ask = async () => (await page.request.get("/bag", { headers: { accept: "text/html" } })).status();
+  while ((await ask()) !== 429);
+}

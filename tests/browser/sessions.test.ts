@@ -1,5 +1,4 @@
 /** Who is signed in where: in every tab at once, or in none. */
-import { until } from "@shop/testing/until";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import {
@@ -14,6 +13,7 @@ import {
   valueIn,
 } from "./buying.ts";
 import { signIn, type Customer } from "./customers.ts";
+import { linkInMail } from "./mail-link.ts";
 import { openPage, openTab, people } from "./people.ts";
 
 const tabs = 20;
@@ -56,11 +56,7 @@ test("a password that was forgotten and chosen anew ends all twenty tabs at once
   await elsewhere.goto("/forgot-password");
   await elsewhere.getByLabel("E-mail").fill(customer.email);
   await press(elsewhere, "Send me a link");
-  const link = await until(async () => {
-    const texts = (await people.mailsTo(customer.email)).map(({ text }) => text);
-    return texts.flatMap((text) => /\/reset-password\?token=[\w-]+/.exec(text)?.[0] ?? []).at(-1);
-  }, "the mail has come");
-  await elsewhere.goto(link);
+  await elsewhere.goto(await linkInMail(customer.email, /\/reset-password\?token=[\w-]+/));
   await elsewhere.getByLabel("New password").fill("five green lamps of the sea");
   await press(elsewhere, "Change my password");
   await expect.poll(() => noticeOn(elsewhere)).toContain("Your password is changed");
