@@ -11,7 +11,7 @@ import { openPage, people, shop } from "./people.ts";
 import { load, takeOffSale } from "./staff.ts";
 import { publicPages, schemes } from "./pages.ts";
 
-test.each(Object.entries(publicPages))(
+test.each([...Object.entries(publicPages), ["all parts", "/parts"]])(
   "%s keeps nobody out, in any light, at any width",
   async (_, address) => {
     const page = await openPage();

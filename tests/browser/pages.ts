@@ -9,7 +9,6 @@ export const publicPages = {
   reviews: "/p/66432/reviews",
   help: "/help",
   privacy: "/privacy",
-  parts: "/parts",
 } as const;
 
 export const widths = [320, 768, 1280] as const;
