@@ -148,7 +148,7 @@ function toRoute<Owner extends string>(owner: Owner, endpoint: Endpoint): Route<
 }
 
 const forPeople = (endpoint: Endpoint): Pick<Route, "isPage" | "takesCookies" | "toPage"> => ({
-  isPage: isPage(endpoint) || endpoint.cookies === true,
+  isPage: (isPage(endpoint) && ignoresToken(endpoint)) || endpoint.cookies === true,
   takesCookies: endpoint.cookies === true,
   toPage: endpoint.page === undefined ? undefined : createWay(endpoint.path, endpoint.page),
 });
