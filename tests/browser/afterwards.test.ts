@@ -12,7 +12,7 @@ test("a parcel leaves and money goes back: the page says so by itself, aloud, an
   const sku = await people.sell(5);
   const { body: order } = await customer.placeOrder({
     body: anOrder(sku, { lines: [{ sku, quantity: 3 }] }),
-    headers: newKey(),
+    ...newKey(),
   });
   await untilFinal(customer, order.id);
   await page.goto(`/order/${order.id}`);
@@ -20,12 +20,12 @@ test("a parcel leaves and money goes back: the page says so by itself, aloud, an
   const staff = await people.staff();
   const params = { id: order.id };
   const parcel = { carrier: "DHL", trackingNumber: "JJD000390007814", lines: [{ sku, quantity: 1 }] };
-  expect((await staff.shipOrder({ params, body: parcel, headers: newKey() })).status).toBe(201);
+  expect((await staff.shipOrder({ params, body: parcel, ...newKey() })).status).toBe(201);
   await untilSaid(page, "A part of it is on its way.");
   expect(await says(page)).toContain("DHL, tracking number JJD000390007814");
   await expect.poll(() => heard(page)).toContain("A parcel has left");
   const units = { lines: [{ sku, quantity: 1 }], reason: "One too many" };
-  expect((await staff.refundOrder({ params, body: units, headers: newKey() })).status).toBe(201);
+  expect((await staff.refundOrder({ params, body: units, ...newKey() })).status).toBe(201);
   await untilSaid(page, "sent to your bank");
   expect(await page.evaluate("window.isSame")).toBe(true);
   expect(await findFaults(page)).toEqual([]);
@@ -37,7 +37,7 @@ test("a parcel leaves and money goes back: the page says so by itself, aloud, an
 test("cancelling is asked once more; cancelled, the page says so and money goes back", async () => {
   const { page, customer } = await openSignedIn();
   const body = anOrder(await people.sell(5));
-  const { body: order } = await customer.placeOrder({ body, headers: newKey() });
+  const { body: order } = await customer.placeOrder({ body, ...newKey() });
   await untilFinal(customer, order.id);
   await page.goto(`/order/${order.id}`);
   await page.getByRole("link", { name: "Cancel this order" }).click();

@@ -42,8 +42,8 @@ export async function openOwnShop(): Promise<OwnShop> {
       return sku;
     },
     expectOneOrder: async (page, sku) => {
+      await expect.poll(() => chargesOf(idIn(page.url())), { interval: 200 }).toBe(1);
       await untilSaid(page, "Confirmed", { isPlain: true });
-      await expect.poll(() => chargesOf(idIn(page.url()))).toBe(1);
       expect(await ordersOf(shop, sku)).toBe(1);
     },
   };
