@@ -1,15 +1,17 @@
 /** The people of a shop that runs, who use it through its gateway, and what can be seen of it from outside. */
 import { randomUUID } from "node:crypto";
-import { gatewayApi } from "@shop/contracts/gateway/own";
+import { gatewayApi, type Readiness } from "@shop/contracts/gateway/own";
+import type { z } from "zod";
 import { euros } from "@shop/contracts/language/values";
 import { publicApis } from "@shop/contracts/shop";
-import type { Client } from "@shop/client/client";
+import { createClient, type Client } from "@shop/client/client";
+import { createFetchTransport } from "@shop/client/transport";
 import { createHeldClient } from "@shop/testing/held-client";
 import { demoLogins } from "@shop/local/processes";
 import type { Shop } from "@shop/local/shop";
 
 const { catalog, user, order } = publicApis;
-export const api = { ...catalog, ...user, ...order, ...gatewayApi };
+export const api = { ...catalog, ...user, ...order };
 export type Person = Client<typeof api> & { readonly token: string; readonly id: string };
 
 export type Charge = {
@@ -23,6 +25,8 @@ export type Charge = {
 export type ShopPeople = {
   /** Who has no token. */
   readonly nobody: Client<typeof api>;
+  /** Which of the services the gateway finds well. */
+  readiness(): Promise<z.infer<typeof Readiness>>;
   guest(): Promise<Person>;
   logIn(login: keyof typeof demoLogins): Promise<Person>;
   /** Somebody new, who has confirmed the address by the mail's link and signed in. */
@@ -76,8 +80,10 @@ export function createPeople({ gatewayUrl, mailUrl, sandboxUrl }: ShopAddresses)
       member = { person: logIn("admin"), until: performance.now() + 120_000 };
     return member.person;
   };
+  const gateway = createClient(gatewayApi, createFetchTransport(gatewayUrl), { repeatForMs: 0 });
   return {
     nobody: client(),
+    readiness: async () => (await gateway.getReadiness()).body,
     logIn,
     customer,
     mailsTo,

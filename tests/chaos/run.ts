@@ -126,7 +126,7 @@ async function heal(shop: TestShop): Promise<string[]> {
 /** A read and a write of each service, through the gateway and its breakers. */
 async function findIllness(shop: TestShop): Promise<string | undefined> {
   try {
-    const { body: ready } = await shop.nobody.getReadiness();
+    const ready = await shop.readiness();
     if (ready.status !== "ok") return `ready: ${JSON.stringify(ready)}`;
     const person = await shop.guest();
     await person.listProducts();

@@ -82,8 +82,7 @@ test("web is away: the API is as ever, pages that were shown are shown, others a
   const { id, page } = await sellWithPage();
   await look(page);
   await shop.process("web").kill("SIGKILL");
-  const { body: health } = await shop.nobody.getReadiness();
-  expect(health).toMatchObject({
+  expect(await shop.readiness()).toMatchObject({
     status: "degraded",
     services: { catalog: "ok", web: "unavailable" },
   });

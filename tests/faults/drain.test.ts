@@ -2,6 +2,7 @@
 import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { requestOf } from "@shop/client/to-request";
+import { gatewayApi } from "@shop/contracts/gateway/own";
 import type { ShopProcess } from "@shop/local/shop-process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api, openShop, type TestShop } from "../test-shop.ts";
@@ -26,7 +27,7 @@ function createBalancer(urls: readonly string[]) {
   const failures: string[] = [];
   const ready = urls.map(() => true);
   const look = (url: string, at: number): Promise<void> =>
-    fetch(url + requestOf(api.getReadiness).path).then(
+    fetch(url + requestOf(gatewayApi.getReadiness).path).then(
       ({ status }) => void (ready[at] = status === 200),
       () => void (ready[at] = false),
     );
@@ -95,7 +96,7 @@ async function restart(process: ShopProcess): Promise<void> {
 test("two gateways, each told to stop in turn, five times", async () => {
   const sku = await shop.sell(5);
   // What is kept, and what is asked for each time.
-  const asked = [requestOf(api.getProduct, { params: { id: sku } }), requestOf(api.getLiveness)];
+  const asked = [requestOf(api.getProduct, { params: { id: sku } }), requestOf(gatewayApi.getLiveness)];
   const paths = asked.map(({ path }) => path);
   const { failures, answered } = await underLoad(paths, async () => {
     await pause(1_000);
