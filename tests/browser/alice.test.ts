@@ -1,9 +1,10 @@
 /** Alice's story, from the start page to her erasure: with script, and without. */
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { endOtherSession, erase, keepAddress, takeCopy } from "./alices-account.ts";
 import { choose, fillIn, home, placeOrder, press, says, untilSaid, valueIn } from "./buying.ts";
+import { signIn } from "./customers.ts";
 import { linkInMail } from "./mail-link.ts";
 import { chargesOf, openPage, people } from "./people.ts";
 
@@ -34,9 +35,9 @@ test.each([
     await deliver(orderId);
     await review(page);
     await keepAddress(page);
-    await endOtherSession(page, email);
-    await takeCopy(page, email);
-    await erase(page, email);
+    await endOtherSession(page, { email, password });
+    await takeCopy(page, [email, "It fits, and it is blue."]);
+    await erase(page, { email, password });
   },
   180_000,
 );
@@ -136,14 +137,7 @@ async function join(page: Page, email: string): Promise<void> {
   await page.goto(await linkInMail(email, /\/verify-email\?token=[\w-]+/));
   await press(page, "Confirm my address");
   await page.getByText("Your address is confirmed.").waitFor();
-  await signIn(page, email);
-}
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto("/sign-in?to=/account");
-  await fillIn(page, { "E-mail": email, Password: password });
-  await press(page, "Sign in");
-  await page.waitForURL("**/account");
+  await signIn(page, { email, password });
 }
 
 async function deliver(orderId: string): Promise<void> {
@@ -168,54 +162,4 @@ async function review(page: Page): Promise<void> {
   await page.getByText(title).first().waitFor();
   const own = page.locator("main article, main li").filter({ hasText: title }).first();
   expect(await own.innerText()).toContain("Bought here");
-}
-
-async function keepAddress(page: Page): Promise<void> {
-  await page.goto("/account/addresses");
-  await page.getByRole("link", { name: "Add an address" }).first().click();
-  await page.waitForURL("**/addresses/new");
-  await fillIn(page, {
-    "Full name": "Alice",
-    "Street and number": home["Street and number"],
-    Postcode: home.Postcode,
-    Town: home.City,
-  });
-  await page.locator("main").getByLabel("Country").selectOption("DE");
-  await press(page, "Save");
-  await page.getByText("The address is saved.").waitFor();
-}
-
-async function endOtherSession(page: Page, email: string): Promise<void> {
-  const phone = await openPage();
-  await signIn(phone, email);
-  await page.goto("/account/sessions");
-  const others = page.locator("main tbody tr").filter({ hasNotText: "this browser" });
-  expect(await others.count()).toBe(1);
-  await others.getByRole("button").click();
-  await page.getByText("It is signed out.").waitFor();
-  await phone.goto("/account");
-  expect(new URL(phone.url()).pathname).toBe("/sign-in");
-}
-
-async function takeCopy(page: Page, email: string): Promise<void> {
-  await page.goto("/account/data");
-  const [file] = await Promise.all([page.waitForEvent("download"), press(page, "Give me a copy")]);
-  expect(file.suggestedFilename()).toBe("supercoolshop.json");
-  const copy = await readFile(await file.path(), "utf8");
-  expect(copy).toContain(email);
-  expect(copy).toContain("It fits, and it is blue.");
-}
-
-async function erase(page: Page, email: string): Promise<void> {
-  await page.goto("/account/data");
-  await fillIn(page, { "Your password": password });
-  await page.getByLabel("I want my account to be erased").check();
-  await press(page, "Erase my account");
-  await page.waitForURL(/\/erasure\//);
-  expect(await says(page)).toContain("Your account is closed.");
-  await page.goto("/account");
-  expect(new URL(page.url()).pathname).toBe("/sign-in");
-  await fillIn(page, { "E-mail": email, Password: password });
-  await press(page, "Sign in");
-  await page.getByText("do not match an account").waitFor();
 }

@@ -33,7 +33,7 @@ async function untilAnswered(act: () => Promise<Page>, seen: Set<string>): Promi
     const page = await act().catch(() => undefined);
     if (page && !isRefusal(page)) {
       const [, sheet] = styles.exec(page.html) ?? [];
-      expect(sheet, `${page.path} is bare`).toBeDefined();
+      expect({ path: page.path, sheet }).toMatchObject({ sheet: expect.any(String) });
       seen.add(sheet ?? "");
       return page;
     }
@@ -71,7 +71,7 @@ async function buy(number: number, sku: string, seen: Set<string>): Promise<stri
   expect(Object.fromEntries(kept)).toEqual(typed);
   const placed = await again(() => refused.submit("/checkout", { postalCode: "10115" }, "Place order"));
   const [, id = ""] = /^\/order\/([\w-]+)/.exec(placed.path) ?? [];
-  expect(id, placed.text).not.toBe("");
+  expect({ id, said: placed.text }).not.toMatchObject({ id: "" });
   return id;
 }
 

@@ -20,14 +20,20 @@ test.each([
   ["as soon when it took too long", 1, new AppError("timeout", "user.timeout", "It took too long"), [1_000]],
   ["when its lease is over, where it is at fault itself", 1, new Error("A bug"), []],
 ])("who was away is asked again %s", async (_, attempts, error, pauses) => {
-  const later = { postpone: vi.fn(async () => undefined), giveUp: async () => undefined };
+  const later = {
+    postpone: vi.fn<(inMs: number) => Promise<void>>(async () => undefined),
+    giveUp: async () => undefined,
+  };
   const run = soonAgain(async () => Promise.reject(error));
   await expect(run({}, task(attempts), later)).rejects.toBe(error);
   expect(later.postpone.mock.calls).toEqual(pauses.map((ms) => [ms]));
 });
 
 test("what was done is left as it is", async () => {
-  const later = { postpone: vi.fn(async () => undefined), giveUp: async () => undefined };
+  const later = {
+    postpone: vi.fn<(inMs: number) => Promise<void>>(async () => undefined),
+    giveUp: async () => undefined,
+  };
   expect(await soonAgain(async () => "done")({}, task(1), later)).toBe("done");
   expect(later.postpone).not.toHaveBeenCalled();
 });
