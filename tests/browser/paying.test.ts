@@ -93,7 +93,9 @@ test(
       await goToCheckout(page);
       const sent = await fieldsOf(page);
       await page.locator("main").getByRole("button", { name: "Place order" }).dblclick();
-      await page.waitForURL(/\/order\//);
+      // The second click may end what the first has begun.
+      await expect.poll(() => page.url()).toContain("/order/");
+      await page.waitForLoadState();
       const id = idIn(page.url());
       const methods: string[] = [];
       page.on("request", (each) => void (each.isNavigationRequest() && methods.push(each.method())));

@@ -51,15 +51,15 @@ function refresh(): void {
   })();
 }
 
-const lastIn = (timeline: Element | undefined): string =>
-  textOf(timeline?.querySelector(":scope > :last-child > p"));
+/** What has happened, each in a line. */
+const storyIn = (page: Document): string[] =>
+  [...(partsOf(page).get("timeline")?.querySelectorAll(":scope > * > p:first-child") ?? [])].map(textOf);
 
 async function renew(): Promise<void> {
   const { page, isOk } = await fetchPage(location.href);
   if (!isOk) return;
-  const before = lastIn(partsOf(document).get("timeline"));
+  const known = storyIn(document).length;
   const names = [...partsOf(document).keys()].filter((name) => name !== "notice");
   put(page, names, { keepsTyped: true });
-  const now = lastIn(partsOf(document).get("timeline"));
-  if (now !== before) say(now);
+  say(storyIn(document).slice(known).join(". "));
 }
