@@ -8,6 +8,7 @@ import { euros } from "@shop/contracts/language/values";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
+import { endLeases } from "./end-leases.ts";
 import { pointsAfterSale, toDeath } from "./points.ts";
 
 let shop: TestShop;
@@ -129,6 +130,7 @@ test.each(pointsAfterSale)("killed right after %s", { timeout: 240_000 }, async 
   const params = { id: placed.id };
   const telling = untilFinal(alice, placed.id, 90_000).then(() => story.afterwards?.(params));
   await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
+  await endLeases(shop, service);
   await victim.start();
   await victim.waitReady();
   await telling;

@@ -3,6 +3,7 @@ import { isProblem, orProblem, Refused } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+import { endLeases } from "./end-leases.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -39,6 +40,7 @@ test.each(["order.placed", "order.cancelled", "order.declined"])(
       await alice.cancelOrder({ params: { id: placed.body.id } }).catch(() => undefined);
     }
     await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
+    await endLeases(shop, "order");
     await victim.start();
     await victim.waitReady();
     const again = await alice.placeOrder(wish);

@@ -9,6 +9,7 @@ import type { Order } from "@shop/contracts/order/orders";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 import { agrees } from "./agrees.ts";
+import { endLeases } from "./end-leases.ts";
 import { points, toDeath } from "./points.ts";
 
 let shop: TestShop;
@@ -28,6 +29,8 @@ type Story = {
   readonly soldElsewhere?: number;
   /** For this run of the process that is to die. */
   readonly env?: Record<string, string>;
+  /** What the dead process had taken stays its own until the lease is over. */
+  readonly keepsLeases?: true;
   readonly ends: Pick<Order, "status" | "reason">;
 };
 
@@ -91,6 +94,7 @@ const stories: Record<string, Story> = {
   "reservations.expire.taken": {
     token: "tok_slow",
     env: { HOLD_MINUTES: "0.01" },
+    keepsLeases: true,
     ends: confirmed,
   },
   "outbox.published": { ends: confirmed },
@@ -102,7 +106,15 @@ test("every step in the code has a story", () => {
 });
 
 test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) => {
-  const { token = "tok_ok", before, meanwhile, soldElsewhere = 0, env = {}, ends } = storyOf(point);
+  const {
+    token = "tok_ok",
+    before,
+    meanwhile,
+    soldElsewhere = 0,
+    env = {},
+    keepsLeases,
+    ends,
+  } = storyOf(point);
   const { service, crashAt } = toDeath(point);
   const victim = shop.process(service);
   const sku = await shop.sell(5);
@@ -117,6 +129,7 @@ test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) =
   const placed = await orProblem(alice.placeOrder(wish));
   const telling = isProblem(placed) ? undefined : meanwhile?.(alice, placed.body.id, sku);
   await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
+  if (!keepsLeases) await endLeases(shop, service);
   await victim.start();
   await victim.waitReady();
   await telling;

@@ -8,6 +8,7 @@ import { erasureTasks as tasksOfCatalog } from "../../services/catalog/src/priva
 import { erasureTasks as tasksOfOrder } from "../../services/order/src/privacy/tasks.ts";
 import { erasureTasks as tasksOfUser } from "../../services/user/src/privacy/tasks.ts";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
+import { endLeases } from "./end-leases.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -41,14 +42,6 @@ async function rowsOf<Result>(
   }
 }
 
-/** What the dead process had taken is anybody's again, as it would be a minute later. */
-const endLeases = (service: ServiceName, userId: string) =>
-  rowsOf(service, (db) =>
-    db
-      .collection("erasures")
-      .updateMany({ userId, "owes.0": { $exists: true } }, { $set: { "owes.$[].dueAt": new Date() } }),
-  );
-
 const soon = { timeout: 120_000, interval: 250 };
 
 test.each(deaths)("%s is killed at %s", { timeout: 240_000 }, async (service, at) => {
@@ -66,7 +59,7 @@ test.each(deaths)("%s is killed at %s", { timeout: 240_000 }, async (service, at
   await victim.waitReady();
   await ana.requestErasure({ body: { password: ana.password } }).catch(() => undefined);
   await expect.poll(() => victim.isRunning(), soon).toBe(false);
-  await endLeases(service, ana.id);
+  await endLeases(shop, service);
   await victim.start();
   await victim.waitReady();
 

@@ -3,6 +3,7 @@ import { createClient } from "@shop/client/client";
 import { createFetchTransport, type Transport } from "@shop/client/transport";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api, openShop, type TestShop } from "../test-shop.ts";
+import { endLeases } from "./end-leases.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -32,6 +33,7 @@ test("killed right after it was taken", { timeout: 240_000 }, async () => {
   await device.logIn({ body }).catch(() => undefined);
   await expect.poll(() => user.isRunning(), { timeout: 60_000 }).toBe(false);
   expect((await shop.mailsTo(ana.email)).filter((mail) => mail.subject === subject)).toEqual([]);
+  await endLeases(shop, "user");
   await user.start();
   await user.waitReady();
   const told = async () => (await shop.mailsTo(ana.email)).filter((mail) => mail.subject === subject).length;
