@@ -27,6 +27,12 @@ export async function sell(shop: RunningOrder, changes: Partial<OrderRequest> = 
         const { body } = await alice.getOrder({ params });
         return body.refunds.every(({ status }) => status !== "pending") && body;
       }, `${order.id} has no pending refund`),
+    /** As staff sees it when nothing is owed for a while: each mail is a step, with a version of its own. */
+    rested: async () => {
+      const inAnHour = Date.now() + 3_600_000;
+      await until(async () => (await shop.owed(order.id)).every(({ dueAt }) => dueAt.getTime() > inAnHour));
+      return (await staff.getOrder({ params })).body;
+    },
     timeline: async () =>
       (await alice.getTimeline({ params, query: { limit: "100" } })).body.items.map(({ type }) => type),
   };
