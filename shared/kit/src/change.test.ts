@@ -78,6 +78,14 @@ test("what the caller has seen is asked for on every round", async () => {
   expect(counter.current()).toEqual({ version: 2, value: 10 });
 });
 
+test("what the caller has seen is asked for, whatever is remembered", async () => {
+  const counter = aCounter();
+  const seen = { versions: [7], isRequired: true };
+  const refused = change({ ...counter, remembered: counter.current(), expect: seen, decide: addOne });
+  await expect(refused).rejects.toMatchObject({ kind: "precondition_failed" });
+  expect(counter.current()).toEqual({ version: 1, value: 0 });
+});
+
 test("a known document is not read, until it has moved", async () => {
   const counter = aCounter();
   await change({ ...counter, known: counter.current(), decide: addOne });

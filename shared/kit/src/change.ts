@@ -66,7 +66,7 @@ export const change = <Document extends { readonly version: number }, Decision e
   readonly known?: Document | undefined;
   /**
    * The document as it was lately, and may be no more: a change of it is tried first, which only the very same document
-   * takes. Whatever else is decided of it, is decided again of the document as it is.
+   * takes. Whatever else is decided of it, is decided again of the document as it is, and so is what somebody expects.
    */
   readonly remembered?: Document | undefined;
   readonly expect?: Expectation | undefined;
@@ -74,12 +74,13 @@ export const change = <Document extends { readonly version: number }, Decision e
   readonly decide: (document: Document) => Decision | undefined | Promise<Decision | undefined>;
   /** Replaces this version and no other; `moved` when it is another by now. */
   readonly save: (before: Document, decision: Decision) => Promise<Saved | "moved">;
-}): Promise<Changed<Document, Decision, Saved>> =>
-  again<Changed<Document, Decision, Saved>>(async (round) => {
+}): Promise<Changed<Document, Decision, Saved>> => {
+  const trusted = known || expect ? undefined : remembered;
+  return again<Changed<Document, Decision, Saved>>(async (round) => {
     const isFirst = round === 1;
-    if (isFirst && !known && remembered) {
-      const decision = await Promise.try(() => decide(remembered)).catch(() => undefined);
-      const changed = decision ? await saveAs(save, remembered, decision) : "moved";
+    if (isFirst && trusted) {
+      const decision = await Promise.try(() => decide(trusted)).catch(() => undefined);
+      const changed = decision ? await saveAs(save, trusted, decision) : "moved";
       if (changed !== "moved") return changed;
     }
     const before = isFirst && known ? known : await find();
@@ -87,6 +88,7 @@ export const change = <Document extends { readonly version: number }, Decision e
     const decision: Decision | undefined = await decide(before);
     return decision ? saveAs(save, before, decision) : { before, decision: undefined };
   });
+};
 
 async function saveAs<Document, Decision, Saved>(
   save: (before: Document, decision: Decision) => Promise<Saved | "moved">,

@@ -37,8 +37,8 @@ export async function advanceOrder<Told extends At>(
   const toldOf = typeof told === "function" ? told : () => told;
   const changed = await change({
     known,
-    // What somebody is let see or has seen is asked of the order as it is.
-    remembered: reader || expect ? undefined : orders.lastSaved(orderId),
+    // Whether somebody may see it is asked of the order as it is.
+    remembered: reader ? undefined : orders.lastSaved(orderId),
     expect,
     find: async () => {
       const order = await orders.find(orderId);
