@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Call } from "@shop/client/call";
+import type { Answer, Call } from "@shop/client/call";
 import { isProblem, orProblem, type Problem } from "@shop/client/refusal";
 import { createFetchTransport } from "@shop/client/transport";
 import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
@@ -45,7 +45,7 @@ export type CallAnswer<E extends Endpoint> = {
   readonly status: number;
   readonly headers: Headers;
   /** Of a success; reading it of a refusal fails the test and shows the problem. */
-  readonly body: z.output<E["reply"]>;
+  readonly body: Answer<E>["body"];
   /** Of a refusal. */
   readonly problem: Problem | undefined;
 };
@@ -84,7 +84,7 @@ async function call(
   const transport = createFetchTransport(url, { fetch: send });
   const answer = await orProblem(askHeld({ endpoint, transport, token: token ?? undefined }, asked));
   const { status } = answer;
-  if (!isProblem(answer)) return { status, headers, problem: undefined, body: answer.body };
+  if (!isProblem(answer)) return { status, headers, problem: undefined, body: toPrintable(answer.body) };
   return {
     status,
     headers,
@@ -94,3 +94,6 @@ async function call(
     },
   };
 }
+
+/** Bytes say what they are when a test makes text of them. */
+const toPrintable = (body: unknown): unknown => (body instanceof Uint8Array ? Buffer.from(body) : body);
