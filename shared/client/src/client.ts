@@ -28,8 +28,9 @@ export function createClient<A extends Api>(
   transport: Transport,
   { session, token, repeatForMs = 10_000 }: ClientOptions = {},
 ): Client<A> {
-  const client = Object.create(prototypeOf(api)) as WithCaller;
-  client[caller] = { transport, session, token, repeatForMs };
+  const who = { transport, session, token, repeatForMs };
+  const client: Record<string, (call?: AnyCall) => Promise<unknown>> = {};
+  for (const [name, endpoint] of Object.entries<Endpoint>(api)) client[name] = createAsk(endpoint, who);
   return client as object as Client<A>;
 }
 
@@ -39,26 +40,6 @@ type Caller = {
   readonly token: string | undefined;
   readonly repeatForMs: number;
 };
-
-const caller = Symbol("caller");
-type WithCaller = { [caller]: Caller };
-
-/** Of each API once, and a function when it is asked for: a client may be made for a single call. */
-const prototypes = new WeakMap<Api, object>();
-
-function prototypeOf(api: Api): object {
-  const known = prototypes.get(api);
-  if (known) return known;
-  const prototype = {};
-  for (const [name, endpoint] of Object.entries<Endpoint>(api))
-    Object.defineProperty(prototype, name, {
-      get(this: WithCaller) {
-        return createAsk(endpoint, this[caller]);
-      },
-    });
-  prototypes.set(api, prototype);
-  return prototype;
-}
 
 const createAsk =
   (endpoint: Endpoint, who: Caller) =>

@@ -15,6 +15,13 @@ describe("what is sent", () => {
     expect(sent[2]?.headers).toMatchObject({ "if-match": "*" });
   });
 
+  test("a call is the client's own, and goes where the client is spread", async () => {
+    const { client, sent } = scripted([{}]);
+    const { getThing } = { ...client };
+    await getThing({ params: { id: "1" } });
+    expect([Object.keys(client).includes("getThing"), sent.length]).toEqual([true, 1]);
+  });
+
   test("an answer brings its version and the request's id", async () => {
     const { client } = scripted([{ headers: { etag: '"3"', "x-request-id": "r-1" } }]);
     expect(await client.getThing({ params: { id: "1" } })).toEqual({

@@ -2,8 +2,9 @@
 import CircuitBreaker from "opossum";
 import { z } from "zod";
 import type { ServiceTokens } from "../auth/tokens.ts";
-import { continueTrace, currentContext } from "../process/context.ts";
+import { currentContext } from "../process/context.ts";
 import { AppError, type ErrorKind } from "../errors.ts";
+import { breakerRules, contextHeaders } from "./calling.ts";
 import { overdue } from "./deadline.ts";
 import { request as sendRequest } from "../net/http-request.ts";
 
@@ -118,22 +119,11 @@ const breakerOf = (
     name,
     // The call's own signal ends it; this one only makes sure that a probe always settles.
     timeout: timeoutMs + 1_000,
-    errorThresholdPercentage: 50,
-    volumeThreshold: 20,
+    ...breakerRules,
     resetTimeout: resetMs,
-    rollingCountTimeout: 10_000,
-    rollingPercentilesEnabled: false,
-    enableSnapshots: false,
     // A caller who could not wait says nothing about the other side.
     errorFilter: (error) => error instanceof AppError && error.kind === "timeout",
   });
-
-function contextHeaders(): Record<string, string> {
-  const context = currentContext();
-  return context
-    ? { "x-request-id": context.requestId, traceparent: continueTrace(context.traceparent) }
-    : {};
-}
 
 /** What says that the other side is unwell, or does not know us; any other refusal shows that it works. */
 const isFailure = (status: number): boolean => status >= 500 || [401, 403, 408, 429].includes(status);

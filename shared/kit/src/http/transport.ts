@@ -5,7 +5,8 @@
 import CircuitBreaker from "opossum";
 import { Readable } from "node:stream";
 import { Pool } from "undici";
-import { continueTrace, currentContext } from "../process/context.ts";
+import { currentContext } from "../process/context.ts";
+import { breakerRules, contextHeaders } from "./calling.ts";
 import { receive, type Received } from "./received.ts";
 
 type Sent = {
@@ -70,12 +71,8 @@ export function createServiceTransport({
     {
       name,
       timeout: false,
-      errorThresholdPercentage: 50,
-      volumeThreshold: 20,
+      ...breakerRules,
       resetTimeout: resetMs,
-      rollingCountTimeout: 10_000,
-      rollingPercentilesEnabled: false,
-      enableSnapshots: false,
       // Who has asked has left: that says nothing about the other side.
       errorFilter: (error) => error instanceof Error && error.name === "AbortError",
     },
@@ -107,10 +104,3 @@ const toBody = (body: Sent["body"]): string | Uint8Array | Readable | null =>
   body === undefined || typeof body === "string" || body instanceof Uint8Array
     ? (body ?? null)
     : Readable.from(body);
-
-function contextHeaders(): Record<string, string> {
-  const context = currentContext();
-  return context
-    ? { "x-request-id": context.requestId, traceparent: continueTrace(context.traceparent) }
-    : {};
-}
