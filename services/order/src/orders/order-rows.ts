@@ -4,7 +4,9 @@
  */
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Money } from "@shop/contracts/language/values";
-import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
+import type { CancelReason, OrderStatus } from "@shop/contracts/order/orders";
+import type { OrderLine } from "@shop/contracts/order/order-lines";
+import type { TaxPart } from "@shop/contracts/order/tax-rates";
 import { rowIdOf, type StoredAnswer } from "@shop/kit/idempotency/key-store";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";

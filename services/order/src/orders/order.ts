@@ -2,7 +2,9 @@
 import type { Address, Contact } from "@shop/contracts/language/address";
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
-import type { CancelReason, OrderLine, OrderStatus, TaxPart } from "@shop/contracts/order/orders";
+import type { CancelReason, OrderStatus } from "@shop/contracts/order/orders";
+import type { OrderLine } from "@shop/contracts/order/order-lines";
+import type { TaxPart } from "@shop/contracts/order/tax-rates";
 import type { Seller } from "@shop/contracts/order/invoices";
 import type { PaymentStatus } from "@shop/contracts/order/payments";
 import type { TimelineType } from "@shop/contracts/order/timeline";

@@ -4,7 +4,8 @@
  */
 import type { TaxCategory } from "@shop/contracts/catalog/variants";
 import type { Money } from "@shop/contracts/language/values";
-import type { OrderLine, TaxPart } from "@shop/contracts/order/orders";
+import type { OrderLine } from "@shop/contracts/order/order-lines";
+import type { TaxPart } from "@shop/contracts/order/tax-rates";
 import type { Tax } from "../tax-rates/tax-rate.ts";
 import { pricingErrors } from "./errors.ts";
 import { add, limited, nothing, times } from "./money.ts";

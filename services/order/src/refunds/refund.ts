@@ -3,7 +3,7 @@
  * placed: units are refunded in their order, so that all of them together are what was paid for the line. Pure.
  */
 import type { Money } from "@shop/contracts/language/values";
-import type { OrderLine } from "@shop/contracts/order/orders";
+import type { OrderLine } from "@shop/contracts/order/order-lines";
 import type { RefundStatus } from "@shop/contracts/order/refunds";
 import { refundErrors, type UnitError } from "./errors.ts";
 

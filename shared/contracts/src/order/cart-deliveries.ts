@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { optionalLine } from "../language/text.ts";
 import { Country, Money } from "../language/values.ts";
-import { TaxPart } from "./orders.ts";
+import { TaxPart } from "./tax-rates.ts";
 import { ShippingOffer } from "./shipping-methods.ts";
 
 const CartDelivery = ShippingOffer.extend({

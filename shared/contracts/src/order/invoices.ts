@@ -4,7 +4,7 @@ import { Sku } from "../catalog/variants.ts";
 import { Address } from "../language/address.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { Id, Money, Timestamp } from "../language/values.ts";
-import { TaxPart } from "./orders.ts";
+import { TaxPart } from "./tax-rates.ts";
 
 /** Whoever sells: as it was when the invoice was numbered. */
 export const Seller = z

@@ -1,6 +1,5 @@
 /** What somebody has bought. */
 import { z } from "zod";
-import { Sku } from "../catalog/variants.ts";
 import { Address, AddressInput, Contact, ContactInput } from "../language/address.ts";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
@@ -10,9 +9,11 @@ import { Currency, Id, Money, Timestamp } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
 import { linkQuery, orderReaders } from "./lookups.ts";
 import { couponRefusals } from "./coupons.ts";
+import { OrderLine } from "./order-lines.ts";
 import { Payment, PaymentInput } from "./payments.ts";
 import { Refund } from "./refunds.ts";
 import { Shipment } from "./shipments.ts";
+import { TaxPart } from "./tax-rates.ts";
 
 export const OrderStatus = z
   .enum(["pending", "confirmed", "shipped", "delivered", "cancelled"])
@@ -24,35 +25,6 @@ export const CancelReason = z
   .enum(["out_of_stock", "payment_declined", "payment_failed", "timed_out", "customer", "staff"])
   .meta({ id: "CancelReason" });
 export type CancelReason = z.infer<typeof CancelReason>;
-
-const OrderLine = z
-  .object({
-    sku: Sku,
-    productId: Id,
-    name: z.string(),
-    /** As it was sold; null: there was none, absent: nobody kept it then. */
-    image: z.string().nullable().optional(),
-    quantity: z.int().positive(),
-    unitPrice: Money,
-    lineTotal: Money,
-    /** The line's part of the order's discount. */
-    discount: Money,
-    /** What the customer pays for it: `lineTotal − discount`, and its tax where prices do not include it. */
-    paid: Money,
-  })
-  .meta({ id: "OrderLine" });
-export type OrderLine = z.infer<typeof OrderLine>;
-
-/** What the order holds of one rate of tax. */
-export const TaxPart = z
-  .object({
-    /** In basis points: 1900 is 19 %. */
-    rate: z.int().nonnegative().max(10_000),
-    net: Money,
-    tax: Money,
-  })
-  .meta({ id: "TaxPart" });
-export type TaxPart = z.infer<typeof TaxPart>;
 
 export const Order = z
   .object({

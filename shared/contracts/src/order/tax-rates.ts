@@ -5,7 +5,7 @@ import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { emptyLine, optionalLine } from "../language/text.ts";
-import { Country, Id } from "../language/values.ts";
+import { Country, Id, Money } from "../language/values.ts";
 import { few, maxMembers } from "../language/words.ts";
 
 const rateFields = {
@@ -46,6 +46,17 @@ export const TaxRate = z
   })
   .meta({ id: "TaxRate" });
 export type TaxRate = z.infer<typeof TaxRate>;
+
+/** What an order holds of one rate. */
+export const TaxPart = z
+  .object({
+    /** In basis points: 1900 is 19 %. */
+    rate: z.int().nonnegative().max(10_000),
+    net: Money,
+    tax: Money,
+  })
+  .meta({ id: "TaxPart" });
+export type TaxPart = z.infer<typeof TaxPart>;
 
 const rateParams = z.object({ id: Id });
 const not_found = ["tax.not_found"] as const;
