@@ -54,6 +54,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "deploy/local/test/supervised-shop.test.ts",
     "deploy/local/test/supervisor.test.ts",
     "deploy/servers/src/port.ts",
+    "tests/harness/src/service-process.ts",
   ],
   "It asks somebody else: payment provider, mail catcher, broker, a webhook's receiver": [
     "deploy/mail-catcher/test/mail-catcher.test.ts",

@@ -1,8 +1,7 @@
 /** A browser's session ends at once, whoever ends it, and at every replica. */
 import { until } from "@shop/testing/until";
-import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { inBrowser, openWith, tokenOf } from "./browser.ts";
+import { inBrowser, later, openWith, sessionIdOf, tokenOf } from "./browser.ts";
 import { asAdmin, disable, mailServer, runUser, serversOfOurOwn, type RunningUser } from "./running-user.ts";
 
 const day = 24 * 60 * 60_000;
@@ -19,8 +18,6 @@ afterAll(() => open[Symbol.asyncDispose]());
 afterEach(() => void vi.useRealTimers());
 
 const refreshWith = (refreshToken: string) => user.api.refresh({ body: { refreshToken } });
-const sessionIdOf = (accessToken: string) => String(decodeJwt(accessToken)["sid"]);
-const later = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
 /** What either replica says of a secret. */
 const refusalsOf = (secret: string) =>

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { until } from "@shop/testing/until";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { inBrowser, openWith, tokenOf, webToken } from "./browser.ts";
+import { inBrowser, later, openWith, sessionIdOf, tokenOf, webToken } from "./browser.ts";
 import { challengeFor, personWithApp } from "./factored-person.ts";
 import { runUser, serversOfOurOwn, signedIn, type RunningUser } from "./running-user.ts";
 
@@ -21,8 +21,6 @@ afterAll(() => open[Symbol.asyncDispose]());
 afterEach(() => void vi.useRealTimers());
 
 const refreshWith = (refreshToken: string) => user.api.refresh({ body: { refreshToken } });
-const sessionIdOf = (accessToken: string) => String(decodeJwt(accessToken)["sid"]);
-const later = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
 test("somebody who signed in is known by their browser's secret, and a guest by theirs", async () => {
   const ana = await inBrowser(user);

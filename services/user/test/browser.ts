@@ -1,7 +1,8 @@
 /** Browsers as tests sign them in, and ask for their tokens. */
 import { createServiceTokens } from "@shop/kit/auth/tokens";
 import { loadConfig } from "@shop/kit/process/config";
-import { expect } from "vitest";
+import { decodeJwt } from "jose";
+import { expect, vi } from "vitest";
 import { Config } from "../src/config.ts";
 import { registered, type RunningUser } from "./running-user.ts";
 
@@ -27,3 +28,8 @@ export async function inBrowser(user: RunningUser) {
   expect(opened.status).toBe(201);
   return { ...opened.body, ...person, refreshToken: body.refreshToken };
 }
+
+export const sessionIdOf = (accessToken: string): string => String(decodeJwt(accessToken)["sid"]);
+
+/** From now on it is so many milliseconds later, until the clock is put back. */
+export const later = (ms: number): void => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });

@@ -1,6 +1,6 @@
 import type { MailKind } from "../orders/order.ts";
 import { expect, test } from "vitest";
-import { displayMoney } from "./display.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { write } from "@shop/kit/mail/letter";
 import { letterOf, type Mailed } from "./letters.ts";
 import { sampleOrder, samples } from "./samples.ts";
@@ -132,7 +132,7 @@ test.each([
   [{ amount: 1_000_000_000_000, currency: "EUR" }, "€10,000,000,000.00"],
   [{ amount: 999_999_999_999, currency: "CLF" }, "CLF 99,999,999.9999"],
 ])("%j reads %s", (money, text) => {
-  expect(displayMoney(money).replaceAll("\u00a0", " ")).toBe(text);
+  expect(moneyText(money).replaceAll("\u00a0", " ")).toBe(text);
 });
 
 test("what was asked for by number is a link that shows the order to whoever has it", () => {

@@ -1,10 +1,12 @@
 /** The mails that an order owes: what each of them says. */
+import { moneyText } from "@shop/contracts/language/money-text";
 import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason } from "@shop/contracts/order/orders";
 import { printAddress } from "../addresses/places.ts";
 import type { MailKind, Order, TaskOf } from "../orders/order.ts";
-import { displayDay, displayMoney } from "./display.ts";
 import type { Letter, Part, Sum } from "@shop/kit/mail/letter";
+
+const day = new Intl.DateTimeFormat("en-IE", { dateStyle: "long", timeZone: "UTC" });
 
 /** What mails tell of an order. */
 export type Mailed = Pick<
@@ -73,7 +75,7 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
     return {
       subject: `Your order ${order.number} is on its way`,
       parts: [
-        words(`a parcel of your order ${order.number} is on its way since ${displayDay(shippedAt)}.`),
+        words(`a parcel of your order ${order.number} is on its way since ${day.format(shippedAt)}.`),
         { kind: "lines", title: `With ${carrier}, tracking number`, lines: [trackingNumber] },
         { kind: "lines", title: "In it", lines: lines.map((line) => unitsOf(order, line)) },
         { kind: "lines", title: "It goes to", lines: printAddress(order.shippingAddress) },
@@ -85,14 +87,14 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
   refunded: ({ order, about, shopUrl }) => {
     const { amount, lines, shipping } = named(order.refunds, about);
     const rows = [
-      ...lines.map((line) => ({ what: unitsOf(order, line), amount: displayMoney(line.amount) })),
+      ...lines.map((line) => ({ what: unitsOf(order, line), amount: moneyText(line.amount) })),
       ...(shipping.amount > 0 ? [sum("Shipping", shipping)] : []),
     ];
     return {
       subject: `Money for your order ${order.number} is on its way back`,
       parts: [
         words(
-          `we have sent ${displayMoney(amount)} back to you for your order ${order.number}. Your bank may take a few days to show it.`,
+          `we have sent ${moneyText(amount)} back to you for your order ${order.number}. Your bank may take a few days to show it.`,
         ),
         ...(rows.length > 0 ? [{ kind: "sums", rows } as const] : []),
         linkTo(order, shopUrl),
@@ -147,7 +149,7 @@ function moneyAfter({ payment: { status }, owes }: Mailed): string {
   return "You have not been charged.";
 }
 
-const sum = (what: string, money: Money): Sum => ({ what, amount: displayMoney(money) });
+const sum = (what: string, money: Money): Sum => ({ what, amount: moneyText(money) });
 
 const less = ({ what, amount }: Sum): Sum => ({ what, amount: `−${amount}` });
 

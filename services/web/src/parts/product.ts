@@ -4,7 +4,7 @@ import { words } from "../words/en.ts";
 import { imageWidths } from "@shop/contracts/catalog/images";
 import type { Money } from "@shop/contracts/language/values";
 import { html, type Html } from "./html.ts";
-import { moneyText } from "./money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 
 export const price = (money: Money | null): Html =>
   money

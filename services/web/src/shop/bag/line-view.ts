@@ -2,7 +2,7 @@ import type { Cart, CartChange, CartLine } from "@shop/contracts/order/carts";
 import { button, hiddenField } from "../../parts/form/choices.ts";
 import { textField } from "../../parts/form/fields.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { picture } from "../../parts/product.ts";
 import { words } from "../../words/en.ts";
 import { fieldOf, type BagForm } from "./bag-form.ts";

@@ -7,7 +7,7 @@ import type { Frame } from "../../parts/frame.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { facts } from "../../parts/list.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { empty, missing, notice } from "../../parts/notice.ts";
 import { takenOverNotice } from "../../parts/taken-over.ts";
 import type { TakenOver } from "../../visitors/cookies.ts";

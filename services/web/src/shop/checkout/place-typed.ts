@@ -5,7 +5,7 @@ import type { OrderRequest } from "@shop/contracts/order/orders";
 import type { FieldFault } from "@shop/kit/http/server/form";
 import type { WebAnswer } from "../../parts/answer.ts";
 import type { FormState } from "../../parts/form/state.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 import { couponText } from "../bag/bag-form.ts";

@@ -4,7 +4,7 @@ import type { Cart, CartLine } from "@shop/contracts/order/carts";
 import { valueOf } from "../../parts/form/state.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { facts } from "../../parts/list.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { missing } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 import { standingText } from "../bag/line-view.ts";

@@ -6,7 +6,7 @@ import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { missing, notice } from "../../parts/notice.ts";
 import { countryName } from "../../parts/countries.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { takenOverNotice } from "../../parts/taken-over.ts";
 import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";

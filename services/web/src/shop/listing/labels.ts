@@ -1,5 +1,5 @@
 /** What people call the parts of a list's address. Pure. */
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 import type { Choice } from "./addresses.ts";
 import type { Filters, Ignored } from "./filters.ts";

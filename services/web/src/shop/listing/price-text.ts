@@ -1,5 +1,6 @@
 /** Prices as people write them into a filter. Pure. */
 import { exponentOf } from "@shop/contracts/language/currencies";
+import { decimalOf } from "@shop/contracts/language/money-text";
 import { maxAmount } from "@shop/contracts/language/values";
 
 const format = /^(\d{1,12})(?:[.,](\d{1,4}))?$/;
@@ -17,8 +18,5 @@ export function readPrice(text: string, currency: string): number | undefined {
 }
 
 /** `19.99`, and `20` instead of `20.00`. */
-export function priceText(amount: number, currency: string): string {
-  const digits = exponentOf(currency);
-  const isWhole = amount % 10 ** digits === 0;
-  return (amount / 10 ** digits).toFixed(isWhole ? 0 : digits);
-}
+export const priceText = (amount: number, currency: string): string =>
+  decimalOf({ amount, currency }).replace(/\.0+$/, "");

@@ -5,7 +5,7 @@ import type { Frame } from "../../parts/frame.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { facts, table } from "../../parts/list.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { missing } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 import { addressLines } from "./address-lines.ts";

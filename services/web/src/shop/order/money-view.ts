@@ -3,7 +3,7 @@ import type { Order } from "@shop/contracts/order/orders";
 import type { Frame } from "../../parts/frame.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { facts, table } from "../../parts/list.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 
 const { orderPage } = words;

@@ -1,7 +1,7 @@
 /** What an order, or its invoice, comes to. */
 import type { Order } from "@shop/contracts/order/orders";
 import { html, type Part } from "../../parts/html.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 
 const { orderPage } = words;

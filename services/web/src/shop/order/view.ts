@@ -5,8 +5,9 @@ import type { Frame } from "../../parts/frame.ts";
 import { html, safeUrl, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { facts, timeline } from "../../parts/list.ts";
-import { moneyText } from "../../parts/money.ts";
-import { missing, notice, pill } from "../../parts/notice.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
+import { missing, notice } from "../../parts/notice.ts";
+import { statusPill } from "../../parts/order-status.ts";
 import { picture } from "../../parts/product.ts";
 import { words } from "../../words/en.ts";
 import { addressLines } from "./address-lines.ts";
@@ -51,17 +52,9 @@ export const orderView = (frame: Frame, shown: Shown): Html => {
   });
 };
 
-const kinds = {
-  pending: "wait",
-  confirmed: "good",
-  shipped: "good",
-  delivered: "good",
-  cancelled: "bad",
-} as const;
-
 const statusSection = ({ order, entries = [], reader }: Shown): Html =>
   html`<section class="status" data-part="status">
-    <p>${pill(kinds[order.status], orderPage.status[order.status])}</p>
+    <p>${statusPill(order.status)}</p>
     <p>${sentenceOf(order, entries)}</p>
     ${bankLink(order)}
     ${

@@ -4,7 +4,7 @@ import { button, choiceField, hiddenField, type Choice } from "../../parts/form/
 import { textField } from "../../parts/form/fields.ts";
 import { filled } from "../../parts/form/state.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
-import { moneyText } from "../../parts/money.ts";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { pill } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 import { canBuy, groupsOf, type Choosable, type Group, type Variant } from "./variants.ts";

@@ -1,7 +1,7 @@
 /** What programs read of a product (schema.org). Pure. */
 import type { Product } from "@shop/contracts/catalog/products";
 import type { Money } from "@shop/contracts/language/values";
-import { decimalOf } from "../../parts/money.ts";
+import { decimalOf } from "@shop/contracts/language/money-text";
 import type { Frame } from "../../parts/frame.ts";
 import { canBuy } from "./variants.ts";
 
