@@ -55,7 +55,6 @@ async function startShared(redisUrl = inject("redisUrl")) {
   });
   open.push(gateway);
   await vi.waitFor(() => expect(redis.status).toBe("ready"));
-  // Since when it hears of purges is told by the clock, which it moves as it connects.
   // Since when it hears of purges it learns as it connects.
   await redis.ping();
   const see = async (path: string) => {
@@ -149,6 +148,17 @@ test("after the bus was away nothing from before is shown, and while it is away 
   expect((await see(path)).count).toBe(1);
   bus.reconnect();
   expect((await see(path)).count).toBe(2);
+});
+
+test("while neither the bus nor Redis tells of changes, nothing is shown for as long as a second", async () => {
+  const { path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag });
+  await using proxy = await openProxy(inject("redisUrl"));
+  const { see, bus } = await startShared(proxy.url);
+  expect((await see(path)).count).toBe(1);
+  bus.isUp = false;
+  proxy.freeze();
+  await within1s(async () => expect((await see(path)).count).toBe(2));
 });
 
 test("Redis that was started anew with what it had before brings nothing back", async () => {

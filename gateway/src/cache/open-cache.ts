@@ -9,7 +9,11 @@ import { createSharedAnswers } from "./shared-answers.ts";
 import { createSharedPurges } from "./shared-purges.ts";
 
 /** While the bus is away it cannot be heard what changes by itself, such as a last piece that was sold. */
-const longestUnheardMs = 5_000;
+const longestWithoutBusMs = 5_000;
+/** While nobody else's writes are heard of either, nothing is shown for longer than they may take to be seen. */
+const longestUnheardMs = 500;
+/** Announcements are looked for more often; one look may be slow. */
+const heardForMs = 500;
 
 export function openCache({
   maxBytes,
@@ -31,7 +35,10 @@ export function openCache({
 }): EdgeCache & AsyncDisposable {
   const purges = createSharedPurges(redis, lifeMs);
   const answers = createSharedAnswers({ redis, purges, lifeMs, log });
-  const longestAgeMs = () => (bus.isConnected() ? Infinity : longestUnheardMs);
+  const longestAgeMs = (): number => {
+    if (bus.isConnected()) return Infinity;
+    return Date.now() - feed.heardAt() < heardForMs ? longestWithoutBusMs : longestUnheardMs;
+  };
   const cache = createEdgeCache({ maxBytes, lifeMs, shared: answers, ask, longestAgeMs });
   const feed = createPurgeFeed({ cache, events, bus, redis, purges, answers, log });
   return { ...cache, [Symbol.asyncDispose]: () => feed[Symbol.asyncDispose]() };

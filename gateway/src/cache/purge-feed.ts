@@ -17,6 +17,11 @@ const everyMs = 250;
 /** Nobody looks at what is kept: nothing needs to be heard of before somebody does. */
 const restsAfterMs = 2_000;
 
+export type PurgeFeed = AsyncDisposable & {
+  /** All that other gateways had announced by then has been heard; on the clock of `Date.now()`. */
+  readonly heardAt: () => number;
+};
+
 export function createPurgeFeed({
   cache,
   events,
@@ -33,9 +38,10 @@ export function createPurgeFeed({
   purges: SharedPurges;
   answers: SharedAnswers;
   log: Logger;
-}): AsyncDisposable {
+}): PurgeFeed {
   /** The purge up to which announcements have been read; undefined until Redis has told. */
   let heardUntil: number | undefined;
+  let heardAt = 0;
   const beginAnew = async (): Promise<void> => {
     const now = await answers.distrust();
     // What was announced meanwhile is still to be heard; a clock that goes back is that of an older Redis.
@@ -65,16 +71,19 @@ export function createPurgeFeed({
     void beginAnew();
   });
 
-  return createPoll({
+  const poll = createPoll({
     everyMs,
     work: async () => {
       await answers.payOwed();
       if (Date.now() - cache.usedAt() > restsAfterMs || !answers.isReached()) return;
       if (heardUntil === undefined) return beginAnew();
+      const askedAt = Date.now();
       const { until, tags } = await purges.readAnnounced(heardUntil);
       heardUntil = Math.max(until, heardUntil);
       if (tags.length > 0) cache.purgeHere(tags);
+      heardAt = askedAt;
     },
     onError: (error) => log.debug({ err: error }, "Purges of other gateways could not be read"),
   });
+  return { ...poll, heardAt: () => heardAt };
 }

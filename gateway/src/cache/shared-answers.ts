@@ -12,7 +12,8 @@ import type { SharedPurges } from "./shared-purges.ts";
 const answerKey = (key: string): string => `shop:cache:1:${key}`;
 /** A larger one is better asked for than carried through Redis. */
 const maxBytes = 256 * 1024;
-const firstPauseMs = 500;
+/** One late answer of a busy Redis is no reason to leave others' writes unheard for long. */
+const firstPauseMs = 100;
 const longestPauseMs = 10_000;
 /** Of tags whose purge Redis has not heard of; beyond it all is purged. */
 const maxOwed = 10_000;
