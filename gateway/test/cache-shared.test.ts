@@ -1,69 +1,11 @@
 /** Two gateways that share what they keep through Redis, and what becomes of it when Redis or the bus is away. */
 import { randomUUID } from "node:crypto";
-import { catalogEvents } from "@shop/contracts/catalog/events";
-import type { Event } from "@shop/contracts/language/event";
-import { connectRedis } from "@shop/kit/redis";
 import { openProxy } from "@shop/testing/tcp-proxy";
 import { expect, inject, test, vi } from "vitest";
-import { openCache } from "../src/cache/open-cache.ts";
-import { counting, publicly, useCachingGateway } from "./caching-gateway.ts";
-import { silent, startGateway } from "./gateway.ts";
+import { counting, publicly } from "./caching-gateway.ts";
+import { useSharingGateways } from "./sharing-gateways.ts";
 
-const { open, service, url } = useCachingGateway();
-
-/** A bus that says what it is told to. */
-function createBus() {
-  let hear: (event: Event) => void = () => undefined;
-  let gap = (): void => undefined;
-  const bus = {
-    isUp: true,
-    listen: (
-      _patterns: readonly string[],
-      handle: (event: Event) => void,
-      options?: { onGap?: () => void },
-    ) => {
-      hear = handle;
-      gap = options?.onGap ?? gap;
-      gap();
-    },
-    isConnected: () => bus.isUp,
-    say: (data: object) => hear({ name: catalogEvents.productRemoved.name, data } as unknown as Event),
-    reconnect: () => {
-      bus.isUp = true;
-      gap();
-    },
-  };
-  return bus;
-}
-
-async function startShared(redisUrl = inject("redisUrl")) {
-  const redis = connectRedis(redisUrl, silent);
-  open.push(redis);
-  const bus = createBus();
-  const gateway = await startGateway({
-    serviceUrl: url(),
-    openCache: (ask) =>
-      openCache({
-        maxBytes: 1024 ** 2,
-        lifeMs: 360_000,
-        redis,
-        bus,
-        events: Object.values(catalogEvents),
-        ask,
-        log: silent,
-      }),
-  });
-  open.push(gateway);
-  await vi.waitFor(() => expect(redis.status).toBe("ready"));
-  // Since when it hears of purges it learns as it connects.
-  await redis.ping();
-  const see = async (path: string) => {
-    const answer = await gateway.get(path);
-    const { count } = (await answer.json()) as { count: number };
-    return { count, status: answer.headers.get("cache-status") };
-  };
-  return { see, bus, redis, cache: gateway.cache! };
-}
+const { service, startShared } = useSharingGateways();
 
 /** A product that no other test has. */
 const newProduct = () => {
