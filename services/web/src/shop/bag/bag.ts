@@ -20,15 +20,14 @@ export async function loadBag(
   { asks, kind }: Pick<Visitor, "asks" | "kind">,
   { homeCountry, cart: known }: { readonly homeCountry: string; readonly cart?: Cart | undefined },
 ): Promise<Bag | undefined> {
-  const [cart, place] = await Promise.all([
-    known ?? orMissing(asks.order.getCart()),
-    kind === "account" ? defaultPlace(asks) : undefined,
-  ]);
-  if (!cart) return undefined;
+  const place = kind === "account" ? await defaultPlace(asks) : undefined;
   const query = place ?? { country: homeCountry };
-  const deliveries =
-    cart.lines.length > 0 ? await orMissing(asks.order.listCartDeliveries({ query })) : undefined;
-  return { cart, country: query.country, deliveries: deliveries?.items };
+  // Together, so that the order service asks the catalog once for both.
+  const [cart, deliveries] = await Promise.all([
+    known ?? orMissing(asks.order.getCart()),
+    orMissing(asks.order.listCartDeliveries({ query })),
+  ]);
+  return cart && { cart, country: query.country, deliveries: deliveries?.items };
 }
 
 /** Of the address book. */

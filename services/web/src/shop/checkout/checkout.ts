@@ -43,12 +43,10 @@ export async function loadCheckout(
   known: { readonly saved?: readonly SavedAddress[] | undefined } = {},
 ): Promise<Checkout> {
   const { asks, kind } = visitor;
-  const [cart, saved] = await Promise.all([
-    orMissing(asks.order.getCart()),
-    known.saved ?? savedAddresses(visitor),
-  ]);
+  const saved = known.saved ?? (await savedAddresses(visitor));
   const place = placeOf(form, saved ?? [], homeCountry);
-  const deliveries = cart && (await deliveriesTo(asks, place));
+  // Together, so that the order service asks the catalog once for both.
+  const [cart, deliveries] = await Promise.all([orMissing(asks.order.getCart()), deliveriesTo(asks, place)]);
   return {
     who: kind === "account" ? "account" : "guest",
     form: withMethod(form, deliveries),
