@@ -23,7 +23,7 @@ type Figures = {
   readonly failed: number;
 };
 
-await using shop = await openShop();
+await using shop = await openShop({ env: { CACHE_MB: "0" } });
 await shop.startBroker();
 const skus: string[] = [];
 while (skus.length < 40) skus.push(await shop.sell(100_000));

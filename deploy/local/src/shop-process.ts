@@ -35,8 +35,11 @@ export type ProcessOptions = ProcessPlan & {
 };
 
 const keptLines = 1_000;
-/** Idle, a process holds 50 MB less so; the image says the same. */
-const sparing = ["--max-semi-space-size=8"];
+/** Idle, a process holds 50 MB less so; the image says the same (docs/decisions/0010). */
+const sparing = {
+  flags: ["--max-semi-space-size=8"],
+  env: { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: "131072" },
+};
 const harmless: readonly NodeJS.Signals[] = ["SIGSTOP", "SIGCONT"];
 
 export function createShopProcess(options: ProcessOptions): ShopProcess {
@@ -76,8 +79,8 @@ export function createShopProcess(options: ProcessOptions): ShopProcess {
       const started = await startChild({
         name,
         file: process.execPath,
-        args: [...sparing, ...nodeFlags, entry],
-        env: { MALLOC_ARENA_MAX: "2", ...env, ...extraEnv },
+        args: [...sparing.flags, ...nodeFlags, entry],
+        env: { ...sparing.env, ...env, ...extraEnv },
         cwd: root,
         logFile,
         onLine,

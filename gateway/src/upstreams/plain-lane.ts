@@ -2,7 +2,8 @@
  * The way of plain requests to one instance of a service: a pool of kept connections, used through undici's `dispatch`
  * by hand, which makes no stream and no promise of an answer (docs/decisions/0018).
  */
-import { buildConnector, Pool, type Dispatcher } from "undici";
+import { buildConnector, Pool } from "@shop/kit/net/undici";
+import type { buildConnector as connectors, Dispatcher } from "undici";
 import type { Flow } from "./audience.ts";
 import type { AnswerHeaders } from "./fields.ts";
 import { idleMs } from "./terms.ts";
@@ -66,10 +67,10 @@ let isBreaking = false;
  * undici takes a reset for the end of an answer that goes on until its connection ends. Whoever hears of such an end
  * hears of it while the error is being told, and this listener was told before.
  */
-function watchBreaks(): buildConnector.connector {
+function watchBreaks(): connectors.connector {
   const connect = buildConnector({ timeout: connectMs, allowH2: false });
   return (options, callback) =>
-    connect(options, (...result: buildConnector.CallbackArgs) => {
+    connect(options, (...result: connectors.CallbackArgs) => {
       result[1]?.prependListener("error", () => {
         isBreaking = true;
         queueMicrotask(() => (isBreaking = false));

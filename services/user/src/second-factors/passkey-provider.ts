@@ -1,11 +1,5 @@
 /** Passkeys (WebAuthn): what the browser is told, and whether its answer is for this shop. */
 import type { Assertion, Attestation, CreationOptions, RequestOptions } from "@shop/contracts/user/passkeys";
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
 import type { Credential } from "./second-factor.ts";
 
 export type Passkeys = {
@@ -38,12 +32,16 @@ const timeout = 5 * 60_000;
 /** EdDSA, ES256 and RS256, which every authenticator has one of. */
 const supportedAlgorithmIDs = [-8, -7, -257];
 
+/** Loaded with the first passkey: a process that has seen none does without its 11 MB. */
+const webAuthn = () => import("@simplewebauthn/server");
+
 /** `shopUrl`: where the shop's pages are; a passkey is good there and nowhere else. */
 export function createPasskeys(shopUrl: string): Passkeys {
   const { origin, hostname: rpID } = new URL(shopUrl);
   const expected = { expectedOrigin: origin, expectedRPID: rpID };
   return {
     async creationOptions({ challenge, owner, known }) {
+      const { generateRegistrationOptions } = await webAuthn();
       const options = await generateRegistrationOptions({
         rpName: "SuperCoolShop",
         rpID,
@@ -60,6 +58,7 @@ export function createPasskeys(shopUrl: string): Passkeys {
     },
 
     async requestOptions(challenge, known) {
+      const { generateAuthenticationOptions } = await webAuthn();
       const options = await generateAuthenticationOptions({
         rpID,
         challenge: bytesOf(challenge),
@@ -72,6 +71,7 @@ export function createPasskeys(shopUrl: string): Passkeys {
 
     async verifyCreation({ response, ...attestation }, isExpected) {
       const { transports = [], ...made } = response;
+      const { verifyRegistrationResponse } = await webAuthn();
       const { registrationInfo } = await orRefused(
         verifyRegistrationResponse({
           ...expected,
@@ -93,6 +93,7 @@ export function createPasskeys(shopUrl: string): Passkeys {
 
     async verifyUse({ assertion: { response, ...assertion }, challenge, passkey, isAlone }) {
       const { userHandle, ...shown } = response;
+      const { verifyAuthenticationResponse } = await webAuthn();
       const answer = { ...shown, ...(typeof userHandle === "string" && { userHandle }) };
       const { verified, authenticationInfo } = await orRefused(
         verifyAuthenticationResponse({

@@ -4,7 +4,7 @@
  */
 import CircuitBreaker from "opossum";
 import { Readable } from "node:stream";
-import { Pool } from "undici";
+import { Pool } from "../net/undici.ts";
 import { currentContext } from "../process/context.ts";
 import { breakerRules, contextHeaders } from "./calling.ts";
 import { receive, type Received } from "./received.ts";

@@ -1,5 +1,6 @@
 /** One HTTP request over kept-alive connections, answered whole (docs/decisions/0014). */
-import { Pool, type Dispatcher } from "undici";
+import type { Dispatcher, Pool as Pools } from "undici";
+import { Pool } from "./undici.ts";
 
 export type Requested = {
   readonly method?: Dispatcher.HttpMethod;
@@ -16,7 +17,7 @@ export type Answer = {
 
 /** Idle connections end before the other side ends them (65 s), so that none is used as it closes. */
 const idleMs = 50_000;
-const settings: Pool.Options = {
+const settings: Pools.Options = {
   connections: 64,
   keepAliveTimeout: idleMs,
   keepAliveMaxTimeout: idleMs,

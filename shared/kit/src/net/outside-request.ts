@@ -6,9 +6,10 @@ import { lookup as lookUp, type LookupAddress, type LookupOptions } from "node:d
 import { isIP, type LookupFunction } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { callbackify, promisify } from "node:util";
-import { Agent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { OutsideFault, toFault } from "./outside-fault.ts";
 import { isPublicAddress } from "./public-address.ts";
+import { Agent } from "./undici.ts";
 
 /** Every address of a name. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
