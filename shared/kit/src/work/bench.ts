@@ -30,8 +30,8 @@ export type Bench<Document, Task extends Owed> = {
   readonly leaseMs: number;
   add(document: Document, task: Task, later: Later): void;
   freeSlots(): number;
-  /** When nothing runs any more. */
-  whenIdle(): Promise<void>;
+  /** Begins nothing more; resolves when what runs has ended. */
+  stop(): Promise<void>;
 };
 
 type Job = { readonly until: number; readonly run: () => Promise<void> };
@@ -52,10 +52,11 @@ export function createBench<Document, Task extends Owed>({
 }): Bench<Document, Task> {
   const running = new Set<Promise<void>>();
   const waiting: Job[] = [];
+  let isStopped = false;
   const freeSlots = () => concurrency - running.size - waiting.length;
 
   const runWaiting = (): void => {
-    while (running.size < concurrency) {
+    while (!isStopped && running.size < concurrency) {
       const job = waiting.shift();
       if (!job) return;
       // One that has waited for half of its lease is left to the sweep, or two would do it.
@@ -86,8 +87,8 @@ export function createBench<Document, Task extends Owed>({
       waiting.push({ until: task.dueAt.getTime() - leaseMs / 2, run: job });
       runWaiting();
     },
-    whenIdle: async () => {
-      waiting.length = 0;
+    stop: async () => {
+      isStopped = true;
       await Promise.all(running);
     },
   };

@@ -134,8 +134,9 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
     },
     [Symbol.asyncDispose]: async () => {
       isStopping = true;
+      const stopped = [...benches.values()].map((bench) => bench.stop());
       await poll?.[Symbol.asyncDispose]();
-      await Promise.all([...benches.values()].map((bench) => bench.whenIdle()));
+      await Promise.all(stopped);
     },
   };
 }
