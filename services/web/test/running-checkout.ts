@@ -20,6 +20,7 @@ import { startPaymentSandbox } from "@shop/testing/payment-sandbox";
 import { openPlainBrowser, type Page, type PlainBrowser } from "@shop/testing/plain-browser";
 import { createTestTokens } from "@shop/testing/tokens";
 import { until } from "@shop/testing/until";
+import { expect } from "vitest";
 import { Config } from "../src/config.ts";
 import { start } from "../src/start.ts";
 import { startOrderProcess } from "./order-process.ts";
@@ -139,7 +140,11 @@ export async function atCheckout(shop: RunningCheckout, quantity = 1) {
   return { visitor, page: await bag.submit("/bag", {}, "Checkout") };
 }
 
-export const orderIn = (page: Page): string => /^\/order\/([\w-]+)/.exec(page.path)?.[1] ?? "";
+/** The id of the order that is shown; of another page it fails with what that says. */
+export function orderIn({ path, status, text }: Page): string {
+  const [, id] = /^\/order\/([\w-]+)/.exec(path) ?? [];
+  return id ?? expect.fail(`No order but ${status} at ${path}: ${text.slice(0, 500)}`);
+}
 
 /** The order's page, as soon as it says so. */
 export const untilSays = (visitor: PlainBrowser, orderId: string, text: string): Promise<Page> =>
