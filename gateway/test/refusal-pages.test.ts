@@ -13,6 +13,7 @@ afterEach(() => {
 
 const navigation = { "sec-fetch-mode": "navigate", accept: "text/html,*/*;q=0.8" };
 const plainHttp = { accept: "text/html,*/*;q=0.8" };
+const ownScript = { "sec-fetch-mode": "cors", accept: "text/html" };
 
 async function open(options: Partial<GatewayOptions> = {}) {
   const gateway = await startGateway({ serviceUrl: fake.url(), ...options });
@@ -49,7 +50,7 @@ describe.each(refusals)("a %i for %s", (status, _what, options, path, words, bod
 
   test("is a page for somebody who looks", async () => {
     const ask = await start();
-    for (const headers of [navigation, plainHttp]) {
+    for (const headers of [navigation, plainHttp, ownScript]) {
       const answer = await ask(headers);
       expect(answer.status).toBe(status);
       expect(answer.headers["content-type"]).toBe("text/html; charset=utf-8");
@@ -66,7 +67,7 @@ describe.each(refusals)("a %i for %s", (status, _what, options, path, words, bod
 
   test("is a problem for programs", async () => {
     const ask = await start();
-    for (const headers of [{}, { "sec-fetch-mode": "cors", accept: "text/html" }]) {
+    for (const headers of [{}, { "sec-fetch-mode": "cors", accept: "*/*" }, { accept: "application/json" }]) {
       const answer = await ask(headers);
       expect(answer.status).toBe(status);
       expect(answer.headers["content-type"]).toBe("application/problem+json");

@@ -3,7 +3,7 @@ import { hasBody } from "@shop/kit/http/server/body";
 import { pageHeaders } from "@shop/kit/http/server/page";
 import { toProblemAnswer } from "@shop/kit/http/server/problem";
 import { dropUnread, endAnswer } from "@shop/kit/http/server/unread";
-import { isNavigation } from "./people.ts";
+import { isRead } from "./people.ts";
 import { toRefusalPage } from "./refusal-page.ts";
 import type { Transit } from "./transit.ts";
 
@@ -112,10 +112,10 @@ export function refuse({ request, response, requestId, fields, isPage }: Transit
   if (response.headersSent || response.destroyed) return;
   // What had been set for the answer that failed goes; whether the connection stays is not the answer's.
   for (const name of response.getHeaderNames()) if (name !== "connection") response.removeHeader(name);
-  const isRead = isNavigation(request.headers);
-  const { problem, headers, body } = (isRead ? toRefusalPage : toProblemAnswer)(error, requestId);
+  const asPage = isRead(request.headers);
+  const { problem, headers, body } = (asPage ? toRefusalPage : toProblemAnswer)(error, requestId);
   const said = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
-  const dress = isRead || isPage ? pageAlways.flat() : everywhere;
+  const dress = asPage || isPage ? pageAlways.flat() : everywhere;
   response.writeHead(problem.status, [...dress, ...fields, ...said]);
   endAnswer(response, body);
 }

@@ -7,8 +7,9 @@ export const wantsPage = ({ accept, authorization }: IncomingHttpHeaders): boole
 
 const html = /(?:^|,)\s*text\/html\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))|,|$)/i;
 
-/** The browser shows what is answered in place of the page before (Fetch Metadata), where it says so. */
-export function isNavigation(headers: IncomingHttpHeaders): boolean {
-  const mode = headers["sec-fetch-mode"];
-  return mode === undefined ? wantsPage(headers) : mode === "navigate" && headers.authorization === undefined;
-}
+/**
+ * A refusal is read by a person: the browser shows it in place of the page before (Fetch Metadata), or a page is what was
+ * asked for, as our own script does.
+ */
+export const isRead = (headers: IncomingHttpHeaders): boolean =>
+  wantsPage(headers) || (headers["sec-fetch-mode"] === "navigate" && headers.authorization === undefined);
