@@ -56,8 +56,8 @@ export function createBench<Document, Task extends Owed>({
   const freeSlots = () => concurrency - running.size - waiting.length;
 
   const runWaiting = (): void => {
-    while (!isStopped && running.size < concurrency) {
-      const job = waiting.shift();
+    while (running.size < concurrency) {
+      const job = isStopped ? undefined : waiting.shift();
       if (!job) return;
       // One that has waited for half of its lease is left to the sweep, or two would do it.
       if (clock.now().getTime() > job.until) continue;
