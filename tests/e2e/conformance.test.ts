@@ -32,6 +32,12 @@ test("2,000 requests that chance has made neither bring it down nor hang, and hu
   expect(done).toBe(2_000);
 });
 
+/** A refusal of a page's address is a page. */
+test("what chance has found before stays right", async () => {
+  const { findings } = await fuzz({ url: new URL(shop.gatewayUrl), seed: 456_259_398, from: 994, to: 995 });
+  expect(findings).toEqual([]);
+});
+
 test("130 uploads that stall, trickle or never end leave everybody else alone", async () => {
   const { hostname, port, host } = new URL(shop.gatewayUrl);
   const heads = [
