@@ -108,7 +108,7 @@ test("the pages are away: those that were shown are shown, others say when to co
     await press(page, "Add to bag");
     await expect
       .poll(() => page.locator("#notice [role=alert]").innerText())
-      .toBe("Not possible just now: try again.");
+      .toBe("This part of the shop does not answer just now. Try again in a second.");
     await other.goto(page.url());
     expect(await other.locator("h1").innerText()).toContain(sku);
     await other.goto("/bag");

@@ -7,7 +7,6 @@ export type Fetched = {
   readonly url: string;
   readonly isOk: boolean;
   readonly isHtml: boolean;
-  readonly text: string;
 };
 
 /** Rejects when nothing was answered, or not in time. */
@@ -17,5 +16,5 @@ export async function fetchPage(address: string, init: RequestInit = {}): Promis
   const text = await answer.text();
   const isHtml = answer.headers.get("content-type")?.startsWith("text/html") ?? false;
   const page = new DOMParser().parseFromString(isHtml ? text : "", "text/html");
-  return { page, url: answer.url, isOk: answer.ok, isHtml, text };
+  return { page, url: answer.url, isOk: answer.ok, isHtml };
 }

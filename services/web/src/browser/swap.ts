@@ -47,7 +47,6 @@ async function fetchAndPut(wanted: Wanted, signal: AbortSignal): Promise<void> {
     page,
     isHtml,
     isOk,
-    text,
     url: ledTo,
   } = await fetchPage(url, body ? { method: "POST", body } : { signal });
   showBadge();
@@ -59,7 +58,7 @@ async function fetchAndPut(wanted: Wanted, signal: AbortSignal): Promise<void> {
     isForm: body !== undefined,
   });
   if (step === "go") return location.assign(body ? ledTo : url);
-  if (step === "fail") return fail(isHtml ? textOf(page.querySelector("main p")) : detailIn(text));
+  if (step === "fail") return fail(textOf(page.querySelector("main p")));
   // What takes its place may be shorter.
   const place = scrollY;
   show(page, names, { keepsTyped: way === "same" });
@@ -120,14 +119,4 @@ function fail(detail = ""): void {
   box.append(line);
   place.replaceChildren(box);
   place.classList.add("fresh");
-}
-
-/** Of a refusal that is none of a page. */
-function detailIn(text: string): string {
-  try {
-    const { detail } = JSON.parse(text) as { detail?: unknown };
-    return typeof detail === "string" ? `${detail}.` : "";
-  } catch {
-    return "";
-  }
 }
