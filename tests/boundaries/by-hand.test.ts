@@ -28,6 +28,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "tests/load/logins.ts",
     "tests/load/pages.ts",
     "tests/load/streams.ts",
+    "tests/load/watchers.ts",
   ],
   "No client would send it: a forged or misspelt token, a shape that two parsers read differently, a body that never ends":
     [
