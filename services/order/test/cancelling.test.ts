@@ -98,6 +98,7 @@ test("orders whose stock is reserved while they are cancelled are cancelled, and
   const orderIds = await Promise.all(Array.from({ length: 20 }, race));
   for (const orderId of orderIds) await shop.untilIs(orderId, "cancelled");
   await shop.restart();
+  for (const orderId of orderIds) await shop.untilDone(orderId, "return_money");
   for (const orderId of orderIds)
     expect(shop.provider.chargesOf(orderId).filter(({ status }) => status !== "voided")).toEqual([]);
 });

@@ -105,6 +105,7 @@ test(`news that comes three times to two processes, shuffled within 50, ends ord
   await tell(wild, (news, before) => sayAll(shuffled([...news, ...news, ...before], 50, random)));
   await replica[Symbol.asyncDispose]();
   await shop.restart();
+  for (const { id } of [...calm, ...wild]) await shop.untilDone(id);
   const ends = Object.fromEntries((await Promise.all(calm.map(endOf))).map((end) => [end.story, end]));
   for (const order of wild) expect(await endOf(order)).toEqual(ends[order.story]);
 });

@@ -29,7 +29,7 @@ async function mailed(address: string, changes: Parameters<typeof anOrder>[0]) {
   expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([order?.id]));
   const { id = "", number = "" } = order ?? {};
   await shop.confirmed(id);
-  await until(async () => (await shop.owed(id)).length === 0);
+  await shop.untilDone(id);
   return { id, number, mails: shop.mail.mailsTo(address) };
 }
 
@@ -98,6 +98,7 @@ test.each(["tok_declined", "tok_ok"])(
     await shop.untilTold(order.id, "mail.sent");
     await shop.restart();
     await alice.cancelOrder({ params: { id: order.id } });
+    await shop.untilDone(order.id, "mail");
     const mails = shop.mail.mailsTo(email);
     expect(mails).toHaveLength(1);
     const { subject, text, messageId } = await PostalMime.parse(mails[0]?.raw ?? "");
@@ -154,7 +155,7 @@ test("a mail that nobody takes is tried again later, and the order does not care
   }, "the mail waits for its next attempt");
   await shop.setOwed(order.id, "mail", { giveUpAt: longAgo, dueAt: longAgo });
   await shop.restart();
-  await until(async () => (await shop.owed(order.id)).every(({ kind }) => kind !== "mail"));
+  await shop.untilDone(order.id, "mail");
   shop.mail.refuse(undefined);
   expect(shop.mail.mailsTo(contact.email)).toEqual([]);
   const params = { id: order.id };

@@ -25,10 +25,11 @@ import mongoose from "mongoose";
 import type { z } from "zod";
 import { Config } from "../src/config.ts";
 import type { OrderRow } from "../src/orders/order-rows.ts";
-import type { Order, Task } from "../src/orders/order.ts";
+import type { Order } from "../src/orders/order.ts";
 import { start } from "../src/start.ts";
 import { startFakeCatalog } from "./fake-catalog.ts";
 import { createFakePeople } from "./fake-people.ts";
+import { owedWork } from "./owed-work.ts";
 import { startTroubledWire } from "./troubled-wire.ts";
 
 export const cover: Quote = {
@@ -176,19 +177,7 @@ export async function runOrder(settings: Partial<Config> = {}) {
       if (events.length > row.sequence) throw new Error(`${orderId} has announced more than it has counted`);
       return events.map(({ name }) => name);
     },
-    owed: async (orderId: string): Promise<readonly Task[]> =>
-      (await orders.findOne({ _id: orderId }))?.owes ?? [],
-    /** As if time had gone by: what an order owes is found when it is due, or by a service that begins. */
-    setOwed: async (
-      orderId: string,
-      kind: Task["kind"],
-      times: Partial<Pick<Task, "dueAt" | "giveUpAt">>,
-    ) => {
-      const $set = Object.fromEntries(Object.entries(times).map(([name, at]) => [`owes.$.${name}`, at]));
-      const filter = { _id: orderId, "owes.kind": kind };
-      const { modifiedCount } = await orders.updateOne(filter, { $set, $inc: { revision: 1 } });
-      if (modifiedCount === 0) throw new Error(`Order ${orderId} owes no ${kind}`);
-    },
+    ...owedWork(orders),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -100,7 +100,7 @@ test("the stream of a cancelled order ends when its money and its stock are back
   const stream = await follow(order.id, as);
   await alice.cancelOrder({ params: { id: order.id } });
   await stream.untilTold("payment.refunded");
-  await until(async () => (await shop.owed(order.id)).length === 0);
+  await shop.untilDone(order.id);
   expect(stream.isOver()).toBe(false);
   await shop.catalogSays(catalogEvents.stockReleased, { orderId: order.id, returned: true });
   await until(() => stream.isOver(), "the stream ends");

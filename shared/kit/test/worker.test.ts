@@ -158,8 +158,8 @@ test("work may give up: it is owed no more, and what else the document owes is",
   expect((await rows.findOne())?.revision).toBe(3);
 });
 
-test("stopping waits for the work that runs, and begins no other", async () => {
-  const { rows, startWorker } = await openJobs();
+test("stopping waits for the work that runs, begins no other, and gives back at once what it had taken", async () => {
+  const { clock, rows, startWorker, taskOf } = await openJobs();
   await rows.insertMany([toJob("a", toTask("call:a")), toJob("b", toTask("call:b"))]);
   const gate = Promise.withResolvers<void>();
   let [started, ended] = [0, 0];
@@ -177,5 +177,6 @@ test("stopping waits for the work that runs, and begins no other", async () => {
   gate.resolve();
   await stopping;
   expect([started, ended]).toEqual([1, 1]);
+  expect((await taskOf("c"))?.dueAt.getTime()).toBeLessThanOrEqual(clock.now().getTime());
   expect(await rows.countDocuments({ owes: { $elemMatch: { dueAt: past, attempts: 0 } } })).toBe(1);
 });

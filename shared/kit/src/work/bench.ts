@@ -30,11 +30,15 @@ export type Bench<Document, Task extends Owed> = {
   readonly leaseMs: number;
   add(document: Document, task: Task, later: Later): void;
   freeSlots(): number;
-  /** Begins nothing more; resolves when what runs has ended. */
+  /** Begins nothing more; resolves when what runs has ended, and what waited is due again for others. */
   stop(): Promise<void>;
 };
 
-type Job = { readonly until: number; readonly run: () => Promise<void> };
+type Job = {
+  readonly until: number;
+  readonly run: () => Promise<void>;
+  readonly giveBack: () => Promise<void>;
+};
 
 export function createBench<Document, Task extends Owed>({
   name,
@@ -52,12 +56,11 @@ export function createBench<Document, Task extends Owed>({
 }): Bench<Document, Task> {
   const running = new Set<Promise<void>>();
   const waiting: Job[] = [];
-  let isStopped = false;
   const freeSlots = () => concurrency - running.size - waiting.length;
 
   const runWaiting = (): void => {
     while (running.size < concurrency) {
-      const job = isStopped ? undefined : waiting.shift();
+      const job = waiting.shift();
       if (!job) return;
       // One that has waited for half of its lease is left to the sweep, or two would do it.
       if (clock.now().getTime() > job.until) continue;
@@ -84,11 +87,19 @@ export function createBench<Document, Task extends Owed>({
           log.error({ err: error, worker: name, task: task.id }, "Work failed");
         }
       });
-      waiting.push({ until: task.dueAt.getTime() - leaseMs / 2, run: job });
+      const giveBack = async (): Promise<void> => {
+        try {
+          await later.postpone(0);
+        } catch (error) {
+          // It is not lost, only later: due when its lease is over.
+          log.warn({ err: error, worker: name, task: task.id }, "Cannot give work back");
+        }
+      };
+      waiting.push({ until: task.dueAt.getTime() - leaseMs / 2, run: job, giveBack });
       runWaiting();
     },
     stop: async () => {
-      isStopped = true;
+      await Promise.all(waiting.splice(0).map(({ giveBack }) => giveBack()));
       await Promise.all(running);
     },
   };

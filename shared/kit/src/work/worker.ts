@@ -64,6 +64,7 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
   });
 
   const lease = async (_id: string, task: Task, bench: Bench<Document, Task>): Promise<void> => {
+    if (isStopping) return;
     const now = clock.now();
     const row = await owing.findOneAndUpdate(
       { _id, owes: { $elemMatch: { id: task.id, dueAt: { $lte: now } } } },
@@ -74,7 +75,10 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
       { returnDocument: "after" },
     );
     const taken = (row?.owes as readonly Task[] | undefined)?.find(({ id }) => id === task.id);
-    if (row && taken) bench.add(toDocument(row as unknown as Row), taken, laterFor(_id, taken));
+    if (!row || !taken) return;
+    const later = laterFor(_id, taken);
+    if (isStopping) await later.postpone(0);
+    else bench.add(toDocument(row as unknown as Row), taken, later);
   };
 
   /** Answers in how many ms there is something to do for this kind. */
