@@ -60,6 +60,7 @@ const refusals: readonly Refusal[] = [
   ["413", "POST /things", "application/json", "staff", 413],
   ["413 of a stream", "POST /things/import", "text/csv", "staff", 413],
   ["415 of a stream", "POST /things/import", "text/plain", "staff", 415],
+  ["400 of a stream", "POST /things/import?unknown=1", "text/csv", "staff", 400],
 ];
 
 const head = ([, line, type, token]: Refusal, frame: string): string =>

@@ -73,6 +73,8 @@ export function limitStream(request: IncomingMessage, limit: number, idleMs = 30
     else counted.destroy(slowSender());
   }, idleMs).unref();
   counted.once("close", () => clearTimeout(timer));
+  // Whoever reads it hears of it; where a refusal came before anybody read, nobody does.
+  counted.on("error", () => undefined);
   request.once("error", (error) => counted.destroy(error));
   return request.pipe(counted);
 }

@@ -45,7 +45,10 @@ export function createRequestReader(
     if (endpoint.bodyMode === "stream") {
       requireLength(request, limit);
       const contentType = requireType(request, types);
-      return { rawBody: undefined, stream: limitStream(request, limit), contentType };
+      const stream = limitStream(request, limit);
+      // Once it is answered nobody reads on, or ever did: it was refused.
+      request.res?.once("close", () => stream.destroy());
+      return { rawBody: undefined, stream, contentType };
     }
     if (endpoint.bodyMode === "bytes") {
       const bytes = await readBytes(request, { limit, timeoutMs });
