@@ -8,7 +8,7 @@ import { endStream } from "../http/server/stream-end.ts";
 import { drain, partWithClients } from "./drain.ts";
 import { createFront, endConnection, type State } from "./front.ts";
 import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
-import { collectStartGarbage } from "../process/start-garbage.ts";
+import { collectWhenQuiet } from "../process/quiet-garbage.ts";
 
 export type Service = AsyncDisposable & { readonly http: RequestListener };
 
@@ -71,7 +71,7 @@ export async function run({
     try {
       state.service = await start();
       log.info("Started");
-      collectStartGarbage();
+      collectWhenQuiet();
     } catch (error) {
       log.fatal({ err: error }, "Could not start");
       stopping.resolve({ reason: "start failed", code: 1, ms: crashDrainMs });
