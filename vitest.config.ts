@@ -15,6 +15,7 @@ export default defineConfig({
           name: "unit",
           include: [`${code}/src/**/*.test.ts`, "tests/{boundaries,chaos}/**/*.test.ts"],
           exclude,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
@@ -25,6 +26,9 @@ export default defineConfig({
           include: [`${code}/test/**/*.test.ts`],
           exclude,
           globalSetup: "tests/harness/src/global-setup.ts",
+          setupFiles: "tests/harness/src/after-each-file.ts",
+          // Services are many modules: to load and compile them anew for each file is a third of all time.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -36,6 +40,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/{e2e,recipes}/**/*.test.ts"],
+          globalSetup: "tests/e2e/global-setup.ts",
           setupFiles: "tests/say-last-words.ts",
           exclude,
           testTimeout: 120_000,

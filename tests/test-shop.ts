@@ -10,12 +10,20 @@ import { startShop, type Shop, type ShopOptions } from "@shop/local/shop";
 import { createPeople, type Person, type ShopPeople } from "./people.ts";
 import { createReplicas, type Replicas } from "./replica.ts";
 
-export type TestShop = Shop & ShopPeople & { startReplica: Replicas["start"] };
+export type TestShop = Shop &
+  ShopPeople & {
+    readonly startReplica: Replicas["start"];
+    /** Where its processes and servers write their logs. */
+    readonly logFolder: string;
+  };
 
 export { api, type Charge, type Person } from "./people.ts";
 
 /** Where the shops that are open now write their logs. */
 const logFolders = new Set<string>();
+
+/** What is written there is among the last words from now on. */
+export const hearLogs = (folder: string): unknown => logFolders.add(folder);
 
 /** What the processes of the open shops have warned of lately, and the end of what their servers said. */
 export async function lastWords(lines = 15): Promise<string> {
@@ -41,7 +49,7 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
   // oxlint-disable-next-line node/no-process-env -- tests hand the environment on
   const env = { ...process.env, LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...options.env };
   const logFolder = join(dataDir, "logs");
-  logFolders.add(logFolder);
+  hearLogs(logFolder);
   const shop = await startShop({
     dataDir,
     databaseSuffix: `_${randomUUID().slice(0, 8)}`,
@@ -55,6 +63,7 @@ export async function openShop(options: Partial<ShopOptions> = {}): Promise<Test
     ...shop,
     ...createPeople(shop),
     startReplica: replicas.start,
+    logFolder,
     [Symbol.asyncDispose]: async () => {
       logFolders.delete(logFolder);
       await replicas[Symbol.asyncDispose]();

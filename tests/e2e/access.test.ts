@@ -6,14 +6,9 @@ import { createTestTokens } from "@shop/testing/tokens";
 import { importJWK, SignJWT, type JWK } from "jose";
 import mongoose from "mongoose";
 import { createSealer } from "@shop/kit/process/sealer";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, openShop, type TestShop } from "../test-shop.ts";
-
-let shop: TestShop;
-beforeAll(async () => {
-  shop = await openShop();
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+import { expect, test } from "vitest";
+import { anOrder, newKey } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
 test("a foreign order is a 404 equal to a missing one", async () => {
   const sku = await shop.sell(5);
@@ -79,7 +74,7 @@ const sealer = createSealer(["development-sealing-secret-of-the-shop"]);
 
 /** A token of a guest, signed with the key that the shop itself signs with now. */
 async function signAsTheShop(lifetime: string): Promise<string> {
-  await using client = await mongoose.mongo.MongoClient.connect(shop.mongoUrl("user"));
+  await using client = await mongoose.mongo.MongoClient.connect(shop.databases.user);
   const keys = client.db().collection<{ startsAt: Date; kid: string; sealedKey: string }>("signing_keys");
   const [key] = await keys
     .find({ startsAt: { $lte: new Date() } })

@@ -1,13 +1,8 @@
 /** Alice's way through the shop, and what becomes of her money and the stock when something is in the way. */
 import { isProblem, orProblem } from "@shop/client/refusal";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
-
-let shop: TestShop;
-beforeAll(async () => {
-  shop = await openShop();
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+import { expect, test } from "vitest";
+import { anOrder, newKey, paidWith, untilFinal } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
 const wait = () => ({ ...newKey(), waitS: 5 });
 

@@ -6,14 +6,9 @@ import { orProblem } from "@shop/client/refusal";
 import { createSession, type Tokens } from "@shop/client/session";
 import { follow } from "@shop/client/streams";
 import { createFetchTransport } from "@shop/client/transport";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, api, openShop, type TestShop } from "../test-shop.ts";
-
-let shop: TestShop;
-beforeAll(async () => {
-  shop = await openShop();
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+import { expect, test } from "vitest";
+import { anOrder, api } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
 async function guest(kept: Tokens[] = []) {
   const transport = createFetchTransport(shop.gatewayUrl);

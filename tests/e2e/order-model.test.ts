@@ -5,21 +5,16 @@
 import { isProblem, orProblem } from "@shop/client/refusal";
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, openShop, paidWith, type Person, type TestShop } from "../test-shop.ts";
+import { expect, test } from "vitest";
+import { anOrder, newKey, paidWith, type Person } from "../test-shop.ts";
 import * as should from "./order-model.ts";
 import type { Model, ModelOrder } from "./order-model.ts";
+import { shop } from "./shared-shop.ts";
 
 // oxlint-disable-next-line node/no-process-env -- how long it is to try is for whoever runs it to say
 const { ORDER_MODEL_SEED, ORDER_MODEL_RUNS } = process.env;
 const seed = Number(ORDER_MODEL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const runs = Number(ORDER_MODEL_RUNS ?? 3);
-
-let shop: TestShop;
-beforeAll(async () => {
-  shop = await openShop();
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
 
 type Real = { readonly alice: Person; readonly staff: Person };
 type Command = fc.AsyncCommand<Model, Real>;

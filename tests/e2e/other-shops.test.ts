@@ -2,26 +2,14 @@
 import { isProblem, orProblem } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
 import { createHeldClient } from "@shop/testing/held-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  anOrder,
-  api,
-  newKey,
-  openShop,
-  paidWith,
-  untilFinal,
-  type Person,
-  type TestShop,
-} from "../test-shop.ts";
+import { beforeAll, expect, test } from "vitest";
+import { anOrder, api, newKey, paidWith, untilFinal, type Person } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
-let shop: TestShop;
 let admin: Person;
 beforeAll(async () => {
-  shop = await openShop();
   admin = await shop.logIn("admin");
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
-
+});
 const soon = { timeout: 20_000, interval: 100 };
 const wait = () => ({ ...newKey(), waitS: 5 });
 const many = <Made>(count: number, make: () => Promise<Made>): Promise<Made[]> =>

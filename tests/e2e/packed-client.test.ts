@@ -6,21 +6,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openShop, type TestShop } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-let shop: TestShop;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "packed-client-"));
-  shop = await openShop();
-}, 180_000);
+});
 afterAll(async () => {
-  await shop[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
-}, 60_000);
+});
 
 test("the program of docs/client.md compiles against the package, and buys", async () => {
   const sku = await shop.sell(1);

@@ -4,14 +4,9 @@ import { randomUUID } from "node:crypto";
 import { connect } from "amqplib";
 import { serviceNames } from "@shop/contracts/shop";
 import { until } from "@shop/testing/until";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
-
-let shop: TestShop;
-beforeAll(async () => {
-  shop = await openShop();
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+import { expect, test } from "vitest";
+import { anOrder, newKey, paidWith, untilFinal } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
 test("a provider that never answers tells five seconds later by itself, and the order is confirmed", async () => {
   const sku = await shop.sell(5);
@@ -36,7 +31,7 @@ test("a webhook that nobody has signed is refused, and costs nobody's allowance"
 
 const titles = { catalog: "Catalog", user: "User", order: "Order" } as const;
 
-function lettersOf(client: TestShop["nobody"], service: keyof typeof titles) {
+function lettersOf(client: typeof shop.nobody, service: keyof typeof titles) {
   const title = titles[service];
   return {
     list: client[`list${title}DeadLetters` as const],

@@ -1,21 +1,18 @@
 /** Pictures through the gateway: seen at once, kept for everybody, and refused without hurting who comes next. */
 import { request, Agent } from "node:http";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openShop, type Person, type TestShop } from "../test-shop.ts";
+import { beforeAll, expect, test } from "vitest";
+import type { Person } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
-let shop: TestShop;
 let admin: Person;
 let productId: string;
 beforeAll(async () => {
-  shop = await openShop();
   admin = await shop.logIn("admin");
   const { body } = await admin.createProduct({
     body: { name: "Kite", variants: [{ sku: "KITE-1", price: { amount: 1999, currency: "EUR" } }] },
   });
   productId = body.id;
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
-
+});
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2"/></svg>';
 const read = (path: string, init: RequestInit = {}) => fetch(shop.gatewayUrl + path, init);
 

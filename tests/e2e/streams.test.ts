@@ -6,14 +6,9 @@ import { env } from "node:process";
 import { json } from "node:stream/consumers";
 import { requestOf } from "@shop/client/to-request";
 import { until } from "@shop/testing/until";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { anOrder, api, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
-
-let shop: TestShop;
-beforeAll(async () => {
-  shop = await openShop();
-}, 180_000);
-afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+import { expect, onTestFinished, test } from "vitest";
+import { anOrder, api, newKey, paidWith, untilFinal } from "../test-shop.ts";
+import { shop } from "./shared-shop.ts";
 
 /** With `STREAM_SECONDS=130` as long as proxies are known to lose their patience; else until the first heartbeat. */
 const seconds = Number(env["STREAM_SECONDS"] ?? 12);

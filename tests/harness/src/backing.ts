@@ -1,6 +1,6 @@
 /** What a component test gets: real servers that the run shares, and a database and a broker's room of its own in them. */
 import { randomUUID } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { nameDatabase } from "@shop/servers/database-url";
 
 declare module "vitest" {
@@ -26,7 +26,7 @@ export function testDatabaseUrl(name: string): string {
 /** Shared by the tests of a run. */
 export const testRedisUrl = (): string => inject("redisUrl");
 
-/** The virtual hosts of this test file. */
+/** The virtual hosts of the test file that runs. */
 const rooms: string[] = [];
 
 /** A virtual host nobody else has, so that no other test's consumers or messages are in the queues. It goes with the file. */
@@ -42,11 +42,10 @@ export async function testAmqpUrl(name: string): Promise<string> {
   return url.href;
 }
 
-// Of hooks that come after, the first to be registered is the last: all that used a room has been closed. Each has two
-// dozen quorum queues, and those of a whole run are more memory than the broker may have.
-afterAll(async () => {
+/** Each has two dozen quorum queues, and those of a whole run are more memory than the broker may have. */
+export async function leaveRooms(): Promise<void> {
   for (const room of rooms.splice(0)) await askBroker("DELETE", room);
-});
+}
 
 function askBroker(method: string, room: string): Promise<Response> {
   const { username, password, origin } = new URL(inject("amqpAdminUrl") ?? "");
