@@ -1,14 +1,17 @@
 /** An order's whole life, as its customer and the shop's people see it: from a coupon in the cart to the last credit note. */
 import { orProblem } from "@shop/client/refusal";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
-import { beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, type Person } from "../test-shop.ts";
-import { shop } from "./shared-shop.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { anOrder, newKey, openShop, type Person, type TestShop } from "../test-shop.ts";
 
+let shop: TestShop;
 let admin: Person;
 beforeAll(async () => {
+  shop = await openShop();
   admin = await shop.logIn("admin");
-});
+}, 180_000);
+afterAll(() => shop[Symbol.asyncDispose](), 60_000);
+
 const soon = { timeout: 20_000, interval: 100 };
 
 test("bought with a coupon, watched live, sent in two parcels, received, partly given back, and in the books", async () => {
