@@ -130,6 +130,8 @@ async function pass<Owner extends string>(
       throw refusal;
     },
   );
+  // Whoever has left meanwhile closes nothing any more, and would be counted for ever.
+  if (transit.response.destroyed) return;
   const keys = keysOf(transit, caller);
   takeAllowance(rateLimit, transit, route.cost, keys);
   if (route.streamsReply || route.upgrades) {

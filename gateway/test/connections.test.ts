@@ -1,4 +1,5 @@
 /** Whose connection lives how long: what one client asks for its own is no reason to close one to a service. */
+import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lanes, startGateway, statusesOf, type RunningGateway } from "./gateway.ts";
@@ -66,6 +67,24 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     expect(statusesOf(answer)).toEqual(["200", "200"]);
     expect(answer.indexOf("/products/1")).toBeLessThan(answer.indexOf("/products/2"));
     service.answer = answerJson;
+  });
+
+  test("who asks for a tunnel and resets its connection harms nobody, and no answer is kept for it", async () => {
+    const left: string[] = [];
+    service.answer = (incoming, response) => {
+      response.once("close", () => left.push(incoming.url ?? ""));
+    };
+    const tunnel = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
+    const asks = ["/products/1", "/products/2"].map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    for (const bytes of [tunnel, `${asks.join("")}${tunnel}`]) {
+      const socket = connect(gateway.port, "127.0.0.1");
+      socket.on("error", () => undefined).write(bytes);
+      await pause(100);
+      socket.resetAndDestroy();
+    }
+    await expect.poll(() => left.toSorted()).toEqual(["/products/1", "/products/2"]);
+    service.answer = answerJson;
+    expect((await gateway.get("/products")).status).toBe(200);
   });
 
   test("a client that asks for it has its connection closed, and others keep theirs", async () => {

@@ -46,9 +46,7 @@ export function tuneServer(server: Server, routes: Pick<RouteTable<string>, "fin
     );
   // Before the sanitiser removes what is looked at here.
   server.prependListener("request", follow);
-  server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
-    say(socket, methodNotAllowed("CONNECT", allMethods)),
-  );
+  server.on("connect", (_request: IncomingMessage, socket: Duplex) => refuseTunnel(socket));
   server.on("clientError", refuseMalformed);
 }
 
@@ -65,10 +63,24 @@ function follow(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
+/** Node lets go of a connection that asks for a tunnel: from then on it hears neither its errors nor its end. */
+function refuseTunnel(socket: Duplex): void {
+  socket.on("error", () => socket.destroy());
+  // An answer that waits for its reader to take some would wait for ever.
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(timer));
+  const owed = conversations.get(socket)?.owed ?? new Set();
+  whenNoneIsOwed(owed, () => say(socket, methodNotAllowed("CONNECT", allMethods)));
+}
+
 function begin(request: IncomingMessage): Conversation {
   const { socket } = request;
   const conversation: Conversation = { last: request, owed: new Set() };
   conversations.set(socket, conversation);
+  // Node does so only for connections that it has not let go, and not for answers that wait for others before them.
+  socket.once("close", () => {
+    for (const response of conversation.owed) response.destroy();
+  });
   socket.once("end", () => {
     const ms = conversation.last?.headers["prefer"] === undefined ? halfOpenMs : halfOpenWaitMs;
     const timer = setTimeout(() => socket.destroy(), ms);

@@ -35,6 +35,8 @@ export function acceptUpgrades(
       !owesAnswers(request.socket) && isOpening(request, routes),
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node has taken its own listener away.
+    socket.on("error", () => socket.destroy());
     heads.set(request, head);
     const response = new ServerResponse(request);
     // What comes behind it is no request.
