@@ -51,6 +51,15 @@ test("events end with the token that they were asked for with; what ends by itse
   expect(await file.text()).toBe("1\n2\n");
 });
 
+test("events whose token is over before they begin end as soon as they do", async () => {
+  service.answer = (_request, response) => {
+    setTimeout(() => response.writeHead(200, { "Content-Type": "text/event-stream" }).flushHeaders(), 300);
+  };
+  const token = await tokens.tokenFor({ id: "alice", role: "customer", lifetimeS: -1 });
+  const answer = await gateway.get("/live", { authorization: `Bearer ${token}` });
+  expect([answer.status, await answer.text()]).toEqual([200, ""]);
+});
+
 test("a stream that does not begin in time is a 504", async () => {
   service.answer = () => undefined;
   expect((await gateway.get("/live")).status).toBe(504);

@@ -5,7 +5,7 @@
 import { request as ask, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { unavailable } from "@shop/kit/http/server/refusals";
-import { endingOf } from "@shop/kit/http/server/stream-end";
+import { onEnd } from "@shop/kit/http/server/stream-end";
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import { addOurHeaders, type Transit } from "../entry/transit.ts";
 import { headOf } from "../entry/upgrade.ts";
@@ -85,7 +85,7 @@ function join({ transit, route }: Opening, answer: IncomingMessage, service: Dup
   for (const side of [client, service]) side.on("error", cut).once("close", cut);
   client.setTimeout(silentMs, cut);
   cutStuckReader(service, cut);
-  endingOf(response, true).ended.addEventListener("abort", cut, { once: true });
+  onEnd(response, true, cut);
   client.pipe(service).pipe(client);
 }
 

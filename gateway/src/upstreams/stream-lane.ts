@@ -1,14 +1,13 @@
 /**
  * The way of streamed bodies and answers to one instance of a service: http-proxy-middleware on a keep-alive agent,
- * with what it lacks: a deadline, clean answers, and a word of ours for every failure. No body travels without a frame
- * that is made here: one that its length does not describe would be the service's next request.
+ * with what it lacks: a deadline, clean answers, and a word of ours for every failure.
  */
 import { Agent, type ClientRequest, type IncomingMessage } from "node:http";
 import { eventsType } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import { slowSender } from "@shop/kit/http/server/body";
 import { unavailable } from "@shop/kit/http/server/refusals";
-import { endingOf } from "@shop/kit/http/server/stream-end";
+import { onEnd } from "@shop/kit/http/server/stream-end";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import type { Body } from "../entry/receive-body.ts";
@@ -16,6 +15,7 @@ import { addOurHeaders, type Transit } from "../entry/transit.ts";
 import type { Outcome } from "./breaker.ts";
 import { toAnswerFields } from "./fields.ts";
 import { tell, type News } from "./news.ts";
+import { createSource, frame } from "./stream-body.ts";
 import { cutStuckReader } from "./stuck-reader.ts";
 import { idleMs, isUnsent, marginMs, timedOut } from "./terms.ts";
 
@@ -121,7 +121,10 @@ const watch =
         pass.isOver = true;
         clearTimeout(pass.timer);
         pass.finish({ outcome: "silent", unsent: unavailable({ cause: error }) });
-      } else giveUp(pass, error instanceof AppError ? error : unavailable({ cause: error }));
+      } else {
+        const refusal = error instanceof AppError ? error : unavailable({ cause: error });
+        giveUp(pass, refusal, isUnsent(error));
+      }
     });
   };
 
@@ -134,7 +137,6 @@ function letThrough(pass: Pass, answer: IncomingMessage): void {
   const { response } = pass.transit;
   const { statusCode: status = 502, headers } = answer;
   if (pass.isOver || response.destroyed) return;
-  if (pass.news.route.streamsReply) letRun(pass, answer);
   // Not before there is a body: one that never comes can still become a problem.
   let hasBegun = false;
   const begin = (): void => {
@@ -143,49 +145,40 @@ function letThrough(pass: Pass, answer: IncomingMessage): void {
   };
   answer.once("data", begin).once("end", begin);
   answer.pipe(response);
+  if (pass.news.route.streamsReply) letRun(pass, answer, begin);
 }
 
 /** What has begun to stream has no deadline; it ends with its client, or when this process stops. */
-function letRun({ timer, upstream, transit: { response } }: Pass, answer: IncomingMessage): void {
+function letRun(
+  { timer, upstream, transit: { response } }: Pass,
+  answer: IncomingMessage,
+  begin: () => void,
+): void {
   clearTimeout(timer);
   const isEvents = answer.headers["content-type"] === eventsType;
   const end = (): void => {
     answer.unpipe(response);
-    if (isEvents) response.end();
-    else response.destroy();
+    if (isEvents) {
+      begin();
+      response.end();
+    } else response.destroy();
     upstream?.destroy();
   };
   cutStuckReader(answer, () => response.destroy());
-  endingOf(response, isEvents).ended.addEventListener("abort", end, { once: true });
+  onEnd(response, isEvents, end);
 }
-
-/** The headers that say where the body ends, whatever the client said. A streamed one was checked by the parser. */
-function frame({ headers }: IncomingMessage, body: Body): void {
-  const length = body === "stream" ? headers["content-length"] : undefined;
-  delete headers["content-length"];
-  delete headers["transfer-encoding"];
-  if (body === undefined) return;
-  if (body !== "stream") headers["content-length"] = String(body.length);
-  else if (length === undefined) headers["transfer-encoding"] = "chunked";
-  else headers["content-length"] = length;
-}
-
-/** Stands in for a stream: the proxy only calls its `pipe`. */
-const createSource = (bytes: Uint8Array | undefined) => ({
-  pipe: (upstream: ClientRequest): void => void upstream.end(bytes),
-});
 
 /** False while a streamed body is still coming: then the service waits for the sender, and its silence is not its fault. */
 const isSent = ({ body, transit }: Pass): boolean => body !== "stream" || transit.request.complete;
 
 /** Answers the client when the service does not, and destroys the request to the service. */
-function giveUp(pass: Pass, error: AppError): void {
+function giveUp(pass: Pass, error: AppError, isAway = false): void {
   if (pass.isOver) return;
   pass.isOver = true;
   if (pass.transit.response.headersSent) pass.transit.response.destroy();
   else refuse(pass.transit, error);
   pass.upstream?.destroy();
-  pass.finish({ outcome: isSent(pass) ? "silent" : "answered" });
+  pass.finish({ outcome: isAway || isSent(pass) ? "silent" : "answered" });
 }
 
 /** The service closed a kept connection just as it was used again; a read is idempotent, so it is repeated over a new one. */

@@ -24,6 +24,13 @@ export function endingOf(response: ServerResponse, isEvents: boolean): Ending {
   return ending;
 }
 
+/** Calls `end` when the reply has to end; at once where that was said before it began. */
+export function onEnd(response: ServerResponse, isEvents: boolean, end: () => void): void {
+  const { ended } = endingOf(response, isEvents);
+  if (ended.aborted) end();
+  else ended.addEventListener("abort", end, { once: true });
+}
+
 export const noteEnd = (response: ServerResponse): boolean => endings.delete(response);
 
 /** The process stops. Also for a reply that has not begun to stream; of any other nothing happens. */
