@@ -14,8 +14,9 @@ import type { SharedPurges } from "./shared-purges.ts";
 
 /** Another gateway's writes are seen here after this, also while the bus is away. */
 const everyMs = 250;
-/** Nobody looks at what is kept: nothing needs to be heard of before somebody does. */
+/** Nobody looks at what is kept: then it is enough to hear of it within the second that is promised. */
 const restsAfterMs = 2_000;
+const restingMs = 500;
 
 export type PurgeFeed = AsyncDisposable & {
   /** All that other gateways had announced by then has been heard; on the clock of `Date.now()`. */
@@ -75,9 +76,10 @@ export function createPurgeFeed({
     everyMs,
     work: async () => {
       await answers.payOwed();
-      if (Date.now() - cache.usedAt() > restsAfterMs || !answers.isReached()) return;
-      if (heardUntil === undefined) return beginAnew();
       const askedAt = Date.now();
+      const isResting = askedAt - cache.usedAt() > restsAfterMs && askedAt - heardAt < restingMs;
+      if (isResting || !answers.isReached()) return;
+      if (heardUntil === undefined || !answers.isTrusted()) return beginAnew();
       const { until, tags } = await purges.readAnnounced(heardUntil);
       heardUntil = Math.max(until, heardUntil);
       if (tags.length > 0) cache.purgeHere(tags);

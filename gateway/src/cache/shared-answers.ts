@@ -113,6 +113,8 @@ export function createSharedAnswers({
       if (now !== undefined) trustedFrom = now;
       return now;
     },
+    /** False while Redis has not said from when on its answers count. */
+    isTrusted: (): boolean => trustedFrom !== Infinity,
     payOwed: async (): Promise<void> => {
       if (owed.size > 0) await pay();
     },
