@@ -166,6 +166,14 @@ test("health is told without asking, and with asking", async () => {
   });
 });
 
+test.each(["/", "/health/live", "/health/ready"])(
+  "%s is told anew, whatever its reader knows",
+  async (path) => {
+    const { status, headers } = await gateway.get(path, { "If-None-Match": "*" });
+    expect([status, headers.get("etag")]).toEqual([200, null]);
+  },
+);
+
 test("the documents are served, and a page that may load what it needs", async () => {
   expect(await (await gateway.get("/openapi.json")).json()).toMatchObject({ openapi: "3.1.0" });
   expect(await (await gateway.get("/asyncapi.json")).json()).toMatchObject({ asyncapi: "3.0.0" });
