@@ -1,5 +1,9 @@
 /** Refunds that meet each other, and shipments, in the same moment. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { euros } from "@shop/contracts/language/values";
+import { orderApi } from "@shop/contracts/order/api";
+import { createClient, startServer } from "@shop/testing/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cover, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 import { decided, sell } from "./sold-order.ts";
@@ -32,6 +36,27 @@ test("40 part refunds at once: never a cent above captured, and the provider's b
   expect(payment.refunded).toEqual(euros(part * made.length));
   expect(chargeOf(order.id)?.refunded).toEqual(payment.refunded);
 });
+
+test("one key at two replicas, whenever it comes to the second, is one refund", async () => {
+  await using replica = await shop.replica();
+  await using other = await startServer((request, response) => replica.http(request, response));
+  const order = await sell(shop, { lines: some(shop.sells(), 40) });
+  const id = randomUUID();
+  const here = await shop.as(id, "staff");
+  const token = await shop.tokens.tokenFor({ id, role: "staff" });
+  const there = createClient(other.url, orderApi, { token });
+  const latersMs = Array.from({ length: 40 }, (_, round) => round / 4);
+  for (const laterMs of latersMs) {
+    const body = { reason: "damaged", amount: euros(1) };
+    const request = { params: order.params, headers: newKey(), body };
+    const answers = await Promise.all([
+      decided(() => here.refundOrder(request)),
+      pause(laterMs).then(() => decided(() => there.refundOrder(request))),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  }
+  expect((await order.refunded()).refunds).toHaveLength(latersMs.length);
+}, 120_000);
 
 test("units that are refunded and shipped in the same moment: what was refunded first is not shipped", async () => {
   const race = async () => {

@@ -147,9 +147,11 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       const { order, unsent, timeline, follow } = prepare(decision, transition);
       const requests = keyed ? [toRequest(keyed, ownedUntil())] : [];
       const update = toUpdate(before, order, { timeline, outbox: unsent, requests });
+      // The index keeps a key from a second order; within one it would let it in twice.
+      const unused = keyed ? { "requests.id": { $ne: rowIdOf(keyed) } } : {};
       const write = async (transaction?: Transaction): Promise<void> => {
         const { modifiedCount } = await orders.updateOne(
-          { _id: before.id, revision: before.revision },
+          { _id: before.id, revision: before.revision, ...unused },
           update,
           transaction && { session: transaction.session },
         );
@@ -162,7 +164,6 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       } catch (error) {
         if (toDuplicate(error)?.index === "request_key") throw keyTaken(error);
         if (error !== moved) throw error;
-        // Within one order the index lets a key in twice.
         if (keyed) await refuseRepeated(keyed);
         return "moved";
       }
