@@ -133,10 +133,12 @@ export function createCartStore({
       );
       if (given.modifiedCount === 0) return false;
       const { lines, currency, coupon, version, inCheckout } = to;
-      const mark = inCheckout === null ? {} : { inCheckout };
       const taken = await carts.updateOne(
         { _id: to.ownerId, version: before.version, ...markOf(before) },
-        { $set: { lines, currency, coupon, version, updatedAt, ...mark } },
+        {
+          $set: { lines, currency, coupon, version, updatedAt, ...(inCheckout !== null && { inCheckout }) },
+          ...(inCheckout === null && { $unset: { inCheckout: 1 } as const }),
+        },
         { session, upsert: before.version === 0 },
       );
       return taken.modifiedCount + taken.upsertedCount === 1;

@@ -3,8 +3,10 @@ import type { Cart as PublicCart } from "@shop/contracts/order/carts";
 import { again, requireSeen, type Expectation } from "@shop/kit/change";
 import type { CartStore } from "../carts/cart-store.ts";
 import { viewCart, type Owner } from "../carts/cart-coupon.ts";
-import { seen } from "../carts/cart.ts";
+import { seen, type Cart } from "../carts/cart.ts";
 import { quotesFor, type CartDeps } from "../carts/change-cart.ts";
+import type { OrderStore } from "../orders/order-store.ts";
+import { isSettled } from "../orders/order.ts";
 import type { ClaimStore } from "./claim-store.ts";
 import { hasSomething, merged } from "./claim.ts";
 import type { GuestOf } from "./guest-token-provider.ts";
@@ -12,6 +14,7 @@ import type { GuestOf } from "./guest-token-provider.ts";
 export type ClaimDeps = Omit<CartDeps, "carts"> & {
   readonly carts: Pick<CartStore, "find">;
   readonly claims: ClaimStore;
+  readonly orders: Pick<OrderStore, "find">;
   readonly guestOf: GuestOf;
 };
 
@@ -35,8 +38,12 @@ export async function claimCart(
     again(async () => {
       const [own, guest] = await Promise.all([deps.carts.find(owner.id), deps.carts.find(guestId)]);
       requireSeen(expect, own.version);
-      const hands = hasSomething(guest);
-      const { cart: before, notTaken } = hands ? merged(own, guest) : { cart: own, notTaken: [] };
+      const marks = await marksOf(deps, own, guest);
+      // A cart is bought once: of two that are being bought, each stays where it is until then.
+      const hands = hasSomething(guest) && !(marks.own && marks.guest);
+      const { cart: before, notTaken } = hands
+        ? merged({ ...own, inCheckout: marks.own }, { ...guest, inCheckout: marks.guest })
+        : { cart: own, notTaken: [] };
       const quotes = await quotesFor(deps, before);
       const cart = hands ? seen(before, quotes) : own;
       const saved = await deps.claims.save({
@@ -49,4 +56,16 @@ export async function claimCart(
       return { ...(await viewCart(deps, owner, { cart, quotes, before })), notTaken: [...notTaken] };
     }),
   );
+}
+
+/** The orders that are being made from them; of two, those that still are: a crash may have left the mark of one. */
+async function marksOf({ orders }: ClaimDeps, own: Cart, guest: Cart) {
+  if (own.inCheckout === null || guest.inCheckout === null)
+    return { own: own.inCheckout, guest: guest.inCheckout };
+  const pending = async (id: string) => {
+    const order = await orders.find(id);
+    return order && !isSettled(order) ? id : null;
+  };
+  const [ofOwn, ofGuest] = await Promise.all([pending(own.inCheckout), pending(guest.inCheckout)]);
+  return { own: ofOwn, guest: ofGuest };
 }
