@@ -47,6 +47,26 @@ test("a provider whose answers stay away is asked what it has done", async () =>
   expect(chargeOf(order.id)?.refunded).toEqual(euros(300));
 });
 
+test("after days a provider is asked first what it has done: it may have forgotten the key", async () => {
+  const order = await sell(shop);
+  shop.wire.meets(order.id, "refund", lostAnswers["the answer is 502"]);
+  shop.wire.meets(order.id, "find", closed);
+  await order.refund({ amount: euros(300) });
+  await until(() => chargeOf(order.id)?.refunded.amount === 300);
+  const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60_000);
+  await shop.orders.updateOne(
+    { _id: order.id },
+    { $set: { "refunds.$[].createdAt": twoDaysAgo } as never, $inc: { revision: 1 } },
+  );
+  await shop.setOwed(order.id, "refund", { dueAt: longAgo });
+  await shop.restart();
+  const asked = refundCalls(order.id);
+  shop.wire.heal(order.id);
+  expect((await order.refunded()).refunds).toMatchObject([{ status: "done" }]);
+  expect(refundCalls(order.id)).toBe(asked);
+  expect(chargeOf(order.id)?.refunded).toEqual(euros(300));
+});
+
 test("while nobody answers a refund is pending, counts as gone, and is not said to be done", async () => {
   const order = await sell(shop);
   shop.wire.meets(order.id, "refund", closed);

@@ -14,7 +14,10 @@ import { ask, Intent, reasonOf, toCharge, type Asked, type StripeClient } from "
 const Intents = z.object({ data: z.array(Intent) });
 const Made = z.object({ id: z.string().min(1) });
 const StripeRefund = z.object({ status: z.string().nullable() });
-const StripeRefunds = z.object({ data: z.array(z.object({ metadata: z.record(z.string(), z.string()) })) });
+const StripeRefunds = z.object({
+  data: z.array(z.object({ id: z.string(), metadata: z.record(z.string(), z.string()) })),
+  has_more: z.boolean(),
+});
 
 const unknown: Unknown = { kind: "unknown" };
 /** Stripe moves no thousandths. */
@@ -138,11 +141,15 @@ export function createStripeProvider({
     },
 
     findRefund: async (_order, { id, chargeId }) => {
-      const params = { payment_intent: chargeId, limit: 100 };
-      const asked = await ask(StripeRefunds, () => stripe.refunds.list(params));
-      if (asked.kind !== "answer") return unknown;
-      const isMade = asked.answer.data.some(({ metadata }) => metadata["refundId"] === id);
-      return isMade ? { kind: "found" } : { kind: "nothing" };
+      for (let last: string | undefined; ;) {
+        const params = { payment_intent: chargeId, limit: 100, ...(last && { starting_after: last }) };
+        const asked = await ask(StripeRefunds, () => stripe.refunds.list(params));
+        if (asked.kind !== "answer") return unknown;
+        const { data, has_more: hasMore } = asked.answer;
+        if (data.some(({ metadata }) => metadata["refundId"] === id)) return { kind: "found" };
+        last = data.at(-1)?.id;
+        if (!hasMore || last === undefined) return { kind: "nothing" };
+      }
     },
   };
 }

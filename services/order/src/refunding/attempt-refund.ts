@@ -17,6 +17,8 @@ export type RefundDeps = AdvanceDeps & {
 
 const firstDelayMs = 250;
 const longestDelayMs = 60_000;
+/** A provider keeps a key for a day; after a longer outage the same call would be another refund, so it is asked first. */
+const keyGoodForMs = 20 * 60 * 60_000;
 
 export async function attemptRefund(
   deps: RefundDeps,
@@ -30,7 +32,8 @@ export async function attemptRefund(
     later.postpone(Math.min(firstDelayMs * 2 ** Math.min(attempts - 1, 10), longestDelayMs));
   if (!refund || chargeId === undefined) return again();
   const call = { id: refundId, chargeId, amount: refund.amount, reason: refund.reason ?? "refunded" };
-  const outcome = await ask(deps, known, call, attempts);
+  const isOld = deps.now().getTime() - refund.createdAt.getTime() > keyGoodForMs;
+  const outcome = await ask(deps, known, call, { attempts, isOld });
   if (outcome.kind === "unknown") return again();
   const { id: orderId } = known;
   const { reviewAfterMs } = deps;
@@ -46,12 +49,18 @@ export async function attemptRefund(
   );
 }
 
-async function ask({ payments }: RefundDeps, order: Order, call: RefundCall, attempts: number) {
+type Asked = { readonly attempts: number; readonly isOld: boolean };
+
+async function ask({ payments }: RefundDeps, order: Order, call: RefundCall, { attempts, isOld }: Asked) {
+  const made = isOld ? await payments.findRefund(order, call) : undefined;
+  if (made && made.kind !== "nothing") return toOutcome(made);
   const answer = await payments.refund(order, call);
   if (answer.kind !== "unknown" || attempts < 2) return answer;
-  const found = await payments.findRefund(order, call);
-  return found.kind === "found" ? ({ kind: "refunded" } as const) : ({ kind: "unknown" } as const);
+  return toOutcome(await payments.findRefund(order, call));
 }
+
+const toOutcome = ({ kind }: { readonly kind: "found" | "nothing" | "unknown" }) =>
+  kind === "found" ? ({ kind: "refunded" } as const) : ({ kind: "unknown" } as const);
 
 /** An order of which only the provider knew that it was charged. */
 async function findCharge({ payments }: RefundDeps, order: Order): Promise<string | undefined> {
