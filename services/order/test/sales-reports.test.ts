@@ -14,6 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 
+test("a moment may be told to any digit of a second", async () => {
+  const { productId } = await books.sold(1, { at: "2024-05-01T12:00:00.123Z" });
+  const report = { from: "2024-05-01T12:00:00.1230000000000Z", to: "2024-05-01T12:00:00.12399999999Z" };
+  expect((await books.report(report)).top).toMatchObject([{ productId, units: 1 }]);
+});
+
 test("a day's orders, units and money are reported with shipping, and a day without any has its row", async () => {
   const { productId } = await books.sold(2, { at: "2025-01-01T12:00:00.000Z" });
   await books.sold(1, { productId, at: "2025-01-03T00:00:00.000Z" });

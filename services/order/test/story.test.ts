@@ -27,6 +27,8 @@ test("a cancelled one can not, once its money, its stock and its mail are where 
     expect(endOf({ ...cancelled, ...paid(status), isStockBack: true }, stock)).toEqual(now);
   for (const status of ["authorised", "captured", "partially_refunded", "unknown"] as const)
     expect(endOf({ ...cancelled, ...paid(status), isStockBack: true }, stock)).toBeUndefined();
+  const free: Order = { ...cancelled, ...paid("captured"), total: { ...fresh.total, amount: 0 } };
+  expect(endOf({ ...free, isStockBack: true }, stock)).toEqual(now);
   const owing = [owed("return_money", now), mail("cancelled", now)];
   for (const task of owing)
     expect(endOf({ ...cancelled, isStockBack: true, owes: [task] }, stock)).toBeUndefined();

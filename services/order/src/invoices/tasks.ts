@@ -1,8 +1,12 @@
 /** Numbers that orders owe their books. */
 import { setTimeout as pause } from "node:timers/promises";
+import { untilDone } from "@shop/kit/process/until-done";
 import type { Kind } from "@shop/kit/work/bench";
 import type { Order, TaskOf } from "../orders/order.ts";
 import type { InvoiceStore } from "./invoice-store.ts";
+
+/** One that takes longer keeps nobody waiting any more. */
+const hangsAfterMs = 15_000;
 
 /** How long the first order waits for others to be numbered with. Whoever asks for an invoice before gets it at once. */
 const gatherMs = 200;
@@ -25,7 +29,7 @@ function together(invoices: InvoiceStore): (orderId: string) => Promise<void> {
       next = undefined;
       return invoices.number([...ids]);
     });
-    last = done.catch(() => undefined);
+    last = untilDone(done, hangsAfterMs);
     return { ids, done };
   };
 

@@ -62,7 +62,8 @@ const isDay = (moment: string): boolean => moment.length === "2026-11-26".length
 const toZoned = (moment: string, timeZone: string): Temporal.ZonedDateTime =>
   isDay(moment)
     ? Temporal.PlainDate.from(moment).toZonedDateTime(timeZone)
-    : Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone);
+    : // As many digits of a second as somebody writes, and only milliseconds count.
+      Temporal.Instant.fromEpochMilliseconds(Date.parse(moment)).toZonedDateTimeISO(timeZone);
 
 /** A day is part of what it ends. */
 const endOf = (moment: string, timeZone: string): Temporal.ZonedDateTime =>

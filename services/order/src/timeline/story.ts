@@ -21,8 +21,9 @@ export function endOf(order: Order, told: readonly TimelineEntry[]): Date | unde
 const deliveredAt = ({ shipments, updatedAt }: Order): Date =>
   new Date(Math.max(...shipments.map((shipment) => (shipment.deliveredAt ?? updatedAt).getTime())));
 
-const holdsMoney = ({ payment: { status } }: Order): boolean =>
-  ["authorised", "captured", "partially_refunded", "unknown"].includes(status);
+/** A free order's payment is `captured` from the first, and there is nothing to give back. */
+const holdsMoney = ({ payment: { status }, total }: Order): boolean =>
+  total.amount > 0 && ["authorised", "captured", "partially_refunded", "unknown"].includes(status);
 
 /** Something will happen to it by itself before long. */
 export const isMoving = (order: Order, now: Date): boolean =>

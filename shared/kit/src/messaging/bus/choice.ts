@@ -6,6 +6,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Channel } from "amqplib";
 import type { Logger } from "../../process/logger.ts";
+import { within } from "../../process/within.ts";
 import type { Connection } from "./link.ts";
 import { exchange } from "./topology.ts";
 
@@ -18,6 +19,9 @@ export type Choice = {
 };
 
 const waitMs = 2_000;
+
+/** What takes longer hangs, and must not keep the next waiting. */
+const hangsAfterMs = 10_000;
 
 export function createChoice({
   queue,
@@ -59,9 +63,11 @@ export function createChoice({
   };
 
   const refresh = (): Promise<void> => {
-    last = last.then(settle).catch((error: unknown) => {
-      log.warn({ err: error, queue }, "Cannot say which events are wanted; what was said before stays");
-    });
+    last = last
+      .then(() => within(hangsAfterMs, "Choosing events", settle()))
+      .catch((error: unknown) => {
+        log.warn({ err: error, queue }, "Cannot say which events are wanted; what was said before stays");
+      });
     return last;
   };
 
