@@ -95,10 +95,24 @@ test("an address without an account is answered alike, and gets no mail", async 
   expect(mailServer.mailsTo(email)).toEqual([]);
 });
 
-test("a link that is an hour old is not good any more", async () => {
+test("a link that is an hour old is not good any more, and no later one makes it good again", async () => {
   const { email } = await registered(user);
   const token = await forgot(email);
   const rows = user.rows("password_resets");
-  await rows.updateOne({ _id: email as never }, { $set: { goodUntil: new Date() } });
+  await rows.updateOne({ _id: email as never }, { $set: { "tokens.$[].goodUntil": new Date() } });
   expect((await reset(token)).status).toBe(400);
+  const later = await forgot(email);
+  expect((await reset(token)).status).toBe(400);
+  expect(await rows.findOne({ _id: email as never })).toMatchObject({ tokens: [{}] });
+  expect((await reset(later)).status).toBe(204);
+});
+
+test("a link that was mailed before another password was chosen sets none", async () => {
+  const person = await registered(user);
+  const { accessToken: token } = (await logIn(person)).body;
+  const mailed = await forgot(person.email);
+  const body = { currentPassword: person.password, newPassword: better };
+  expect((await user.api.changePassword({ token, body })).status).toBe(204);
+  expect((await reset(mailed, "another quiet lamp")).problem).toMatchObject({ code: "auth.invalid_token" });
+  expect((await logIn({ ...person, password: better })).status).toBe(200);
 });

@@ -1,15 +1,18 @@
+import type { Transaction } from "@shop/kit/mongo/transactions";
 import { getAccount } from "../accounts/get-account.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import type { Client } from "../sessions/session.ts";
+import type { ResetStore } from "./reset-store.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ChangePasswordDeps = AuthenticateDeps &
   SetPasswordDeps & {
     readonly passwords: Pick<Passwords, "hash">;
     readonly commonPasswords: CommonPasswords;
+    readonly resets: Pick<ResetStore, "forget">;
   };
 
 export type ChangePassword = {
@@ -35,6 +38,8 @@ export async function changePassword(deps: ChangePasswordDeps, input: ChangePass
     throw passwordErrors.common("newPassword");
   const passwordHash = await deps.passwords.hash(newPassword);
   const told = { kind: "password_changed", ...client } as const;
-  await setPassword(deps, { id, passwordHash, told, except: sessionId });
+  // Who reads the owner's mail may have a link by now, which would set yet another.
+  const also = (transaction: Transaction) => deps.resets.forget(account.email, transaction);
+  await setPassword(deps, { id, passwordHash, told, except: sessionId, also });
   deps.record({ event: "password_changed", userId: id, address });
 }

@@ -6,7 +6,7 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import type { Transaction } from "@shop/kit/mongo/transactions";
 import { owesIndex } from "@shop/kit/work/owed";
 import type { Worker } from "@shop/kit/work/worker";
-import type { Connection } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import { emailKey } from "../accounts/email-address.ts";
 import { triedForMs, type NewMail, type OwedMail } from "../mails/mail.ts";
 import { owing, toTask, type AddressRow, type MailTask } from "../registrations/address-rows.ts";
@@ -15,7 +15,10 @@ import { hashOf } from "../tokens/token-rows.ts";
 export type ResetRow = Pick<AddressRow, "_id" | "owes" | "revision" | "sentAt" | "expiresAt"> & {
   /** Whose password a token sets; absent until one was mailed. */
   readonly accountId?: string;
-  readonly tokenHashes: string[];
+  /** Absent in rows of before tokens had a time of their own. */
+  readonly tokens?: { readonly hash: string; readonly goodUntil: Date }[];
+  /** In rows of before: these were good as long as the latest of them. */
+  readonly tokenHashes?: string[];
   readonly goodUntil?: Date;
 };
 
@@ -23,6 +26,7 @@ export const resetCollection: Collection = {
   name: "password_resets",
   indexes: [
     { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "ttl" },
+    { key: { "tokens.hash": 1 }, name: "token_hash" },
     { key: { tokenHashes: 1 }, name: "token" },
     owesIndex,
   ],
@@ -43,6 +47,13 @@ export type ResetStore = {
   ownerOf(token: string): Promise<string | undefined>;
   /** Part of setting the password: this token and all others of its address are used. False when it is no longer good. */
   use(token: string, transaction: Transaction): Promise<boolean>;
+  /** Part of choosing another password while signed in: no token that was mailed to the address is good any more. */
+  forget(email: string, transaction: Transaction): Promise<void>;
+};
+
+const used: mongo.UpdateFilter<ResetRow> = {
+  $set: { tokens: [] },
+  $unset: { tokenHashes: "", goodUntil: "" },
 };
 
 export function createResetStore({
@@ -56,7 +67,15 @@ export function createResetStore({
   readonly now: () => Date;
 }): ResetStore {
   const rows = resetRowsOf(connection);
-  const good = (token: string) => ({ tokenHashes: hashOf(token), goodUntil: { $gt: now() } });
+  const good = (token: string) => {
+    const [hash, inTime] = [hashOf(token), { $gt: now() }];
+    return {
+      $or: [
+        { tokens: { $elemMatch: { hash, goodUntil: inTime } } },
+        { tokenHashes: hash, goodUntil: inTime },
+      ],
+    };
+  };
   return {
     async ask(mail) {
       const owes = [toTask(mail)];
@@ -68,7 +87,7 @@ export function createResetStore({
         {
           $set: { owes: [...leased.owes], expiresAt },
           $inc: { revision: 1 },
-          $setOnInsert: { sentAt: [], tokenHashes: [] },
+          $setOnInsert: { sentAt: [], tokens: [] },
         },
         { upsert: true, returnDocument: "after" },
       );
@@ -76,11 +95,13 @@ export function createResetStore({
     },
 
     async addToken(mail, accountId, token) {
-      const goodUntil = new Date(now().getTime() + goodForMs);
-      const { modifiedCount } = await rows.updateOne(owing(mail), {
-        $push: { tokenHashes: hashOf(token) },
-        $set: { accountId, goodUntil },
-      });
+      const at = now();
+      const added = { hash: hashOf(token), goodUntil: new Date(at.getTime() + goodForMs) };
+      const inTime = {
+        $filter: { input: { $ifNull: ["$tokens", []] }, cond: { $gt: ["$$this.goodUntil", at] } },
+      };
+      const tokens = { $concatArrays: [inTime, [{ $literal: added }]] };
+      const { modifiedCount } = await rows.updateOne(owing(mail), [{ $set: { accountId, tokens } }]);
       return modifiedCount === 1;
     },
 
@@ -90,8 +111,12 @@ export function createResetStore({
     },
 
     async use(token, { session }) {
-      const { modifiedCount } = await rows.updateOne(good(token), { $set: { tokenHashes: [] } }, { session });
+      const { modifiedCount } = await rows.updateOne(good(token), used, { session });
       return modifiedCount === 1;
+    },
+
+    async forget(email, { session }) {
+      await rows.updateOne({ _id: emailKey(email) }, used, { session });
     },
   };
 }
