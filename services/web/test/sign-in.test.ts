@@ -36,6 +36,9 @@ describe("signing in", () => {
     "",
     " /bag",
     "/\t/evil.example",
+    "/.//evil.example/",
+    "/bag/..//evil.example/",
+    "/%2e//evil.example/",
   ])("never to another place than ours, nor round in a circle: %s", async (to) => {
     const opened = await web.browser().open(`/sign-in?to=${encodeURIComponent(to)}`);
     const page = await opened.submit("/sign-in", credentials);
@@ -82,6 +85,10 @@ describe("signing in", () => {
     const page = await web.browserOf().open("/sign-in?to=/bag");
     expect(page.text).toContain("You are signed in as alice@example.com. Go on");
     expect((await page.follow("Go on")).path).toBe("/bag");
+    for (const to of ["//evil.example/", "/.//evil.example/", "/bag/..//evil.example/"]) {
+      const lured = await web.browserOf().open(`/sign-in?to=${encodeURIComponent(to)}`);
+      expect((await lured.follow("Go on")).path).toBe("/account");
+    }
   });
 });
 
