@@ -11,8 +11,8 @@ import type { ProductSearch } from "./product-search.ts";
 
 /** Milliseconds a question waits for the first build. */
 const buildPatienceMs = 2_000;
-/** Milliseconds for an answer, which takes a hundredth of it; a thread that is silent for longer hangs. */
-const answerPatienceMs = 10_000;
+/** Milliseconds between answers while there are questions, each a hundredth of it; a thread that is silent for longer hangs. */
+const silenceMs = 10_000;
 /** More questions than can be answered in a second or two are refused at once. */
 const mostWaiting = 200;
 const restartMs = 1_000;
@@ -32,6 +32,7 @@ export function createEmbeddedSearch({
   let isClosing = false;
   let ready = Promise.withResolvers<void>();
   let restart: NodeJS.Timeout | undefined;
+  let silence: NodeJS.Timeout | undefined;
   let thread = begin();
 
   function begin(): Worker {
@@ -45,6 +46,12 @@ export function createEmbeddedSearch({
     return begun;
   }
 
+  /** However many wait: what counts is when the thread has said something last. Its exit refuses them, and begins another. */
+  function listen(): void {
+    clearTimeout(silence);
+    silence = waiting.size > 0 ? setTimeout(() => void thread.terminate(), silenceMs) : undefined;
+  }
+
   function hear(saying: Saying): void {
     if (saying.kind === "ready") {
       log.info({ products: saying.products }, "The search's index is built");
@@ -56,12 +63,14 @@ export function createEmbeddedSearch({
       waiting.delete(saying.number);
       if (saying.kind === "answer") question?.resolve(saying.result);
       else question?.reject(saying.error);
+      listen();
     }
   }
 
   function onExit(code: number): void {
     for (const question of waiting.values()) question.reject(searchErrors.unavailable());
     waiting.clear();
+    listen();
     if (isClosing) return;
     log.error({ code }, "The search's thread ended; it begins anew");
     ready = Promise.withResolvers();
@@ -70,20 +79,14 @@ export function createEmbeddedSearch({
     }, restartMs);
   }
 
-  const ask = async (asking: Asking): Promise<Result> => {
+  const ask = (asking: Asking): Promise<Result> => {
     const question: Waiting = Promise.withResolvers();
     number += 1;
     waiting.set(number, question);
-    const asked = thread;
-    // Its exit refuses whoever waits, and begins another.
-    const silence = setTimeout(() => void asked.terminate(), answerPatienceMs);
+    if (!silence) listen();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    asked.postMessage({ ...asking, number } satisfies Question);
-    try {
-      return await question.promise;
-    } finally {
-      clearTimeout(silence);
-    }
+    thread.postMessage({ ...asking, number } satisfies Question);
+    return question.promise;
   };
 
   /** The index answers what it is asked, and so of its type. */
@@ -105,6 +108,7 @@ export function createEmbeddedSearch({
     [Symbol.asyncDispose]: async () => {
       isClosing = true;
       clearTimeout(restart);
+      clearTimeout(silence);
       await thread.terminate();
     },
   };

@@ -3,8 +3,11 @@ import { createSortedWords } from "./sorted-words.ts";
 
 export type Skus = {
   add(sku: string, slot: number): void;
-  /** Slots, and whether the whole was said; those of products that left among them. */
-  beginningWith(start: string): { readonly slot: number; readonly isWhole: boolean }[];
+  /** Slots, and whether the whole was said. Of those of products that have left nobody is `isAlive`. */
+  beginningWith(
+    start: string,
+    isAlive: (slot: number) => boolean,
+  ): { readonly slot: number; readonly isWhole: boolean }[];
 };
 
 const most = 1_000;
@@ -24,13 +27,12 @@ export function createSkus(): Skus {
   const sorted = createSortedWords();
   return {
     add: (sku, slot) => sorted.add(`${sku.toLowerCase()}\0${slot}`),
-    beginningWith: (start) => {
+    beginningWith: (start, isAlive) => {
       const asked = skuIn(start);
       if (asked === undefined) return [];
-      return sorted.beginningWith(asked, most).map((entry) => {
-        const end = entry.indexOf("\0");
-        return { slot: Number(entry.slice(end + 1)), isWhole: end === asked.length };
-      });
+      const slotOf = (entry: string) => Number(entry.slice(entry.indexOf("\0") + 1));
+      const found = sorted.beginningWith(asked, most, (entry) => isAlive(slotOf(entry)));
+      return found.map((entry) => ({ slot: slotOf(entry), isWhole: entry[asked.length] === "\0" }));
     },
   };
 }

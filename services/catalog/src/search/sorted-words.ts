@@ -1,8 +1,8 @@
 /** Words in order, for finding all that begin alike. New ones wait beside them, until there are many. */
 export type SortedWords = {
   add(word: string): void;
-  /** Those that begin so, `most` at most. */
-  beginningWith(start: string, most: number): string[];
+  /** Those that begin so and are wanted, `most` at most. */
+  beginningWith(start: string, most: number, isWanted?: (word: string) => boolean): string[];
 };
 
 /** Sorting in costs a walk over all words, looking through those that wait a walk over them. */
@@ -22,15 +22,15 @@ export function createSortedWords(): SortedWords {
     add: (word) => {
       added.push(word);
     },
-    beginningWith: (start, most) => {
+    beginningWith: (start, most, isWanted = () => true) => {
       sortIn();
       const found: string[] = [];
       for (let place = placeOf(words, start); found.length < most; place += 1) {
         const word = words[place];
         if (word === undefined || !word.startsWith(start)) break;
-        found.push(word);
+        if (isWanted(word)) found.push(word);
       }
-      return [...found, ...added.filter((word) => word.startsWith(start))].slice(0, most);
+      return [...found, ...added.filter((word) => word.startsWith(start) && isWanted(word))].slice(0, most);
     },
   };
 }

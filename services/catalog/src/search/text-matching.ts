@@ -23,6 +23,9 @@ export type TextMatching = {
 /** The rest of a longer text says nothing new. */
 const mostWords = 12;
 const longestText = 500;
+/** To look for what was meant costs a walk over all words: for so many of a text, and no farther away than this. */
+const mostGuessed = 4;
+const mostErrors = 3;
 /** Above everything that words score. */
 const skuScore = 100 * aWordMore;
 
@@ -40,9 +43,9 @@ export function createTextMatching({
   const withSkus = (text: string, matches: Matches): Found => {
     const bySku = new Map<number, number>();
     const isWord = matches.count > 0 && isPlainWord(skuIn(text) ?? "");
-    for (const { slot, isWhole } of skus.beginningWith(text))
-      if (columns.filled.isAlive[slot] === 1 && (isWhole || !isWord))
-        bySku.set(slot, Math.max(bySku.get(slot) ?? 0, skuScore * (isWhole ? 2 : 1)));
+    const isAlive = (slot: number) => columns.filled.isAlive[slot] === 1;
+    for (const { slot, isWhole } of skus.beginningWith(text, isAlive))
+      if (isWhole || !isWord) bySku.set(slot, Math.max(bySku.get(slot) ?? 0, skuScore * (isWhole ? 2 : 1)));
     return {
       each: (look) => {
         for (const [slot, score] of bySku) look(slot, score);
@@ -57,9 +60,8 @@ export function createTextMatching({
   /** The word it may have been, of all there are: closer means fewer errors, then more products. */
   const guess = (spoken: string): string | undefined => {
     const stem = stemOf(spoken);
-    if (vocabulary.find(stem) !== undefined) return spoken;
     if (/\d/.test(stem) || stem.length < 3) return undefined;
-    const most = Math.max(errorsIn(stem), Math.ceil(stem.length * 0.45));
+    const most = Math.min(Math.max(errorsIn(stem), Math.ceil(stem.length * 0.45)), mostErrors);
     let best: { readonly word: number; readonly worth: number } | undefined;
     for (const { word, errors } of vocabulary.close(stem, most)) {
       const candidate = vocabulary.stemOf(word);
@@ -91,8 +93,12 @@ export function createTextMatching({
   return {
     find,
     suggest: (text, isShown) => {
-      const guesses = askedWordsOf(text.slice(0, longestText), mostWords).map(guess);
-      const known = guesses.filter((each) => each !== undefined);
+      let left = mostGuessed;
+      const known = askedWordsOf(text.slice(0, longestText), mostWords).flatMap((spoken) => {
+        if (vocabulary.find(stemOf(spoken)) !== undefined) return spoken;
+        left -= 1;
+        return left < 0 ? [] : (guess(spoken) ?? []);
+      });
       const asked = spokenWordsOf(text).join(" ");
       return [...new Set([known.join(" "), ...known])].find(
         (each) => each !== "" && each !== asked && find(each, isShown) !== undefined,
