@@ -84,6 +84,32 @@ test("a column that is absent changes nothing, and an empty cell takes away", as
   expect(await read(handle)).toMatchObject({ name: "Bag", brand: null, price: { amount: 3100 } });
 });
 
+test("a file without options leaves them, and a product's only variant is the one that is meant", async () => {
+  const handle = `o-${uniqueWord()}`;
+  const columns = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price";
+  const rows = ["Black", "Red"].map((color) => `${handle},Bag,Color,${color},${color}-${handle},30`);
+  const skus = [`Black-${handle}`, `Red-${handle}`];
+  expect((await importing([columns, rows[0]].join("\n"))).body).toMatchObject({ created: 1 });
+  for (const file of [
+    `Handle,Variant Price\n${handle},31`,
+    `Handle,Variant SKU,Variant Price\n${handle},${skus[0]},32`,
+  ])
+    expect((await importing(file)).body).toMatchObject({ updated: 1, failed: 0 });
+  const one = { sku: skus[0], options: { Color: "Black" }, price: { amount: 3200 } };
+  expect((await read(handle)).variants).toMatchObject([one]);
+
+  expect((await importing([columns, ...rows].join("\n"))).body).toMatchObject({ updated: 1 });
+  const both = skus.map((sku) => `${handle},${sku},33`);
+  const { body } = await importing(["Handle,Variant SKU,Variant Price", ...both].join("\n"));
+  expect(body).toMatchObject({ updated: 1, failed: 0 });
+  const { body: unclear } = await importing(`Handle,Variant Price\n${handle},34`);
+  expect(unclear).toMatchObject({ updated: 0, failed: 1 });
+  expect((await read(handle)).variants).toMatchObject([
+    { options: { Color: "Black" }, price: { amount: 3300 } },
+    { options: { Color: "Red" }, price: { amount: 3300 } },
+  ]);
+});
+
 test("a SKU that is not ours is rewritten with a warning, and a number's apostrophe goes", async () => {
   const word = uniqueWord();
   const rows = [`a-${word},A,KDP-1/MS ${word},1`, `b-${word},B,'00${word},2`, `c-${word},C,Ü ${word},3`];

@@ -52,6 +52,8 @@ test.each([
   "<foreignObject/>",
   '<image href="data:image/png;base64,AA"/>',
   '<feImage href="#a"/>',
+  '<filter id="f"><feFlood result="r0"/></filter>',
+  "<svg:feTurbulence/>",
   '<use href="http://a/"/>',
   "<use xlink:href = '//a/'/>",
   '<use href="&#x68;ttp://a/"/>',

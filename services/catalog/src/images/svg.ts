@@ -16,6 +16,8 @@ const faults: readonly (readonly [what: string, pattern: RegExp])[] = [
     "anything but drawings in it",
     /<(?:[\w.-]+:)?(?:foreignobject|image|feimage|iframe|object|embed|audio|video)[\s/>]/i,
   ],
+  // What each of their steps makes is kept as a picture of its own, and some take as long as somebody likes.
+  ["filters", /<(?:[\w.-]+:)?(?:filter|fe[a-z]+)[\s/>]/i],
   ["event handlers", /[\s"']on[a-z]+\s*=/i],
   ["references to elsewhere", /[\s"'](?:[\w.-]+:)?(?:href|src)\s*=\s*(?!["']#)/i],
   ["references to elsewhere", /url\(\s*(?!["']?#)/i],

@@ -14,29 +14,30 @@ const maxAgeMs = 200;
  * empty: whoever reads them has a turn at least that often.
  */
 export async function* readBatches(rows: AsyncIterator<Row | BadRow>): AsyncGenerator<Batch> {
+  // Whoever is busy with a batch hears later how the next row fails, and who has left does not want to.
+  const ask = () => {
+    const next = rows.next();
+    next.catch(() => undefined);
+    return next;
+  };
   let batch = newBatch();
-  let coming = rows.next();
-  try {
-    for (;;) {
-      const next = await Promise.race([coming, batch.isOld]);
-      if (next === "old") {
-        yield batch;
-        batch = newBatch();
-        continue;
-      }
-      if (next.done) break;
-      coming = rows.next();
-      if (isFull(batch, next.value)) {
-        yield batch;
-        batch = newBatch();
-      }
-      add(batch, next.value);
+  let coming = ask();
+  for (;;) {
+    const next = await Promise.race([coming, batch.isOld]);
+    if (next === "old") {
+      yield batch;
+      batch = newBatch();
+      continue;
     }
-    yield batch;
-  } finally {
-    // Whoever leaves early does not want to hear how the next row fails.
-    coming.catch(() => undefined);
+    if (next.done) break;
+    coming = ask();
+    if (isFull(batch, next.value)) {
+      yield batch;
+      batch = newBatch();
+    }
+    add(batch, next.value);
   }
+  yield batch;
 }
 
 function add(batch: ReturnType<typeof newBatch>, row: Row | BadRow): void {

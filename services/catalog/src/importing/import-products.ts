@@ -41,7 +41,7 @@ export async function importProducts(
       addEnding(report, Math.max(...[...batch.bad, ...batch.rows].map(({ line }) => line)));
       // Who still sends would lose an answer that comes before the end.
       const left = rest[Symbol.asyncIterator]();
-      while (!(await left.next()).done) await deps.pause();
+      while (!(await left.next()).done && (await goesOn(report))) await deps.pause();
       return report;
     }
     if (batch.bad.some(({ isLast }) => isLast) || !(await goesOn(report))) {

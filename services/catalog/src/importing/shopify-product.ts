@@ -70,17 +70,31 @@ function attributesOf(
   return attributes;
 }
 
-/** A variant that is there keeps what the file says nothing about; one without a SKU is known by its options. */
+/** A variant that is there keeps what the file says nothing about. */
 const merge =
   (before: Product | undefined) =>
   ({ sku, options, ...variant }: ReadVariant): object => {
-    const known =
-      before &&
-      toInput(before).variants.find((each) =>
-        sku.isGiven ? each.sku === sku.value : isSame(each.options, options),
-      );
-    return { ...known, sku: known?.sku ?? sku.value, options, ...variant };
+    const all = before ? toInput(before).variants : [];
+    const known = sku.isGiven ? all.find((each) => each.sku === sku.value) : meant(all, options);
+    return {
+      ...known,
+      sku: known?.sku ?? sku.value,
+      options: options ?? known?.options ?? {},
+      ...variant,
+    };
   };
+
+/** One without a SKU is known by its options; without these it is the only one. Throws when there are several. */
+function meant<Variant extends { readonly options: Options }>(
+  all: readonly Variant[],
+  options: Options | undefined,
+): Variant | undefined {
+  if (options) return all.find((each) => isSame(each.options, options));
+  if (all.length <= 1) return all[0];
+  throw importErrors.malformed(
+    "The product has several variants: say which by Variant SKU or by its options",
+  );
+}
 
 type Options = Readonly<Record<string, string>>;
 

@@ -11,7 +11,8 @@ import { titleOf, type ColumnName, type Columns, type Dialect } from "./shopify-
 export type ReadVariant = {
   /** `isGiven`: by the file; otherwise made here. */
   readonly sku: { readonly value: string; readonly isGiven: boolean };
-  readonly options: Readonly<Record<string, string>>;
+  /** Undefined where the file has no columns of them. */
+  readonly options: Readonly<Record<string, string>> | undefined;
   readonly price: { readonly amount: number; readonly currency: string };
   readonly stock?: number;
   readonly weightGrams?: number;
@@ -40,10 +41,11 @@ export function readVariants(
   );
   // Named in the first record alone.
   const optionNames = optionColumns.map(([name]) => columns.cellOf(records[0]!, name));
+  const hasOptions = optionColumns.some(([, column]) => columns.has(column));
   const warnings: Warning[] = [];
   const errors: FieldError[] = [];
   const variants = described.map((cells, place) => {
-    const options = optionsOf(cells, optionNames, columns);
+    const options = hasOptions ? optionsOf(cells, optionNames, columns) : undefined;
     const text = columns.cellOf(cells, "price");
     const amount = toMinorUnits(text, dialect.decimals, dialect.decimalMark);
     if (amount === undefined)
@@ -51,7 +53,7 @@ export function readVariants(
         path: `variants.${place}.price`,
         message: `${titleOf("price")} ${text || "(empty)"} is no price`,
       });
-    const { sku, warning } = skuOf(columns.cellOf(cells, "sku"), slug, options);
+    const { sku, warning } = skuOf(columns.cellOf(cells, "sku"), slug, options ?? {});
     if (warning) warnings.push(warning);
     return {
       sku,
