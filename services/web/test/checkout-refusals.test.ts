@@ -144,6 +144,24 @@ test("a session that ends in the middle loses nothing: one goes on as a guest wi
   expect((await place(shown, {})).path).toBe(`/order/${order.id}`);
 });
 
+test("who is signed out before it is known whether the order was placed is not led into a second one", async () => {
+  const visitor = web.browserOf();
+  const page = await visitor.open("/checkout");
+  web.order.refuse("placeOrder", { status: 504, code: "request.timeout" });
+  const unheard = await place(page);
+  web.people.sessions.clear();
+  web.order.answer("placeOrder", order);
+  const ended = await place(unheard, {});
+  expect(ended.text).toContain("It may have been. Sign in as before");
+  expect(ended.text).not.toContain("Go on as a guest");
+  const insisted = await visitor.post("/checkout", { key: keyIn(ended), open: "yes", do: "guest" });
+  expect(placed()).toHaveLength(1);
+  expect(insisted.text).toContain("It may have been. Sign in as before");
+  visitor.cookies.set("session", { value: web.people.openSession(), attributes: {} });
+  expect((await place(ended, {})).path).toBe(`/order/${order.id}`);
+  expect(placed().at(-1)?.headers["idempotency-key"]).toBe(`"${keyIn(page)}"`);
+});
+
 test("or signs in in another tab, and presses again", async () => {
   const visitor = web.browserOf();
   const page = await visitor.open("/checkout");

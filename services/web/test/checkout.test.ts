@@ -140,6 +140,18 @@ test("an address that is in the book no more is told", async () => {
   ]);
 });
 
+test("while the address book cannot be read, a chosen address is not said to be gone, and another can be typed", async () => {
+  web.user.answer("listAddresses", { items: [saved], next: null });
+  const page = await web.browserOf().open("/checkout");
+  web.user.refuse("listAddresses", { status: 503, code: "user.unavailable" });
+  const again = await place(page, {});
+  expect([again.status, placed()]).toEqual([503, []]);
+  expect(again.text).toContain("your saved addresses cannot be read just now");
+  expect(again.texts("#address-fault")).toEqual([]);
+  const typed = await place(again, { ...alice, address: "new" });
+  expect(typed.path).toBe(`/order/${order.id}`);
+});
+
 test("another card is tried with the address of the order that could not be paid", async () => {
   const before = { ...order, contact: { email: "bob@example.com", name: "Bob" }, shippingMethod: "express" };
   web.order.answer("getOrder", before);

@@ -58,11 +58,16 @@ export const checkoutWords = {
   unknown: "We cannot see just now who you are. What you typed is kept here: press again in a moment.",
   ended:
     "You were signed out, or away for too long. Nothing you typed is lost: sign in in a new tab and press again here, or go on as a guest.",
+  endedOpen:
+    "You were signed out before we heard whether your order was placed. It may have been. Sign in as before in a new tab and press again here: you cannot be charged twice. Without an account, wait for our mail before you order again.",
   asGuest: "Go on as a guest",
   guest: "You go on as a guest. Look at it once more, and place your order.",
   guestMissing:
     "You go on as a guest. Something could not be put into your bag again: look at the list below.",
   saveAway: "Your saved addresses cannot be shown just now.",
+  chosenAddress: "The saved address that you chose",
+  addressAway:
+    "No order was placed: your saved addresses cannot be read just now. Press again in a moment, or type the address.",
   mayBePlaced:
     "We have not heard in time whether your order was placed. It may have been. Press again: you cannot be charged twice.",
   notPlaced: "Your order was not placed: what is in stock cannot be asked just now. Press again in a moment.",

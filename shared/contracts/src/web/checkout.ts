@@ -38,6 +38,8 @@ export const checkoutPages = {
       /** What was to be bought, for whoever is somebody else by now: the session has ended. */
       sku: ofLines,
       quantity: ofLines,
+      /** `yes`: it was sent before, and nobody has said whether the order was placed. */
+      open: typed,
       /** Which button: `show` and `guest` place no order. */
       do: typed,
     }),

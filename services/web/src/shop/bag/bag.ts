@@ -1,7 +1,8 @@
 /** What a bag's page shows. */
 import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
 import type { Cart } from "@shop/contracts/order/carts";
-import { orMissing } from "../../asking/or-missing.ts";
+import { isProblem, Refused } from "@shop/client/refusal";
+import { orAway, orMissing } from "../../asking/or-missing.ts";
 import type { Asks } from "../../asking/asks.ts";
 import { badgeCookie } from "../../visitors/cookies.ts";
 import { countOf } from "../../visitors/count.ts";
@@ -25,9 +26,23 @@ export async function loadBag(
   // Together, so that the order service asks the catalog once for both.
   const [cart, deliveries] = await Promise.all([
     known ?? orMissing(asks.order.getCart()),
-    orMissing(asks.order.listCartDeliveries({ query })),
+    deliveriesTo(asks, query),
   ]);
-  return cart && { cart, country: query.country, deliveries: deliveries?.items };
+  return cart && { cart, country: query.country, deliveries };
+}
+
+type To = NonNullable<Parameters<Asks["order"]["listCartDeliveries"]>[0]>["query"];
+
+/** Undefined when they cannot be told just now, or not at all: with the shipping it is more money than an order can be. */
+export async function deliveriesTo(
+  { order }: Pick<Asks, "order">,
+  query: To,
+): Promise<readonly CartDelivery[] | undefined> {
+  const answer = await orAway(order.listCartDeliveries({ query }));
+  if (answer === "away") return undefined;
+  if (!isProblem(answer)) return answer.body.items;
+  if (answer.status !== 409) throw new Refused(answer);
+  return undefined;
 }
 
 /** Of the address book. */

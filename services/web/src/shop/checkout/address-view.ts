@@ -3,6 +3,7 @@ import type { Address } from "@shop/contracts/language/address";
 import { countryName, countryOptions } from "../../parts/countries.ts";
 import { button, choiceField, hiddenField } from "../../parts/form/choices.ts";
 import { selectField, textField, type Field } from "../../parts/form/fields.ts";
+import type { FormState } from "../../parts/form/state.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { missing } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
@@ -84,19 +85,26 @@ export const addressSection = (checkout: Checkout): Html =>
 function savedPart({ form, saved, who }: Checkout): Part {
   const chosen = form.typed["address"]?.[0] ?? newAddress;
   // What was chosen before is kept, although it cannot be shown.
-  if (!saved || who === "ended" || who === "unknown")
-    return html`${!saved && missing(checkoutPage.saveAway)}${chosen !== newAddress && hiddenField("address", chosen)}`;
+  if (who === "ended" || who === "unknown") return chosen !== newAddress && hiddenField("address", chosen);
+  if (!saved)
+    return html`${missing(checkoutPage.saveAway)}${chosen !== newAddress && savedOrNew(form, [{ value: chosen, label: checkoutPage.chosenAddress }])}`;
   if (saved.length === 0) return undefined;
-  return choiceField(form, {
+  return savedOrNew(
+    form,
+    saved.map((address) => ({ value: address.id, label: inOneLine(address) })),
+  );
+}
+
+const savedOrNew = (
+  form: FormState,
+  saved: readonly { readonly value: string; readonly label: string }[],
+): Html =>
+  choiceField(form, {
     name: "address",
     label: checkoutPage.address,
     look: "boxes",
-    choices: [
-      ...saved.map((address) => ({ value: address.id, label: inOneLine(address) })),
-      { value: newAddress, label: checkoutPage.newAddress },
-    ],
+    choices: [...saved, { value: newAddress, label: checkoutPage.newAddress }],
   });
-}
 
 const inOneLine = ({ name, line1, line2, postalCode, city, region, country }: Address): string =>
   [name, line1, line2, [postalCode, city].filter(Boolean).join(" "), region, countryName(country)]

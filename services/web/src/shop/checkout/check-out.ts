@@ -2,6 +2,7 @@
 import { isProblem } from "@shop/client/refusal";
 import { orAway } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
+import { isOpen } from "./order-form.ts";
 import type { FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
@@ -19,7 +20,9 @@ export async function checkOut(
   const visitor = await deps.visitors.of(asked);
   if (visitor.isUnknown) return settleFirst(deps, "unknown", form);
   if (visitor.kind === "nobody")
-    return pressed === "guest" ? goOnAsGuest(deps, asked, visitor, form) : settleFirst(deps, "ended", form);
+    return pressed === "guest" && !isOpen(form)
+      ? goOnAsGuest(deps, asked, visitor, form)
+      : settleFirst(deps, "ended", form);
   if (pressed === "place") return placeTyped(deps, visitor, form);
   const changed = await mendBag(visitor, pressed);
   const page = await openAgain(deps, visitor, form);

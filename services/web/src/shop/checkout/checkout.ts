@@ -2,12 +2,12 @@
 import type { CartDelivery } from "@shop/contracts/order/cart-deliveries";
 import type { Cart } from "@shop/contracts/order/carts";
 import type { SavedAddress } from "@shop/contracts/user/addresses";
-import type { Asks } from "../../asking/asks.ts";
 import { orMissing } from "../../asking/or-missing.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
 import type { Visitor, Visitors } from "../../visitors/visitor.ts";
-import { placeOf, type Place } from "./order-form.ts";
+import { deliveriesTo } from "../bag/bag.ts";
+import { placeOf } from "./order-form.ts";
 
 export type CheckoutDeps = {
   readonly frame: Frame;
@@ -43,10 +43,13 @@ export async function loadCheckout(
   known: { readonly saved?: readonly SavedAddress[] | undefined } = {},
 ): Promise<Checkout> {
   const { asks, kind } = visitor;
-  const saved = known.saved ?? (await savedAddresses(visitor));
-  const place = placeOf(form, saved ?? [], homeCountry);
+  const saved = "saved" in known ? known.saved : await savedAddresses(visitor);
+  const { country, region, postalCode } = placeOf(form, saved ?? [], homeCountry);
   // Together, so that the order service asks the catalog once for both.
-  const [cart, deliveries] = await Promise.all([orMissing(asks.order.getCart()), deliveriesTo(asks, place)]);
+  const [cart, deliveries] = await Promise.all([
+    orMissing(asks.order.getCart()),
+    deliveriesTo(asks, { country, region, postalCode }),
+  ]);
   return {
     who: kind === "account" ? "account" : "guest",
     form: withMethod(form, deliveries),
@@ -55,15 +58,9 @@ export async function loadCheckout(
     lines: cart?.lines ?? typedLines(form),
     saved,
     deliveries,
-    country: place.country,
+    country,
     homeCountry,
   };
-}
-
-/** Undefined when they cannot be had just now. */
-async function deliveriesTo({ order }: Asks, { country, region, postalCode }: Place) {
-  const query = { country, region, postalCode };
-  return (await orMissing(order.listCartDeliveries({ query })))?.items;
 }
 
 /** Without asking for a bag: what was typed, and what was shown before, is all there is. */

@@ -95,6 +95,15 @@ const faultsOf = (issues: readonly Issue[] = [], form: FormState, nameField = "n
 
 export const faultAt = (path: string, message: string): FieldFault => ({ path, message, isMissing: false });
 
+/** Nobody has said yet whether this order was placed: as somebody else it would be another. */
+export const isOpen = (form: FormState): boolean => valueOf(form, "open") !== "";
+
+/** The same form, of which that is known or not. */
+export function withOpen(form: FormState, open: boolean): FormState {
+  const { open: _open, ...typed } = form.typed;
+  return { ...form, typed: open ? { ...typed, open: ["yes"] } : typed };
+}
+
 /** What the page has shown as the total for this way to send it. */
 export function seenTotal(form: FormState): Money | undefined {
   const method = valueOf(form, "shippingMethod");

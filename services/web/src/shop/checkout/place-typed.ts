@@ -4,13 +4,13 @@ import { Money } from "@shop/contracts/language/values";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import type { FieldFault } from "@shop/kit/http/server/form";
 import type { WebAnswer } from "../../parts/answer.ts";
-import type { FormState } from "../../parts/form/state.ts";
+import { valueOf, type FormState } from "../../parts/form/state.ts";
 import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 import { couponText } from "../bag/bag-form.ts";
 import { keyOf, loadCheckout, savedAddresses, typedCheckout, type CheckoutDeps } from "./checkout.ts";
-import { faultAt, faultsIn, readOrder, savedOf } from "./order-form.ts";
+import { faultAt, faultsIn, newAddress, readOrder, savedOf, withOpen } from "./order-form.ts";
 import { checkoutView, type Told } from "./view.ts";
 
 const { checkoutPage } = words;
@@ -23,6 +23,8 @@ export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: For
   const read = readOrder(form, saved ?? []);
   const key = keyOf(form);
   const again: Again = { deps, visitor, form, saved };
+  if (saved === undefined && !["", newAddress].includes(valueOf(form, "address")))
+    return mend(again, { told: { bad: checkoutPage.addressAway }, status: 503 });
   if (!read.order) return mend(again, { faults: read.faults });
   if (key === undefined) return mend(again, { told: { bad: checkoutPage.notPlaced } });
   const answer = await place(visitor, read.order, key);
@@ -58,7 +60,7 @@ async function place(
 /** The same form once more, to the letter: pressed again, it is the same request. */
 const mayBePlaced = ({ deps, visitor, form, saved }: Again): WebAnswer => {
   const who = visitor.kind === "account" ? "account" : "guest";
-  const checkout = typedCheckout(deps, who, form, saved);
+  const checkout = typedCheckout(deps, who, withOpen(form, true), saved);
   return {
     html: checkoutView(deps.frame, { checkout, told: { bad: checkoutPage.mayBePlaced } }),
     status: 504,
@@ -74,7 +76,7 @@ async function mend(
     status = 400,
   }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: number },
 ): Promise<WebAnswer> {
-  const checkout = await loadCheckout(deps, visitor, { ...form, faults }, { saved });
+  const checkout = await loadCheckout(deps, visitor, { ...withOpen(form, false), faults }, { saved });
   const isGone = checkout.cart?.lines.length === 0;
   return isGone ? { to: "/bag" } : { html: checkoutView(deps.frame, { checkout, told }), status };
 }

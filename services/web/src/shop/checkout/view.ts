@@ -12,6 +12,7 @@ import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import { addressSection, fieldLabels } from "./address-view.ts";
 import type { Checkout } from "./checkout.ts";
+import { isOpen } from "./order-form.ts";
 import { paymentFields } from "./payment.ts";
 import { reviewSection } from "./review-view.ts";
 
@@ -47,11 +48,11 @@ export const checkoutView = (frame: Frame, { checkout, told = {}, takenOver }: S
       </form>`,
   });
 
-function noticeOf({ who, cart }: Checkout, { good, bad, coupon }: Told): Part {
+function noticeOf({ who, cart, form }: Checkout, { good, bad, coupon }: Told): Part {
   if (who === "ended")
     return notice(
       "bad",
-      html`${checkoutPage.ended}
+      html`${isOpen(form) ? checkoutPage.endedOpen : checkoutPage.ended}
         <a href="/sign-in?to=/checkout" target="_blank" rel="noopener">${checkoutPage.signInTab}</a>`,
     );
   if (who === "unknown") return notice("bad", checkoutPage.unknown);
@@ -63,12 +64,13 @@ function noticeOf({ who, cart }: Checkout, { good, bad, coupon }: Told): Part {
 /** What the page has shown, and for which one order. */
 const hiddenParts = ({ key, lines, deliveries, form }: Checkout): Html => {
   const seen = deliveries?.map(({ id, total }) => `${id}:${total.amount}:${total.currency}`);
-  return html`${hiddenField("key", key)}${(seen ?? form.typed["seen"] ?? []).map((each) => hiddenField("seen", each))}
+  return html`${hiddenField("key", key)}${isOpen(form) && hiddenField("open", "yes")}${(seen ?? form.typed["seen"] ?? []).map((each) => hiddenField("seen", each))}
   ${lines.map(({ sku, quantity }) => html`${hiddenField("sku", sku)}${hiddenField("quantity", String(quantity))}`)}`;
 };
 
 /** A button for each thing that keeps the order from being placed. */
-function standsInTheWay({ who, cart }: Checkout, { coupon, canFit }: Told): Part {
+function standsInTheWay({ who, cart, form }: Checkout, { coupon, canFit }: Told): Part {
+  if (who === "ended" && isOpen(form)) return undefined;
   if (who === "ended")
     return html`<p>${button(checkoutPage.asGuest, { kind: "plain", name: "do", value: "guest" })}</p>`;
   if (coupon !== undefined)
