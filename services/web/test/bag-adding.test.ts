@@ -52,6 +52,16 @@ test("what could not be put into the bag can be sent once more as it was", async
   expect(web.order.asked("addCartLine").at(-1)?.body).toEqual({ sku: line.sku, quantity: 6 });
 });
 
+test("what may have been put into the bag is not sent once more blindly", async () => {
+  web.order.refuse("addCartLine", { status: 504, code: "request.timeout" });
+  const page = await web.browserOf({ role: "guest" }).post("/bag/lines", { sku: line.sku });
+  expect([page.status, page.text]).toEqual([
+    504,
+    expect.stringContaining("Look there before you add it once more."),
+  ]);
+  expect(page.html).not.toContain('action="/bag/lines"');
+});
+
 test.each([
   ["cart.unknown_sku", 404, 404, "not sold here any more"],
   ["cart.too_many", 409, 400, "More than 99"],

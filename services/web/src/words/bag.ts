@@ -48,6 +48,8 @@ export const bagWords = {
   unknown: "We cannot see just now whose bag this is. It is not lost: look again in a moment.",
   again: "Try again",
   notAdded: "It could not be put into your bag just now. Nothing is lost: try again.",
+  mayBeAdded:
+    "We have not heard in time whether it was put into your bag. Look there before you add it once more.",
   addTitle: "Into your bag",
   gone: "This is not sold here any more.",
   tooMany: "More than 99 of one thing do not fit into a bag.",

@@ -1,7 +1,7 @@
 /** Something is put into a bag, which begins with it. */
 import { isProblem, Refused, type Problem } from "@shop/client/refusal";
 import { ownPath } from "../../answering/own-path.ts";
-import { orAway } from "../../asking/or-missing.ts";
+import { orUnsaid } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
@@ -16,7 +16,8 @@ export async function addToBag(deps: BagDeps, asked: Asked, wanted: Wanted): Pro
   const visitor = await enter(deps, asked);
   if (!visitor) return notAdded(deps, wanted, words.bagPage.notAdded, 503);
   const body = { sku: wanted.sku, quantity: Number(wanted.quantity) };
-  const answer = await orAway(visitor.asks.order.addCartLine({ body }));
+  const answer = await orUnsaid(visitor.asks.order.addCartLine({ body }));
+  if (answer === "unsaid") return notAdded(deps, wanted, words.bagPage.mayBeAdded, 504, visitor);
   if (answer === "away") return notAdded(deps, wanted, words.bagPage.notAdded, 503, visitor);
   if (isProblem(answer)) return notAdded(deps, wanted, whyNot(answer), statusOf(answer), visitor);
   const to = ownPath(wanted.to) ?? `/bag?added=${encodeURIComponent(wanted.sku)}`;
