@@ -58,8 +58,11 @@ export function onChange({ target }: Event): void {
 export async function onPopState({ state }: PopStateEvent): Promise<void> {
   if (!isElsewhere()) return;
   stopLooking();
+  const asked = location.href;
   try {
-    const { page, isHtml, isOk } = await fetchPage(location.href);
+    const { page, isHtml, isOk } = await fetchPage(asked);
+    // Somebody has gone on meanwhile, and what was fetched is of elsewhere.
+    if (location.href !== asked) return;
     const names = [...partsOf(document).keys()].filter((name) => name !== "notice");
     const step = decide({ isHtml, isOk, wanted: names, brought: namesBrought(page), isForm: false });
     if (step !== "put") return location.reload();
@@ -67,6 +70,6 @@ export async function onPopState({ state }: PopStateEvent): Promise<void> {
     const place = placeIn(state);
     if (place !== undefined) scrollTo(0, place);
   } catch {
-    location.reload();
+    if (location.href === asked) location.reload();
   }
 }

@@ -53,14 +53,30 @@ const isLeft = (answer: object | "away"): answer is Problem | "away" =>
 
 export const endOthers = (deps: AccountDeps, asked: Asked): Promise<WebAnswer> =>
   asCustomer(deps, asked, { path }, async (customer) => {
-    const others = (await allOf(customer.asks))?.filter(({ current }) => !current);
-    if (!others) return notDone(deps, customer, refusalOf("away"));
-    const answers = await Promise.all(
-      others.map(({ id }) => orAway(customer.asks.user.endSession({ params: { id } }))),
-    );
-    const left = answers.find(isLeft);
-    return left ? notDone(deps, customer, refusalOf(left)) : { to: `${path}?done=others` };
+    for (let round = 0; round < mostRounds; round += 1) {
+      const others = (await allOf(customer.asks))?.filter(({ current }) => !current);
+      if (!others) break;
+      if (others.length === 0) return { to: `${path}?done=others` };
+      const left = await endEach(customer.asks, others);
+      if (left) return notDone(deps, customer, refusalOf(left));
+    }
+    return notDone(deps, customer, refusalOf("away"));
   });
+
+/** Each changes the same account: more at once would only be in each other's way. */
+const atOnce = 10;
+/** Who has more sessions than one list shows is signed in that often by a machine; so many lists end them, too. */
+const mostRounds = 10;
+
+async function endEach({ user }: Asks, sessions: readonly Session[]): Promise<Problem | "away" | undefined> {
+  for (let first = 0; first < sessions.length; first += atOnce) {
+    const some = sessions.slice(first, first + atOnce);
+    const answers = await Promise.all(some.map(({ id }) => orAway(user.endSession({ params: { id } }))));
+    const left = answers.find(isLeft);
+    if (left) return left;
+  }
+  return undefined;
+}
 
 async function notDone(
   { frame }: AccountDeps,
@@ -71,7 +87,7 @@ async function notDone(
   return { html: devicesView(frame, { customer, sessions, told: { bad } }), status };
 }
 
-/** More of them nobody has. */
+/** Of one list: more of them no person has. */
 const mostPages = 10;
 
 /** Undefined: they cannot be had just now. */
