@@ -31,14 +31,19 @@ export function createSession(
   let known = { ...tokens, until: untilOf(tokens) };
   let renewing: Promise<string> | undefined;
   let ended: Refused | undefined;
+  /** Of which `onRenewed` has not heard, or has failed: nobody may use them. */
+  let untold: Tokens | undefined;
 
   const exchange = async (): Promise<string> => {
     if (ended) throw ended;
     try {
-      const renewed = await refresh(known.refreshToken);
-      known = { ...renewed, until: untilOf(renewed) };
-      await onRenewed?.(renewed);
-      return renewed.accessToken;
+      if (!untold) {
+        untold = await refresh(known.refreshToken);
+        known = { ...untold, until: untilOf(untold) };
+      }
+      await onRenewed?.(untold);
+      untold = undefined;
+      return known.accessToken;
     } catch (error) {
       if (error instanceof Refused && error.problem.status === 401) ended = error;
       throw error;
@@ -49,9 +54,11 @@ export function createSession(
       renewing = undefined;
     }));
 
+  const isSettled = (): boolean => !ended && !renewing && !untold;
+
   return {
-    token: async () => (ended || renewing || Date.now() >= known.until ? renew() : known.accessToken),
-    renew: async (refused) => (refused === known.accessToken || ended ? renew() : known.accessToken),
+    token: async () => (isSettled() && Date.now() < known.until ? known.accessToken : renew()),
+    renew: async (refused) => (isSettled() && refused !== known.accessToken ? known.accessToken : renew()),
   };
 }
 

@@ -27,6 +27,25 @@ describe("a session", () => {
     expect(shown).toEqual(["old-refresh", "new1-refresh"]);
   });
 
+  test("shows no token before it is kept, and no other before one that could not be", async () => {
+    const kept: string[] = [];
+    const troubles = [new Error("The disk is full")];
+    let refreshes = 0;
+    const onRenewed = async ({ accessToken }: Tokens): Promise<void> => {
+      await Promise.resolve();
+      const trouble = troubles.pop();
+      if (trouble) throw trouble;
+      kept.push(accessToken);
+    };
+    const refresh = async () => tokens(`new${++refreshes}`);
+    const session = createSession(tokens("old", 10), refresh, { onRenewed });
+    const failed = session.token();
+    await expect(failed).rejects.toThrow("The disk is full");
+    const both = Promise.all([session.renew("old"), session.token()]);
+    expect(kept).toEqual([]);
+    expect([await both, kept, refreshes]).toEqual([["new1", "new1"], ["new1"], 1]);
+  });
+
   test("a call whose token was refused goes out again with another; the end of the session is told to all", async () => {
     const ended = new Refused({
       status: 401,
