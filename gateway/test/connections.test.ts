@@ -70,16 +70,18 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
   });
 
   test("who asks for a tunnel and resets its connection harms nobody, and no answer is kept for it", async () => {
-    const left: string[] = [];
+    const [asked, left]: [string[], string[]] = [[], []];
     service.answer = (incoming, response) => {
+      asked.push(incoming.url ?? "");
       response.once("close", () => left.push(incoming.url ?? ""));
     };
     const tunnel = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
     const asks = ["/products/1", "/products/2"].map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
-    for (const bytes of [tunnel, `${asks.join("")}${tunnel}`]) {
+    for (const before of [[], asks]) {
       const socket = connect(gateway.port, "127.0.0.1");
-      socket.on("error", () => undefined).write(bytes);
+      socket.on("error", () => undefined).write(before.join("") + tunnel);
       await pause(100);
+      await expect.poll(() => asked.length).toBe(before.length);
       socket.resetAndDestroy();
     }
     await expect.poll(() => left.toSorted()).toEqual(["/products/1", "/products/2"]);

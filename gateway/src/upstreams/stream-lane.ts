@@ -159,7 +159,7 @@ function letRun(
   const end = (): void => {
     answer.unpipe(response);
     if (isEvents) {
-      begin();
+      if (!response.headersSent) begin();
       response.end();
     } else response.destroy();
     upstream?.destroy();
