@@ -18,6 +18,9 @@ const faults: readonly (readonly [what: string, pattern: RegExp])[] = [
   ],
   // What each of their steps makes is kept as a picture of its own, and some take as long as somebody likes.
   ["filters", /<(?:[\w.-]+:)?(?:filter|fe[a-z]+)[\s/>]/i],
+  ["filters", /(?<![\w-])filter\s*[:=]/i],
+  // By which a style may be written in a way that is not looked for here.
+  ["escapes or comments in styles", /\\|\/\*/],
   ["event handlers", /[\s"']on[a-z]+\s*=/i],
   ["references to elsewhere", /[\s"'](?:[\w.-]+:)?(?:href|src)\s*=\s*(?!["']#)/i],
   ["references to elsewhere", /url\(\s*(?!["']?#)/i],
