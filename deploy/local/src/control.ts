@@ -21,7 +21,10 @@ export async function listenForCommands(
   await rm(path, { force: true });
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
-    createInterface({ input: socket }).once("line", (line) => {
+    const lines = createInterface({ input: socket });
+    // It says the socket's errors once more.
+    lines.on("error", () => undefined);
+    lines.once("line", (line) => {
       void answer(line).then((text) => socket.end(`${text}\n`));
     });
   });

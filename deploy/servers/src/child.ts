@@ -85,12 +85,14 @@ function keepOutput(child: ChildProcess, { logFile, onLine }: ChildOptions): str
   log?.on("error", () => undefined);
   const sources = [child.stdout, child.stderr].filter((source) => source !== null);
   for (const source of sources)
-    createInterface({ input: source }).on("line", (line) => {
-      kept.push(line);
-      if (kept.length > keptLines) kept.shift();
-      log?.write(`${line}\n`);
-      onLine?.(line);
-    });
+    createInterface({ input: source })
+      .on("error", () => undefined)
+      .on("line", (line) => {
+        kept.push(line);
+        if (kept.length > keptLines) kept.shift();
+        log?.write(`${line}\n`);
+        onLine?.(line);
+      });
   child.once("close", () => log?.end());
   return kept;
 }

@@ -25,11 +25,17 @@ function together(invoices: InvoiceStore): (orderId: string) => Promise<void> {
 
   const begin = () => {
     const ids = new Set<string>();
-    const done = Promise.all([last, pause(gatherMs)]).then(() => {
+    const turn = Promise.all([last, pause(gatherMs)]);
+    const done = turn.then(() => {
       next = undefined;
       return invoices.number([...ids]);
     });
-    last = untilDone(done, hangsAfterMs);
+    // From when it runs, not from when it began to wait.
+    const run = async (): Promise<void> => {
+      await turn;
+      await untilDone(done, hangsAfterMs);
+    };
+    last = run();
     return { ids, done };
   };
 

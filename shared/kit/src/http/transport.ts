@@ -53,11 +53,17 @@ export function createServiceTransport({
   const prefix = base.pathname.replace(/\/$/, "");
 
   const send = ({ method, path, headers, body, signal }: Sent): Promise<Received> => {
-    const ms = Math.max(1, Math.floor(Math.min(timeoutMs, currentContext()?.msLeft() ?? Infinity)));
+    const left = currentContext()?.msLeft() ?? Infinity;
+    // Where the call has a signal of its own, that says how long it is waited for.
+    const ms = Math.max(1, Math.floor(Math.min(signal ? Infinity : timeoutMs, left)));
     const question = {
       path: prefix + path,
       method,
-      headers: { ...headers, ...contextHeaders(), "x-request-deadline": String(ms) },
+      headers: {
+        ...headers,
+        ...contextHeaders(),
+        ...(ms !== Infinity && { "x-request-deadline": String(ms) }),
+      },
       body: toBody(body),
     };
     return receive(pool, question, { timeoutMs: ms, signal });
