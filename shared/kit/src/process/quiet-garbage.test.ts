@@ -18,10 +18,10 @@ const script = `
   collectWhenQuiet(20);
   await pause(500);
   const [afterStart, held] = [majors, megabytes()];
-  let garbage = Array.from({ length: 4_000_000 }, (_, number) => ({ number }));
+  let garbage = Array.from({ length: 1_000_000 }, (_, number) => ({ number }));
   const most = megabytes() - held;
   garbage = undefined;
-  await pause(1_000);
+  for (let left = 200; left > 0 && megabytes() - held >= 16; left -= 1) await pause(50);
   console.log(JSON.stringify({ afterStart, most, left: megabytes() - held }));
 `;
 
@@ -29,6 +29,6 @@ test("all garbage is collected in the first quiet moment, and again only when mu
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
   const { afterStart, most, left } = JSON.parse(stdout) as Record<"afterStart" | "most" | "left", number>;
   expect(afterStart).toBe(1);
-  expect(most).toBeGreaterThan(100);
+  expect(most).toBeGreaterThan(25);
   expect(left).toBeLessThan(16);
-});
+}, 30_000);
