@@ -2,7 +2,7 @@
 import { isProblem, orProblem } from "@shop/client/refusal";
 import { expect, test } from "vitest";
 import { anOrder, newKey, paidWith, untilFinal } from "../test-shop.ts";
-import { shop } from "./shared-shop.ts";
+import { patient, shop } from "./shared-shop.ts";
 
 const wait = () => ({ ...newKey(), waitS: 5 });
 
@@ -157,7 +157,7 @@ test("cards that the provider can only fail keep nobody else from paying", async
   const [bad, alice] = [await shop.guest(), await shop.guest()];
   const broken = await Promise.all(
     Array.from({ length: 40 }, () =>
-      bad.placeOrder({ body: anOrder(sku, paidWith("tok_error")), ...newKey() }),
+      patient(bad).placeOrder({ body: anOrder(sku, paidWith("tok_error")), ...newKey() }),
     ),
   );
   for (let round = 0; round < 10; round += 1) {

@@ -1,10 +1,9 @@
 /** What other shops got wrong in public, each as a customer would meet it. Each of these was somebody's bug. */
 import { isProblem, orProblem } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
-import { createHeldClient } from "@shop/testing/held-client";
 import { beforeAll, expect, test } from "vitest";
-import { anOrder, api, newKey, paidWith, untilFinal, type Person } from "../test-shop.ts";
-import { shop } from "./shared-shop.ts";
+import { anOrder, newKey, paidWith, untilFinal, type Person } from "../test-shop.ts";
+import { patient, shop } from "./shared-shop.ts";
 
 let admin: Person;
 beforeAll(async () => {
@@ -14,9 +13,6 @@ const soon = { timeout: 20_000, interval: 100 };
 const wait = () => ({ ...newKey(), waitS: 5 });
 const many = <Made>(count: number, make: () => Promise<Made>): Promise<Made[]> =>
   Promise.all(Array.from({ length: count }, make));
-
-/** Of many at once some are told to come again when the machine is busy, and do, with their key. */
-const patient = ({ token }: Person) => createHeldClient(shop.gatewayUrl, api, { token, repeatForMs: 30_000 });
 
 const setFaults = (faults: object) =>
   fetch(`${shop.sandboxUrl}/webhooks/faults`, {
