@@ -1,6 +1,7 @@
 /** Answers that are sent as they come, through the gateway; and endpoints that are called without a token of a role. */
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { startGateway, tokens, type RunningGateway } from "./gateway.ts";
 import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
@@ -58,6 +59,19 @@ test("events whose token is over before they begin end as soon as they do", asyn
   const token = await tokens.tokenFor({ id: "alice", role: "customer", lifetimeS: -1 });
   const answer = await gateway.get("/live", { authorization: `Bearer ${token}` });
   expect([answer.status, await answer.text()]).toEqual([200, ""]);
+});
+
+test("events whose service is lost before the first of them are refused, once", async () => {
+  service.answer = (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" }).flushHeaders();
+    setTimeout(() => response.socket?.resetAndDestroy(), 100);
+  };
+  const { status, headers } = await gateway.get("/live");
+  expect([status, headers.get("content-type")]).toEqual([503, "application/problem+json"]);
+  // Whatever would be said a second time is said once the answer is over.
+  await pause(100);
+  service.answer = answerJson;
+  expect((await gateway.get("/products")).status).toBe(200);
 });
 
 test("a stream that does not begin in time is a 504", async () => {
