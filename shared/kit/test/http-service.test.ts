@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 type Line = {
@@ -81,6 +82,19 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
   expect(await exited).toBe(0);
   await expect(fetch(`${url}/slow`)).rejects.toThrow("fetch failed");
   expect(find("Closed what start had opened")).toBeDefined();
+});
+
+test("while it drains, whoever comes over a new connection each time finds the door open", async () => {
+  const { child, url, saw, exited } = await startListening();
+  await saw("Started");
+  const answers = [await fetch(`${url}/slow`)];
+  child.kill("SIGTERM");
+  await saw("Stopping");
+  // None of them is connected in between.
+  for (const until = performance.now() + 1_500; performance.now() < until; await pause(150))
+    answers.push(await fetch(`${url}/slow`));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(await exited).toBe(0);
 });
 
 test("SIGTERM ends a stream of events as a whole one, so that its reader comes again elsewhere", async () => {

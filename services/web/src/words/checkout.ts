@@ -80,7 +80,6 @@ export const checkoutWords = {
   coupon: (code: string, why: string) => `No order was placed: coupon ${code} ${why}.`,
   dropCoupon: "Go on without the coupon",
   tooLarge: "This is more money than one order can be: order in parts.",
-  tooSoon: (seconds: number) =>
-    `That was too much at once. Your order was not placed: press again in ${seconds} seconds.`,
+  tooSoon: (wait: string) => `That was too much at once. Your order was not placed: press again in ${wait}.`,
   refused: (why: string) => `Your order was not placed: ${why}.`,
 };

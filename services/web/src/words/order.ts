@@ -103,7 +103,7 @@ export const orderWords = {
   findSend: "Send me a link",
   findSent:
     "If there is such an order, a link is on its way to the address that ordered it. Look into your mails in a minute.",
-  findTooMany: (seconds: number) => `That was asked for too often. Try again in ${seconds} seconds.`,
+  findTooMany: (wait: string) => `That was asked for too often. Try again in ${wait}.`,
   findAway: "That is not possible just now. What you typed is kept here: press again in a moment.",
   noInvoice: "There is no invoice yet: it is made when the money is paid.",
   toOrder: "Back to the order",

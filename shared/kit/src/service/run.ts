@@ -94,7 +94,7 @@ export async function run({
     log.error({ reason }, "Did not stop in time");
     process.exit(1);
   });
-  await partWithClients(server, () => state.requestedAt);
+  await partWithClients(() => state.requestedAt);
   await drain(server);
   // A start that still waits for its database would wait for ever: there is nothing of it to close yet.
   if (!state.service) process.exit(code);

@@ -5,6 +5,7 @@ import type { OrderRequest } from "@shop/contracts/order/orders";
 import type { FieldFault } from "@shop/kit/http/server/form";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
+import { waitText } from "../../parts/wait.ts";
 import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
@@ -110,8 +111,8 @@ async function toNewest({ visitor }: Again): Promise<WebAnswer> {
 }
 
 function toldOf(problem: Problem): Told {
-  const { code, detail, status, retryAfterS = 1 } = problem;
-  if (status === 429) return { bad: checkoutPage.tooSoon(retryAfterS) };
+  const { code, detail, status, retryAfterS } = problem;
+  if (status === 429) return { bad: checkoutPage.tooSoon(waitText(retryAfterS)) };
   if (code === "order.total_changed") return { bad: totalChanged(problem) };
   if (code === "order.unavailable") return { bad: checkoutPage.blocked, canFit: true };
   if (code === "order.too_large") return { bad: checkoutPage.tooLarge };

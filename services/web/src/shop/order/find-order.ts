@@ -4,6 +4,7 @@ import { lookupsApi } from "@shop/contracts/order/lookups";
 import { orAway } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
+import { waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { findOrderView } from "./find-order-view.ts";
@@ -30,7 +31,7 @@ export async function findOrder(
   if (answer === "away")
     return { html: findOrderView(frame, { form, told: words.orderPage.findAway }), status: 503 };
   if (!isProblem(answer)) return { to: "/find-order?sent=yes" };
-  const { status, detail, retryAfterS = 1 } = answer;
-  const told = status === 429 ? words.orderPage.findTooMany(retryAfterS) : `${detail}.`;
+  const { status, detail, retryAfterS } = answer;
+  const told = status === 429 ? words.orderPage.findTooMany(waitText(retryAfterS)) : `${detail}.`;
   return { html: findOrderView(frame, { form, told }), status: status === 429 ? 429 : 400 };
 }
