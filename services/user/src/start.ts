@@ -150,7 +150,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const privacy = openPrivacy(ground, config, { ...deps, mailer }, redis);
       await keyRing.signingKey();
       for (const account of config.firstAccounts) await ensureAccount(deps, account);
-      const { demandSecondFactor, handlers } = openSecondFactors(
+      const { secondFactors, demandSecondFactor, handlers } = openSecondFactors(
         { connection, cursors, redis, config },
         deps,
       );
@@ -161,7 +161,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...sessionRoutes({ ...deps, demandSecondFactor, isGoodKey }, cursors),
           ...browserSessionRoutes(deps),
           ...apiKeyHandlers,
-          ...managedUserRoutes(deps, cursors),
+          ...managedUserRoutes({ ...deps, secondFactors }, cursors),
           ...passwordRoutes(deps),
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),

@@ -89,6 +89,7 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     listUserSessions: "admin",
     endUserSession: "admin",
     endUserSessions: "admin",
+    removeUserFactors: "admin",
     exportMe: "customer",
     requestErasure: "customer",
     getMyErasure: "customer",

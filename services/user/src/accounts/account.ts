@@ -60,6 +60,12 @@ export const withPassword = (account: Account, passwordHash: string): Decision =
   events: [],
 });
 
+/** Sessions that began before are over. */
+export const signOut = (account: Account): Decision => ({
+  account: { ...account, credential: account.credential + 1, version: account.version + 1 },
+  events: [],
+});
+
 export type Standing = { readonly role?: AccountRole | undefined; readonly disabled?: boolean | undefined };
 
 /** Sessions that began before are over. Undefined: nothing is different. */

@@ -85,6 +85,8 @@ type Told = {
   readonly what: string;
   /** False: an admin has done it, and not whoever is signed in. */
   readonly isOwners?: boolean;
+  /** What else helps where it was not the owner. */
+  readonly help?: string;
 };
 
 const told: Readonly<Record<NoticeKind, Told>> = {
@@ -103,10 +105,16 @@ const told: Readonly<Record<NoticeKind, Told>> = {
   second_factor_added: {
     subject: "A second factor was added to your account",
     what: "your account at SuperCoolShop has a new second factor.",
+    help: "If you cannot sign in because of it, write to us: we take it away.",
   },
   second_factor_removed: {
     subject: "A second factor was removed from your account",
     what: "a second factor of your account at SuperCoolShop was removed.",
+  },
+  second_factors_removed: {
+    subject: "Your account has no second factor any more",
+    what: "an admin of SuperCoolShop has removed all second factors of your account, and its recovery codes. You are signed out everywhere: sign in with your password, and add another one.",
+    isOwners: false,
   },
   recovery_codes_made: {
     subject: "You have new recovery codes",
@@ -124,7 +132,7 @@ const told: Readonly<Record<NoticeKind, Told>> = {
 };
 
 function notice({ notice: kind, name, at, device, place }: Notice, shopUrl: string): Letter {
-  const { subject, what, isOwners = true } = told[kind];
+  const { subject, what, isOwners = true, help } = told[kind];
   const facts = [
     `When: ${displayTime(at)}`,
     ...(device === undefined ? [] : [`Device: ${displayDevice(device)}`]),
@@ -137,6 +145,7 @@ function notice({ notice: kind, name, at, device, place }: Notice, shopUrl: stri
       words(what),
       { kind: "lines", title: "What we know of it", lines: facts },
       ...(isOwners ? ifNotYou(shopUrl) : []),
+      ...(help === undefined ? [] : [words(help)]),
     ],
   };
 }

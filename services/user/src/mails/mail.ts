@@ -30,6 +30,7 @@ export const noticeKinds = [
   "password_reset",
   "second_factor_added",
   "second_factor_removed",
+  "second_factors_removed",
   "recovery_codes_made",
   "recovery_code_used",
   "role_changed",

@@ -5,9 +5,10 @@ import type { Account } from "../accounts/account.ts";
 import { listSessions } from "../sessions/my-sessions.ts";
 import { getUser, listUsers, updateUser, type ManageUsersDeps } from "./manage-users.ts";
 import { toManagedUser } from "./managed-user.ts";
+import { removeUserFactors, type UserFactorsDeps } from "./user-factors.ts";
 import { endUserSession, endUserSessions, type UserSessionsDeps } from "./user-sessions.ts";
 
-type ManagedUserDeps = ManageUsersDeps & UserSessionsDeps;
+type ManagedUserDeps = ManageUsersDeps & UserSessionsDeps & UserFactorsDeps;
 
 export const managedUserRoutes = (
   deps: ManagedUserDeps,
@@ -43,6 +44,8 @@ export const managedUserRoutes = (
     endUserSession(deps, { userId: id, sessionId, by: user.id }),
 
   endUserSessions: ({ params: { id }, user }) => endUserSessions(deps, { userId: id, by: user.id }),
+
+  removeUserFactors: ({ params: { id }, user }) => removeUserFactors(deps, { userId: id, by: user.id }),
 });
 
 function shown(account: Account) {

@@ -62,8 +62,7 @@ async function spendAfterPassword(
   const isRight =
     "code" in answer
       ? await spendCode(deps, account, answer.code, caller)
-      : (await spendAssertion(deps, { challenge, assertion: answer.assertion, ownerId: account.id })) !==
-        undefined;
+      : (await spendAssertion(deps, { challenge, assertion: answer.assertion, account })) !== undefined;
   return isRight ? account : undefined;
 }
 
@@ -73,7 +72,7 @@ async function spendAlone(
   answer: Answer,
 ): Promise<Account | undefined> {
   if ("code" in answer) return undefined;
-  const ownerId = await spendAssertion(deps, { challenge, assertion: answer.assertion, ownerId: undefined });
-  const account = ownerId === undefined ? undefined : await deps.accounts.find(ownerId);
+  const { assertion } = answer;
+  const account = await spendAssertion(deps, { challenge, assertion, account: undefined });
   return account && isOpen(account) ? account : undefined;
 }

@@ -50,6 +50,7 @@ export function openSecondFactors(
     hashOf,
   };
   return {
+    secondFactors: deps.secondFactors,
     handlers: { ...secondFactorRoutes(deps, cursors), ...secondFactorLoginRoutes(deps) },
     demandSecondFactor: (account: Account, address: string) => demandSecondFactor(deps, account, address),
   };

@@ -43,8 +43,8 @@ export async function confirmFactor(
   const at = deps.now();
   const decide = async (before: SecondFactors) => {
     const pending = findPending(before, id, at);
-    await requireProof(deps, owner, before, { isFresh: false });
-    return confirm(before, await toFactor(deps, pending, shown, at));
+    const { credential } = await requireProof(deps, owner, before, { isFresh: false });
+    return confirm(before, await toFactor(deps, pending, shown, { at, credential }));
   };
   const told = { kind: "second_factor_added", at, ...owner.client } as const;
   const after = await changeFactorsAndTell(deps, owner.id, decide, told);
@@ -59,20 +59,20 @@ async function toFactor(
   { totps, passkeys, sealer, hashOf }: ConfirmFactorDeps,
   pending: Pending,
   shown: FirstUse,
-  now: Date,
+  { at, credential }: { readonly at: Date; readonly credential: number | null },
 ): Promise<Factor> {
   if (pending.kind === "totp") {
     const code = "code" in shown ? digitsOf(shown.code) : undefined;
-    const step = code && totps.stepOf(sealer.open(pending.secret), code, now);
+    const step = code && totps.stepOf(sealer.open(pending.secret), code, at);
     if (!step) throw secondFactorErrors.wrongCode();
     return { ...pending, lastStep: step, lastUsedAt: null };
   }
   const { challengeHash, ...rest } = pending;
   const isExpected = (challenge: string) => hashOf(challenge) === challengeHash;
-  const credential =
+  const made =
     "attestation" in shown ? await passkeys.verifyCreation(shown.attestation, isExpected) : undefined;
-  if (!credential) throw secondFactorErrors.wrongAttestation();
-  return { ...rest, ...credential, lastUsedAt: null };
+  if (!made) throw secondFactorErrors.wrongAttestation();
+  return { ...rest, ...made, lastUsedAt: null, trustedFor: credential };
 }
 
 /** Undefined: it is no code of an app. */

@@ -31,6 +31,8 @@ export type SecondFactorStore = {
     after: SecondFactors,
     transaction?: Transaction,
   ): Promise<"saved" | "moved" | "taken">;
+  /** All of them, whatever they are by now, those that wait to be confirmed and the recovery codes as well. */
+  removeAll(ownerId: string, transaction: Transaction): Promise<void>;
 };
 
 export function createSecondFactorStore({
@@ -68,6 +70,12 @@ export function createSecondFactorStore({
         if (!duplicate) throw error;
         return duplicate.index === passkeyIndex ? "taken" : "moved";
       }
+    },
+
+    async removeAll(ownerId, { session }) {
+      const none = { factors: [], pending: [], recoveryCodes: [] };
+      const update = { $set: none, $unset: { credentialIds: true }, $inc: { version: 1 } } as const;
+      await rows.updateOne({ _id: ownerId }, update, { session });
     },
   };
 }

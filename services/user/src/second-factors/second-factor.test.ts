@@ -77,8 +77,8 @@ test("new recovery codes void those of before, and there are none without a fact
 });
 
 test("a passkey counts on, and the others stay as they are", () => {
-  const used = usePasskey(both, passkey, 7, after(3));
-  expect(passkeysOf(used)).toMatchObject([{ counter: 7, lastUsedAt: after(3) }]);
+  const used = usePasskey(both, passkey, { counter: 7, trustedFor: 2 }, after(3));
+  expect(passkeysOf(used)).toMatchObject([{ counter: 7, trustedFor: 2, lastUsedAt: after(3) }]);
   expect(used.factors[0]).toEqual(app);
 });
 

@@ -39,7 +39,14 @@ export type Credential = {
 };
 
 export type Passkey = Omit<PendingPasskey, "challengeHash"> &
-  Credential & { readonly lastUsedAt: Date | null };
+  Credential & {
+    readonly lastUsedAt: Date | null;
+    /**
+     * The account's `credential` when it was last shown together with the password: it signs in alone while that is the
+     * account's still. Whoever knew a password and added one does not outlive another password with it. Absent in old rows.
+     */
+    readonly trustedFor?: number | null;
+  };
 
 export type Factor = Totp | Passkey;
 
@@ -132,9 +139,9 @@ export const useStep = (
 export const usePasskey = (
   before: SecondFactors,
   { id }: Passkey,
-  counter: number,
+  shown: Required<Pick<Passkey, "counter" | "trustedFor">>,
   now: Date,
-): SecondFactors => used(before, id, { counter, lastUsedAt: now });
+): SecondFactors => used(before, id, { ...shown, lastUsedAt: now });
 
 const used = (before: SecondFactors, id: string, parts: Partial<Totp> & Partial<Passkey>): SecondFactors =>
   changed(before, {

@@ -31,7 +31,12 @@ export type SecurityEvent =
     }
   | {
       /** By an admin, to a key, an account or a session. */
-      readonly event: "api_key_made" | "api_key_ended" | "user_changed" | "user_signed_out";
+      readonly event:
+        | "api_key_made"
+        | "api_key_ended"
+        | "user_changed"
+        | "user_signed_out"
+        | "user_factors_removed";
       readonly userId: string;
       readonly object: string;
     };

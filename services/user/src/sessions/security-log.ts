@@ -20,6 +20,7 @@ const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {
   api_key_ended: "info",
   user_changed: "info",
   user_signed_out: "info",
+  user_factors_removed: "info",
   erasure_requested: "info",
   login_failed: "warn",
   login_throttled: "warn",

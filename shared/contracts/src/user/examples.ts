@@ -19,6 +19,7 @@ export const userExamples: ExamplesOf<typeof userApi> = {
   listUserSessions: { params: { id: "the-id-of-your-user" } },
   endUserSession: { params: { id: "the-id-of-your-user", sessionId: "the-id-of-your-session" } },
   endUserSessions: { params: { id: "the-id-of-your-user" } },
+  removeUserFactors: { params: { id: "the-id-of-your-user" } },
   addAddress: {
     body: { name: "Alice", line1: "Main St 1", city: "Berlin", postalCode: "10115", country: "DE" },
   },

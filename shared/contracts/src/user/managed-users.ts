@@ -108,4 +108,16 @@ export const managedUsersApi = {
     refuses: { not_found: unknownUser },
     ...unsaid,
   }),
+  removeUserFactors: defineEndpoint({
+    method: "delete",
+    path: "/admin/users/:id/second-factors",
+    summary: "Take all second factors from somebody who has lost theirs",
+    description:
+      "Recovery codes go, too, and all sessions end: the password is enough to sign in then. The owner is told by mail.",
+    access: "admin",
+    act: { action: "users.remove_second_factors", on: userSubject },
+    params,
+    refuses: { not_found: unknownUser },
+    ...unsaid,
+  }),
 };

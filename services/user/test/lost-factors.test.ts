@@ -1,0 +1,90 @@
+/** Second factors that are lost, and those that somebody else has put there. */
+import { until } from "@shop/testing/until";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { enter, enterAsAdmin, type Entered } from "./admin.ts";
+import { challengeFor, logIn, personWithApp, personWithPasskey } from "./factored-person.ts";
+import { mailServer, runUser, type Person, type RunningUser } from "./running-user.ts";
+
+let user: RunningUser;
+let admin: Entered;
+beforeAll(async () => {
+  user = await runUser();
+  admin = await enterAsAdmin(user);
+});
+afterAll(() => user[Symbol.asyncDispose]());
+
+const better = "three quiet green lamps";
+const removeAll = (id: string, { token } = admin) => user.api.removeUserFactors({ params: { id }, token });
+
+type WithPasskey = Awaited<ReturnType<typeof personWithPasskey>>;
+type Passkey = Pick<WithPasskey, "authenticator">;
+
+const answerWith = async ({ authenticator }: Passkey, challenge: string) =>
+  (await user.api.answerChallenge({ body: { challenge, assertion: authenticator.assert(challenge) } }))
+    .status;
+const signInAlone = async (passkey: Passkey) =>
+  answerWith(passkey, (await user.api.beginWithPasskey()).body.challenge);
+const signInAfter = async (passkey: Passkey, person: Pick<Person, "email" | "password">) =>
+  answerWith(passkey, await challengeFor(user, person));
+
+async function resetPassword({ email }: Person): Promise<void> {
+  await user.api.forgotPassword({ body: { email } });
+  const link = () => /token=([\w-]{43})/.exec(mailServer.mailsTo(email).at(-1)?.text ?? "")?.[1];
+  const token = await until(link);
+  expect((await user.api.resetPassword({ body: { token, password: better } })).status).toBe(204);
+}
+
+test("a passkey is good alone again when it was shown together with the password of now", async () => {
+  const passkey = await personWithPasskey(user);
+  expect(await signInAlone(passkey)).toBe(200);
+  await resetPassword(passkey.person);
+  expect(await signInAlone(passkey)).toBe(401);
+  expect(await signInAfter(passkey, { email: passkey.person.email, password: better })).toBe(200);
+  expect(await signInAlone(passkey)).toBe(200);
+});
+
+test("who knew the password and added a passkey is out once the owner has another one, and an admin lets the owner in", async () => {
+  const theirs = await personWithPasskey(user);
+  const { person, me } = theirs;
+  await resetPassword(person);
+  expect(await signInAlone(theirs)).toBe(401);
+  expect((await logIn(user, { ...person, password: better })).status).toBe(401);
+
+  expect((await removeAll(me.id)).status).toBe(204);
+  const owner = await logIn(user, { ...person, password: better });
+  expect(owner.status).toBe(200);
+  expect(await signInAlone(theirs)).toBe(401);
+  const { body } = await user.api.listSecondFactors({ token: owner.body.accessToken });
+  expect(body).toMatchObject({ items: [], recoveryCodesLeft: 0 });
+  const mail = await until(() =>
+    mailServer.mailsTo(person.email).find(({ headers }) => headers.includes("no second factor any more")),
+  );
+  expect(mail.text).toContain("admin of SuperCoolShop has removed all second factors");
+});
+
+test("with the factors all sessions end, recovery codes and what waited to be confirmed as well; the passkey may be added anew", async () => {
+  const { person, me, token, refreshToken } = await personWithApp(user);
+  const codes = (await user.api.makeRecoveryCodes({ token })).body.codes;
+  const pending = await user.api.addSecondFactor({ token, body: { kind: "passkey" } });
+  const challenge = await challengeFor(user, person);
+  expect((await removeAll(me.id)).status).toBe(204);
+  expect((await user.api.refresh({ body: { refreshToken } })).status).toBe(401);
+  const late = await user.api.answerChallenge({ body: { challenge, code: codes[0]! } });
+  expect(late.problem?.code).toBe("auth.invalid_challenge");
+  const again = await enter(user, person);
+  const confirmed = await user.api.confirmSecondFactor({
+    token: again.token,
+    params: { id: pending.body.id },
+    body: { code: "123456" },
+  });
+  expect(confirmed.status).toBe(404);
+  expect((await user.api.addSecondFactor({ token: again.token, body: { kind: "totp" } })).status).toBe(201);
+});
+
+test("who has none is signed out all the same; somebody who is not there is not found", async () => {
+  const { me, token, refreshToken } = await personWithApp(user);
+  expect([(await removeAll(me.id)).status, (await removeAll(me.id)).status]).toEqual([204, 204]);
+  expect((await user.api.refresh({ body: { refreshToken } })).status).toBe(401);
+  expect((await removeAll("nobody")).problem).toMatchObject({ status: 404, code: "user.not_found" });
+  expect((await removeAll(me.id, { ...admin, token })).status).toBe(403);
+});
