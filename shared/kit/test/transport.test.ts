@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createServiceTransport, type TransportOptions } from "../src/http/transport.ts";
 
@@ -72,15 +73,29 @@ test("a reader that is slow holds the sender up, and loses nothing", async () =>
   expect(got).toBe(bytes);
 });
 
+test("the end of an answer is heard, also when it comes in the moment in which its reader goes on", async () => {
+  const ask = await start((request, response) => {
+    response.end(Buffer.alloc(Number(request.url?.slice(1)), "x"));
+  });
+  // More than is held, and less than is held and lies in the socket.
+  for (const bytes of [350_000, 400_000, 450_000, 500_000]) {
+    const { parts } = await ask(`/${bytes}`, new AbortController().signal);
+    let got = 0;
+    for await (const part of parts()) {
+      if (got === 0) await pause(100);
+      got += part.length;
+    }
+    expect(got).toBe(bytes);
+  }
+});
+
 test("silence ends with the time, before and after the answer has begun", async () => {
-  const ask = await start(
-    (request, response) => {
-      if (request.url === "/begun") response.writeHead(200).write("half");
-    },
-    { timeoutMs: 100 },
-  );
-  await expect(ask("/nothing")).rejects.toThrow("did not come in time");
-  const { bytes } = await ask("/begun");
+  const ask = await start(() => undefined, { timeoutMs: 100 });
+  await expect(ask()).rejects.toThrow("did not come in time");
+  const begin = await start((_request, response) => void response.writeHead(200).write("half"), {
+    timeoutMs: 1_500,
+  });
+  const { bytes } = await begin();
   await expect(bytes()).rejects.toThrow("did not come in time");
 });
 

@@ -106,8 +106,10 @@ class Incoming implements Dispatcher.DispatchHandler {
         if (this.#chunks.length > 0) continue;
         if (this.#error) throw this.#error;
         if (this.#isOver) return;
+        // Begun before: what lies in the socket is told of, to its end, while it is let go on.
+        const news = this.#news();
         this.#controller?.resume();
-        await this.#news();
+        await news;
       }
     } finally {
       this.#fail(new Error("Nobody reads on"));

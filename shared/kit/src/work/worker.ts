@@ -48,6 +48,7 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
   const benches = new Map<string, Bench<Document, Task>>();
   let poll: Poll | undefined;
   let isStopping = false;
+  const givingBack = new Set<Promise<void>>();
 
   const laterFor = (_id: string, { id }: Task): Later => ({
     postpone: async (inMs) => {
@@ -79,6 +80,17 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
     const later = laterFor(_id, taken);
     if (isStopping) await later.postpone(0);
     else bench.add(toDocument(row as unknown as Row), taken, later);
+  };
+
+  /** What was saved after the worker was told to stop is another one's at once; where that fails, when its lease is over. */
+  const giveBack = (id: string, added: readonly Task[]): void => {
+    for (const task of added.filter(({ attempts }) => attempts > 0)) {
+      const given = laterFor(id, task)
+        .postpone(0)
+        .catch((error: unknown) => log.warn({ err: error, worker: name, id }, "Work rests for its lease"))
+        .finally(() => givingBack.delete(given));
+      givingBack.add(given);
+    }
   };
 
   /** Answers in how many ms there is something to do for this kind. */
@@ -117,8 +129,7 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
       return { owes: taken, added: taken.filter(isAdded) };
     },
     start: (id, document, { added }) => {
-      // What a stopped worker has taken is given back as a dead one's is: when its lease is over.
-      if (isStopping) return;
+      if (isStopping) return giveBack(id, added);
       const now = clock.now().getTime();
       for (const task of added) {
         if (task.attempts > 0) benches.get(task.kind)?.add(document, task, laterFor(id, task));
@@ -140,7 +151,7 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
       isStopping = true;
       const stopped = [...benches.values()].map((bench) => bench.stop());
       await poll?.[Symbol.asyncDispose]();
-      await Promise.all(stopped);
+      await Promise.all([...stopped, ...givingBack]);
     },
   };
 }
