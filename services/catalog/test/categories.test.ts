@@ -103,6 +103,8 @@ test("what hangs in a category or below it is counted, as its list would show it
   for (const body of products) await catalog.staff.createProduct({ body });
   const countsOf = async (query: object) => {
     const { body, headers } = await catalog.public.listCategories({ query: { counts: "true", ...query } });
+    // What a search has counted is asked for again soon, by whoever made something of it, too.
+    expect(headers.get("surrogate-control")).toBe("max-age=10");
     expect(headers.get("surrogate-key")).toBe("categories products");
     return Object.fromEntries(body.items.map(({ id, products: count }) => [id, count]));
   };

@@ -7,6 +7,7 @@ import type {
 import { categoriesTag, categoryChangeTagsOf, productsTag } from "@shop/contracts/catalog/tags";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
+import { soonOver } from "../paging/soon-over.ts";
 import { queryKey, toCursor, toPosition } from "../paging/cursors.ts";
 import type { Category } from "./category.ts";
 import { removeCategory, updateCategory, type UpdateCategoryDeps } from "./change-category.ts";
@@ -28,6 +29,7 @@ export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHa
     return reply(page, {
       next: page.next,
       tags: withCounts ? [categoriesTag, productsTag] : [categoriesTag],
+      ...(withCounts && { headers: soonOver }),
     });
   },
 

@@ -41,6 +41,8 @@ test.each([
   '<defs><linearGradient id="g"/></defs><rect fill="url(#g)"/>',
   "<use href=\"#a\" xlink:href='#a'/><a style=\"fill:url('#g')\"/>",
   "<style>.a{fill:red}</style><title>Go on=now</title>".replace(" on=", " on, "),
+  "<style><![CDATA[.a{fill:red}]]></style><!-- a &#x3b1; --><title>a &#60;script> &lt;b> &amp; &#x1F600; &#9999999999;</title>",
+  "<title>" + "<![CDATA[".repeat(3) + "<!--".repeat(3),
 ])("%s is a drawing", (inside) => {
   expect(() => refuseUnsafe(drawing(inside))).not.toThrow();
 });
@@ -59,6 +61,14 @@ test.each([
   "<style>*{filter:blur(3)}</style>",
   "<style>*{f\\69lter:blur(3)}</style>",
   "<style>*{fil/**/ter:blur(3)}</style>",
+  '<rect style="&#102;ilter:blur(3)"/>',
+  "<style>*{&#x66;ilter:blur(3)}</style>",
+  "<style>*{fil<![CDATA[ter:blur(3)}]]></style>",
+  "<style>*{fil<!-- x -->ter:blur(3)}</style>",
+  "<style><![CDATA[<!--]]>*{&#102;il<!-- x -->ter:blur(3)}<![CDATA[-->]]></style>",
+  "<style>*{f&#92;69lter:blur(3)}</style>",
+  '<rect style="fill:u&#114;l(http://a/#b)"/>',
+  "<style>&#64;import 'a'</style>",
   '<use href="http://a/"/>',
   "<use xlink:href = '//a/'/>",
   '<use href="&#x68;ttp://a/"/>',

@@ -31,8 +31,26 @@ const faults: readonly (readonly [what: string, pattern: RegExp])[] = [
 export function refuseUnsafe(bytes: Uint8Array): void {
   if (bytes.length > maxBytes) throw imageErrors.unsafe(`more than ${maxBytes} bytes`);
   const text = toText(bytes);
-  const fault = faults.find(([, pattern]) => pattern.test(text));
+  const read = asRead(text);
+  const fault = faults.find(([, pattern]) => pattern.test(text) || pattern.test(read));
   if (fault) throw imageErrors.unsafe(fault[0]);
+}
+
+/** What XML puts between letters: whatever is not closed goes on to the end. */
+const markup = /<!\[CDATA\[([\s\S]*?)(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|&(#?)(\w+);/gi;
+const named: Readonly<Record<string, string>> = { amp: "&", quot: '"', apos: "'" };
+
+/** The text as a style is read, after a reader of XML: without comments and CDATA's marks, references as what they say. */
+const asRead = (text: string): string =>
+  text.replaceAll(markup, (_, data: string | undefined, number: string | undefined, name = "") => {
+    if (number === undefined) return data ?? "";
+    return number === "" ? (named[name] ?? " ") : characterOf(name);
+  });
+
+function characterOf(number: string): string {
+  const code = Number(/^x/i.test(number) ? `0${number}` : number);
+  const isCharacter = code <= 0x10_ff_ff && code !== 0x3c;
+  return isCharacter ? String.fromCodePoint(code) : " ";
 }
 
 function toText(bytes: Uint8Array): string {

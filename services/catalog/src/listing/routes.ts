@@ -2,6 +2,7 @@ import type { productListsApi } from "@shop/contracts/catalog/product-lists";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { Cursors } from "@shop/kit/paging/cursor";
 import { queryKey, toCursor, toSortPosition } from "../paging/cursors.ts";
+import { soonOver } from "../paging/soon-over.ts";
 import { isStaff } from "../products/staff.ts";
 import { listProducts, type ListProductsDeps } from "./list-products.ts";
 import { listTagsOf, toPage } from "./list-view.ts";
@@ -16,6 +17,3 @@ export const listRoutes = (deps: ListProductsDeps, cursors: Cursors): Handlers<t
     return reply(page, { etag: 0, next: page.next, tags: listTagsOf(found), headers });
   },
 });
-
-/** What a search has found may be a second behind what is true: it is asked again soon. */
-const soonOver = { "Surrogate-Control": "max-age=10" } as const;
