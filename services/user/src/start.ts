@@ -10,7 +10,7 @@ import { openService } from "@shop/kit/service/open-service";
 import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service/run";
 import { accountCollection, createAccountStore } from "./accounts/account-store.ts";
-import { ensureAccount } from "./accounts/ensure-account.ts";
+import { ensureFirstAccounts } from "./accounts/ensure-account.ts";
 import { addressBookCollection, createAddressStore } from "./addresses/address-store.ts";
 import { places } from "./addresses/places-provider.ts";
 import { addressRoutes } from "./addresses/routes.ts";
@@ -149,7 +149,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       } = openApiKeys({ connection, outbox, cursors }, deps);
       const privacy = openPrivacy(ground, config, { ...deps, mailer }, redis);
       await keyRing.signingKey();
-      for (const account of config.firstAccounts) await ensureAccount(deps, account);
+      await ensureFirstAccounts(deps, config.firstAccounts);
       const { secondFactors, demandSecondFactor, handlers } = openSecondFactors(
         { connection, cursors, redis, config },
         deps,

@@ -29,7 +29,8 @@ const signInAfter = async (passkey: Passkey, person: Pick<Person, "email" | "pas
 
 async function resetPassword({ email }: Person): Promise<void> {
   await user.api.forgotPassword({ body: { email } });
-  const link = () => /token=([\w-]{43})/.exec(mailServer.mailsTo(email).at(-1)?.text ?? "")?.[1];
+  const link = () =>
+    /reset-password\?token=([\w-]{43})/.exec(mailServer.mailsTo(email).at(-1)?.text ?? "")?.[1];
   const token = await until(link);
   expect((await user.api.resetPassword({ body: { token, password: better } })).status).toBe(204);
 }

@@ -26,6 +26,20 @@ async function forgot(email: string, typed = email): Promise<string> {
 
 const reset = (token: string, password = better) => user.api.resetPassword({ body: { token, password } });
 
+test("of two changes at once that name the same password one is made", async () => {
+  const person = await registered(user);
+  const { accessToken: token } = (await logIn(person)).body;
+  const passwords = [better, `${better} again`];
+  const answers = await Promise.all(
+    passwords.map((newPassword) =>
+      user.api.changePassword({ token, body: { currentPassword: person.password, newPassword } }),
+    ),
+  );
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 403]);
+  const signedIn = await Promise.all(passwords.map((password) => logIn({ ...person, password })));
+  expect(signedIn.map(({ status }) => status === 200)).toEqual(answers.map(({ status }) => status === 204));
+});
+
 test("who is signed in chooses another password: this session goes on, the others end", async () => {
   const person = await registered(user);
   const [here, there] = [(await logIn(person)).body, (await logIn(person)).body];

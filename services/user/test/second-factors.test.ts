@@ -99,6 +99,31 @@ test("removing one needs the password; afterwards the password is enough, and th
   });
 });
 
+test("one that was never confirmed is given up without a word to its owner", async () => {
+  const { person, token, me } = await personWithApp(user);
+  const { body: pending } = await user.api.addSecondFactor({ token, body: { kind: "totp" } });
+  const remove = () =>
+    user.api.removeSecondFactor({ token, params: { id: pending.id }, body: { password: person.password } });
+  expect([(await remove()).status, (await remove()).status]).toEqual([204, 404]);
+  expect(await user.rows("notices").countDocuments({ accountId: me.id, kind: "second_factor_removed" })).toBe(
+    0,
+  );
+});
+
+test("an app whose secret can be opened no more is one that is lost: the others are good, and so is a recovery code", async () => {
+  const { person, token, me, app } = await personWithApp(user);
+  const other = await withApp(user, token);
+  const { codes } = (await user.api.makeRecoveryCodes({ token })).body;
+  const lost = { $set: { "factors.$[app].secret": "sealed with another secret" } };
+  const owner = { _id: me.id as never };
+  await user.rows("second_factors").updateOne(owner, lost, { arrayFilters: [{ "app.id": app.id }] });
+  const answered = async (code: string) =>
+    (await answer(await challengeFor(user, person), code)).problem?.code ?? "in";
+  expect(await answered(app.codeAt(0))).toBe("auth.wrong_second_factor");
+  expect(await answered(other.codeAt(0))).toBe("in");
+  expect(await answered(codes[0]!)).toBe("in");
+});
+
 test("a list goes on where its page ended", async () => {
   const { token } = await personWithApp(user);
   await withApp(user, token);

@@ -8,6 +8,7 @@ import { until } from "@shop/testing/until";
 import mongoose from "mongoose";
 import { expect, inject, test } from "vitest";
 import { Config } from "../src/config.ts";
+import { anotherAdmin } from "./admin.ts";
 import { runUser, serversOfOurOwn } from "./running-user.ts";
 
 const admin = { email: "admin@supercoolshop.test", password: "admin-of-the-shop" };
@@ -65,6 +66,17 @@ test("an admin's password is not put back by a restart with another one", async 
   await using user = await runUser({ firstAccounts: changed.firstAccounts }, servers);
   expect((await user.api.logIn({ body: admin })).status).toBe(200);
   expect((await user.api.logIn({ body: { ...admin, password: "quite another password" } })).status).toBe(401);
+});
+
+test("who was there at the first start and has gone since does not come back", async () => {
+  const servers = await serversOfOurOwn();
+  {
+    await using user = await runUser({}, servers);
+    await anotherAdmin(user);
+    await user.rows("accounts").deleteMany({ email: { $in: [admin.email, alice.email] } });
+  }
+  await using user = await runUser({}, servers);
+  for (const body of [admin, alice]) expect((await user.api.logIn({ body })).status).toBe(401);
 });
 
 test("a database that an earlier version has filled is refused, and stays as it is", async () => {

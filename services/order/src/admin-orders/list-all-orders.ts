@@ -1,5 +1,5 @@
 import type { OrderStatus } from "@shop/contracts/order/orders";
-import { emailKeyOf } from "../orders/email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { Order } from "../orders/order.ts";
 import type { Position } from "../orders/order-store.ts";
 import type { OrderListStore } from "./order-list-store.ts";

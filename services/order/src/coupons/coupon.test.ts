@@ -87,6 +87,10 @@ test("a customer is known by the account, a guest by the address in any case", (
   expect(redeemerOf(alice)).toBe(redeemerOf({ ...alice, email: "other@example.com" }));
   const guest = { ...alice, isGuest: true };
   expect(redeemerOf(guest)).toBe(redeemerOf({ ...guest, customerId: "bob", email: "alice@EXAMPLE.com" }));
+  const spelt = ["alice@müller.example", "alice@xn--mller-kva.example"].map((email) =>
+    redeemerOf({ ...guest, email }),
+  );
+  expect(spelt[0]).toBe(spelt[1]);
   expect(redeemerOf(guest)).not.toBe(redeemerOf(alice));
 });
 

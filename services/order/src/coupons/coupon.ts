@@ -7,6 +7,7 @@ import type {
   NewCoupon,
 } from "@shop/contracts/order/coupons";
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { part } from "../pricing/money.ts";
 import { requestErrors, type FieldError } from "../requests/errors.ts";
 
@@ -21,13 +22,13 @@ export type Coupon = Omit<PublicCoupon, "startsAt" | "endsAt"> & {
 /** For whom the limit per customer counts. */
 export type Redeemer = string;
 
-/** An account, whatever address its order names; for a guest the address, whatever its case. */
+/** An account, whatever address its order names; for a guest the address, however it is written. */
 export const redeemerOf = (customer: {
   readonly customerId: string;
   readonly isGuest: boolean;
   readonly email: string;
 }): Redeemer =>
-  customer.isGuest ? `email:${customer.email.toLowerCase()}` : `customer:${customer.customerId}`;
+  customer.isGuest ? `email:${emailKeyOf(customer.email)}` : `customer:${customer.customerId}`;
 
 export type Situation = {
   /** Of the goods, before any discount. */

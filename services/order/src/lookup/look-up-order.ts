@@ -1,6 +1,6 @@
 /** Finding an order again by its number and its address: the link goes to the address, and nothing to whoever asks. */
 import { advanceOrder, type AdvanceDeps } from "../orders/advance-order.ts";
-import { emailKeyOf } from "../orders/email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { LookupStore } from "./lookup-store.ts";
 import type { LookupThrottleStore } from "./lookup-throttle-store.ts";
 import { isOf, lookedUp, toNumber, type Lookup } from "./lookup.ts";

@@ -1,6 +1,6 @@
 /** Somebody asks for an order by its number: what they wrote, and when it is that order. Pure. */
 import type { Owed } from "@shop/kit/work/owed";
-import { emailKeyOf } from "../orders/email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { Order } from "../orders/order.ts";
 import { mail, next, type At, type Outcome } from "../orders/transitions/next.ts";
 

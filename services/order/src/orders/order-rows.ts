@@ -15,7 +15,7 @@ import { owesIndex } from "@shop/kit/work/owed";
 import type { Connection, mongo } from "mongoose";
 import type { Refund } from "../refunds/refund.ts";
 import type { Shipment } from "../shipments/shipment.ts";
-import { emailKeyOf } from "./email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import {
   toStatus,
   type Invoice,

@@ -1,7 +1,7 @@
 /** How orders of earlier layouts become those of today. */
 import type { Step } from "@shop/kit/mongo/layout";
 import type { mongo } from "mongoose";
-import { emailKeyOf } from "./email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { OrderRow } from "./order-rows.ts";
 
 const batchSize = 500;

@@ -1,7 +1,7 @@
 /** Takes a person out of all that this service holds, as soon as their orders have ended, and by the deadline anyway. */
 import type { ErasureStore, EraseTask } from "@shop/kit/privacy/erasure-store";
 import type { Later } from "@shop/kit/work/bench";
-import { emailKeyOf } from "../orders/email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { lookAgainMs, type Erasure } from "./erasure.ts";
 import type { HeldStore } from "./held-store.ts";
 import type { People } from "./user-client.ts";

@@ -5,7 +5,7 @@ import type { Connection, mongo } from "mongoose";
 import type { CartRow } from "../carts/cart-rows.ts";
 import { cartCollection } from "../carts/cart-store.ts";
 import { toPublicInvoice } from "../invoices/invoice.ts";
-import { emailKeyOf } from "../orders/email-key.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { ordersOf, toOrder, type OrderRow } from "../orders/order-rows.ts";
 import { toPublicOrder } from "../orders/order-view.ts";
 import { deliveriesOf, type DeliveryRow } from "../webhooks/webhook-rows.ts";

@@ -6,7 +6,7 @@ import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { Account, Decision } from "./account.ts";
-import { emailKey } from "./email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { isKnownPlace, knownPlaces, placeKey, type KnownPlace } from "./place-rows.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
@@ -59,6 +59,8 @@ export type AccountStore = {
     readonly limit: number;
     readonly after: string | undefined;
   }): Promise<Account[]>;
+  /** Somebody runs the shop. */
+  hasAdmin(): Promise<boolean>;
   /**
    * Part of taking an admin away: whether another one is left. That one is written to, so that of two transactions which
    * take the last two away one has to look again.
@@ -71,6 +73,8 @@ export type AccountStore = {
   /** Another hash of the same password: nothing that others see is different. Nothing when it is no longer `from`. */
   replaceHash(id: string, from: string, to: string): Promise<void>;
 };
+
+const isAdmin = { role: "admin", disabled: { $ne: true }, closed: { $ne: true } } as const;
 
 export function createAccountStore({
   connection,
@@ -86,18 +90,18 @@ export function createAccountStore({
       return row ? toAccount(row) : undefined;
     },
     async findByEmail(email) {
-      const row = await rows.findOne({ emailKey: emailKey(email) });
+      const row = await rows.findOne({ emailKey: emailKeyOf(email) });
       return row ? toAccount(row) : undefined;
     },
     async findToSignIn(email, { address, now }) {
-      const row = await rows.findOne({ emailKey: emailKey(email) });
+      const row = await rows.findOne({ emailKey: emailKeyOf(email) });
       if (!row) return undefined;
       const { _id: id, places = [] } = row;
       return { account: toAccount(row), isKnownPlace: isKnownPlace(places, placeKey(id, address), now) };
     },
     async insert({ account: { id, ...rest }, events }, transaction) {
       const unsent = outbox.toUnsent({ aggregateId: id, sequence: rest.sequence, events });
-      const row = { _id: id, ...rest, emailKey: emailKey(rest.email), outbox: unsent };
+      const row = { _id: id, ...rest, emailKey: emailKeyOf(rest.email), outbox: unsent };
       try {
         await rows.insertOne(row, transaction && { session: transaction.session });
       } catch (error) {
@@ -112,7 +116,7 @@ export function createAccountStore({
       const unsent = outbox.toUnsent({ aggregateId: id, sequence: row.sequence, events });
       const { modifiedCount } = await rows.updateOne(
         { _id: id, version, sequence },
-        { $set: { ...row, emailKey: emailKey(row.email) }, $push: { outbox: { $each: unsent } } },
+        { $set: { ...row, emailKey: emailKeyOf(row.email) }, $push: { outbox: { $each: unsent } } },
         transaction && { session: transaction.session },
       );
       if (modifiedCount === 0) return "moved";
@@ -121,16 +125,20 @@ export function createAccountStore({
     },
 
     async list({ prefix, limit, after }) {
-      const from = emailKey(prefix);
+      const from = emailKeyOf(prefix);
       // A range, not a pattern: whatever is asked for stands for itself.
       const isAsked = { $gte: from, $lt: `${from}\u{10ffff}`, ...(after !== undefined && { $gt: after }) };
       const order = { sort: { emailKey: 1 }, limit } as const;
       return (await rows.find({ emailKey: isAsked }, order).toArray()).map(toAccount);
     },
 
+    async hasAdmin() {
+      return (await rows.findOne(isAdmin, { projection: { _id: 1 } })) !== null;
+    },
+
     async keepsAdmin(without, { session }) {
       const { modifiedCount } = await rows.updateOne(
-        { role: "admin", disabled: { $ne: true }, closed: { $ne: true }, _id: { $ne: without } },
+        { ...isAdmin, _id: { $ne: without } },
         { $inc: { remained: 1 } },
         { session },
       );

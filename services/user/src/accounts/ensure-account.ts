@@ -4,7 +4,7 @@ import type { AccountStore } from "./account-store.ts";
 import { open } from "./account.ts";
 
 export type EnsureAccountDeps = {
-  readonly accounts: Pick<AccountStore, "findByEmail" | "insert">;
+  readonly accounts: Pick<AccountStore, "findByEmail" | "insert" | "hasAdmin">;
   readonly passwords: Pick<Passwords, "hash">;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -17,8 +17,21 @@ export type FirstAccount = {
   readonly role: AccountRole;
 };
 
-/** Makes the account when its address has none; of two replicas that start together, one makes it. */
-export async function ensureAccount(
+/**
+ * Makes the accounts that a new shop begins with; of two replicas that start together, one makes each. Where there is an
+ * admin the shop is not new: whoever was erased since does not come back.
+ */
+export async function ensureFirstAccounts(
+  deps: EnsureAccountDeps,
+  accounts: readonly FirstAccount[],
+): Promise<void> {
+  if (await deps.accounts.hasAdmin()) return;
+  // The admin last: until then it is new.
+  const inOrder = accounts.toSorted((a, b) => Number(a.role === "admin") - Number(b.role === "admin"));
+  for (const account of inOrder) await ensureAccount(deps, account);
+}
+
+async function ensureAccount(
   { accounts, passwords, now, newId }: EnsureAccountDeps,
   { email, password, name, role }: FirstAccount,
 ): Promise<void> {

@@ -27,7 +27,8 @@ test("every kind of mail has a sample, and says the same in text and in HTML", (
     const { subject, text, html } = write(letterOf(content, shopUrl));
     expect(html).toContain(`<title>${subject}</title>`);
     const [link] = /http:\/\/shop\.test\S*/.exec(text) ?? [];
-    const isOfAnAdmin = content.kind === "notice" && content.notice === "role_changed";
+    const isOfAnAdmin =
+      content.kind === "notice" && ["role_changed", "second_factors_removed"].includes(content.notice);
     // Whoever is erased has nothing left to look at, and what an admin does nobody undoes there.
     expect(link === undefined).toBe(content.kind === "erased" || isOfAnAdmin);
     if (link !== undefined) expect(html.replaceAll("&#38;", "&")).toContain(`href="${link}"`);

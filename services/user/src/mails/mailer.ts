@@ -1,7 +1,7 @@
 /** Mails about accounts, on their way. */
 import { write } from "@shop/kit/mail/letter";
 import type { MailTransport } from "@shop/kit/mail/transport";
-import { deliverable } from "../accounts/email-address.ts";
+import { deliverable } from "@shop/contracts/language/email-address";
 import { letterOf } from "./letters.ts";
 import type { Letter, OwedMail } from "./mail.ts";
 

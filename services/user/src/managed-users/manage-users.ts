@@ -2,7 +2,7 @@
 import type { Expectation } from "@shop/kit/change";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { administer, type Account, type Standing } from "../accounts/account.ts";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { accountErrors } from "../accounts/errors.ts";
 import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 import type { NoticeStore } from "../notices/notice-store.ts";
@@ -22,7 +22,7 @@ export async function listUsers(
   const found = await accounts.list({ prefix: email, limit: limit + 1, after });
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: found.length > limit && last ? emailKey(last.email) : null };
+  return { items, next: found.length > limit && last ? emailKeyOf(last.email) : null };
 }
 
 /** Throws `user.not_found`. */

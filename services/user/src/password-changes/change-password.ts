@@ -40,6 +40,8 @@ export async function changePassword(deps: ChangePasswordDeps, input: ChangePass
   const told = { kind: "password_changed", ...client } as const;
   // Who reads the owner's mail may have a link by now, which would set yet another.
   const also = (transaction: Transaction) => deps.resets.forget(account.email, transaction);
-  await setPassword(deps, { id, passwordHash, told, except: sessionId, also });
+  // The password that was right may have been set anew meanwhile: then it is not right any more.
+  const { credential } = account;
+  await setPassword(deps, { id, passwordHash, credential, told, except: sessionId, also });
   deps.record({ event: "password_changed", userId: id, address });
 }

@@ -7,7 +7,7 @@ import type { Transaction } from "@shop/kit/mongo/transactions";
 import { owesIndex } from "@shop/kit/work/owed";
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection, mongo } from "mongoose";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { triedForMs, type NewMail, type OwedMail } from "../mails/mail.ts";
 import { owing, toTask, type AddressRow, type MailTask } from "../registrations/address-rows.ts";
 import { hashOf } from "../tokens/token-rows.ts";
@@ -81,7 +81,7 @@ export function createResetStore({
       const owes = [toTask(mail)];
       const leased = worker.take(owes, owes);
       const expiresAt = new Date(mail.owedAt.getTime() + triedForMs + goodForMs);
-      const id = emailKey(mail.email);
+      const id = emailKeyOf(mail.email);
       const row = await rows.findOneAndUpdate(
         { _id: id },
         {
@@ -116,7 +116,7 @@ export function createResetStore({
     },
 
     async forget(email, { session }) {
-      await rows.updateOne({ _id: emailKey(email) }, used, { session });
+      await rows.updateOne({ _id: emailKeyOf(email) }, used, { session });
     },
   };
 }

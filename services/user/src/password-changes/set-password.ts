@@ -4,6 +4,7 @@ import { withPassword } from "../accounts/account.ts";
 import { getAccount } from "../accounts/get-account.ts";
 import type { NoticeStore } from "../notices/notice-store.ts";
 import type { NewNotice, Place } from "../notices/notice.ts";
+import { passwordErrors } from "../passwords/errors.ts";
 import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 
 export type SetPasswordDeps = ChangeAccountDeps & {
@@ -14,6 +15,8 @@ export type SetPasswordDeps = ChangeAccountDeps & {
 export type SetPassword = {
   readonly id: string;
   readonly passwordHash: string;
+  /** What it is set for: it must be the account's `credential` still. */
+  readonly credential?: number;
   /** What its owner is told. */
   readonly told: Pick<NewNotice, "kind"> & Partial<Place>;
   /** This session goes on. */
@@ -24,21 +27,24 @@ export type SetPassword = {
 
 /**
  * The password, the end of the sessions that began with the one before and the notice of it, all or nothing. Throws `auth.account_gone`,
- * `busy` and what `also` throws.
+ * `auth.wrong_password` where the account is another one than it was set for, `busy` and what `also` throws.
  */
 export async function setPassword(
   deps: SetPasswordDeps,
-  { id, passwordHash, told, except, also }: SetPassword,
+  { id, passwordHash, credential, told, except, also }: SetPassword,
 ): Promise<void> {
   const at = deps.now();
   await changeAccount(deps, {
     find: () => getAccount(deps, id),
-    decide: (account) => withPassword(account, passwordHash),
+    decide: (account) => {
+      if (credential !== undefined && account.credential !== credential) throw passwordErrors.wrong();
+      return withPassword(account, passwordHash);
+    },
     reason: "password_changed",
     except,
-    also: async (transaction, { credential }) => {
+    also: async (transaction, after) => {
       await also?.(transaction);
-      await deps.notices.owe({ accountId: id, cause: String(credential), at, ...told }, transaction);
+      await deps.notices.owe({ accountId: id, cause: String(after.credential), at, ...told }, transaction);
     },
   });
 }

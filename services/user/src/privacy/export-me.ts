@@ -25,7 +25,8 @@ export async function* exportMe(deps: ExportDeps, userId: string): AsyncGenerato
   await deps.exportThrottle.admit(userId);
   const who = { userId, email: account.email };
   const asked = await Promise.all(deps.elsewhere.map(async (ask) => ({ ask, first: await ask(who) }))).catch(
-    (error: unknown) => {
+    async (error: unknown) => {
+      await deps.exportThrottle.forgive(userId);
       throw privacyErrors.incomplete(error);
     },
   );

@@ -6,6 +6,8 @@ import { privacyErrors } from "./errors.ts";
 export type ExportThrottleStore = {
   /** Counts it; throws `export.too_many` when it is one too many. */
   admit(userId: string): Promise<void>;
+  /** None was made. */
+  forgive(userId: string): Promise<void>;
 };
 
 export function createExportThrottleStore(redis: Redis, perHour: number): ExportThrottleStore {
@@ -15,5 +17,6 @@ export function createExportThrottleStore(redis: Redis, perHour: number): Export
       const waitS = await throttle.count(userId);
       if (waitS !== undefined) throw privacyErrors.tooMany(waitS);
     },
+    forgive: (userId) => throttle.forgive(userId),
   };
 }

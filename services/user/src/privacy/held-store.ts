@@ -5,7 +5,7 @@ import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import { accountCollection } from "../accounts/account-store.ts";
 import type { Account } from "../accounts/account.ts";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { sessionCollection } from "../sessions/session-rows.ts";
 import { held, type Person, type Row } from "./held-rows.ts";
 
@@ -34,12 +34,12 @@ export function createHeldStore({ connection }: { readonly connection: Connectio
   ): Promise<Person> => {
     const options = { projection: { _id: 1 }, ...(transaction && { session: transaction.session }) };
     const rows = await rowsOf(sessionCollection.name).find({ "holder.id": id }, options).toArray();
-    return { userId: id, emailKey: emailKey(email), sessionIds: rows.map(({ _id }) => _id) };
+    return { userId: id, emailKey: emailKeyOf(email), sessionIds: rows.map(({ _id }) => _id) };
   };
 
   return {
     async *show(account) {
-      const person = { userId: account.id, emailKey: emailKey(account.email), sessionIds: [] };
+      const person = { userId: account.id, emailKey: emailKeyOf(account.email), sessionIds: [] };
       for (const { collection, rowsOf: filterOf, shows } of held) {
         if (!shows) continue;
         const found = rowsOf(collection).find(filterOf(person), { batchSize: 100 });
@@ -67,7 +67,7 @@ export function createHeldStore({ connection }: { readonly connection: Connectio
       return own.some((row) => row !== null);
     },
 
-    eraseLetters: ({ id, email }) => letters.dropNaming([id, email, emailKey(email)]),
+    eraseLetters: ({ id, email }) => letters.dropNaming([id, email, emailKeyOf(email)]),
 
     accountsAmong: async (ids) => {
       const rows = await rowsOf(accountCollection.name)

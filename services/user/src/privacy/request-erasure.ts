@@ -36,12 +36,17 @@ export async function requestErasure(
     if (!account) throw accountErrors.gone();
     return account;
   };
-  const { email } = await find();
+  const { email, credential } = await find();
   if (!(await knowsPassword(deps, { email, password, address }))) throw passwordErrors.wrong();
   const erasure = begin({ id: deps.newId(), userId }, { now: deps.now(), restMs: deps.restMs });
   await changeAccount(deps, {
     find,
-    decide: (account) => (account.closed ? undefined : close(account)),
+    decide: (account) => {
+      if (account.closed) return undefined;
+      // The password that was right has been set anew meanwhile.
+      if (account.credential !== credential) throw passwordErrors.wrong();
+      return close(account);
+    },
     reason: "erased",
     also: (transaction) => deps.erasures.insert(erasure, transaction),
   });

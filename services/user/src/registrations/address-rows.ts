@@ -5,7 +5,7 @@
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { owesIndex, type Owed } from "@shop/kit/work/owed";
 import type { Connection } from "mongoose";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { triedForMs, type NewMail, type OwedMail } from "../mails/mail.ts";
 
 /** Its id is the mail's, so that whoever is at an older one leaves a newer one alone. */
@@ -49,7 +49,7 @@ export const addressRowsOf = (connection: Connection) =>
 
 /** The row of this address, as long as this mail is the one it is owed. */
 export const owing = ({ id, email }: { readonly id: string; readonly email: string }) => ({
-  _id: emailKey(email),
+  _id: emailKeyOf(email),
   "owes.id": id,
 });
 

@@ -1,7 +1,7 @@
 /** Mails that addresses are owed, in MongoDB: for whatever reason, in a row of that. */
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection } from "mongoose";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { MailStore } from "../mails/mail.ts";
 import { owing, type AddressRow } from "./address-rows.ts";
 
@@ -21,7 +21,7 @@ export function createMailStore(where: {
       return modifiedCount === 1;
     },
     async uncount({ email }, sentAt) {
-      await rows.updateOne({ _id: emailKey(email) }, { $pull: { sentAt } });
+      await rows.updateOne({ _id: emailKeyOf(email) }, { $pull: { sentAt } });
     },
     async drop(mail) {
       await rows.updateOne(owing(mail), { $pull: { owes: { id: mail.id } }, $inc: { revision: 1 } });

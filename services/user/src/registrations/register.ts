@@ -1,4 +1,4 @@
-import { deliverable } from "../accounts/email-address.ts";
+import { deliverable } from "@shop/contracts/language/email-address";
 import { passwordErrors } from "../passwords/errors.ts";
 import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";

@@ -4,7 +4,7 @@ import type { Worker } from "@shop/kit/work/worker";
 import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import type { Decision } from "../accounts/account.ts";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { triedForMs, type NewMail } from "../mails/mail.ts";
 import { hashOf } from "../tokens/token-rows.ts";
 import { addressRowsOf, toTask, type AddressRow, type MailTask } from "./address-rows.ts";
@@ -48,7 +48,7 @@ export function createRegistrationStore(deps: StoreDeps): RegistrationStore {
       const expiresAt = new Date(mail.owedAt.getTime() + triedForMs + 2 * goodForMs);
       const owes = [toTask(mail)];
       const leased = worker.take(owes, owes);
-      const id = emailKey(registration.email);
+      const id = emailKeyOf(registration.email);
       const row = await rows.findOneAndUpdate(
         { _id: id },
         {
@@ -61,11 +61,14 @@ export function createRegistrationStore(deps: StoreDeps): RegistrationStore {
       if (row) worker.start(id, row, leased);
     },
     async drop({ id, email }) {
-      await rows.updateOne({ _id: emailKey(email), "registration.id": id }, { $unset: { registration: "" } });
+      await rows.updateOne(
+        { _id: emailKeyOf(email), "registration.id": id },
+        { $unset: { registration: "" } },
+      );
     },
     async addToken({ id, email }, token) {
       const { modifiedCount } = await rows.updateOne(
-        { _id: emailKey(email), "registration.id": id },
+        { _id: emailKeyOf(email), "registration.id": id },
         {
           $push: { "registration.tokenHashes": hashOf(token) },
           $set: { "registration.expiresAt": after(goodForMs) },

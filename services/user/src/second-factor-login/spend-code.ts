@@ -3,7 +3,13 @@ import type { Account } from "../accounts/account.ts";
 import { changeFactors, changeFactorsAndTell, type TellOwnerDeps } from "../second-factors/change-factors.ts";
 import { digitsOf } from "../second-factors/confirm-factor.ts";
 import type { RecoveryCodes } from "../second-factors/recovery-code-provider.ts";
-import { totpsOf, useRecoveryCode, useStep, type SecondFactors } from "../second-factors/second-factor.ts";
+import {
+  totpsOf,
+  useRecoveryCode,
+  useStep,
+  type SecondFactors,
+  type Totp,
+} from "../second-factors/second-factor.ts";
 import type { Totps } from "../second-factors/totp-provider.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 import type { Client } from "../sessions/session.ts";
@@ -47,21 +53,43 @@ async function spendDigits(
     throw error;
   });
   const at = now();
-  const spent = await changeFactors(deps, account.id, (before) => afterDigits(deps, before, digits, at));
+  const spent = await changeFactors(deps, account.id, (before) =>
+    afterDigits(before, digits, at, { ...deps, open: (totp) => openSecret(deps, account, totp, address) }),
+  );
   if (spent) await codeThrottle.forgive(account);
   return spent !== undefined;
 }
 
+/** Undefined: the secret that it was sealed with has gone, and it is as good as lost. */
+function openSecret(
+  { sealer, record }: SpendCodeDeps,
+  { id }: Account,
+  { secret }: Totp,
+  address: string,
+): string | undefined {
+  try {
+    return sealer.open(secret);
+  } catch {
+    record({ event: "second_factor_unreadable", userId: id, address });
+    return undefined;
+  }
+}
+
+type OpenDeps = Pick<SpendCodeDeps, "totps" | "sealer"> & {
+  readonly open: (totp: Totp) => string | undefined;
+};
+
 function afterDigits(
-  { totps, sealer }: SpendCodeDeps,
   before: SecondFactors,
   digits: string,
   now: Date,
+  { totps, sealer, open }: OpenDeps,
 ): SecondFactors | undefined {
   for (const totp of totpsOf(before)) {
-    const secret = sealer.open(totp.secret);
-    const step = totps.stepOf(secret, digits, now);
-    const after = step && useStep(before, totp, { step, secret: sealer.seal(secret) }, now);
+    const secret = open(totp);
+    const step = secret === undefined ? undefined : totps.stepOf(secret, digits, now);
+    if (secret === undefined || !step) continue;
+    const after = useStep(before, totp, { step, secret: sealer.seal(secret) }, now);
     if (after) return after;
   }
   return undefined;

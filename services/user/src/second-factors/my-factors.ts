@@ -4,10 +4,10 @@ import { getAccount, type GetAccountDeps } from "../accounts/get-account.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { needsSecondFactor, type SecondFactorRule } from "../sessions/second-factor-rule.ts";
-import { changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
+import { changeFactors, changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
 import type { RecoveryCodes } from "./recovery-code-provider.ts";
 import { requireProof, type Owner, type RequireProofDeps } from "./require-proof.ts";
-import { publicFactors, remove, withRecoveryCodes, type SecondFactors } from "./second-factor.ts";
+import { giveUp, publicFactors, remove, withRecoveryCodes, type SecondFactors } from "./second-factor.ts";
 
 export type MyFactorsDeps = GetAccountDeps &
   RequireProofDeps &
@@ -43,11 +43,21 @@ export async function removeFactor(
   { id, password }: { readonly id: string; readonly password: string },
 ): Promise<void> {
   const { email, role } = await getAccount(deps, owner.id);
-  await requireProof(deps, owner, await deps.secondFactors.find(owner.id), { isFresh: false });
+  const book = await deps.secondFactors.find(owner.id);
+  await requireProof(deps, owner, book, { isFresh: false });
   if (!(await knowsPassword(deps, { email, password, address: owner.address }))) throw passwordErrors.wrong();
   const isNeeded = needsSecondFactor(role, deps.secondFactorFor);
+  if (book.pending.some((each) => each.id === id)) {
+    await changeFactors(deps, owner.id, (before) => giveUp(before, id));
+    return;
+  }
+  const decide = async (before: SecondFactors) => {
+    // The account may have got another password while this one was looked at, which has ended the session.
+    await requireProof(deps, owner, before, { isFresh: false });
+    return remove(before, id, isNeeded);
+  };
   const told = { kind: "second_factor_removed", at: deps.now(), ...owner.client } as const;
-  await changeFactorsAndTell(deps, owner.id, (before) => remove(before, id, isNeeded), told);
+  await changeFactorsAndTell(deps, owner.id, decide, told);
   deps.record({ event: "second_factor_removed", userId: owner.id, address: owner.address });
 }
 

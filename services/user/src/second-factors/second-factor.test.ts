@@ -3,6 +3,7 @@ import {
   addPending,
   confirm,
   findPending,
+  giveUp,
   kindsOf,
   passkeysOf,
   publicFactors,
@@ -91,7 +92,8 @@ test("with the last factor go the recovery codes; whoever needs one keeps it", (
 });
 
 test("what waits may be given up by anybody", () => {
-  expect(remove(addPending(none, pending), "app", true).pending).toEqual([]);
+  expect(giveUp(addPending(none, pending), "app").pending).toEqual([]);
+  expect(() => giveUp(both, "app")).toThrow(/no second factor/);
 });
 
 test("the sign-in takes what there is", () => {

@@ -96,13 +96,17 @@ export function confirm(before: SecondFactors, factor: Factor): SecondFactors {
   });
 }
 
+/** One that has not shown yet that it works: it guards nothing. Throws `second_factor.not_found`. */
+export function giveUp(before: SecondFactors, id: string): SecondFactors {
+  const pending = before.pending.filter((each) => each.id !== id);
+  if (pending.length === before.pending.length) throw secondFactorErrors.notFound(id);
+  return changed(before, { pending });
+}
+
 /** `isNeeded`: its owner must have one. Throws `second_factor.not_found` and `second_factor.needed`. */
 export function remove(before: SecondFactors, id: string, isNeeded: boolean): SecondFactors {
-  const isIt = (each: Factor | Pending) => each.id === id;
-  const isNone = (each: Factor | Pending) => each.id !== id;
-  if (before.pending.some(isIt)) return changed(before, { pending: before.pending.filter(isNone) });
-  if (!before.factors.some(isIt)) throw secondFactorErrors.notFound(id);
-  const factors = before.factors.filter(isNone);
+  const factors = before.factors.filter((each) => each.id !== id);
+  if (factors.length === before.factors.length) throw secondFactorErrors.notFound(id);
   if (factors.length === 0 && isNeeded) throw secondFactorErrors.needed();
   return changed(before, { factors, ...(factors.length === 0 && { recoveryCodes: [] }) });
 }

@@ -69,7 +69,7 @@ async function requireAdmin(
 /** Who was signing in meanwhile began with what was true before, and was not there yet to be ended. */
 async function endLate(deps: ChangeAccountDeps, { credential }: Account, all: EndAll): Promise<void> {
   const late = await deps.transact((transaction) =>
-    deps.sessions.endAll({ ...all, exceptCredential: credential }, transaction),
+    deps.sessions.endAll({ ...all, olderThan: credential }, transaction),
   );
   await tellGateways(deps, late, all.at);
 }

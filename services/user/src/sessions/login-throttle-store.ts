@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { addressBlockOf } from "@shop/kit/net/address-block";
 import { createThrottle, type Throttle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { sessionErrors } from "./errors.ts";
 
 export type LoginAttempt = { readonly email: string; readonly address: string };
@@ -83,7 +83,7 @@ export function throttleKeys({ email, address }: LoginAttempt): {
   readonly address: string;
   readonly place: string;
 } {
-  const account = createHash("sha256").update(emailKey(email)).digest("base64url");
+  const account = createHash("sha256").update(emailKeyOf(email)).digest("base64url");
   const block = addressBlockOf(address);
   return { account, address: block, place: `${account}:${block}` };
 }

@@ -3,6 +3,7 @@ type SecondFactorEvent =
   | "second_factor_asked"
   | "second_factor_failed"
   | "second_factor_throttled"
+  | "second_factor_unreadable"
   | "second_factor_added"
   | "second_factor_removed"
   | "recovery_codes_made"

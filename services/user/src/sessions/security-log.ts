@@ -1,7 +1,7 @@
 /** Security events as log lines. An e-mail is a hash there, the same for the same address; in clear at debug only. */
 import { createHash } from "node:crypto";
 import type { Logger } from "@shop/kit/process/logger";
-import { emailKey } from "../accounts/email-address.ts";
+import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { RecordSecurityEvent, SecurityEvent } from "./security-event.ts";
 
 const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {
@@ -16,6 +16,7 @@ const levelOf: Readonly<Record<SecurityEvent["event"], "info" | "warn">> = {
   recovery_code_used: "info",
   second_factor_failed: "warn",
   second_factor_throttled: "warn",
+  second_factor_unreadable: "warn",
   api_key_made: "info",
   api_key_ended: "info",
   user_changed: "info",
@@ -32,7 +33,7 @@ export const createSecurityLog =
   (event) => {
     if (!("email" in event)) return log[levelOf[event.event]]({ security: event }, "Security event");
     const { email, ...rest } = event;
-    const emailHash = createHash("sha256").update(emailKey(email)).digest("hex").slice(0, 16);
+    const emailHash = createHash("sha256").update(emailKeyOf(email)).digest("hex").slice(0, 16);
     log[levelOf[event.event]]({ security: { ...rest, emailHash } }, "Security event");
     log.debug({ emailHash, email }, "The e-mail of a security event");
   };

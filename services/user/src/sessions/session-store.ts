@@ -34,8 +34,8 @@ export type EndAll = {
   readonly holderId: string;
   /** Stays. */
   readonly except?: string | undefined;
-  /** So do those that began with this one. */
-  readonly exceptCredential?: number;
+  /** Only those that began with an older `credential` of the account end. */
+  readonly olderThan?: number;
   readonly reason: EndReason;
   readonly at: Date;
 };
@@ -153,11 +153,12 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       });
     },
 
-    async endAll({ holderId, except, exceptCredential, reason, at }, transaction) {
+    async endAll({ holderId, except, olderThan, reason, at }, transaction) {
       const { session, onCommit } = transaction;
       const stays = {
         ...(except && { _id: { $ne: except } }),
-        ...(exceptCredential && { credential: { $ne: exceptCredential } }),
+        // Also one of before there was this number.
+        ...(olderThan && { credential: { $not: { $gte: olderThan } } }),
       };
       const filter = { "holder.id": holderId, end: null, ...stays };
       const rows = await sessions.find(filter, { session, projection: { _id: 1 } }).toArray();

@@ -1,7 +1,7 @@
 /** What two spellings of an e-mail address have in common, and where its mail goes. */
 
 /** Addresses with one key are one account: case does not count, nor whether the domain is written in Unicode or ASCII. */
-export function emailKey(email: string): string {
+export function emailKeyOf(email: string): string {
   const normal = email.normalize("NFC").toLowerCase();
   return deliverable(normal) ?? normal;
 }
