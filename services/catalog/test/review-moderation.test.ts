@@ -1,11 +1,8 @@
 /** What becomes of reviews once they are written, and which of them are verified. */
 import { catalogApi } from "@shop/contracts/catalog/api";
-import { orderEvents } from "@shop/contracts/order/events";
 import { createClient } from "@shop/testing/http";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
-import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ReceiptRow } from "../src/reviews/review-rows.ts";
 import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
@@ -119,59 +116,6 @@ test("a review is moderated when its product is gone, and the next product of th
   expect((await other.customer.removeReview({ params: other })).status).toBe(204);
   await catalog.staff.createProduct({ body });
   expect(await shownOf(product.body.id)).toMatchObject({ rating: { count: 0 }, reviews: [] });
-});
-
-const delivered = (customerId: string, productId: string) =>
-  orderEvents.orderDelivered.of({
-    orderId: uniqueWord(),
-    customerId,
-    lines: [
-      { sku: "A", productId, quantity: 1 },
-      { sku: "B", productId, quantity: 2 },
-    ],
-  });
-const isReceived = (customerId: string, productId: string) =>
-  until(async () => {
-    const receipts = catalog.rows<ReceiptRow>("receipts");
-    const row = await receipts.findOne({ _id: `${customerId}:${productId}` });
-    return row?.receivedAt;
-  }, "the delivery is known");
-
-test("who received the product is verified, whether it is reviewed before or after, and nobody else", async () => {
-  const id = await newProduct();
-  const early = await reviewedBy(id, 5);
-  expect(early.verified).toBe(false);
-  await ear.say(delivered(early.customerId, id), { id: crypto.randomUUID() });
-  await ear.say(delivered("late", id));
-  await isReceived(early.customerId, id);
-  await isReceived("late", id);
-  expect((await reviewedBy(id, 4, "late")).verified).toBe(true);
-  expect((await reviewedBy(id, 3)).verified).toBe(false);
-  const shown = await shownOf(id);
-  expect(shown.reviews.map(({ verified }) => verified)).toEqual([false, true, true]);
-  expect(shown.rating).toEqual({ average: 4, count: 3 });
-  await early.customer.removeReview({ params: early });
-  expect((await reviewedBy(id, 1, early.customerId)).verified).toBe(true);
-});
-
-test("reviewed and delivered at the same time, every review is verified", async () => {
-  const id = await newProduct();
-  const customers = Array.from({ length: 20 }, () => uniqueWord());
-  await using other = await runCatalog(catalog.config);
-  await Promise.all(
-    customers.map(async (customerId) => {
-      const token = await catalog.tokenFor("customer", customerId);
-      const review = createClient(other.url, catalogApi, { token }).createReview({
-        params: { id },
-        body: { rating: 5 },
-      });
-      const [answer] = await Promise.all([review, ear.say(delivered(customerId, id))]);
-      expect(answer.status).toBe(201);
-    }),
-  );
-  for (const customerId of customers) await isReceived(customerId, id);
-  const { items } = (await catalog.public.listReviews({ params: { id }, query: { limit: 100 } })).body;
-  expect(items.map(({ verified }) => verified)).toEqual(customers.map(() => true));
 });
 
 test.each([[{}], [{ status: "gone" }], [{ status: null }], [{ status: "hidden", rating: 5 }], [[]]])(

@@ -126,7 +126,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         ...openStories(ground, { watch, now, log }),
         orders,
         carts,
-        claims: createClaimStore({ transact, carts, owners: createOrderOwnerStore({ connection }) }),
+        claims: createClaimStore({ transact, carts, owners: createOrderOwnerStore({ connection, outbox }) }),
         guestOf: createGuestTokens(verify),
         orderLists: createOrderListStore({ connection }),
         readerOf: createReaderOf(links),

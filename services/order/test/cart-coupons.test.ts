@@ -149,6 +149,16 @@ test("an order from the cart uses its currency and its coupon, which is gone whe
   expect((await alice.getCart()).body).toMatchObject({ lines: [], coupon: null, currency: "JPY" });
 });
 
+test("the coupon of a cart stays when its order named another one", async () => {
+  const [own, other] = [await coupon(), await coupon()];
+  const { alice } = await aliceWith(1, 1000);
+  await alice.setCartCoupon({ body: { code: own } });
+  const { body: order } = await alice.placeOrder({ body: { ...fromCart, coupon: other }, headers: newKey() });
+  expect(order.coupon).toBe(other);
+  await shop.confirmed(order.id);
+  expect((await alice.getCart()).body).toMatchObject({ lines: [], coupon: own });
+});
+
 test("an order from a cart whose coupon does nothing any more is refused with the reason, and goes through without it", async () => {
   const code = await coupon({ minimum: 5000 });
   const { alice, sku } = await aliceWith(2, 2600);

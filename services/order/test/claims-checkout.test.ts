@@ -26,10 +26,25 @@ async function bothBuying() {
 
 test("of two carts that are being bought the guest's stays where it is, until its order is made", async () => {
   const { guest, alice, guestToken, guests, own } = await bothBuying();
-  expect((await alice.claimCart({ body: { guestToken } })).body.lines).toMatchObject([{ sku: own.sku }]);
+  const refused = await alice.claimCart({ body: { guestToken } });
+  expect(refused.problem).toMatchObject({ status: 409, code: "cart.in_checkout", orderId: guests.id });
+  expect((await alice.getCart()).body.lines).toMatchObject([{ sku: own.sku }]);
   expect((await alice.getOrder({ params: { id: guests.id } })).status).toBe(200);
   for (const { id } of [own, guests]) await shop.confirmed(id);
   for (const who of [alice, guest]) expect((await who.getCart()).body.lines).toEqual([]);
+  expect((await alice.claimCart({ body: { guestToken } })).status).toBe(200);
+});
+
+test("what is left in the guest's cart when its order has ended comes with the next claim", async () => {
+  const { guest, alice, guestToken, guests, own } = await bothBuying();
+  const added = shop.sells();
+  await guest.addCartLine({ body: { sku: added, quantity: 1 } });
+  expect((await alice.claimCart({ body: { guestToken } })).status).toBe(409);
+  await shop.confirmed(own.id);
+  await alice.cancelOrder({ params: { id: guests.id } });
+  const { body: claimed } = await alice.claimCart({ body: { guestToken } });
+  expect(claimed.lines.map(({ sku }) => sku)).toEqual([guests.sku, added]);
+  expect((await guest.getCart()).body.lines).toEqual([]);
 });
 
 test("of a cart whose mark a crash has left, the guest's mark is the customer's", async () => {

@@ -49,18 +49,6 @@ test("the guest's lines and orders become the customer's, once however often it 
   expect(await shop.orders.findOne({ _id: order.id })).toMatchObject({ placedBy: guestId, customerId: id });
 });
 
-test("an order that is claimed on its way is confirmed as ever, and its key still answers it to whoever made it", async () => {
-  const { guest, alice, guestToken } = await visit();
-  const headers = newKey();
-  const { body: order } = await guest.placeOrder({ body: anOrder(), headers });
-  await alice.claimCart({ body: { guestToken } });
-  await shop.confirmed(order.id);
-  expect((await alice.getOrder({ params: { id: order.id } })).body.status).toBe("confirmed");
-  const replayed = await guest.placeOrder({ body: anOrder(), headers });
-  expect(replayed.headers.get("idempotency-replayed")).toBe("true");
-  expect(replayed.body.id).toBe(order.id);
-});
-
 test("20 claims at once add the lines once", async () => {
   const { guest, alice, guestToken } = await visit();
   const sku = shop.sells();

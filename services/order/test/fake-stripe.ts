@@ -20,7 +20,7 @@ type Intent = Json & {
   amount_received: number;
   currency: string;
 };
-type Refund = Json & { payment_intent: string; amount: number };
+type Refund = Json & { payment_intent: string; amount: number; status?: string };
 
 /** What the next request that fits meets instead of its answer. `done`: it was carried out before. */
 export type Trouble = {
@@ -181,11 +181,13 @@ export async function startFakeStripe(mock?: Judge) {
     url: server.url,
     meets: (trouble: Trouble): void => void troubles.push(trouble),
     /** Stripe's search knows of a payment up to a minute late. */
-    lagSearch: (isLate: boolean): void => {
-      isSearchLate = isLate;
-    },
+    lagSearch: (isLate: boolean): void => void (isSearchLate = isLate),
     intentsOf: (orderId: string): Intent[] =>
       [...intents.values()].filter(({ metadata }) => (metadata as Json)["orderId"] === orderId),
+    /** Days later a bank may refuse what goes back to it. */
+    failRefunds: (intentId: string): void => {
+      for (const each of refunds) if (each.payment_intent === intentId) each.status = "failed";
+    },
     /** What the customer's bank says. */
     confirm: (id: string, isGood: boolean): void => {
       const error = { code: "payment_intent_authentication_failure" };

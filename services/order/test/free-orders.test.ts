@@ -46,6 +46,11 @@ function follow(...names: (keyof typeof told)[]) {
 const namesOf = (decisions: readonly Decision[]) =>
   decisions.flatMap(({ events }) => events.map(({ name }) => name));
 
+test("who cancels before the thanks are out is told of the end, and not thanked after it", () => {
+  const { order: ended } = follow("stockReserved", "stockCommitted", "cancelled");
+  expect(ended.owes.map(({ id }) => id)).toEqual(["invoice", "mail:cancelled"]);
+});
+
 test("what costs nothing is sold as soon as its stock is", () => {
   const { order: sold, decisions } = follow("stockReserved", "stockCommitted");
   expect(sold).toMatchObject({ state: "confirmed", payment: { status: "captured", captured: euros(0) } });

@@ -70,6 +70,19 @@ test.each(troubles)(
   },
 );
 
+test("a refund that was made and has failed since is no refund", async () => {
+  const order = anOrder();
+  const authorised = await provider.authorise(order);
+  const { chargeId } = authorised as { chargeId: string };
+  await provider.capture(order, chargeId);
+  const refund = { id: "refund-1", chargeId, amount: order.total, reason: "broken" };
+  meet({ how: "silence", isDone: true, path: /^POST \/v1\/refunds$/ });
+  expect(await provider.refund(order, refund)).toEqual(unknown);
+  expect(await provider.findRefund(order, refund)).toEqual({ kind: "found" });
+  fake.failRefunds(chargeId);
+  expect(await provider.findRefund(order, refund)).toEqual({ kind: "refused", reason: "refund_failed" });
+});
+
 test("a payment whose answer was lost, and that Stripe's search has not got yet, is voided all the same", async () => {
   const order = anOrder();
   fake.lagSearch(true);

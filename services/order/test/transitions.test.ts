@@ -177,6 +177,14 @@ test("a confirmed order that is cancelled is refunded", () => {
   expect(names(refunded?.events ?? [])).toEqual(["order.refunded"]);
 });
 
+test("a hold that has run out before its order ends is told of, once", () => {
+  const { order, timeline } = follow("stockReserved", "stockReleased", "cancelled", "stockReleased");
+  expect([order.state, order.isStockBack]).toEqual(["compensating", true]);
+  expect(types(timeline).filter((type) => type === "stock.released")).toHaveLength(1);
+  const sold = follow("stockReserved", "authorised", "stockCommitted", "stockReleased").order;
+  expect(sold.isStockBack).toBe(false);
+});
+
 test("at the deadline an unknown payment stays unknown and is still asked after", () => {
   const { order } = follow("stockReserved", "paymentUnknown", "timedOut");
   expect(order).toMatchObject({ state: "cancelled", reason: "timed_out", payment: { status: "unknown" } });

@@ -16,6 +16,16 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 const url = "https://93.184.215.14/hook";
 const events = ["order.confirmed"];
+test("without a broker there is no webhook: it would miss what happens until one is there", async () => {
+  await using lonely = await runOrder({ amqpUrl: "amqp://127.0.0.1:1" });
+  const boss = await lonely.as(randomUUID(), "admin");
+  const { problem } = await boss.createWebhook({
+    body: { url: "https://example.com/hook", events: ["order.confirmed"] },
+  });
+  expect(problem).toMatchObject({ status: 503, code: "webhook.broker_away" });
+  expect((await boss.listWebhooks()).body.items).toEqual([]);
+});
+
 const faultsOf = async (body: unknown) => {
   const { problem } = await admin.createWebhook({ body: JSON.stringify(body) });
   expect([problem?.status, problem?.code]).toEqual([400, "request.invalid"]);

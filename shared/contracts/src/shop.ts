@@ -32,6 +32,7 @@ export const shop = {
       orderEvents.paymentAuthorised,
       orderEvents.orderConfirmed,
       orderEvents.orderDelivered,
+      orderEvents.orderClaimed,
       orderEvents.orderCancelled,
       orderEvents.orderRefunded,
       userEvents.erasureRequested,

@@ -1,4 +1,5 @@
 /** Keys that are fetched from whoever signs: found, rotated, kept while their source is away. */
+import { soon } from "@shop/testing/soon";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createRemoteKeys, type JsonWebKeys } from "../src/auth/keys.ts";
 import { createTokenVerifier, type TokenVerifier } from "../src/auth/tokens.ts";
@@ -104,7 +105,7 @@ describe("published keys", () => {
     expect(await refusal(await tokens.sign(), verify)).toContain("accepted");
     state.keys = undefined;
     const before = state.asked;
-    await vi.waitFor(() => expect(state.asked).toBeGreaterThan(before));
+    await soon(() => expect(state.asked).toBeGreaterThan(before));
     expect(await refusal(await tokens.sign(), verify)).toContain("accepted");
     expect(await refusal(await createTestTokens().sign(), verify)).toBe(bad);
   });
@@ -115,7 +116,7 @@ describe("published keys", () => {
     expect(await refusal(await tokens.sign(), verify)).toBe("unavailable auth.keys_unavailable");
     expect(await refusal("garbage", verify)).toBe(bad);
     state.keys = tokens.jwks;
-    await vi.waitFor(async () => expect(await refusal(await tokens.sign(), verify)).toContain("accepted"));
+    await soon(async () => expect(await refusal(await tokens.sign(), verify)).toContain("accepted"));
   });
 
   test("of other kinds are passed over", async () => {

@@ -73,6 +73,18 @@ test("what another process chooses while this one takes it away is heard", async
   await expect.poll(() => heard, patience).toEqual([1]);
 });
 
+test("whether the broker has heard of it is said", async () => {
+  const definition = newDefinition();
+  const { topology, consumer } = newTopology();
+  const bus = openBus(topology);
+  const choice = bus.consumeChosen(consumer, [on(definition, async () => undefined)], async () => []);
+  await ready(bus);
+  expect(await choice.refresh()).toBe(true);
+  const lonely = openBus(topology, { url: "amqp://127.0.0.1:1" });
+  const unheard = lonely.consumeChosen(consumer, [on(definition, async () => undefined)], async () => []);
+  expect(await unheard.refresh()).toBe(false);
+});
+
 test("a consumer that the topology gives events cannot choose", () => {
   const definition = newDefinition();
   const { topology, consumer } = newTopology(definition);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { traceIdOf } from "../src/process/context.ts";
 import { startThings } from "./http-things.ts";
 
@@ -147,7 +148,7 @@ describe("every request has an id and a trace", () => {
     const headers = { "x-request-id": "traced-request", traceparent };
     await shop.client.listThings({ query: { brand: ["secret-brand"] }, headers });
     const lineOf = () => shop.lines.filter(({ requestId }) => requestId === "traced-request");
-    await vi.waitFor(() => expect(lineOf()).toHaveLength(1));
+    await soon(() => expect(lineOf()).toHaveLength(1));
     expect(lineOf()[0]).toMatchObject({
       level: "info",
       method: "GET",

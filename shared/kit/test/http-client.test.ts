@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createServiceTokens, createTokenVerifier } from "../src/auth/tokens.ts";
 import { continueTrace, runInContext, traceIdOf, type Context } from "../src/process/context.ts";
@@ -139,7 +140,7 @@ test("the breaker opens when calls fail, and closes when they work again", async
   expect(catalog.asked).toBe(20);
   catalog.answer = json(200, { price: 5 });
   expect(await call()).toBe("unavailable catalog.unavailable");
-  await vi.waitFor(async () => expect(await call()).toEqual({ price: 5 }));
+  await soon(async () => expect(await call()).toEqual({ price: 5 }));
   expect(await call()).toEqual({ price: 5 });
 });
 

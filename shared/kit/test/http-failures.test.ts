@@ -1,6 +1,7 @@
 /** What goes wrong while a request is answered, and whether more may come. */
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startThings } from "./http-things.ts";
 
 let shop: Awaited<ReturnType<typeof startThings>>;
@@ -58,10 +59,10 @@ test("a client that goes away in the middle harms nobody", async () => {
   ]) {
     const socket = connect(port, "127.0.0.1");
     await new Promise<void>((sent) => socket.write(head, () => sent()));
-    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(50));
+    await soon(() => expect(socket.bytesWritten).toBeGreaterThan(50));
     socket.resetAndDestroy();
   }
-  await vi.waitFor(() =>
+  await soon(() =>
     expect(shop.lines).toContainEqual(expect.objectContaining({ path: "/wait", status: 499 })),
   );
   expect((await shop.client.getThing({ params })).status).toBe(200);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { describe, expect, test } from "vitest";
 import { collectionOf } from "../src/mongo/collections.ts";
 import { openDatabase } from "./fixtures.ts";
 import { collections, orders, startReplica, tokens, type Keeping } from "./http-orders.ts";
@@ -101,7 +102,7 @@ describe.each<[string, Keeping]>([
     const other = await startReplica(connection, { keeping });
     const key = newKey();
     const first = replica.post(key, { amount: 5 });
-    await vi.waitFor(async () => expect(await orders(connection).countDocuments()).toBe(1));
+    await soon(async () => expect(await orders(connection).countDocuments()).toBe(1));
     const duplicates = [replica.post(key, { amount: 5 }), other.post(key, { amount: 5 })];
     const impatient = await other.post(key, { amount: 5 }, { "x-request-deadline": "500" });
     expect(impatient).toMatchObject({ status: 409, code: "idempotency.in_progress", retryAfter: "1" });

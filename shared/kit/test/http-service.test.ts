@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { expect, onTestFinished, test } from "vitest";
 
 type Line = {
   readonly msg: string;
@@ -20,7 +21,7 @@ async function startProcess(...args: string[]) {
   createInterface(child.stdout).on("line", (line) => lines.push(JSON.parse(line) as Line));
   const exited = once(child, "exit").then(([code]) => code as number | null);
   const find = (msg: string) => lines.find((line) => line.msg.includes(msg));
-  const saw = (msg: string) => vi.waitFor(() => expect(find(msg)?.msg).toContain(msg), { timeout: 10_000 });
+  const saw = (msg: string) => soon(() => expect(find(msg)?.msg).toContain(msg));
   return { child, exited, find, saw };
 }
 
@@ -59,17 +60,17 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
 
   const idle = await open(port);
   idle.get("/slow");
-  await vi.waitFor(() => expect(idle.received()).toContain("HTTP/1.1 200"));
+  await soon(() => expect(idle.received()).toContain("HTTP/1.1 200"));
   expect(idle.received()).not.toContain("Connection: close");
   const busy = await open(port);
   busy.get("/slow?ms=800");
   const streaming = await open(port);
   streaming.get("/streamed");
-  await vi.waitFor(() => expect(streaming.received()).toMatch(/\r\n\r\na$/));
+  await soon(() => expect(streaming.received()).toMatch(/\r\n\r\na$/));
   const asking = await open(port);
   asking.write("GET /health/ready HTTP/1.1\r\nHost: x\r\n");
 
-  await vi.waitFor(async () => expect(await (await fetch(`${url}/health/live`)).text()).toContain("ok"));
+  await soon(async () => expect(await (await fetch(`${url}/health/live`)).text()).toContain("ok"));
   child.kill("SIGTERM");
   await saw("Stopping");
   asking.write("\r\n");
@@ -102,7 +103,7 @@ test("SIGTERM ends a stream of events as a whole one, so that its reader comes a
   await saw("Started");
   const reader = await open(port);
   reader.get("/events");
-  await vi.waitFor(() => expect(reader.received()).toContain('data: {"n":1}'));
+  await soon(() => expect(reader.received()).toContain('data: {"n":1}'));
   child.kill("SIGTERM");
   await reader.closed;
   expect(reader.received()).toMatch(/\r\n0\r\n\r\n$/);

@@ -5,7 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { defineEndpoint } from "@shop/contracts/language/endpoint";
 import { startServer, type RunningServer } from "@shop/testing/http";
 import { createTestTokens } from "@shop/testing/tokens";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { createTokenVerifier } from "../src/auth/tokens.ts";
 import { AppError } from "../src/errors.ts";
@@ -114,7 +115,7 @@ test("what has begun is not ended by the deadline, and what has not begun is", a
   expect(await (await fetch(`${server.url}/rows/slow`)).text()).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
   const before = seen.returned;
   expect((await fetch(`${server.url}/rows/late`)).status).toBe(504);
-  await vi.waitFor(() => expect(seen.returned).toBe(before + 1));
+  await soon(() => expect(seen.returned).toBe(before + 1));
 });
 
 test("a stream that cannot begin is refused like any request; one that breaks off is cut", async () => {
@@ -146,7 +147,7 @@ test("no more is made than the client takes, and nothing when it has gone away",
   }
   expect(known).toBeLessThan(1_000_000);
   answer.destroy();
-  await vi.waitFor(() => expect(seen.returned).toBe(before + 1));
+  await soon(() => expect(seen.returned).toBe(before + 1));
   expect(seen.made).toBeLessThanOrEqual(known + 1);
 });
 
@@ -156,9 +157,9 @@ test("events come at once, go on after what the client has seen, and end with th
   expect(answer.headers["x-accel-buffering"]).toBe("no");
   let text = "";
   answer.setEncoding("utf8").on("data", (part: string) => (text += part));
-  await vi.waitFor(() => expect(text).toBe(':\n\nid: 7\nevent: counted\ndata: {"n":7}\n\n'));
+  await soon(() => expect(text).toBe(':\n\nid: 7\nevent: counted\ndata: {"n":7}\n\n'));
   answer.destroy();
-  await vi.waitFor(() => expect(seen.ended).toBe(before + 1));
+  await soon(() => expect(seen.ended).toBe(before + 1));
 });
 
 test("a reader that takes nothing is cut, and what would be made for it is not", async () => {
@@ -178,7 +179,7 @@ test("a reader that takes nothing is cut, and what would be made for it is not",
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   answer.on("error", () => undefined).pause();
   expect(await cut.promise).toBe(false);
-  await vi.waitFor(() => expect(seen.returned).toBe(before + 1));
+  await soon(() => expect(seen.returned).toBe(before + 1));
 });
 
 test("when the process stops, a stream of events ends as a whole one", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, expect, inject, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterAll, expect, inject, test } from "vitest";
 import { createLogger } from "../src/process/logger.ts";
 import { connectRedis } from "../src/redis.ts";
 import { createThrottle } from "../src/throttle.ts";
@@ -12,7 +13,7 @@ afterAll(() => Promise.all([redis[Symbol.asyncDispose](), away[Symbol.asyncDispo
 const rules = () => ({ name: `test:${randomUUID()}`, most: 2, windowS: 60 });
 
 test("replicas count together, each key by itself, and say how long to wait", async () => {
-  await vi.waitFor(() => expect(redis.status).toBe("ready"));
+  await soon(() => expect(redis.status).toBe("ready"));
   const own = rules();
   const [one, other] = [createThrottle(redis, own), createThrottle(redis, own)];
   expect(await one.count("ana")).toBeUndefined();
@@ -24,7 +25,7 @@ test("replicas count together, each key by itself, and say how long to wait", as
 });
 
 test("what is taken back does not count", async () => {
-  await vi.waitFor(() => expect(redis.status).toBe("ready"));
+  await soon(() => expect(redis.status).toBe("ready"));
   const throttle = createThrottle(redis, rules());
   for (let time = 1; time <= 10; time++) {
     expect(await throttle.count("ana")).toBeUndefined();

@@ -106,10 +106,12 @@ export function createCartStore({
     takeOrdered: async ({ ownerId, orderId, version, lines: ordered, coupon }, { session }) => {
       const updatedAt = new Date();
       const unchanged = { _id: ownerId, version, inCheckout: orderId };
-      const emptied = {
-        $set: { lines: [], version: version + 1, updatedAt, ...(coupon !== null && { coupon: null }) },
-        $unset: { inCheckout: 1 },
-      } as const;
+      // The coupon that was used goes, another one stays.
+      const kept = { $cond: [{ $eq: ["$coupon", coupon] }, null, "$coupon"] };
+      const emptied = [
+        { $set: { lines: [], version: version + 1, updatedAt, ...(coupon !== null && { coupon: kept }) } },
+        { $unset: "inCheckout" },
+      ];
       const { modifiedCount } = await carts.updateOne(unchanged, emptied, { session });
       if (modifiedCount === 1) return;
       const row = await whoHasIt(ownerId, orderId, session);

@@ -5,6 +5,7 @@ import type { CartStore } from "../carts/cart-store.ts";
 import { viewCart, type Owner } from "../carts/cart-coupon.ts";
 import { seen, type Cart } from "../carts/cart.ts";
 import { quotesFor, type CartDeps } from "../carts/change-cart.ts";
+import { orderErrors } from "../orders/errors.ts";
 import type { OrderStore } from "../orders/order-store.ts";
 import { isSettled } from "../orders/order.ts";
 import type { ClaimStore } from "./claim-store.ts";
@@ -27,7 +28,8 @@ export type ClaimCart = {
 
 /**
  * The guest's cart and orders become the caller's; done again, there is nothing to do. Throws `cart.bad_guest_token`, what
- * `expect` throws, what the catalog's client throws, and `busy`: then nothing has changed.
+ * `expect` throws, what the catalog's client throws, and `busy`: then nothing has changed. Throws `cart.in_checkout` while
+ * both carts are being bought: the orders are the caller's by then, and the guest's cart is when one of them is settled.
  */
 export async function claimCart(
   deps: ClaimDeps,
@@ -40,7 +42,8 @@ export async function claimCart(
       requireSeen(expect, own.version);
       const marks = await marksOf(deps, own, guest);
       // A cart is bought once: of two that are being bought, each stays where it is until then.
-      const hands = hasSomething(guest) && !(marks.own && marks.guest);
+      const waitsFor = hasSomething(guest) && marks.own !== null ? marks.guest : null;
+      const hands = hasSomething(guest) && waitsFor === null;
       const { cart: before, notTaken } = hands
         ? merged({ ...own, inCheckout: marks.own }, { ...guest, inCheckout: marks.guest })
         : { cart: own, notTaken: [] };
@@ -53,6 +56,7 @@ export async function claimCart(
         at: deps.now(),
       });
       if (saved === "moved") return saved;
+      if (waitsFor !== null) throw orderErrors.inCheckout(waitsFor);
       return { ...(await viewCart(deps, owner, { cart, quotes, before })), notTaken: [...notTaken] };
     }),
   );

@@ -1,8 +1,11 @@
 /** Whose orders are whose. */
-import type { Transaction } from "@shop/kit/mongo/transactions";
+import { orderEvents } from "@shop/contracts/order/events";
+import type { Outbox } from "@shop/kit/messaging/outbox";
+import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
-import { ordersOf } from "./order-rows.ts";
+import { orderCollection, ordersOf, toOrder } from "./order-rows.ts";
 import { entry } from "./transitions/next.ts";
+import { receivedOf } from "./transitions/shipping.ts";
 
 export type OrderOwnerStore = {
   /** Part of a claim: all orders of one become another's. Whose keys made them does not change. Repeatable. */
@@ -12,21 +15,35 @@ export type OrderOwnerStore = {
   ): Promise<void>;
 };
 
-export function createOrderOwnerStore({ connection }: { readonly connection: Connection }): OrderOwnerStore {
+type OwnerDeps = { readonly connection: Connection; readonly outbox: Outbox };
+
+export function createOrderOwnerStore({ connection, outbox }: OwnerDeps): OrderOwnerStore {
   const orders = ordersOf(connection);
   return {
-    giveTo: async ({ from, to, at }, { session }) => {
+    giveTo: async ({ from, to, at }, transaction) => {
+      const { session } = transaction;
       const claimed = { at, ...entry("order.claimed", "customer") };
-      await orders.updateMany(
-        { customerId: from },
-        {
-          $set: { customerId: to, updatedAt: at },
-          // Whoever has read it before reads it again: no step is decided on what it was.
-          $inc: { version: 1, revision: 1 },
-          $push: { timeline: claimed },
-        },
-        { session },
-      );
+      const rows = await orders.find({ customerId: from }, { session }).toArray();
+      for (const order of rows.map(toOrder)) {
+        const { id, sequence } = order;
+        const event = orderEvents.orderClaimed.of({
+          orderId: id,
+          customerId: to,
+          received: receivedOf(order),
+        });
+        const unsent = outbox.toUnsent({ aggregateId: id, sequence: sequence + 1, events: [event] });
+        await orders.updateOne(
+          { _id: id },
+          {
+            $set: { customerId: to, updatedAt: at },
+            // Whoever has read it before reads it again: no step is decided on what it was.
+            $inc: { version: 1, revision: 1, sequence: 1 },
+            $push: { timeline: claimed, outbox: { $each: unsent } },
+          },
+          { session },
+        );
+        afterSave(transaction, () => outbox.publish(orderCollection.name, id, unsent));
+      }
     },
   };
 }

@@ -49,6 +49,9 @@ export type PaymentProvider = {
     order: Order,
     refund: RefundCall,
   ): Promise<{ kind: "refunded" } | { kind: "refused"; reason: string } | Unknown>;
-  /** Whether the provider has made this refund, whatever became of its answers. */
-  findRefund(order: Order, refund: RefundCall): Promise<{ kind: "found" } | { kind: "nothing" } | Unknown>;
+  /** Whether the provider has made this refund, whatever became of its answers; `refused`: it did, and no money moved. */
+  findRefund(
+    order: Order,
+    refund: RefundCall,
+  ): Promise<{ kind: "found" } | { kind: "refused"; reason: string } | { kind: "nothing" } | Unknown>;
 };

@@ -14,8 +14,9 @@ import { ask, Intent, reasonOf, toCharge, type Asked, type StripeClient } from "
 const Intents = z.object({ data: z.array(Intent) });
 const Made = z.object({ id: z.string().min(1) });
 const StripeRefund = z.object({ status: z.string().nullable() });
+type StripeRefund = z.infer<typeof StripeRefund>;
 const StripeRefunds = z.object({
-  data: z.array(z.object({ id: z.string(), metadata: z.record(z.string(), z.string()) })),
+  data: z.array(StripeRefund.extend({ id: z.string(), metadata: z.record(z.string(), z.string()) })),
   has_more: z.boolean(),
 });
 
@@ -134,10 +135,7 @@ export function createStripeProvider({
       );
       if (asked.kind === "unknown") return unknown;
       if (asked.kind === "no") return { kind: "refused", reason: asked.code };
-      const { status } = asked.answer;
-      if (status === "failed" || status === "canceled")
-        return { kind: "refused", reason: `refund_${status}` };
-      return { kind: "refunded" };
+      return failureOf(asked.answer) ?? { kind: "refunded" };
     },
 
     findRefund: async (_order, { id, chargeId }) => {
@@ -146,13 +144,20 @@ export function createStripeProvider({
         const asked = await ask(StripeRefunds, () => stripe.refunds.list(params));
         if (asked.kind !== "answer") return unknown;
         const { data, has_more: hasMore } = asked.answer;
-        if (data.some(({ metadata }) => metadata["refundId"] === id)) return { kind: "found" };
+        const made = data.find(({ metadata }) => metadata["refundId"] === id);
+        if (made) return failureOf(made) ?? { kind: "found" };
         last = data.at(-1)?.id;
         if (!hasMore || last === undefined) return { kind: "nothing" };
       }
     },
   };
 }
+
+/** A refund may fail days after it was made: then nothing went back. */
+const failureOf = ({ status }: StripeRefund) =>
+  status === "failed" || status === "canceled"
+    ? ({ kind: "refused", reason: `refund_${status}` } as const)
+    : undefined;
 
 const voided = { kind: "voided" } as const;
 

@@ -59,8 +59,10 @@ async function ask({ payments }: RefundDeps, order: Order, call: RefundCall, { a
   return toOutcome(await payments.findRefund(order, call));
 }
 
-const toOutcome = ({ kind }: { readonly kind: "found" | "nothing" | "unknown" }) =>
-  kind === "found" ? ({ kind: "refunded" } as const) : ({ kind: "unknown" } as const);
+function toOutcome(found: Awaited<ReturnType<PaymentProvider["findRefund"]>>) {
+  if (found.kind === "refused") return found;
+  return found.kind === "found" ? ({ kind: "refunded" } as const) : ({ kind: "unknown" } as const);
+}
 
 /** An order of which only the provider knew that it was charged. */
 async function findCharge({ payments }: RefundDeps, order: Order): Promise<string | undefined> {

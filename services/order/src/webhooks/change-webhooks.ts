@@ -17,7 +17,10 @@ export type ChangeWebhooksDeps = {
   readonly newSecret: () => string;
 };
 
-/** Told of all that happens from then on. Throws `request.invalid` for a private address, and `webhook.too_many`. */
+/**
+ * Told of all that happens from then on. Throws `request.invalid` for a private address, `webhook.too_many`, and
+ * `webhook.broker_away` when the broker cannot be told which events are wanted: then there is no webhook.
+ */
 export async function createWebhook(
   { webhooks, receivers, choice, now, newId, newSecret }: ChangeWebhooksDeps,
   { url, events }: WebhookRequest,
@@ -34,8 +37,9 @@ export async function createWebhook(
     version: 1,
   };
   if ((await webhooks.insert(webhook)) === "full") throw webhookErrors.tooMany();
-  await choice.refresh();
-  return webhook;
+  if (await choice.refresh()) return webhook;
+  await webhooks.remove(webhook.id);
+  throw webhookErrors.brokerAway();
 }
 
 /** Throws `webhook.not_found`. */

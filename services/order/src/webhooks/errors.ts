@@ -9,6 +9,9 @@ export const webhookErrors = {
   /** Remove one that nobody needs. */
   tooMany: () =>
     new AppError("conflict", "webhook.too_many", `There are ${maxWebhooks} webhooks, which is the most`),
+  /** What happens until it is there would be told to nobody. */
+  brokerAway: () =>
+    new AppError("unavailable", "webhook.broker_away", "Events cannot be heard just now: try again"),
   /** Also for a name that leads there. */
   privateAddress: () =>
     new AppError("invalid", "request.invalid", "A webhook leads to a public address", {

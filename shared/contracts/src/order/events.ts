@@ -38,6 +38,11 @@ export const orderEvents = {
     "order.delivered",
     orderId.extend({ customerId: Id, lines: z.array(OrderedQuantity.extend({ productId: Id })).min(1) }),
   ),
+  /** It is an account's now; `received`: what it has brought by then, which no later event tells of. */
+  orderClaimed: defineEvent(
+    "order.claimed",
+    orderId.extend({ customerId: Id, received: z.array(OrderedQuantity.extend({ productId: Id })) }),
+  ),
   /**
    * Final for the customer; money and stock go back by themselves. `lines` go back on the shelf when they are not all:
    * what was refunded before is told of by its own event.

@@ -137,7 +137,7 @@ export const webhooksApi = {
     access: "admin",
     body: WebhookRequest,
     act: { action: "webhooks.create", on: webhookSubject },
-    refuses: { conflict: ["webhook.too_many"] },
+    refuses: { conflict: ["webhook.too_many"], unavailable: ["webhook.broker_away"] },
     status: 201,
     reply: WebhookWithSecret,
   }),

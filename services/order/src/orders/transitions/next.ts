@@ -108,13 +108,15 @@ const moneyBackMs = 14 * 60_000;
 type Ending = Pick<Causes, "events" | "timeline" | "owes"> & { readonly payment?: Order["payment"] };
 
 const payments = ["authorise", "capture"] as const;
+/** For an order that is no more they would come after the news that it is. */
+const thanks = "mail:confirmation";
 
 /** Cancelled for good; stock goes back on the event. */
 export function end(order: Order, reason: CancelReason, actor: Actor, now: Date, ending: Ending): Decision {
   const { payment = order.payment, owes = [], ...causes } = ending;
   return next(order, { state: "cancelled", reason, payment }, now, {
     ...announcing(order, reason, actor, { ...causes, owes: [...owes, mail("cancelled", now)] }),
-    done: [...payments, "deadline"],
+    done: [...payments, "deadline", thanks],
   });
 }
 
@@ -131,8 +133,7 @@ export function compensate(
   const owes = [owed("return_money", now), ends, mail("cancelled", now)];
   return next(order, { state: "compensating", reason }, now, {
     ...announcing(order, reason, actor, { ...causes, owes }),
-    // Thanks for an order that is no more would come after the news that it is.
-    done: [...payments, "mail:confirmation"],
+    done: [...payments, thanks],
   });
 }
 

@@ -90,6 +90,10 @@ export function followCourse(order: Order, { reviewAfterMs, now }: ReviewLater &
   };
 }
 
+/** What an order has brought to its customer, once all of it is there. */
+export const receivedOf = (order: Order) =>
+  order.state === "delivered" ? withProducts(order, shippedOf(order)) : [];
+
 type Units = Pick<RefundedLine, "sku" | "quantity">;
 
 const withProducts = ({ lines }: Order, units: readonly Units[]) =>

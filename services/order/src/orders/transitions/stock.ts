@@ -43,9 +43,11 @@ export function stockCommitted(order: Order, { now }: At): Outcome {
   });
 }
 
-/** What was held or sold is on the shelf again. */
+const held: ReadonlySet<Order["state"]> = new Set(["placed", "authorising", "payment_unknown", "committing"]);
+
+/** What was held or sold is on the shelf again. A hold may have run out before its order ends: that is told once. */
 export function stockReleased(order: Order, { returned, now }: { readonly returned: boolean } & At): Outcome {
-  if (!isEnding(order) || order.isStockBack) return undefined;
+  if (order.isStockBack || !(isEnding(order) || (held.has(order.state) && !returned))) return undefined;
   const type = returned ? "stock.returned" : "stock.released";
   return next(order, { isStockBack: true }, now, { timeline: [entry(type, "catalog")] });
 }

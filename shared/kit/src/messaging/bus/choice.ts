@@ -12,10 +12,11 @@ import { exchange } from "./topology.ts";
 
 export type Choice = {
   /**
-   * Call after what was chosen has changed. A broker that is not there at once is waited for, for two seconds; after that
-   * it happens when there is one. Does not throw.
+   * Call after what was chosen has changed. True: the broker has it. A broker that is not there at once is waited for, for
+   * two seconds; after that it hears of it when it is there, which may be too late for what was published meanwhile. Does
+   * not throw.
    */
-  refresh(): Promise<void>;
+  refresh(): Promise<boolean>;
 };
 
 const waitMs = 2_000;
@@ -38,7 +39,7 @@ export function createChoice({
 }): Choice & { attach(connection: Connection): Promise<void> } {
   let channel: Channel | undefined;
   let attached = Promise.withResolvers<void>();
-  let last = Promise.resolve();
+  let last = Promise.resolve(true);
 
   const bind = async (open: Channel, names: ReadonlySet<string>): Promise<void> => {
     const each = all.map((name) =>
@@ -48,25 +49,26 @@ export function createChoice({
   };
 
   /** Another process may have chosen between the look and what followed from it: whoever takes away looks again. */
-  const settle = async (): Promise<void> => {
+  const settle = async (): Promise<boolean> => {
     if (!channel) await Promise.race([attached.promise, delay(waitMs, undefined, { ref: false })]);
     const open = channel;
-    if (!open) return;
+    if (!open) return false;
     let bound: string | undefined;
     for (;;) {
       const names = new Set(await chosen());
       const now = [...names].toSorted().join();
-      if (now === bound) return;
+      if (now === bound) return true;
       await bind(open, names);
       bound = now;
     }
   };
 
-  const refresh = (): Promise<void> => {
+  const refresh = (): Promise<boolean> => {
     last = last
       .then(() => within(hangsAfterMs, "Choosing events", settle()))
       .catch((error: unknown) => {
         log.warn({ err: error, queue }, "Cannot say which events are wanted; what was said before stays");
+        return false;
       });
     return last;
   };
