@@ -44,16 +44,27 @@ test.each([
 
 test("what could not be put into the bag can be sent once more as it was", async () => {
   const visitor = web.browserOf({ role: "guest" });
-  web.order.setAway(true);
+  web.order.refuse("addCartLine", { status: 503, code: "service.starting" });
   const away = await visitor.post("/bag/lines", { sku: line.sku, quantity: "6" });
   expect(away.status).toBe(503);
-  web.order.setAway(false);
+  web.order.answer("addCartLine", inBag({ lines: [line] }));
   expect((await away.submit("/bag/lines")).path).toBe(`/bag?added=${line.sku}`);
   expect(web.order.asked("addCartLine").at(-1)?.body).toEqual({ sku: line.sku, quantity: 6 });
 });
 
-test("what may have been put into the bag is not sent once more blindly", async () => {
-  web.order.refuse("addCartLine", { status: 504, code: "request.timeout" });
+test("what nobody has answered may have been put into the bag", async () => {
+  const visitor = web.browserOf({ role: "guest" });
+  web.order.setAway(true);
+  expect((await visitor.post("/bag/lines", { sku: line.sku })).status).toBe(504);
+});
+
+test.each([
+  [504, "request.timeout"],
+  [503, "service.unavailable"],
+  [500, "internal.error"],
+  [502, "answer.unreadable"],
+])("what may have been put into the bag is not sent once more blindly: %i %s", async (status, code) => {
+  web.order.refuse("addCartLine", { status, code });
   const page = await web.browserOf({ role: "guest" }).post("/bag/lines", { sku: line.sku });
   expect([page.status, page.text]).toEqual([
     504,
@@ -61,6 +72,15 @@ test("what may have been put into the bag is not sent once more blindly", async 
   ]);
   expect(page.html).not.toContain('action="/bag/lines"');
 });
+
+test.each(["service.starting", "catalog.unavailable"])(
+  "what was not put into the bag for sure can be sent once more: %s",
+  async (code) => {
+    web.order.refuse("addCartLine", { status: 503, code });
+    const page = await web.browserOf({ role: "guest" }).post("/bag/lines", { sku: line.sku });
+    expect([page.status, page.html]).toEqual([503, expect.stringContaining('action="/bag/lines"')]);
+  },
+);
 
 test.each([
   ["cart.unknown_sku", 404, 404, "not sold here any more"],

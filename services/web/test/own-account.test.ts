@@ -90,6 +90,13 @@ describe("the second factor", () => {
     }
   });
 
+  test("after a wrong first code the secret is shown again, whatever the address", async () => {
+    const uri = `otpauth://totp/SuperCoolShop:o'brien!(x)*@example.com?secret=ABC&issuer=SuperCoolShop`;
+    web.user.refuse("confirmSecondFactor", { status: 400, code: "second_factor.wrong_code" });
+    const page = await web.browserOf().post("/account/second-factor/x/confirm", { code: "123456", uri });
+    expect([page.all("svg.qr").length, page.texts("code")]).toEqual([1, [expect.stringContaining("ABC")]]);
+  });
+
   test("who signed in long ago is asked to sign in again, and comes back", async () => {
     factors(app);
     web.user.refuse("addSecondFactor", proof);

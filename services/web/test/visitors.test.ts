@@ -153,6 +153,22 @@ test("a bag that could not be taken over at the sign-in is taken over by one of 
   expect((await guest.open("/account")).text).not.toContain("before you signed in");
 });
 
+test.each([
+  ["is being bought beside another one", "cart.in_checkout"],
+  ["many are changing at once", "request.busy"],
+])("a bag that %s is not let go, and comes along later", async (_, code) => {
+  const guest = web.browserOf({ role: "guest" });
+  const secret = guest.cookies.get("session")?.value ?? "";
+  web.order.answer("claimCart", () => refusal({ status: 409, code }));
+  await signIn(guest);
+  expect(guest.cookies.get("guest")?.value).toBe(secret);
+  expect(web.people.sessions.has(secret)).toBe(true);
+  web.order.answer("claimCart", { ...holding(2), notTaken: [] });
+  await guest.open("/account");
+  expect(guest.cookies.get("badge")?.value).toBe("2.in");
+  expect(web.people.sessions.has(secret)).toBe(false);
+});
+
 test("a guest whose bag is nobody's any more is let go", async () => {
   const guest = web.browserOf({ role: "guest" });
   web.order.answer("claimCart", () => refusal({ status: 400, code: "cart.bad_guest_token" }));

@@ -9,19 +9,42 @@ export async function orMissing<Body>(asking: Promise<{ readonly body: Body }>):
   return answer.body;
 }
 
-/** Like `orAway`, and `unsaid`: it was asked and nobody has answered in time, so that it may have been done. */
+/** Like `orAway`, and `unsaid`: it may have been done. */
 export async function orUnsaid<Answer extends object>(
   asking: Promise<Answer>,
 ): Promise<Answer | Problem | "away" | "unsaid"> {
   try {
     const answer = await orProblem(asking);
     if (!isProblem(answer) || answer.status < 500) return answer;
-    return answer.status === 504 ? "unsaid" : "away";
+    return nothingDone.has(answer.code) ? "away" : "unsaid";
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    return error.cause instanceof Error && error.cause.name === "TimeoutError" ? "unsaid" : "away";
+    return hasLeft(error) ? "unsaid" : "away";
   }
 }
+
+/** What a service says before it has begun. */
+const nothingDone: ReadonlySet<string> = new Set([
+  "service.starting",
+  "service.overloaded",
+  "catalog.unavailable",
+  "auth.keys_unavailable",
+]);
+
+/** Nobody was there to be asked. */
+const nobodyThere: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "EOPENBREAKER",
+]);
+
+/** Whether the question may have come to somebody. */
+const hasLeft = ({ cause }: NoAnswer): boolean =>
+  !(cause instanceof Error && "code" in cause && nobodyThere.has(String(cause.code)));
 
 /** The answer, what it was refused with, or `away`: nobody can say just now, or whether it was done. */
 export async function orAway<Answer extends object>(

@@ -1,5 +1,5 @@
 /** What a guest had in the bag becomes theirs who has signed in. */
-import { isProblem, orProblem } from "@shop/client/refusal";
+import { isProblem, orProblem, type Problem } from "@shop/client/refusal";
 import type { Asked, Visitor } from "./visitor.ts";
 import { countOf } from "./count.ts";
 import type { TakenOver } from "./cookies.ts";
@@ -29,7 +29,7 @@ export async function takeOver(
       signal: AbortSignal.timeout(longestMs),
     }),
   ).catch(() => undefined);
-  if (!claimed || (isProblem(claimed) && isPassing(claimed.status))) return { is: "later" };
+  if (!claimed || (isProblem(claimed) && isPassing(claimed))) return { is: "later" };
   if (isProblem(claimed)) return { is: "over" };
   const { body } = claimed;
   const left = body.notTaken.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -43,4 +43,5 @@ const quantitiesIn = (visitor: Visitor): Promise<number | undefined> =>
     () => undefined,
   );
 
-const isPassing = (status: number): boolean => status >= 500 || status === 429 || status === 401;
+const isPassing = ({ status, code }: Problem): boolean =>
+  status >= 500 || status === 429 || status === 401 || ["cart.in_checkout", "request.busy"].includes(code);

@@ -54,7 +54,8 @@ async function goOnAsGuest(
   nobody: Visitor,
   form: FormState,
 ): Promise<WebAnswer> {
-  const guest = await deps.visitors.enter(nobody, asked);
+  const guest = await deps.visitors.enter(nobody, asked).catch(() => undefined);
+  if (!guest) return settleFirst(deps, "unknown", form);
   const { order } = guest.asks;
   let isAll = true;
   for (const { sku, quantity } of typedLines(form)) {

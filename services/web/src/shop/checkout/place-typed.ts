@@ -11,7 +11,7 @@ import { words } from "../../words/en.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 import { couponText } from "../bag/bag-form.ts";
 import { keyOf, loadCheckout, savedAddresses, typedCheckout, type CheckoutDeps } from "./checkout.ts";
-import { faultAt, faultsIn, newAddress, readOrder, savedOf, withOpen } from "./order-form.ts";
+import { faultAt, faultsIn, newAddress, isOpen, readOrder, savedOf, withOpen } from "./order-form.ts";
 import { checkoutView, type Told } from "./view.ts";
 
 const { checkoutPage } = words;
@@ -25,13 +25,15 @@ export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: For
   const key = keyOf(form);
   const again: Again = { deps, visitor, form, saved };
   if (saved === undefined && !["", newAddress].includes(valueOf(form, "address")))
-    return mend(again, { told: { bad: checkoutPage.addressAway }, status: 503 });
+    return isOpen(form)
+      ? mayBePlaced(again)
+      : mend(again, { told: { bad: checkoutPage.addressAway }, status: 503 });
   if (!read.order) return mend(again, { faults: read.faults });
   if (key === undefined) return mend(again, { told: { bad: checkoutPage.notPlaced } });
   const answer = await place(visitor, read.order, key);
   if (answer === "unknown") return mayBePlaced(again);
   if (!isProblem(answer)) return { to: `/order/${answer.id}` };
-  return refused(again, answer);
+  return refused(isOfOrder(answer.code) ? { ...again, form: withOpen(form, false) } : again, answer);
 }
 
 type Again = {
@@ -50,8 +52,8 @@ async function place(
   try {
     const answer = await orProblem(asks.order.placeOrder({ body, idempotencyKey, waitS }));
     if (!isProblem(answer)) return answer.body;
-    const isOpen = answer.status >= 500 || answer.code === "idempotency.in_progress";
-    return isOpen && answer.code !== "catalog.unavailable" ? "unknown" : answer;
+    const isUnsaid = answer.status >= 500 || answer.code === "idempotency.in_progress";
+    return isUnsaid && answer.code !== "catalog.unavailable" ? "unknown" : answer;
   } catch (error) {
     if (error instanceof NoAnswer) return "unknown";
     throw error;
@@ -68,7 +70,7 @@ const mayBePlaced = ({ deps, visitor, form, saved }: Again): WebAnswer => {
   };
 };
 
-/** The page again, with all that was typed, and the same key: nothing was placed with it. */
+/** The page again, with all that was typed, and the same key. */
 async function mend(
   { deps, visitor, form, saved }: Again,
   {
@@ -77,7 +79,7 @@ async function mend(
     status = 400,
   }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: number },
 ): Promise<WebAnswer> {
-  const checkout = await loadCheckout(deps, visitor, { ...withOpen(form, false), faults }, { saved });
+  const checkout = await loadCheckout(deps, visitor, { ...form, faults }, { saved });
   const isGone = checkout.cart?.lines.length === 0;
   return isGone ? { to: "/bag" } : { html: checkoutView(deps.frame, { checkout, told }), status };
 }
@@ -100,6 +102,9 @@ async function refused(again: Again, problem: Problem): Promise<WebAnswer> {
   const isTooMany = problem.status === 429;
   return mend(again, { told: toldOf(problem), ...(isTooMany && { status: 429 }) });
 }
+
+/** Whoever judges the order has looked first whether there is one with this key. */
+const isOfOrder = (code: string): boolean => /^(order|cart|coupon|shipping|catalog)\./.test(code);
 
 const placedBefore = (id: string): string => `/order/${encodeURIComponent(id)}?placed=before`;
 

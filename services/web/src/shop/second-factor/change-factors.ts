@@ -93,7 +93,8 @@ export const confirmApp = (
   });
 
 /** It comes back from a form of ours, and is shown to nobody else; whatever else it may be is not. */
-const ownUri = (typed = ""): string => (/^otpauth:\/\/totp\/[\w.~%:@?=&+-]{1,900}$/.test(typed) ? typed : "");
+const ownUri = (typed = ""): string =>
+  /^otpauth:\/\/totp\/[\w.~%:@?=&+!'()*-]{1,900}$/.test(typed) ? typed : "";
 
 /** Whoever has no recovery codes gets some with the first factor. */
 async function afterFirst(deps: AccountDeps, { asks }: Customer): Promise<WebAnswer> {
