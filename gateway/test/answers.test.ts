@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
+import { soon } from "@shop/testing/soon";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { lanes, startGateway, type RunningGateway } from "./gateway.ts";
 import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
@@ -54,7 +55,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
           before = written;
           expect(moved).toBe(false);
         },
-        { interval: 300 },
+        { timeout: 15_000, interval: 300 },
       );
       expect(written).toBeLessThan(100);
       let bytes = 0;
@@ -132,7 +133,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     socket.write("GET /products HTTP/1.1\r\nHost: a\r\n\r\n");
     await once(socket, "data");
     socket.destroy();
-    await vi.waitFor(() => expect(service.received[0]?.isAborted).toBe(true));
+    await soon(() => expect(service.received[0]?.isAborted).toBe(true));
     expect((await gateway.get("/products/1")).status).toBe(200);
     await gateway[Symbol.asyncDispose]();
     await service[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 /** When a service does not answer: nobody waits for it, and it is asked again by itself. */
 import { connect } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterEach, expect, test } from "vitest";
 import { problemIn, startGateway, type RunningGateway } from "./gateway.ts";
 import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
 
@@ -33,7 +34,7 @@ test("a dead service is answered for at once, and used again when it is back", a
 
   const back = await startFakeService(Number(new URL(service.url).port));
   open.push(back);
-  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(200));
+  await soon(async () => expect((await gateway.get("/products")).status).toBe(200));
 });
 
 test("a service that hangs is not asked while the breaker is open", async () => {
@@ -49,7 +50,7 @@ test("a service that says it timed out itself counts as silent, and its word pas
   const { service, gateway } = await start();
   service.answer = (_request, response) => void response.writeHead(504).end("mine");
   await repeat(5, async () => expect(await (await gateway.get("/products")).text()).toBe("mine"));
-  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(503));
+  await soon(async () => expect((await gateway.get("/products")).status).toBe(503));
 });
 
 test("other failures that it tells of do not", async () => {
@@ -67,7 +68,7 @@ test("clients that leave do not", async () => {
     const before = service.received.length;
     const left = new AbortController();
     const asking = fetch(`${gateway.url}/products`, { signal: left.signal });
-    await vi.waitFor(() => expect(service.received.length).toBe(before + 1));
+    await soon(() => expect(service.received.length).toBe(before + 1));
     left.abort();
     await expect(asking).rejects.toThrow("abort");
   });
@@ -75,9 +76,9 @@ test("clients that leave do not", async () => {
     const before = service.received.length;
     const socket = connect(gateway.port, "127.0.0.1");
     socket.write("POST /products/import HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
-    await vi.waitFor(() => expect(service.received.length).toBe(before + 1));
+    await soon(() => expect(service.received.length).toBe(before + 1));
     socket.destroy();
-    await vi.waitFor(() => expect(service.received.at(-1)?.isAborted).toBe(true));
+    await soon(() => expect(service.received.at(-1)?.isAborted).toBe(true));
   });
   service.answer = answerJson;
   expect((await fetch(`${gateway.url}/products/import`, { method: "POST", body: "{}" })).status).toBe(200);

@@ -1,6 +1,7 @@
 /** Two gateways that share what they keep through Redis, and what becomes of it when Redis or the bus is away. */
 import { randomUUID } from "node:crypto";
 import { openProxy } from "@shop/testing/tcp-proxy";
+import { soon } from "@shop/testing/soon";
 import { expect, inject, test, vi } from "vitest";
 import { counting, publicly } from "./caching-gateway.ts";
 import { useSharingGateways } from "./sharing-gateways.ts";
@@ -20,7 +21,7 @@ test("what one gateway has asked for, the other need not", async () => {
   service().answer = counting({ "Surrogate-Key": tag });
   const [one, two] = [await startShared(), await startShared()];
   expect((await one.see(path)).count).toBe(1);
-  await vi.waitFor(async () => expect(await one.redis.exists(keyOf(path))).toBe(1));
+  await soon(async () => expect(await one.redis.exists(keyOf(path))).toBe(1));
   expect(await two.see(path)).toEqual({ count: 1, status: "SuperCoolShop; hit; detail=shared" });
   expect((await two.see(path)).status).toMatch(/hit; ttl=/);
 });
@@ -71,12 +72,12 @@ test("what was asked for before a change is not taken from Redis, whenever it ca
   };
   const [one, two] = [await startShared(), await startShared()];
   const before = one.see(path);
-  await vi.waitFor(() => expect(count).toBe(1));
+  await soon(() => expect(count).toBe(1));
   await two.cache.purge([tag], { isAnnounced: true });
   answers[0]?.resolve();
   expect((await before).count).toBe(1);
   answers[1]?.resolve();
-  await vi.waitFor(async () => expect(await one.redis.exists(keyOf(path))).toBe(1));
+  await soon(async () => expect(await one.redis.exists(keyOf(path))).toBe(1));
   expect((await two.see(path)).count).toBe(2);
 });
 
@@ -85,7 +86,7 @@ test("after the bus was away nothing from before is shown, and while it is away 
   service().answer = counting({ "Surrogate-Key": tag });
   const { see, bus, redis } = await startShared();
   expect((await see(path)).count).toBe(1);
-  await vi.waitFor(async () => expect(await redis.exists(keyOf(path))).toBe(1));
+  await soon(async () => expect(await redis.exists(keyOf(path))).toBe(1));
   bus.isUp = false;
   expect((await see(path)).count).toBe(1);
   bus.reconnect();
@@ -110,7 +111,7 @@ test("Redis that was started anew with what it had before brings nothing back", 
   await using proxy = await openProxy(inject("redisUrl"));
   const { see, cache, redis } = await startShared(proxy.url);
   expect((await see(path)).count).toBe(1);
-  await vi.waitFor(async () => expect(await redis.exists(keyOf(path))).toBe(1));
+  await soon(async () => expect(await redis.exists(keyOf(path))).toBe(1));
   const [answer, time] = [await redis.getBuffer(keyOf(path)), await redis.get(clock)];
   await cache.purge([tag], { isAnnounced: true });
   // As it was before the purge.
@@ -121,9 +122,9 @@ test("Redis that was started anew with what it had before brings nothing back", 
     .del(`shop:{cache}:generation:${tag}`)
     .exec();
   proxy.reset();
-  await vi.waitFor(() => expect(redis.status).not.toBe("ready"));
-  await vi.waitFor(() => expect(redis.status).toBe("ready"));
-  await vi.waitFor(async () => expect(await redis.get(clock)).not.toBe(time));
+  await soon(() => expect(redis.status).not.toBe("ready"));
+  await soon(() => expect(redis.status).toBe("ready"));
+  await soon(async () => expect(await redis.get(clock)).not.toBe(time));
   expect((await see(path)).count).toBe(2);
   expect((await see(path)).count).toBe(2);
 });
@@ -136,7 +137,7 @@ test.each(["freeze", "cut"] as const)(
     await using proxy = await openProxy(inject("redisUrl"));
     const [one, two] = [await startShared(proxy.url), await startShared()];
     expect((await one.see(path)).count).toBe(1);
-    await vi.waitFor(async () => expect((await two.see(path)).count).toBe(1));
+    await soon(async () => expect((await two.see(path)).count).toBe(1));
     proxy[trouble]();
     await one.cache.purge([tag], { isAnnounced: true });
     expect((await one.see(path)).count).toBe(2);

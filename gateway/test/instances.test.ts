@@ -1,5 +1,6 @@
 /** A service of several instances, of which one is down, slow, silent or about to stop. */
-import { afterEach, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterEach, expect, test } from "vitest";
 import { problemIn, startGateway, type RunningGateway } from "./gateway.ts";
 import { startRawService } from "./raw-service.ts";
 import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
@@ -55,7 +56,7 @@ test("one that is back is asked again", async () => {
   await a[Symbol.asyncDispose]();
   for (let round = 0; round < 10; round++) await gateway.get("/products");
   const back = keep(await startFakeService(Number(new URL(a.url).port)));
-  await vi.waitFor(async () => {
+  await soon(async () => {
     await gateway.get("/products");
     expect(back.received.length).toBeGreaterThan(0);
   });
@@ -114,7 +115,7 @@ test("all that are down are asked again and again", async () => {
     });
   expect(gateway.upstream.state().breakers.reads).not.toBe("closed");
   keep(await startFakeService(Number(new URL(a.url).port)));
-  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(200));
+  await soon(async () => expect((await gateway.get("/products")).status).toBe(200));
 });
 
 test("a stream goes to the one that can be reached", async () => {
@@ -145,14 +146,14 @@ test("a name stands for as many as DNS says, and for those of before while DNS s
     }),
   );
   const hosts = () => gateway.upstream.state().instances.map((each) => new URL(each.url).hostname);
-  await vi.waitFor(() => expect(hosts()).toEqual(["127.0.0.1", "127.0.0.2"]));
+  await soon(() => expect(hosts()).toEqual(["127.0.0.1", "127.0.0.2"]));
   expect((await gateway.get("/products")).status).toBe(200);
   expect(service.received[0]?.headers.host).toBe(`catalog.test:${url.port}`);
   addresses = undefined;
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(hosts()).toEqual(["127.0.0.1", "127.0.0.2"]);
   addresses = ["127.0.0.1"];
-  await vi.waitFor(() => expect(hosts()).toEqual(["127.0.0.1"]));
+  await soon(() => expect(hosts()).toEqual(["127.0.0.1"]));
   expect((await gateway.get("/products")).status).toBe(200);
 });
 
@@ -171,9 +172,9 @@ test("a service that has moved is looked for as soon as it does not answer", asy
     }),
   );
   // Nobody listens there.
-  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(503));
+  await soon(async () => expect((await gateway.get("/products")).status).toBe(503));
   address = "127.0.0.1";
-  await vi.waitFor(async () => expect((await gateway.get("/products")).status).toBe(200));
+  await soon(async () => expect((await gateway.get("/products")).status).toBe(200));
 });
 
 test("one that breaks every connection costs no question its answer", async () => {

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { connectRedis } from "@shop/kit/redis";
 import { openProxy } from "@shop/testing/tcp-proxy";
 import type { Redis } from "ioredis";
-import { inject, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { inject } from "vitest";
 import type { Policies } from "../src/limits/policies.ts";
 import { createRateLimit, type RateLimit } from "../src/limits/rate-limit.ts";
 import { silent, startGateway, useFakeService } from "./gateway.ts";
@@ -12,9 +13,6 @@ export const nowhere = "redis://127.0.0.1:1";
 
 /** An address of documentation that no other test uses. */
 export const newAddress = () => `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`;
-
-/** Redis is told every 100 ms; a machine that is busy takes longer, and is no failure. */
-export const soon = <Found>(look: () => Found | Promise<Found>) => vi.waitFor(look, { timeout: 10_000 });
 
 export const isAllowed = (rateLimit: RateLimit, caller: string, cost = 1): boolean =>
   rateLimit.take({ address: "", caller }, cost).refusal === undefined;

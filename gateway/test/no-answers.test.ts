@@ -1,5 +1,6 @@
 /** Services that answer what is no answer, or more or less than one, by both lanes. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lanes, startGateway, statusesOf, type RunningGateway } from "./gateway.ts";
 import { startRawService, type RawService } from "./raw-service.ts";
 
@@ -84,7 +85,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     test("takes a connection and says nothing is given up at the deadline", async () => {
       service.say = () => undefined;
       expect(statusesOf(await ask("/slow"))).toEqual(["504"]);
-      await vi.waitFor(() => expect(service.openSockets()).toBe(0));
+      await soon(() => expect(service.openSockets()).toBe(0));
     });
   });
 });

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { soon } from "@shop/testing/soon";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { lanes, problemIn, startGateway, statusesOf, type RunningGateway } from "./gateway.ts";
 import { answerJson, startFakeService, type FakeService } from "./upstream.ts";
@@ -20,7 +21,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
   });
 
   const silence = () => undefined;
-  const untilReceived = (count = 1) => vi.waitFor(() => expect(service.received).toHaveLength(count));
+  const untilReceived = (count = 1) => soon(() => expect(service.received).toHaveLength(count));
 
   test("a service that hangs is given up at the route's deadline, and let go", async () => {
     service.answer = silence;
@@ -33,7 +34,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
       status: 504,
       code: "service.timeout",
     });
-    await vi.waitFor(() => expect(service.received[0]?.isAborted).toBe(true));
+    await soon(() => expect(service.received[0]?.isAborted).toBe(true));
     const allowed = Number(service.received[0]?.headers["x-request-deadline"]);
     expect(allowed).toBeGreaterThan(0);
     expect(allowed).toBeLessThanOrEqual(200);
@@ -131,7 +132,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     socket.write("POST /products/import HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
     await untilReceived();
     socket.destroy();
-    await vi.waitFor(() => expect(service.received[0]?.isAborted).toBe(true));
+    await soon(() => expect(service.received[0]?.isAborted).toBe(true));
   });
 
   test("bodies flow through both ways before they are whole", async () => {
@@ -141,7 +142,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     const [response] = (await once(upload, "response")) as [NodeJS.ReadableStream];
     let answer = "";
     response.on("data", (chunk: Buffer) => (answer += chunk.toString()));
-    await vi.waitFor(() => expect(answer).toBe("first"));
+    await soon(() => expect(answer).toBe("first"));
     upload.end("second");
     await once(response, "end");
     expect(answer).toBe("firstsecond");
@@ -169,7 +170,7 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     socket.write(
       "POST /orders HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n",
     );
-    await vi.waitFor(() => expect(statusesOf(answer)).toEqual(["100"]));
+    await soon(() => expect(statusesOf(answer)).toEqual(["100"]));
     socket.write("{}");
     await once(socket, "close");
     expect(statusesOf(answer)).toEqual(["100", "200"]);

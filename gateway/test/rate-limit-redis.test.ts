@@ -1,7 +1,8 @@
 /** What becomes of allowances when Redis is away, slow, or has lost what it was told. */
 import { randomUUID } from "node:crypto";
+import { soon } from "@shop/testing/soon";
 import { describe, expect, test } from "vitest";
-import { isAllowed, lose, newAddress, nowhere, soon, usedBy, usedInRedis, useLimits } from "./limits.ts";
+import { isAllowed, lose, newAddress, nowhere, usedBy, usedInRedis, useLimits } from "./limits.ts";
 
 const { start, openLimit, startWay } = useLimits();
 

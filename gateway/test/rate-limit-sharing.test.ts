@@ -2,9 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { seeded } from "@shop/testing/random";
+import { soon } from "@shop/testing/soon";
 import { expect, test, vi } from "vitest";
 import type { RateLimit } from "../src/limits/rate-limit.ts";
-import { isAllowed, lose, soon, usedBy, usedInRedis, useLimits } from "./limits.ts";
+import { isAllowed, lose, usedBy, usedInRedis, useLimits } from "./limits.ts";
 
 const { openLimit, startWay } = useLimits();
 

@@ -7,6 +7,7 @@ import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { connectBus, type Bus } from "@shop/kit/messaging/bus/connect";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
+import { soon } from "@shop/testing/soon";
 import { describe, expect, inject, test, vi } from "vitest";
 import { createRevocations } from "../src/access/revocations.ts";
 import type { Sessions } from "../src/access/session-client.ts";
@@ -53,7 +54,7 @@ describe("a session that has ended", () => {
     const { revocations, bus } = listen({ redisUrl: `redis://${nowhere}`, amqpUrl });
     const call = await start({ revocations });
     const user = publisher(amqpUrl);
-    await vi.waitFor(() => expect(user.canPublish() && bus.isConnected()).toBe(true), { timeout: 10_000 });
+    await soon(() => expect(user.canPublish() && bus.isConnected()).toBe(true));
 
     const [ended, other] = [randomUUID(), randomUUID()];
     const token = await bearerOf("customer", ended);
@@ -73,7 +74,7 @@ describe("a session that has ended", () => {
     const ended = randomUUID();
     const mine = await call("/live", await bearerOf("customer", ended));
     const others = await call("/live", await bearerOf("customer"));
-    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    await soon(() => expect(redis.status).toBe("ready"));
     await redis.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
     // It ends as an answer does, not as a broken connection.
     expect(await mine.text()).toBe("data: 1\n\n");
@@ -89,7 +90,7 @@ describe("a session that has ended", () => {
     const call = await start({ revocations });
     const ended = randomUUID();
     const token = await bearerOf("customer", ended);
-    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    await soon(() => expect(redis.status).toBe("ready"));
     expect((await call("/me", token)).status).toBe(200);
     await redis.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
     await within1s(async () => expect((await call("/me", token)).status).toBe(401));
@@ -98,7 +99,7 @@ describe("a session that has ended", () => {
   test("and was revoked before this process started is refused", async () => {
     const before = connectRedis(inject("redisUrl"), silent);
     open.push(before);
-    await vi.waitFor(() => expect(before.status).toBe("ready"));
+    await soon(() => expect(before.status).toBe("ready"));
     const ended = randomUUID();
     await before.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
@@ -109,12 +110,12 @@ describe("a session that has ended", () => {
   test("and can have no good token any more is forgotten", async () => {
     const redis = connectRedis(inject("redisUrl"), silent);
     open.push(redis);
-    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    await soon(() => expect(redis.status).toBe("ready"));
     const ended = randomUUID();
     await redis.zadd(revokedSessionsKey, Date.now() - 120_000, ended);
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
-    await vi.waitFor(async () => expect((await call("/me", await bearerOf("staff"))).status).toBe(200));
+    await soon(async () => expect((await call("/me", await bearerOf("staff"))).status).toBe(200));
     expect((await call("/me", await bearerOf("customer", ended))).status).toBe(200);
   });
 
@@ -160,6 +161,6 @@ describe("a session that has ended", () => {
   test("is known again when Redis can be asked again", async () => {
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
-    await vi.waitFor(async () => expect((await call("/me", await bearerOf("admin"))).status).toBe(200));
+    await soon(async () => expect((await call("/me", await bearerOf("admin"))).status).toBe(200));
   });
 });

@@ -2,7 +2,8 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Event } from "@shop/contracts/language/event";
 import { connectRedis } from "@shop/kit/redis";
-import { expect, inject, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { expect, inject } from "vitest";
 import { openCache } from "../src/cache/open-cache.ts";
 import { useCachingGateway } from "./caching-gateway.ts";
 import { silent, startGateway } from "./gateway.ts";
@@ -53,7 +54,7 @@ export function useSharingGateways() {
         }),
     });
     open.push(gateway);
-    await vi.waitFor(() => expect(redis.status).toBe("ready"));
+    await soon(() => expect(redis.status).toBe("ready"));
     // Since when it hears of purges it learns as it connects.
     await redis.ping();
     const see = async (path: string) => {

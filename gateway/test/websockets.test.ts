@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
+import { soon } from "@shop/testing/soon";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import {
@@ -100,7 +101,7 @@ test("what is sent right behind the request is not lost", async () => {
   const socket: Socket = connect(gateway.port, "127.0.0.1").setEncoding("latin1");
   let heard = "";
   socket.on("data", (chunk: string) => (heard += chunk)).write(opening("/talk/1") + frame, "latin1");
-  await vi.waitFor(() => expect(heard).toContain("hi"));
+  await soon(() => expect(heard).toContain("hi"));
   socket.destroy();
 });
 

@@ -6,7 +6,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "./free-port.ts";
-import { afterEach, expect, test, vi } from "vitest";
+import { soon } from "@shop/testing/soon";
+import { afterEach, expect, test } from "vitest";
 import { startFakeService, type FakeService } from "./upstream.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -73,18 +74,18 @@ const good = (times: number) => Array.from({ length: times }, () => 200);
 test("all of them answer, and one that dies is missed by nobody and comes back", async () => {
   const port = await findFreePort();
   const { lines, kill, stopped } = await start(port);
-  await vi.waitFor(() => expect(lines("Listening")).toHaveLength(2), waiting);
+  await soon(() => expect(lines("Listening")).toHaveLength(2));
 
   expect(await askOften(port, 40)).toEqual(good(40));
   const answeredBy = () => new Set(lines("Request").map(({ worker }) => worker));
-  await vi.waitFor(() => expect(answeredBy()).toEqual(new Set([0, 1])));
+  await soon(() => expect(answeredBy()).toEqual(new Set([0, 1])));
 
   const first = lines("Worker").find(({ worker }) => worker === 0);
   process.kill(first?.pid ?? 0, "SIGKILL");
-  await vi.waitFor(() => expect(lines("Worker ended")).toHaveLength(1), waiting);
+  await soon(() => expect(lines("Worker ended")).toHaveLength(1));
   expect(await askOften(port, 40)).toEqual(good(40));
 
-  await vi.waitFor(() => expect(lines("Listening")).toHaveLength(3), waiting);
+  await soon(() => expect(lines("Listening")).toHaveLength(3));
   expect(lines("Worker").at(-1)).toMatchObject({ worker: 0 });
   kill("SIGTERM");
   expect(await stopped).toEqual([0, null]);
@@ -93,7 +94,7 @@ test("all of them answer, and one that dies is missed by nobody and comes back",
 test("told to stop under load, they fail nobody who looks whether they are ready", async () => {
   const port = await findFreePort();
   const { lines, kill, stopped } = await start(port);
-  await vi.waitFor(() => expect(lines("Listening")).toHaveLength(2), waiting);
+  await soon(() => expect(lines("Listening")).toHaveLength(2));
   const outcomes: unknown[] = [];
   const look = { isReady: true };
   const customer = async (): Promise<void> => {
@@ -102,7 +103,7 @@ test("told to stop under load, they fail nobody who looks whether they are ready
     agent.destroy();
   };
   const customers = Array.from({ length: 8 }, customer);
-  await vi.waitFor(() => expect(outcomes.length).toBeGreaterThan(100), waiting);
+  await soon(() => expect(outcomes.length).toBeGreaterThan(100));
   kill("SIGTERM");
   const before = outcomes.length;
   // As a balancer does; until then everybody who comes is answered.
@@ -124,7 +125,7 @@ test("a port that is taken ends them all", async () => {
 
 test("without the process that started them they stop", async () => {
   const { lines, kill } = await start(await findFreePort());
-  await vi.waitFor(() => expect(lines("Listening")).toHaveLength(2), waiting);
+  await soon(() => expect(lines("Listening")).toHaveLength(2));
   kill("SIGKILL");
-  await vi.waitFor(() => expect(lines("Stopped")).toHaveLength(2), waiting);
+  await soon(() => expect(lines("Stopped")).toHaveLength(2));
 });
