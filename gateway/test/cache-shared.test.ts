@@ -1,7 +1,8 @@
 /** Two gateways that share what they keep through Redis, and what becomes of it when Redis or the bus is away. */
 import { randomUUID } from "node:crypto";
+import { openRedis } from "@shop/testing/patient-redis";
 import { openProxy } from "@shop/testing/tcp-proxy";
-import { soon } from "@shop/testing/soon";
+import { soon, withinASecond } from "@shop/testing/soon";
 import { expect, inject, test, vi } from "vitest";
 import { counting, publicly } from "./caching-gateway.ts";
 import { useSharingGateways } from "./sharing-gateways.ts";
@@ -14,7 +15,6 @@ const newProduct = () => {
   return { id, path: `/things/${id}`, tag: `product:${id}` };
 };
 const keyOf = (path: string): string => `shop:cache:1:${path}`;
-const within1s = (work: () => Promise<void>) => vi.waitFor(work, { timeout: 1_000, interval: 20 });
 
 test("what one gateway has asked for, the other need not", async () => {
   const { path, tag } = newProduct();
@@ -32,10 +32,10 @@ test("a write that passes one gateway is seen through the other within a second,
   const [one, two] = [await startShared(), await startShared()];
   for (let round = 1; round <= 5; round += 1) {
     expect((await one.see(path)).count).toBe(round);
-    await within1s(async () => expect((await two.see(path)).count).toBe(round));
+    await withinASecond(async () => expect((await two.see(path)).count).toBe(round));
     await one.cache.purge([tag], { isAnnounced: true });
   }
-  await within1s(async () => expect((await two.see(path)).count).toBe(6));
+  await withinASecond(async () => expect((await two.see(path)).count).toBe(6));
 });
 
 test("an event ends what both have, and what is in Redis", async () => {
@@ -101,7 +101,7 @@ test("while neither the bus nor Redis tells of changes, nothing is shown for as 
   expect((await see(path)).count).toBe(1);
   bus.isUp = false;
   proxy.freeze();
-  await within1s(async () => expect((await see(path)).count).toBe(2));
+  await withinASecond(async () => expect((await see(path)).count).toBe(2));
 });
 
 test("Redis that was started anew with what it had before brings nothing back", async () => {
@@ -109,7 +109,8 @@ test("Redis that was started anew with what it had before brings nothing back", 
   const clock = "shop:{cache}:clock";
   service().answer = counting({ "Surrogate-Key": tag });
   await using proxy = await openProxy(inject("redisUrl"));
-  const { see, cache, redis } = await startShared(proxy.url);
+  const { see, cache, redis: its } = await startShared(proxy.url);
+  await using redis = await openRedis(inject("redisUrl"));
   expect((await see(path)).count).toBe(1);
   await soon(async () => expect(await redis.exists(keyOf(path))).toBe(1));
   const [answer, time] = [await redis.getBuffer(keyOf(path)), await redis.get(clock)];
@@ -122,8 +123,8 @@ test("Redis that was started anew with what it had before brings nothing back", 
     .del(`shop:{cache}:generation:${tag}`)
     .exec();
   proxy.reset();
-  await soon(() => expect(redis.status).not.toBe("ready"));
-  await soon(() => expect(redis.status).toBe("ready"));
+  await soon(() => expect(its.status).not.toBe("ready"));
+  await soon(() => expect(its.status).toBe("ready"));
   await soon(async () => expect(await redis.get(clock)).not.toBe(time));
   expect((await see(path)).count).toBe(2);
   expect((await see(path)).count).toBe(2);

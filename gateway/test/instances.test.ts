@@ -40,8 +40,11 @@ test("each gets its share", async () => {
   expect(b.received.length).toBeGreaterThan(15);
 });
 
+/** Whoever is left alone is so for the whole test. */
+const forLong = { balance: { firstAbsenceMs: 60_000 } };
+
 test("one that is down costs nobody an answer, not even a write, and is soon left alone", async () => {
-  const { a, b, gateway } = await start();
+  const { a, b, gateway } = await start(forLong);
   await a[Symbol.asyncDispose]();
   for (let round = 0; round < 30; round++) expect((await post(gateway)).status).toBe(200);
   expect(b.received).toHaveLength(30);
@@ -63,7 +66,7 @@ test("one that is back is asked again", async () => {
 });
 
 test("one that is paused keeps a few waiting, and is then left alone", async () => {
-  const { a, b, gateway } = await start();
+  const { a, b, gateway } = await start(forLong);
   a.answer = () => undefined;
   while (a.received.length < 3) await statuses(gateway, 20, "/slow");
   const asked = a.received.length;
@@ -86,7 +89,7 @@ test("one that is slow gets less to do", async () => {
 });
 
 test("one that is about to stop is left alone, and what it did not do another does", async () => {
-  const { a, b, gateway } = await start();
+  const { a, b, gateway } = await start(forLong);
   a.answer = (_request, response) => response.writeHead(503, { Connection: "close" }).end();
   expect(await statuses(gateway, 8)).toEqual(allOk(8));
   const asked = a.received.length;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { connectRedis } from "@shop/kit/redis";
 import { openProxy } from "@shop/testing/tcp-proxy";
 import type { Redis } from "ioredis";
+import { openRedis } from "@shop/testing/patient-redis";
 import { soon } from "@shop/testing/soon";
 import { inject } from "vitest";
 import type { Policies } from "../src/limits/policies.ts";
@@ -49,9 +50,10 @@ type LimitOptions = Quotas & {
 export function useLimits() {
   const { open, received, url } = useFakeService();
 
-  /** Connected, unless Redis is not there at all. */
-  const openLimit = async ({ redisUrl = inject("redisUrl"), clock, ...quotas }: LimitOptions = {}) => {
-    const redis = connectRedis(redisUrl, silent);
+  /** Connected, unless Redis is not there at all. Without an address, no answer of its Redis comes too late. */
+  const openLimit = async ({ redisUrl, clock, ...quotas }: LimitOptions = {}) => {
+    const redis =
+      redisUrl === undefined ? await openRedis(inject("redisUrl")) : connectRedis(redisUrl, silent);
     open.push(redis);
     if (redisUrl !== nowhere) await soon(() => redis.ping());
     const rateLimit = createRateLimit({ redis, policies: toPolicies(quotas), ...(clock && { clock }) });

@@ -7,8 +7,9 @@ import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { connectBus, type Bus } from "@shop/kit/messaging/bus/connect";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
-import { soon } from "@shop/testing/soon";
-import { describe, expect, inject, test, vi } from "vitest";
+import { openRedis } from "@shop/testing/patient-redis";
+import { soon, withinASecond } from "@shop/testing/soon";
+import { describe, expect, inject, test } from "vitest";
 import { createRevocations } from "../src/access/revocations.ts";
 import type { Sessions } from "../src/access/session-client.ts";
 import { bearerOf, problemIn, silent, useFakeService } from "./gateway.ts";
@@ -46,7 +47,6 @@ const publisher = (url: string): Bus => {
   open.push(bus);
   return bus;
 };
-const within1s = (work: () => Promise<void>) => vi.waitFor(work, { timeout: 1_000, interval: 20 });
 
 describe("a session that has ended", () => {
   test("is refused within a second of the event, without Redis", async () => {
@@ -60,12 +60,13 @@ describe("a session that has ended", () => {
     const token = await bearerOf("customer", ended);
     expect((await call("/me", token)).status).toBe(200);
     await user.publish(event([ended, randomUUID()]));
-    await within1s(async () => expect((await call("/me", token)).status).toBe(401));
+    await withinASecond(async () => expect((await call("/me", token)).status).toBe(401));
     expect((await call("/products", token)).status).toBe(401);
     expect((await call("/me", await bearerOf("customer", other))).status).toBe(200);
   });
 
   test("reads no further in what it had open, while others do", async () => {
+    await using writer = await openRedis(inject("redisUrl"));
     const { revocations, redis } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
     service().answer = (_request, response) => {
@@ -75,7 +76,7 @@ describe("a session that has ended", () => {
     const mine = await call("/live", await bearerOf("customer", ended));
     const others = await call("/live", await bearerOf("customer"));
     await soon(() => expect(redis.status).toBe("ready"));
-    await redis.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
+    await writer.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
     // It ends as an answer does, not as a broken connection.
     expect(await mine.text()).toBe("data: 1\n\n");
     const end = others.text().then(
@@ -86,31 +87,30 @@ describe("a session that has ended", () => {
   });
 
   test("is refused within a second of its row in Redis, without the bus", async () => {
+    await using writer = await openRedis(inject("redisUrl"));
     const { revocations, redis } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
     const ended = randomUUID();
     const token = await bearerOf("customer", ended);
     await soon(() => expect(redis.status).toBe("ready"));
     expect((await call("/me", token)).status).toBe(200);
-    await redis.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
-    await within1s(async () => expect((await call("/me", token)).status).toBe(401));
+    await writer.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
+    await withinASecond(async () => expect((await call("/me", token)).status).toBe(401));
   });
 
   test("and was revoked before this process started is refused", async () => {
-    const before = connectRedis(inject("redisUrl"), silent);
-    open.push(before);
-    await soon(() => expect(before.status).toBe("ready"));
+    await using before = await openRedis(inject("redisUrl"));
     const ended = randomUUID();
     await before.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
-    await within1s(async () => expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401));
+    await withinASecond(async () =>
+      expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401),
+    );
   });
 
   test("and can have no good token any more is forgotten", async () => {
-    const redis = connectRedis(inject("redisUrl"), silent);
-    open.push(redis);
-    await soon(() => expect(redis.status).toBe("ready"));
+    await using redis = await openRedis(inject("redisUrl"));
     const ended = randomUUID();
     await redis.zadd(revokedSessionsKey, Date.now() - 120_000, ended);
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });

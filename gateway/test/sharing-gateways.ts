@@ -2,6 +2,7 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import type { Event } from "@shop/contracts/language/event";
 import { connectRedis } from "@shop/kit/redis";
+import { openRedis } from "@shop/testing/patient-redis";
 import { soon } from "@shop/testing/soon";
 import { expect, inject } from "vitest";
 import { openCache } from "../src/cache/open-cache.ts";
@@ -36,8 +37,10 @@ function createBus() {
 export function useSharingGateways() {
   const { open, service, url } = useCachingGateway();
 
-  async function startShared(redisUrl = inject("redisUrl")) {
-    const redis = connectRedis(redisUrl, silent);
+  /** Without an address, its Redis is as good as any: no answer of it comes too late. */
+  async function startShared(redisUrl?: string) {
+    const redis =
+      redisUrl === undefined ? await openRedis(inject("redisUrl")) : connectRedis(redisUrl, silent);
     open.push(redis);
     const bus = createBus();
     const gateway = await startGateway({
@@ -56,7 +59,7 @@ export function useSharingGateways() {
     open.push(gateway);
     await soon(() => expect(redis.status).toBe("ready"));
     // Since when it hears of purges it learns as it connects.
-    await redis.ping();
+    await soon(() => redis.ping());
     const see = async (path: string) => {
       const answer = await gateway.get(path);
       const { count } = (await answer.json()) as { count: number };

@@ -68,7 +68,6 @@ const ask = (port: number, agent: Agent, path = "/products"): Promise<number> =>
 const askOften = (port: number, times: number) =>
   Promise.all(Array.from({ length: times }, () => ask(port, new Agent())));
 
-const waiting = { timeout: 30_000, interval: 50 };
 const good = (times: number) => Array.from({ length: times }, () => 200);
 
 test("all of them answer, and one that dies is missed by nobody and comes back", async () => {

@@ -173,7 +173,7 @@ test(
 );
 
 test("too much at once: a page says in how many seconds, and what was pressed on a page says so there", async () => {
-  const { url: baseURL } = await shop.startReplica("gateway", { RATE_LIMIT_BURST: "100" });
+  const { url: baseURL } = await shop.startReplica("gateway", { RATE_LIMIT_BURST: "40" });
   const [page, product] = [await openPage({ baseURL }), await openPage({ baseURL })];
   await product.goto(`/p/${await shop.sell(5)}`);
   await fillIn(product, { Quantity: "3" });
@@ -190,8 +190,9 @@ test("too much at once: a page says in how many seconds, and what was pressed on
 
 const inSeconds = /Try again in (a second|\d+ seconds)\./;
 
-/** All that may be asked for in ten seconds. */
+/** All that may be asked for in ten seconds, in the least time. */
 async function useUp(page: Page): Promise<void> {
   const ask = async () => (await page.request.get("/bag", { headers: { accept: "text/html" } })).status();
-  while ((await ask()) !== 429);
+  const askMany = () => Promise.all(Array.from({ length: 20 }, ask));
+  while (!(await askMany()).includes(429));
 }

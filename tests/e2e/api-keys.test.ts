@@ -5,6 +5,7 @@ import type { Scope } from "@shop/contracts/language/access";
 import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
 import { publicApis } from "@shop/contracts/shop";
 import { createHeldClient } from "@shop/testing/held-client";
+import { withinASecond } from "@shop/testing/soon";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "./authorisation/ask.ts";
 import { api, openShop, type Person, type TestShop } from "../test-shop.ts";
@@ -77,7 +78,6 @@ test("at a service's own port it is no token", async () => {
 });
 
 test("what ends, ends at every gateway within a second: a key, a disabled person, a role that was changed", async () => {
-  const soon = { timeout: 1_000, interval: 20 };
   const { id, key } = await make("orders:read");
   const [ana, ben] = [await shop.customer(), await shop.customer()];
   type Asking = (client: Client<typeof api>) => Promise<{ readonly status: number }>;
@@ -109,6 +109,6 @@ test("what ends, ends at every gateway within a second: a key, a disabled person
   for (const { good, end, ...asked } of cases) {
     expect(await statusesAt(asked)).toEqual([good, good]);
     expect((await end()).status).toBeOneOf([200, 204]);
-    await expect.poll(() => statusesAt(asked), soon).toEqual([401, 401]);
+    await withinASecond(async () => expect(await statusesAt(asked)).toEqual([401, 401]));
   }
 });

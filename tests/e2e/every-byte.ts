@@ -1,9 +1,7 @@
 /** All that a shop has kept anywhere, to be searched for somebody. */
-import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createLogger } from "@shop/kit/process/logger";
-import { connectRedis } from "@shop/kit/redis";
+import { openRedis } from "@shop/testing/patient-redis";
 import type { Shop } from "@shop/local/shop";
 import mongoose from "mongoose";
 
@@ -30,11 +28,9 @@ export async function everyRow(
 
 /** Names and values in Redis. */
 export async function everyKey(shop: Pick<Shop, "redisUrl">): Promise<string[]> {
-  const redis = connectRedis(shop.redisUrl, createLogger("test", "silent"));
-  await once(redis, "ready");
+  await using redis = await openRedis(shop.redisUrl);
   const keys = await redis.keys("*");
   const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
-  redis.disconnect();
   return [...keys, ...dumps.map((dump) => dump?.toString("latin1") ?? "")];
 }
 

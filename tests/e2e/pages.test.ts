@@ -1,6 +1,6 @@
 /** Pages through the one gateway: what is kept of them is true, and what stays of them while a part is away. */
-import { setTimeout as pause } from "node:timers/promises";
 import { browse, type Shown } from "@shop/testing/browse";
+import { withinASecond } from "@shop/testing/soon";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, type Person, type TestShop } from "../test-shop.ts";
 
@@ -50,13 +50,7 @@ test("a changed product shows on the next page here, and on every other gateway 
     const name = `Lamp of round ${round}`;
     await rename(id, name);
     expect((await look(page)).body).toContain(name);
-    const until = performance.now() + 1_000;
-    let seen = "";
-    while (!seen.includes(name) && performance.now() < until) {
-      seen = (await look(page, {}, other.url)).body;
-      await pause(20);
-    }
-    expect(seen).toContain(name);
+    await withinASecond(async () => expect((await look(page, {}, other.url)).body).toContain(name));
   }
 });
 

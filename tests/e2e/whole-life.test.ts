@@ -2,7 +2,7 @@
 import { orProblem } from "@shop/client/refusal";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { anOrder, newKey, openShop, type Person, type TestShop } from "../test-shop.ts";
+import { anOrder, newKey, untilFinal, openShop, type Person, type TestShop } from "../test-shop.ts";
 
 let shop: TestShop;
 let admin: Person;
@@ -38,7 +38,7 @@ test("bought with a coupon, watched live, sent in two parcels, received, partly 
     ...newKey(),
     waitS: 5,
   });
-  expect(placed.body).toMatchObject({
+  expect(await untilFinal(alice, placed.body.id)).toMatchObject({
     status: "confirmed",
     coupon: code,
     discount: eur(500),

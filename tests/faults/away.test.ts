@@ -28,7 +28,7 @@ test("the mail server is away: the order is confirmed, and the mail comes later"
   const email = `${sku.toLowerCase()}@example.com`;
   const order = anOrder(sku, { contact: { email, name: "Alice" } });
   const { body } = await alice.placeOrder({ body: order, ...newKey(), waitS: 5 });
-  expect(body.status).toBe("confirmed");
+  expect((await untilFinal(alice, body.id)).status).toBe("confirmed");
   await shop.process("mail").start();
   await shop.process("mail").waitReady();
   await expect.poll(() => shop.mailsTo(email), { timeout: 60_000 }).toHaveLength(1);

@@ -29,7 +29,7 @@ const isRefusal = ({ status }: Page): boolean => status >= 500;
 
 /** As somebody does who sees an error or nothing at all: presses again, until a page comes. */
 async function untilAnswered(act: () => Promise<Page>, seen: Set<string>): Promise<Page> {
-  for (let left = 200; left > 0; left--) {
+  for (const until = performance.now() + 120_000; performance.now() < until; await pause(50)) {
     const page = await act().catch(() => undefined);
     if (page && !isRefusal(page)) {
       const [, sheet] = styles.exec(page.html) ?? [];
@@ -37,7 +37,6 @@ async function untilAnswered(act: () => Promise<Page>, seen: Set<string>): Promi
       seen.add(sheet ?? "");
       return page;
     }
-    await pause(50);
   }
   throw new Error("There was no page for a long time");
 }

@@ -108,6 +108,8 @@ test("If-Match names the newest version: cancelled; a cancelled order and the ol
   const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
   await shop.catalogSays(catalogEvents.stockRejected, { orderId: order.id, skus: [cover.sku] });
   await shop.untilTold(order.id, "order.cancelled");
+  // The mail is a step with a version of its own.
+  await shop.untilDone(order.id);
   const params = { id: order.id };
   const { headers } = await alice.getOrder({ params });
   const stale = await alice.cancelOrder({ params, headers: { "If-Match": '"1"' } });

@@ -16,6 +16,7 @@ test("the timeline pages without losing or repeating a row", async () => {
   const { body: order } = await alice.placeOrder({ body: anOrder(), headers: newKey() });
   await shop.catalogSays(catalogEvents.stockRejected, { orderId: order.id, skus: [cover.sku] });
   await shop.untilTold(order.id, "order.cancelled");
+  await shop.untilDone(order.id);
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
@@ -26,7 +27,7 @@ test("the timeline pages without losing or repeating a row", async () => {
     seen.push(...body.items.map(({ type }) => type));
     cursor = body.next ?? undefined;
   } while (cursor);
-  expect(seen).toEqual(["order.placed", "stock.rejected", "order.cancelled"]);
+  expect(seen).toEqual(["order.placed", "stock.rejected", "order.cancelled", "mail.sent"]);
 });
 
 test("orders are listed newest first, by status, page by page", async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { topology } from "@shop/contracts/shop";
 import { userApi, userInternalApi } from "@shop/contracts/user/api";
 import { createLocalKeys } from "@shop/kit/auth/keys";
+import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { Logger } from "@shop/kit/process/logger";
 import { createSealer } from "@shop/kit/process/sealer";
 import { createMailTransport } from "@shop/kit/mail/transport";
@@ -110,6 +111,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         transact,
         addressBooks: createAddressStore({ connection }),
         places,
+        takeTurns: createDocumentTurns(),
         resets: createResetStore({ connection, worker: resetWorker, now }),
         registrations: createRegistrationStore({ connection, transact, accounts, worker, now }),
         sessions: createSessionStore({ connection, transact, outbox, accounts }),

@@ -1,13 +1,12 @@
 /** Where somebody is signed in, and how it ends there. */
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
-import { createLogger } from "@shop/kit/process/logger";
-import { connectRedis } from "@shop/kit/redis";
+import { openRedis } from "@shop/testing/patient-redis";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { registered, runUser, signedIn, type RunningUser } from "./running-user.ts";
 
 let user: RunningUser;
-const redis = connectRedis(inject("redisUrl"), createLogger("test", "silent"));
+const redis = await openRedis(inject("redisUrl"));
 beforeAll(async () => {
   user = await runUser();
 });

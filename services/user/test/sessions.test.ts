@@ -2,8 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { userApi } from "@shop/contracts/user/api";
 import { userEvents } from "@shop/contracts/user/events";
 import { revokedSessionsKey } from "@shop/contracts/user/sessions";
-import { createLogger } from "@shop/kit/process/logger";
-import { connectRedis } from "@shop/kit/redis";
+import { openRedis } from "@shop/testing/patient-redis";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { createClient } from "@shop/testing/http";
 import { until } from "@shop/testing/until";
@@ -15,13 +14,12 @@ const day = 24 * 60 * 60_000;
 
 let user: RunningUser;
 let ear: BusEar;
-const redis = connectRedis(inject("redisUrl"), createLogger("test", "silent"));
+const redis = await openRedis(inject("redisUrl"));
 const open = new AsyncDisposableStack();
 beforeAll(async () => {
   user = open.use(await runUser());
   open.use(redis);
   ear = open.use(await listenTo(user.amqpUrl, userEvents));
-  await until(() => redis.status === "ready");
 });
 afterAll(() => open[Symbol.asyncDispose]());
 afterEach(() => void vi.useRealTimers());

@@ -76,6 +76,7 @@ test.each([
   if (refused) web.order.refuse("placeOrder", refused);
   const again = await place(unheard, typed);
   expect(again.status).toBeGreaterThanOrEqual(400);
+  expect(again.text).not.toContain("not placed");
   web.people.sessions.clear();
   const ended = await place(again, alice);
   expect(ended.text).toContain("It may have been. Sign in as before");

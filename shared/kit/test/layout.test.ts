@@ -178,14 +178,19 @@ test("one holder of a lock at a time; one that dies gives it back when its lease
   const dead = { $set: { owner: "dead", until } };
   await db.collection<{ _id: string }>("locks").updateOne({ _id: "x" }, dead);
   let at = 0;
-  await withLock(db, { name: "x", leaseMs: 300, log }, async () => {
+  await withLock(db, { name: "x", leaseMs: 3_000, log }, async () => {
     at = Date.now();
     // Kept for longer than its lease: renewed meanwhile.
-    const other = withLock(db, { name: "x", leaseMs: 300, log }, work);
-    await expect.poll(() => Date.now() - at).toBeGreaterThan(900);
+    const other = withLock(db, { name: "x", leaseMs: 3_000, log }, work);
+    await expect.poll(() => Date.now() - at).toBeGreaterThan(4_500);
     expect(await db.collection("parts").countDocuments()).toBe(3);
     void other.catch(() => undefined);
   });
   expect(at).toBeGreaterThanOrEqual(until.getTime() - 50);
   await expect.poll(() => db.collection("parts").countDocuments()).toBe(4);
+
+  const losing = withLock(db, { name: "x", leaseMs: 30_000, log }, async () => {
+    await db.collection<{ _id: string }>("locks").updateOne({ _id: "x" }, { $set: { owner: "another" } });
+  });
+  await expect(losing).rejects.toThrow("was lost");
 });

@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { soon } from "@shop/testing/soon";
+import { openRedis } from "@shop/testing/patient-redis";
 import { afterAll, expect, inject, test } from "vitest";
 import { createLogger } from "../src/process/logger.ts";
 import { connectRedis } from "../src/redis.ts";
 import { createThrottle } from "../src/throttle.ts";
 
 const log = createLogger("test", "silent");
-const redis = connectRedis(inject("redisUrl"), log);
+const redis = await openRedis(inject("redisUrl"));
 const away = connectRedis("redis://127.0.0.1:1", log);
 afterAll(() => Promise.all([redis[Symbol.asyncDispose](), away[Symbol.asyncDispose]()]));
 
 const rules = () => ({ name: `test:${randomUUID()}`, most: 2, windowS: 60 });
 
 test("replicas count together, each key by itself, and say how long to wait", async () => {
-  await soon(() => expect(redis.status).toBe("ready"));
   const own = rules();
   const [one, other] = [createThrottle(redis, own), createThrottle(redis, own)];
   expect(await one.count("ana")).toBeUndefined();
@@ -25,7 +24,6 @@ test("replicas count together, each key by itself, and say how long to wait", as
 });
 
 test("what is taken back does not count", async () => {
-  await soon(() => expect(redis.status).toBe("ready"));
   const throttle = createThrottle(redis, rules());
   for (let time = 1; time <= 10; time++) {
     expect(await throttle.count("ana")).toBeUndefined();

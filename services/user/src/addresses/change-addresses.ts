@@ -1,6 +1,7 @@
 /** Reading and changing an address book. Each change is made on the newest version, so none is lost. */
 import type { AddressPatch, NewAddress, SavedAddress } from "@shop/contracts/user/addresses";
 import { change, requireSeen, type Expectation } from "@shop/kit/change";
+import type { TakeTurns } from "@shop/kit/mongo/document-turns";
 import type { AddressStore } from "./address-store.ts";
 import { add, edit, find, inOrder, remove, type AddressBook, type Places } from "./address.ts";
 
@@ -8,6 +9,8 @@ export type AddressDeps = {
   readonly addressBooks: AddressStore;
   readonly places: Places;
   readonly newId: () => string;
+  /** Those who change one book in this process wait for each other, where they would only be in each other's way. */
+  readonly takeTurns: TakeTurns;
 };
 
 type OfOne = { readonly ownerId: string; readonly id: string; readonly expect: Expectation };
@@ -54,14 +57,16 @@ export async function removeAddress(deps: AddressDeps, { ownerId, id, expect }: 
 }
 
 async function changeBook(
-  { addressBooks }: AddressDeps,
+  { addressBooks, takeTurns }: AddressDeps,
   ownerId: string,
   decide: (book: AddressBook) => AddressBook | undefined,
 ): Promise<AddressBook> {
-  const { before, decision } = await change({
-    find: () => addressBooks.find(ownerId),
-    decide,
-    save: (known, book) => addressBooks.save(known, book),
-  });
+  const { before, decision } = await takeTurns([ownerId], () =>
+    change({
+      find: () => addressBooks.find(ownerId),
+      decide,
+      save: (known: AddressBook, book: AddressBook) => addressBooks.save(known, book),
+    }),
+  );
   return decision ?? before;
 }

@@ -7,7 +7,10 @@ import type { Logger } from "../process/logger.ts";
 
 type Lock = { _id: string; owner: string; until: Date };
 
-/** Waits until it has the lock, works, and gives it back; a holder that dies gives it back after `leaseMs`. */
+/**
+ * Waits until it has the lock, works, and gives it back; a holder that dies gives it back after `leaseMs`. Throws what
+ * `work` throws, and when the lock was lost meanwhile: another one may have worked beside it.
+ */
 export async function withLock(
   db: mongo.Db,
   { name, leaseMs, log }: { readonly name: string; readonly leaseMs: number; readonly log: Logger },
@@ -30,12 +33,15 @@ export async function withLock(
       .updateOne({ _id: name, owner }, lease)
       .catch((error: unknown) => log.warn({ err: error, lock: name }, "Cannot renew a lock"));
   }, leaseMs / 3);
+  let isKept = false;
   try {
     await work();
   } finally {
     clearInterval(renewal);
-    await locks.updateOne({ _id: name, owner }, { $set: { owner: "", until: new Date(0) } });
+    const freed = { $set: { owner: "", until: new Date(0) } };
+    isKept = (await locks.updateOne({ _id: name, owner }, freed)).matchedCount === 1;
   }
+  if (!isKept) throw new Error(`The lock ${name} was lost: whoever held it stood still for ${leaseMs} ms`);
 }
 
 async function ensureLock(locks: mongo.Collection<Lock>, name: string): Promise<void> {

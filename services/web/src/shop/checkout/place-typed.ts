@@ -30,7 +30,7 @@ export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: For
       : mend(again, { told: { bad: checkoutPage.addressAway }, status: 503 });
   if (!read.order) return mend(again, { faults: read.faults });
   if (key === undefined) return mend(again, { told: { bad: checkoutPage.notPlaced } });
-  const answer = await place(visitor, read.order, key);
+  const answer = await place(visitor, read.order, { key, wasOpen: isOpen(form) });
   if (answer === "unknown") return mayBePlaced(again);
   if (!isProblem(answer)) return { to: `/order/${answer.id}` };
   return refused(isOfOrder(answer.code) ? { ...again, form: withOpen(form, false) } : again, answer);
@@ -47,17 +47,22 @@ type Again = {
 async function place(
   { asks }: Visitor,
   body: OrderRequest,
-  idempotencyKey: string,
+  { key: idempotencyKey, wasOpen }: { readonly key: string; readonly wasOpen: boolean },
 ): Promise<{ readonly id: string } | Problem | "unknown"> {
   try {
     const answer = await orProblem(asks.order.placeOrder({ body, idempotencyKey, waitS }));
     if (!isProblem(answer)) return answer.body;
-    const isUnsaid = answer.status >= 500 || answer.code === "idempotency.in_progress";
-    return isUnsaid && answer.code !== "catalog.unavailable" ? "unknown" : answer;
+    return isUnsaid(answer, wasOpen) ? "unknown" : answer;
   } catch (error) {
     if (error instanceof NoAnswer) return "unknown";
     throw error;
   }
+}
+
+function isUnsaid({ status, code }: Problem, wasOpen: boolean): boolean {
+  if (code === "catalog.unavailable") return false;
+  // Who is told to come later was not told whether an earlier one was placed.
+  return status >= 500 || code === "idempotency.in_progress" || (wasOpen && status === 429);
 }
 
 /** The same form once more, to the letter: pressed again, it is the same request. */
