@@ -173,7 +173,7 @@ test(
 );
 
 test("too much at once: a page says in how many seconds, and what was pressed on a page says so there", async () => {
-  const { url: baseURL } = await shop.startReplica("gateway", { RATE_LIMIT_BURST: "40" });
+  const { url: baseURL } = await shop.startReplica("gateway", { RATE_LIMIT_BURST: "100" });
   const [page, product] = [await openPage({ baseURL }), await openPage({ baseURL })];
   await product.goto(`/p/${await shop.sell(5)}`);
   await fillIn(product, { Quantity: "3" });

@@ -83,6 +83,34 @@ test("a thread that dies is begun anew; until then nobody waits long for an answ
   expect(threads.length).toBe(before + 1);
 });
 
+test("an index that is half dead goes on until the one in its place is built", async () => {
+  const rows = Array.from({ length: 2_500 }, () => aRow({ name: "Alpha" }));
+  await using other = await runSearch(createEmbeddedSearch, rows);
+  await using proxy = await openProxy(other.given.mongoUrl);
+  const url = new URL(proxy.url);
+  url.search = "?directConnection=true&serverSelectionTimeoutMS=2000";
+  await using search = createEmbeddedSearch({ ...other.given, mongoUrl: url.href });
+  const countOf = async (text: string) =>
+    (await search.search({ ...asked, text }).catch(() => undefined))?.total.value;
+  const allAre = (name: string) =>
+    until(async () => (await countOf(name)) === rows.length, `all are found as ${name}`);
+  const rename = async (name: string) => {
+    await other.products.updateMany({}, { $set: { name } });
+    await allAre(name);
+  };
+  await allAre("Alpha");
+  for (const name of ["Bravo", "Charlie"]) await rename(name);
+  // The next one cannot begin: whatever is found is found by the one before.
+  proxy.refuseNew();
+  for (const name of ["Delta", "Echo"]) await rename(name);
+  const row = aRow({ name: "Foxtrot" });
+  await other.products.insertOne(row);
+  await until(async () => (await countOf("foxtrot")) === 1, "what was put on sale meanwhile is found");
+  proxy.mend();
+  rows.push(row);
+  await rename("Golf");
+});
+
 test("a stream that is lost costs a build, and no product", async () => {
   await using other = await runSearch(createEmbeddedSearch, [aRow({ name: "Old Barometer" })]);
   await other.products.drop();

@@ -9,6 +9,8 @@ export type TcpProxy = AsyncDisposable & {
   /** Ends every connection; new ones are refused until `mend`. */
   cut(): void;
   mend(): void;
+  /** New connections are refused until `mend`; those that are there go on. */
+  refuseNew(): void;
   /** Whatever the server says from now on arrives this much later, or more where it comes in many pieces. */
   delay(ms: number): void;
   /** Nothing passes any more, and nobody is told. */
@@ -58,6 +60,9 @@ export async function openProxy(target: string, { isCut = false } = {}): Promise
     cut: () => {
       isCut = true;
       reset();
+    },
+    refuseNew: () => {
+      isCut = true;
     },
     mend: () => {
       isCut = false;

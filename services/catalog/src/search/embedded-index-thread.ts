@@ -41,9 +41,12 @@ const say = (saying: Saying): void => port.postMessage(saying);
 
 let serving: ProductIndex | undefined;
 
+type News = { readonly onComplete: () => void; readonly onWasteful: () => void };
+
 /** What is put lies in an index that nobody asks yet; the one before serves until all products are in. */
-function createSink(onComplete: () => void): ProductSink {
+function createSink(signal: AbortSignal, { onComplete, onWasteful }: News): ProductSink {
   const index = createProductIndex();
+  let isComplete = false;
   let turnedAt = performance.now();
   const giveOthersATurn = async (): Promise<void> => {
     if (performance.now() - turnedAt < turnMs) return;
@@ -57,36 +60,55 @@ function createSink(onComplete: () => void): ProductSink {
         await giveOthersATurn();
       }
       for (const id of removedIds) index.remove(id);
+      if (isComplete && index.isWasteful) onWasteful();
     },
     complete: async () => {
+      // Another one has taken its place already.
+      if (signal.aborted) return;
+      isComplete = true;
       serving = index;
       say({ kind: "ready", products: index.size });
       onComplete();
     },
-    isWasteful: () => index.isWasteful,
   };
 }
 
-async function keepInStep(): Promise<void> {
-  const signal = new AbortController().signal;
-  for (let failures = 0; ;) {
+/** Builds an index and keeps it in step, however often the database is lost, until the signal ends it. */
+async function keepInStep(signal: AbortSignal, { onComplete, onWasteful }: News): Promise<void> {
+  for (let failures = 0; !signal.aborted;) {
     const client = new MongoClient(mongoUrl, {
       readConcern: { level: "majority" },
       maxPoolSize: 4,
     });
     try {
       const products = client.db().collection<SearchedRow>(collection);
-      const sink = createSink(() => {
-        failures = 0;
+      const sink = createSink(signal, {
+        onWasteful,
+        onComplete: () => {
+          failures = 0;
+          onComplete();
+        },
       });
       await followProducts({ client, products, signal }, sink);
     } catch (error) {
+      if (signal.aborted) return;
       say({ kind: "trouble", error });
       await pause(Math.min(250 * 2 ** failures, longestRetryMs));
       failures += 1;
     } finally {
       await client.close();
     }
+  }
+}
+
+/** An index that is wasteful goes on, and serves, until the one that takes its place has all products. */
+async function keepServing(): Promise<never> {
+  for (let stopBefore = (): void => undefined; ;) {
+    const stopping = new AbortController();
+    const wasteful = Promise.withResolvers<void>();
+    void keepInStep(stopping.signal, { onComplete: stopBefore, onWasteful: wasteful.resolve });
+    await wasteful.promise;
+    stopBefore = () => stopping.abort();
   }
 }
 
@@ -103,4 +125,4 @@ port.on("message", (question: Question) => {
   }
 });
 
-await keepInStep();
+await keepServing();

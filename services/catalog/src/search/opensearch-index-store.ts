@@ -100,7 +100,6 @@ async function openIndex(deps: IndexDeps, isAnew: boolean): Promise<ProductSink>
       isServing = true;
       log.info({ index }, "The search's index is built");
     },
-    isWasteful: () => false,
   };
 }
 

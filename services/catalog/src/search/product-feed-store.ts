@@ -18,8 +18,6 @@ export type ProductSink = {
   put(batch: Batch, until?: mongo.Timestamp): Promise<void>;
   /** All products are in; what comes from now on are changes. */
   complete(): Promise<void>;
-  /** It wants all of them again. */
-  isWasteful(): boolean;
 };
 
 export type Feed = {
@@ -34,7 +32,7 @@ const gatherMs = 20;
 const retryMs = 500;
 
 /**
- * Fills the sink and keeps it in step until it is wasteful, or the signal ends it. Throws when the database is away
+ * Fills the sink and keeps it in step until the signal ends it. Throws when the database is away
  * while all are read, and when the stream was lost (its place is not kept any more, the collection was dropped): begin
  * again with a new sink.
  */
@@ -56,7 +54,7 @@ export async function followProducts(feed: Feed, sink: ProductSink): Promise<voi
     await changes.unlessLost(readAll(products, session, (batch) => sink.put(batch, operationTime)));
   await changes.unlessLost(take());
   await sink.complete();
-  while (!signal.aborted && !sink.isWasteful()) {
+  while (!signal.aborted) {
     await changes.some();
     await pause(gatherMs);
     await changes.unlessLost(take());
