@@ -105,7 +105,7 @@ test("an index that is half dead goes on until the one in its place is built", a
   for (const name of ["Delta", "Echo"]) await rename(name);
   const row = aRow({ name: "Foxtrot" });
   await other.products.insertOne(row);
-  await until(async () => (await countOf("foxtrot")) === 1, "what was put on sale meanwhile is found");
+  await expect.poll(() => countOf("foxtrot")).toBe(1);
   proxy.mend();
   rows.push(row);
   await rename("Golf");
