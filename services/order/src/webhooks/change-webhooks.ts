@@ -36,6 +36,8 @@ export async function createWebhook(
     news: 0,
     version: 1,
   };
+  // Looked for first: what is saved beside a broker that is away would be taken back.
+  if (!(await choice.refresh())) throw webhookErrors.brokerAway();
   if ((await webhooks.insert(webhook)) === "full") throw webhookErrors.tooMany();
   if (await choice.refresh()) return webhook;
   await webhooks.remove(webhook.id);

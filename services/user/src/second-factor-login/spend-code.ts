@@ -36,7 +36,7 @@ export async function spendCode(
   const hash = deps.recoveryCodes.hashOf(typed);
   const decide = (before: SecondFactors) => useRecoveryCode(before, hash);
   const told = { kind: "recovery_code_used", at: deps.now(), ...client } as const;
-  const spent = await changeFactorsAndTell(deps, account.id, decide, told);
+  const spent = await changeFactorsAndTell(deps, account.id, decide, () => told);
   if (spent) deps.record({ event: "recovery_code_used", userId: account.id, address });
   return spent !== undefined;
 }

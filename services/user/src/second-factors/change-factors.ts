@@ -23,13 +23,19 @@ export type TellOwnerDeps = Store & {
 
 export type Told = Omit<NewNotice, "accountId" | "cause">;
 
-/** The same, and the notice that tells the owner of it, both or neither. */
-export const changeFactorsAndTell = (deps: TellOwnerDeps, ownerId: string, decide: Decide, told: Told) =>
+/** The same, and the notice that tells the owner of it, both or neither; `told` is asked for each decision. */
+export const changeFactorsAndTell = (
+  deps: TellOwnerDeps,
+  ownerId: string,
+  decide: Decide,
+  told: () => Told | undefined,
+) =>
   decideAndSave(deps, ownerId, decide, (before, after) =>
     deps.transact(async (transaction) => {
       const saved = await save(deps, before, after, transaction);
-      const notice = { ...told, accountId: ownerId, cause: String(after.version) };
-      if (saved === "saved") await deps.notices.owe(notice, transaction);
+      const news = told();
+      const cause = { accountId: ownerId, cause: String(after.version) };
+      if (saved === "saved" && news) await deps.notices.owe({ ...news, ...cause }, transaction);
       return saved;
     }),
   );

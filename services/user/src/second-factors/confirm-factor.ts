@@ -47,7 +47,7 @@ export async function confirmFactor(
     return confirm(before, await toFactor(deps, pending, shown, { at, credential }));
   };
   const told = { kind: "second_factor_added", at, ...owner.client } as const;
-  const after = await changeFactorsAndTell(deps, owner.id, decide, told);
+  const after = await changeFactorsAndTell(deps, owner.id, decide, () => told);
   const factor = after && publicFactors(after, at).find((each) => each.id === id);
   if (!factor) throw secondFactorErrors.notFound(id);
   await deps.sessions.prove(owner.sessionId, { by: "second_factor", at });

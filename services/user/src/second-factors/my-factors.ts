@@ -4,7 +4,7 @@ import { getAccount, type GetAccountDeps } from "../accounts/get-account.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { needsSecondFactor, type SecondFactorRule } from "../sessions/second-factor-rule.ts";
-import { changeFactors, changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
+import { changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
 import type { RecoveryCodes } from "./recovery-code-provider.ts";
 import { requireProof, type Owner, type RequireProofDeps } from "./require-proof.ts";
 import { giveUp, publicFactors, remove, withRecoveryCodes, type SecondFactors } from "./second-factor.ts";
@@ -43,22 +43,19 @@ export async function removeFactor(
   { id, password }: { readonly id: string; readonly password: string },
 ): Promise<void> {
   const { email, role } = await getAccount(deps, owner.id);
-  const book = await deps.secondFactors.find(owner.id);
-  await requireProof(deps, owner, book, { isFresh: false });
+  await requireProof(deps, owner, await deps.secondFactors.find(owner.id), { isFresh: false });
   if (!(await knowsPassword(deps, { email, password, address: owner.address }))) throw passwordErrors.wrong();
   const isNeeded = needsSecondFactor(role, deps.secondFactorFor);
-  if (book.pending.some((each) => each.id === id)) {
-    await changeFactors(deps, owner.id, (before) => giveUp(before, id));
-    return;
-  }
+  let wasPending = false;
   const decide = async (before: SecondFactors) => {
     // The account may have got another password while this one was looked at, which has ended the session.
     await requireProof(deps, owner, before, { isFresh: false });
-    return remove(before, id, isNeeded);
+    wasPending = before.pending.some((each) => each.id === id);
+    return wasPending ? giveUp(before, id) : remove(before, id, isNeeded);
   };
   const told = { kind: "second_factor_removed", at: deps.now(), ...owner.client } as const;
-  await changeFactorsAndTell(deps, owner.id, decide, told);
-  deps.record({ event: "second_factor_removed", userId: owner.id, address: owner.address });
+  await changeFactorsAndTell(deps, owner.id, decide, () => (wasPending ? undefined : told));
+  if (!wasPending) deps.record({ event: "second_factor_removed", userId: owner.id, address: owner.address });
 }
 
 const howMany = 10;
@@ -73,7 +70,7 @@ export async function makeRecoveryCodes(deps: MyFactorsDeps, owner: Owner): Prom
     return after;
   };
   const told = { kind: "recovery_codes_made", at: deps.now(), ...owner.client } as const;
-  await changeFactorsAndTell(deps, owner.id, decide, told);
+  await changeFactorsAndTell(deps, owner.id, decide, () => told);
   deps.record({ event: "recovery_codes_made", userId: owner.id, address: owner.address });
   return codes;
 }

@@ -151,7 +151,9 @@ export function createWorker<Row extends Owing<Task>, Document, Task extends Owe
       isStopping = true;
       const stopped = [...benches.values()].map((bench) => bench.stop());
       await poll?.[Symbol.asyncDispose]();
-      await Promise.all([...stopped, ...givingBack]);
+      await Promise.all(stopped);
+      // What ran until now may have saved more.
+      await Promise.all(givingBack);
     },
   };
 }

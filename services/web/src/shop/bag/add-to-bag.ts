@@ -1,10 +1,11 @@
 /** Something is put into a bag, which begins with it. */
-import { isProblem, Refused, type Problem } from "@shop/client/refusal";
+import { isProblem, type Problem } from "@shop/client/refusal";
 import { ownPath } from "../../answering/own-path.ts";
 import { orUnsaid } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
+import { becomeGuest } from "../../visitors/become-guest.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
 import { badgeOf } from "./bag.ts";
 import type { BagDeps } from "./show-bag.ts";
@@ -27,11 +28,7 @@ export async function addToBag(deps: BagDeps, asked: Asked, wanted: Wanted): Pro
 /** Undefined when nobody can be told who they are just now. */
 async function enter({ visitors }: BagDeps, asked: Asked): Promise<Visitor | undefined> {
   const visitor = await visitors.of(asked);
-  if (visitor.isUnknown) return undefined;
-  return visitors.enter(visitor, asked).catch((error: unknown) => {
-    if (error instanceof Refused && error.problem.status < 500) throw error;
-    return undefined;
-  });
+  return visitor.isUnknown ? undefined : becomeGuest(visitors, visitor, asked);
 }
 
 /** Of a guest who has just come; the badge is said anew. */

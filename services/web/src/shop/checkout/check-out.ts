@@ -5,6 +5,7 @@ import type { WebAnswer } from "../../parts/answer.ts";
 import { isOpen } from "./order-form.ts";
 import type { FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
+import { becomeGuest } from "../../visitors/become-guest.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
 import { badgeOf } from "../bag/bag.ts";
 import { loadCheckout, typedCheckout, typedLines, type CheckoutDeps } from "./checkout.ts";
@@ -54,7 +55,7 @@ async function goOnAsGuest(
   nobody: Visitor,
   form: FormState,
 ): Promise<WebAnswer> {
-  const guest = await deps.visitors.enter(nobody, asked).catch(() => undefined);
+  const guest = await becomeGuest(deps.visitors, nobody, asked);
   if (!guest) return settleFirst(deps, "unknown", form);
   const { order } = guest.asks;
   let isAll = true;
