@@ -11,6 +11,7 @@ import { openService } from "@shop/kit/service/open-service";
 import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service/run";
 import { accountCollection, createAccountStore } from "./accounts/account-store.ts";
+import { createAdminStore } from "./accounts/admin-store.ts";
 import { ensureFirstAccounts } from "./accounts/ensure-account.ts";
 import { addressBookCollection, createAddressStore } from "./addresses/address-store.ts";
 import { places } from "./addresses/places-provider.ts";
@@ -151,7 +152,8 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       } = openApiKeys({ connection, outbox, cursors }, deps);
       const privacy = openPrivacy(ground, config, { ...deps, mailer }, redis);
       await keyRing.signingKey();
-      await ensureFirstAccounts(deps, config.firstAccounts);
+      const admins = createAdminStore({ connection });
+      await ensureFirstAccounts({ ...deps, admins }, config.firstAccounts);
       const { secondFactors, demandSecondFactor, handlers } = openSecondFactors(
         { connection, cursors, redis, config },
         deps,

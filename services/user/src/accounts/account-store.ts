@@ -7,10 +7,11 @@ import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { Account, Decision } from "./account.ts";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
+import { ofAdmins } from "./of-admins.ts";
 import { isKnownPlace, knownPlaces, placeKey, type KnownPlace } from "./place-rows.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
-type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> & {
+export type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> & {
   readonly _id: string;
   readonly emailKey: string;
   readonly disabled?: boolean;
@@ -59,8 +60,6 @@ export type AccountStore = {
     readonly limit: number;
     readonly after: string | undefined;
   }): Promise<Account[]>;
-  /** Somebody runs the shop. */
-  hasAdmin(): Promise<boolean>;
   /**
    * Part of taking an admin away: whether another one is left. That one is written to, so that of two transactions which
    * take the last two away one has to look again.
@@ -73,8 +72,6 @@ export type AccountStore = {
   /** Another hash of the same password: nothing that others see is different. Nothing when it is no longer `from`. */
   replaceHash(id: string, from: string, to: string): Promise<void>;
 };
-
-const isAdmin = { role: "admin", disabled: { $ne: true }, closed: { $ne: true } } as const;
 
 export function createAccountStore({
   connection,
@@ -132,13 +129,9 @@ export function createAccountStore({
       return (await rows.find({ emailKey: isAsked }, order).toArray()).map(toAccount);
     },
 
-    async hasAdmin() {
-      return (await rows.findOne(isAdmin, { projection: { _id: 1 } })) !== null;
-    },
-
     async keepsAdmin(without, { session }) {
       const { modifiedCount } = await rows.updateOne(
-        { ...isAdmin, _id: { $ne: without } },
+        { ...ofAdmins, _id: { $ne: without } },
         { $inc: { remained: 1 } },
         { session },
       );

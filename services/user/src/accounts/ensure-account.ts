@@ -1,10 +1,12 @@
 import type { AccountRole } from "@shop/contracts/user/accounts";
 import type { Passwords } from "../passwords/passwords.ts";
 import type { AccountStore } from "./account-store.ts";
+import type { AdminStore } from "./admin-store.ts";
 import { open } from "./account.ts";
 
 export type EnsureAccountDeps = {
-  readonly accounts: Pick<AccountStore, "findByEmail" | "insert" | "hasAdmin">;
+  readonly accounts: Pick<AccountStore, "findByEmail" | "insert">;
+  readonly admins: AdminStore;
   readonly passwords: Pick<Passwords, "hash">;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -25,7 +27,7 @@ export async function ensureFirstAccounts(
   deps: EnsureAccountDeps,
   accounts: readonly FirstAccount[],
 ): Promise<void> {
-  if (await deps.accounts.hasAdmin()) return;
+  if (await deps.admins.hasAdmin()) return;
   // The admin last: until then it is new.
   const inOrder = accounts.toSorted((a, b) => Number(a.role === "admin") - Number(b.role === "admin"));
   for (const account of inOrder) await ensureAccount(deps, account);
