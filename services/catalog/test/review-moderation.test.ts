@@ -1,33 +1,26 @@
-/** What becomes of reviews once they are written, and which of them are verified. */
+/** What becomes of reviews once they are written. */
 import { catalogApi } from "@shop/contracts/catalog/api";
 import { createClient } from "@shop/testing/http";
-import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as reviewing from "./a-review.ts";
 import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
-let ear: BusEar;
 beforeAll(async () => {
   catalog = await runCatalog();
-  ear = await listenTo(catalog.config.amqpUrl, {});
 });
 afterAll(async () => {
-  await ear[Symbol.asyncDispose]();
   await catalog[Symbol.asyncDispose]();
 });
 
-const newProduct = async () => (await catalog.staff.createProduct({ body: aProduct() })).body.id;
-const shownOf = async (id: string) => (await catalog.public.getProduct({ params: { id } })).body;
+const newProduct = () => reviewing.newProduct(catalog);
+const shownOf = (id: string) => reviewing.shownOf(catalog, id);
 const listedOf = async (id: string) => {
   const { body } = await catalog.public.listReviews({ params: { id } });
   return body.items.map((review) => review.id);
 };
-const reviewedBy = async (productId: string, rating: number, customerId = uniqueWord()) => {
-  const customer = await catalog.as("customer", customerId);
-  const answer = await customer.createReview({ params: { id: productId }, body: { rating } });
-  expect(answer.status).toBe(201);
-  return { ...answer.body, customer, customerId };
-};
+const reviewedBy = (id: string, rating: number, customerId?: string) =>
+  reviewing.reviewedBy(catalog, { id, rating, customerId });
 const setStatus = (id: string, status: "hidden" | "published") =>
   catalog.staff.updateReview({ params: { id }, body: { status } });
 

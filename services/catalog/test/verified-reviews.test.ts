@@ -6,7 +6,8 @@ import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ReceiptRow } from "../src/reviews/review-rows.ts";
-import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
+import * as reviewing from "./a-review.ts";
+import { runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
 let ear: BusEar;
@@ -19,14 +20,10 @@ afterAll(async () => {
   await catalog[Symbol.asyncDispose]();
 });
 
-const newProduct = async () => (await catalog.staff.createProduct({ body: aProduct() })).body.id;
-const shownOf = async (id: string) => (await catalog.public.getProduct({ params: { id } })).body;
-const reviewedBy = async (productId: string, rating: number, customerId = uniqueWord()) => {
-  const customer = await catalog.as("customer", customerId);
-  const answer = await customer.createReview({ params: { id: productId }, body: { rating } });
-  expect(answer.status).toBe(201);
-  return { ...answer.body, customer, customerId };
-};
+const newProduct = () => reviewing.newProduct(catalog);
+const shownOf = (id: string) => reviewing.shownOf(catalog, id);
+const reviewedBy = (id: string, rating: number, customerId?: string) =>
+  reviewing.reviewedBy(catalog, { id, rating, customerId });
 const delivered = (customerId: string, productId: string) =>
   orderEvents.orderDelivered.of({
     orderId: uniqueWord(),

@@ -1,6 +1,6 @@
 /** Orders that were made as a guest, and are an account's now. */
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { visit } from "./a-visit.ts";
 import { anOrder, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 
 let shop: RunningOrder;
@@ -9,14 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 
-async function visit() {
-  const [guestId, id] = [randomUUID(), randomUUID()];
-  const guestToken = await shop.tokens.tokenFor({ id: guestId, role: "guest" });
-  return { guestId, id, guestToken, guest: await shop.as(guestId), alice: await shop.as(id, "customer") };
-}
-
 test("a claim is told of, with what has been received by then", async () => {
-  const { guest, alice, guestToken, id } = await visit();
+  const { guest, alice, guestToken, id } = await visit(shop);
   const staff = await shop.as(undefined, "staff");
   const buy = async () => (await guest.placeOrder({ body: anOrder(), headers: newKey() })).body;
   const [received, waiting] = [await buy(), await buy()];
@@ -39,7 +33,7 @@ test("a claim is told of, with what has been received by then", async () => {
 });
 
 test("an order that is claimed on its way is confirmed as ever, and its key still answers it to whoever made it", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   const headers = newKey();
   const { body: order } = await guest.placeOrder({ body: anOrder(), headers });
   await alice.claimCart({ body: { guestToken } });

@@ -4,6 +4,7 @@ import { euros } from "@shop/contracts/language/values";
 import { orderApi } from "@shop/contracts/order/api";
 import { createClient, startServer } from "@shop/testing/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { visit } from "./a-visit.ts";
 import { anOrder, cover, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 
 let shop: RunningOrder;
@@ -12,16 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 
-async function visit() {
-  const [guestId, id] = [randomUUID(), randomUUID()];
-  const guestToken = await shop.tokens.tokenFor({ id: guestId, role: "guest" });
-  return { guestId, id, guestToken, guest: await shop.as(guestId), alice: await shop.as(id, "customer") };
-}
-
 const { lines: _lines, ...fromCart } = anOrder();
 
 test("the guest's lines and orders become the customer's, once however often it is asked", async () => {
-  const { guest, alice, guestToken, guestId, id } = await visit();
+  const { guest, alice, guestToken, guestId, id } = await visit(shop);
   const sku = shop.sells();
   const { body: order } = await guest.placeOrder({ body: anOrder(), headers: newKey() });
   await guest.addCartLine({ body: { sku, quantity: 2 } });
@@ -50,7 +45,7 @@ test("the guest's lines and orders become the customer's, once however often it 
 });
 
 test("20 claims at once add the lines once", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   const sku = shop.sells();
   await guest.addCartLine({ body: { sku, quantity: 3 } });
   const { body: order } = await guest.placeOrder({ body: anOrder(), headers: newKey() });
@@ -62,7 +57,7 @@ test("20 claims at once add the lines once", async () => {
 });
 
 test("two customers with one guest's token, in two processes: one of them gets it all", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   await using replica = await shop.replica();
   await using server = await startServer((request, response) => replica.http(request, response));
   const token = await shop.tokens.tokenFor({ id: randomUUID(), role: "customer" });
@@ -77,7 +72,7 @@ test("two customers with one guest's token, in two processes: one of them gets i
 });
 
 test("what does not fit is named: 99 of one SKU, 100 lines", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   const [sku, extra] = [shop.sells({ available: 500 }), shop.sells()];
   await alice.addCartLine({ body: { sku, quantity: 60 } });
   for (let count = 1; count < 100; count += 1)
@@ -96,12 +91,12 @@ test("what does not fit is named: 99 of one SKU, 100 lines", async () => {
 test("into an empty cart the guest's currency comes too; into a full one it does not", async () => {
   const sku = shop.sells();
   shop.catalog.price(sku, { amount: 3000, currency: "JPY" });
-  const one = await visit();
+  const one = await visit(shop);
   await one.guest.setCartCurrency({ body: { currency: "JPY" } });
   await one.guest.addCartLine({ body: { sku, quantity: 1 } });
   const { body } = await one.alice.claimCart({ body: { guestToken: one.guestToken } });
   expect(body.total).toEqual({ amount: 3000, currency: "JPY" });
-  const other = await visit();
+  const other = await visit(shop);
   await other.guest.setCartCurrency({ body: { currency: "JPY" } });
   await other.guest.addCartLine({ body: { sku, quantity: 1 } });
   await other.alice.addCartLine({ body: { sku, quantity: 1 } });
@@ -110,7 +105,7 @@ test("into an empty cart the guest's currency comes too; into a full one it does
 });
 
 test("a cart that is being bought: it cannot be bought twice, and what was bought leaves the customer's cart", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   const [sku, mine] = [shop.sells(), shop.sells()];
   await alice.addCartLine({ body: { sku: mine, quantity: 1 } });
   await guest.addCartLine({ body: { sku, quantity: 2 } });
@@ -126,7 +121,7 @@ test("a cart that is being bought: it cannot be bought twice, and what was bough
 });
 
 test("a cart whose order ends cancelled after the claim is the customer's as it was, and can be bought", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   const sku = shop.sells();
   await guest.addCartLine({ body: { sku, quantity: 2 } });
   const { body: order } = await guest.placeOrder({ body: fromCart, headers: newKey() });
@@ -137,7 +132,7 @@ test("a cart whose order ends cancelled after the claim is the customer's as it 
 });
 
 test("a token that is not a guest's is 400, and the customer stays signed in", async () => {
-  const { alice, id, guestId } = await visit();
+  const { alice, id, guestId } = await visit(shop);
   const tokens = [
     "rubbish",
     await shop.tokens.tokenFor({ id: guestId, role: "guest", lifetimeS: -60 }),
@@ -158,12 +153,12 @@ test("a token that is not a guest's is 400, and the customer stays signed in", a
 });
 
 test("a guest has nobody to claim for: 403", async () => {
-  const { guest, guestToken } = await visit();
+  const { guest, guestToken } = await visit(shop);
   expect((await guest.claimCart({ body: { guestToken } })).status).toBe(403);
 });
 
 test("while the catalog is away nothing is claimed, and nothing lost", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   const sku = shop.sells();
   await guest.addCartLine({ body: { sku, quantity: 2 } });
   shop.catalog.fail(sku);
@@ -175,7 +170,7 @@ test("while the catalog is away nothing is claimed, and nothing lost", async () 
 });
 
 test("a stale If-Match is 412 and claims nothing", async () => {
-  const { guest, alice, guestToken } = await visit();
+  const { guest, alice, guestToken } = await visit(shop);
   await guest.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   await alice.addCartLine({ body: { sku: cover.sku, quantity: 1 } });
   const stale = { "If-Match": '"0-00000000"' };

@@ -24,26 +24,30 @@ export function createOrderOwnerStore({ connection, outbox }: OwnerDeps): OrderO
       const { session } = transaction;
       const claimed = { at, ...entry("order.claimed", "customer") };
       const rows = await orders.find({ customerId: from }, { session }).toArray();
-      for (const order of rows.map(toOrder)) {
-        const { id, sequence } = order;
-        const event = orderEvents.orderClaimed.of({
-          orderId: id,
-          customerId: to,
-          received: receivedOf(order),
-        });
-        const unsent = outbox.toUnsent({ aggregateId: id, sequence: sequence + 1, events: [event] });
-        await orders.updateOne(
-          { _id: id },
-          {
+      const given = rows.map(toOrder).map((order) => {
+        const { id: orderId, sequence } = order;
+        const event = orderEvents.orderClaimed.of({ orderId, customerId: to, received: receivedOf(order) });
+        return {
+          orderId,
+          unsent: outbox.toUnsent({ aggregateId: orderId, sequence: sequence + 1, events: [event] }),
+        };
+      });
+      if (given.length === 0) return;
+      const updates = given.map(({ orderId: _id, unsent }) => ({
+        updateOne: {
+          filter: { _id },
+          update: {
             $set: { customerId: to, updatedAt: at },
             // Whoever has read it before reads it again: no step is decided on what it was.
             $inc: { version: 1, revision: 1, sequence: 1 },
             $push: { timeline: claimed, outbox: { $each: unsent } },
           },
-          { session },
-        );
-        afterSave(transaction, () => outbox.publish(orderCollection.name, id, unsent));
-      }
+        },
+      }));
+      await orders.bulkWrite(updates, { session });
+      afterSave(transaction, () => {
+        for (const { orderId, unsent } of given) outbox.publish(orderCollection.name, orderId, unsent);
+      });
     },
   };
 }
