@@ -1,5 +1,5 @@
 /**
- * What a request costs: CPU of all server processes and latency, for four ways through the shop.
+ * What a request costs: CPU of all server processes and latency, for five ways through the shop.
  * `node tests/load/first.ts` starts a shop of its own and ends it. Figures are of this run on this machine.
  */
 import { randomUUID } from "node:crypto";
@@ -12,6 +12,9 @@ import { microsOf, readCpu, since, type Cpu } from "./shop-cpu.ts";
 
 const seconds = 10;
 const connections = 8;
+
+/** What orders leave to be done, and the collection of garbage in the first quiet moment, are no part of an idle shop. */
+const restSeconds = 20;
 
 type Figures = {
   readonly name: string;
@@ -27,6 +30,7 @@ await using shop = await openShop({ env: { CACHE_MB: "0" } });
 await shop.startBroker();
 const skus: string[] = [];
 while (skus.length < 40) skus.push(await shop.sell(100_000));
+const buyer = await shop.guest();
 
 process.stdout.write(
   `${availableParallelism()} cores, Node ${process.version}, ${connections} connections, ${seconds} s each\n\n`,
@@ -38,11 +42,12 @@ process.stdout.write("| --- | --- | --- | --- | --- | --- | --- |\n");
 const products = skus.map((id) => ({ path: requestOf(api.getProduct, { params: { id } }).path }));
 const list = [{ path: requestOf(api.listProducts, { query: { limit: "20" } }).path }];
 await cannon("warm up", products, 5);
-await checkouts(3);
+await checkouts();
 show(await cannon("product, cached nowhere", products));
 show(await cannon("list of 20", list));
 show(await addsToCart());
 show(await checkouts());
+show(await ordersAlone());
 show(await idle());
 
 async function cannon(name: string, requests: autocannon.Request[], duration = seconds): Promise<Figures> {
@@ -73,7 +78,7 @@ function addsToCart(): Promise<Figures> {
 }
 
 /** A guest, a cart, an order, and the wait until it is confirmed. */
-function checkouts(duration = seconds): Promise<Figures> {
+function checkouts(): Promise<Figures> {
   const checkout = async () => {
     const person = await shop.guest();
     const sku = skus[Math.floor(Math.random() * skus.length)] ?? "";
@@ -83,11 +88,22 @@ function checkouts(duration = seconds): Promise<Figures> {
     const answer = await orProblem(person.placeOrder({ body: order, ...newKey(), waitS: 5 }));
     return !isProblem(answer) && answer.body.status === "confirmed";
   };
-  return repeat("whole checkout", async () => [checkout], duration);
+  return repeat("whole checkout", async () => [checkout]);
+}
+
+/** One person orders without a cart, again and again, and nobody else does. */
+function ordersAlone(): Promise<Figures> {
+  const order = async () => {
+    const [sku = ""] = skus;
+    const answer = await orProblem(buyer.placeOrder({ body: anOrder(sku), ...newKey(), waitS: 5 }));
+    return !isProblem(answer) && answer.body.status === "confirmed";
+  };
+  return repeat("an order, alone", async () => [order], { people: 1 });
 }
 
 /** What the processes use while nobody asks anything; per second instead of per request. */
 async function idle(): Promise<Figures> {
+  await new Promise((resolve) => setTimeout(resolve, restSeconds * 1000));
   const before = await readCpu(shop);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   return {
@@ -105,13 +121,13 @@ async function idle(): Promise<Figures> {
 async function repeat(
   name: string,
   prepare: () => Promise<readonly (() => Promise<boolean>)[]>,
-  duration = seconds,
+  { people = connections } = {},
 ): Promise<Figures> {
   const latencies: number[] = [];
   let failed = 0;
   const before = await readCpu(shop);
   const started = performance.now();
-  const isOver = () => performance.now() - started >= duration * 1000;
+  const isOver = () => performance.now() - started >= seconds * 1000;
   const person = async () => {
     while (!isOver()) {
       for (const step of await prepare()) {
@@ -121,7 +137,7 @@ async function repeat(
       }
     }
   };
-  await Promise.all(Array.from({ length: connections }, person));
+  await Promise.all(Array.from({ length: people }, person));
   const took = (performance.now() - started) / 1000;
   const sorted = latencies.toSorted((a, b) => a - b);
   const percentile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
