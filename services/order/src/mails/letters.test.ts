@@ -86,9 +86,18 @@ test("money that went back is told to the cent", () => {
   expect(() => written("refunded")).toThrow("such thing");
 });
 
-test("an invitation leads to each product once", () => {
-  const { text } = written("review_invitation");
-  expect(text.match(/https:\S+/g)).toEqual([
+test("an invitation leads to each product that came, once, and to none that was paid back instead", () => {
+  const [parcel] = sampleOrder.shipments;
+  if (!parcel) throw new Error("The sample has no parcel");
+  const urls = (order: Mailed) => written("review_invitation", order).text.match(/https:\S+/g);
+  expect(urls(sampleOrder)).toEqual(["https://shop.example.com/p/66432-BLK"]);
+  const tea = { ...parcel, id: "shipment-2", lines: [{ sku: "TEA-250", quantity: 1 }] };
+  const [first, second] = sampleOrder.lines;
+  if (!first || !second) throw new Error("The sample has not got two lines");
+  const red = { ...first, sku: "66432-RED" };
+  const whole = { ...parcel, lines: [...parcel.lines, { sku: red.sku, quantity: 1 }] };
+  const lines = [first, red, second];
+  expect(urls({ ...sampleOrder, lines, shipments: [whole, tea] })).toEqual([
     "https://shop.example.com/p/66432-BLK",
     "https://shop.example.com/p/TEA-250",
   ]);

@@ -4,6 +4,7 @@ import type { Money } from "@shop/contracts/language/values";
 import type { CancelReason } from "@shop/contracts/order/orders";
 import { printAddress } from "../addresses/places.ts";
 import type { MailKind, Order, TaskOf } from "../orders/order.ts";
+import { shippedOf } from "../shipments/shipment.ts";
 import type { Letter, Part, Sum } from "@shop/kit/mail/letter";
 
 const day = new Intl.DateTimeFormat("en-IE", { dateStyle: "long", timeZone: "UTC" });
@@ -172,10 +173,12 @@ const unitsOf = (
   { sku, quantity }: { readonly sku: string; readonly quantity: number },
 ): string => `${quantity} × ${lines.find((line) => line.sku === sku)?.name ?? sku}`;
 
-/** Each once, with a name of one of its variants. */
-const productsOf = ({ lines }: Mailed): readonly (readonly [id: string, name: string])[] => [
-  ...new Map(lines.map(({ productId, name }) => [productId, name])),
-];
+/** What came in parcels, each product once with a name of one of its variants: of what never came nobody can tell. */
+function productsOf(order: Mailed): readonly (readonly [id: string, name: string])[] {
+  const came = new Set(shippedOf(order).map(({ sku }) => sku));
+  const lines = order.lines.filter(({ sku }) => came.has(sku));
+  return [...new Map(lines.map(({ productId, name }) => [productId, name]))];
+}
 
 function named<Thing extends { readonly id: string }>(
   things: readonly Thing[],
