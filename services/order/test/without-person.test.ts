@@ -26,7 +26,8 @@ const row: OrderRow = {
       placedBy: mine,
       contact: { email: `${mine}@example.com`, name: mine },
     },
-    { key: `key-of-${mine}`, fingerprint: mine, ownedUntil: now },
+    { caller: mine, key: `key-of-${mine}`, fingerprint: mine },
+    now,
     {
       timeline: [
         { at: now, cause: mine, type: "order.placed", actor: "customer", detail: null },

@@ -9,7 +9,7 @@ import type { Order } from "./order.ts";
 import type { At } from "./transitions/next.ts";
 
 export type AdvanceOnceDeps = AdvanceDeps & {
-  readonly orders: Pick<OrderStore, "find" | "save" | "lastSaved" | "refuseRepeated">;
+  readonly orders: Pick<OrderStore, "find" | "save" | "lastSaved" | "refuseUsed">;
   /** Those who change one order in this process wait for each other, where they would only be in each other's way. */
   readonly takeTurns: TakeTurns;
 };
@@ -27,7 +27,7 @@ export async function advanceOnce<Told extends At>(
     return await deps.takeTurns([step.orderId], () => advanceOrder(deps, { ...step, keyed }));
   } catch (refusal) {
     // What is no longer possible may be what the same request has done elsewhere.
-    if (refusal instanceof AppError) await deps.orders.refuseRepeated(keyed);
+    if (refusal instanceof AppError) await deps.orders.refuseUsed(keyed);
     throw refusal;
   }
 }

@@ -1,15 +1,18 @@
 /**
  * Idempotency keys of orders: a key is kept in the order that it made, with the answer that was first sent, or in the one
- * that it changed. Of those there may be many, and an answer is as long as the order: they are kept beside it.
+ * that it changed. Of those there may be many, and an answer is as long as the order: they are kept beside it. Whatever
+ * a key was first used for, it is used: it is looked for among both, and `requests` of all orders hold it once.
  */
-import { answerKeptMs, rowIdOf, type KeyStore, type StoredAnswer } from "@shop/kit/idempotency/key-store";
+import { answerKeptMs, rowIdOf, type KeyState, type KeyStore, type StoredAnswer } from "@shop/kit/idempotency/key-store";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
+import type { KeyedRequest } from "@shop/kit/keyed-request";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
 import type { Connection, mongo } from "mongoose";
 import { ordersOf, type OrderRow } from "./order-rows.ts";
 
-type KeyRow = Pick<OrderRow, "_id" | "fingerprint" | "ownedUntil" | "answer" | "createdAt">;
+type Made = Pick<OrderRow, "_id" | "fingerprint" | "ownedUntil" | "answer" | "createdAt">;
+type KeyRow = Made & Pick<OrderRow, "placedBy" | "idempotencyKey" | "requests">;
 
 type AnswerRow = { readonly _id: string; readonly answer: StoredAnswer; readonly createdAt: Date };
 
@@ -21,31 +24,21 @@ export const answerCollection: Collection = {
 export const answersOf = (connection: Connection): mongo.Collection<AnswerRow> =>
   collectionOf<AnswerRow>(connection, answerCollection.name);
 
-const projection = { fingerprint: 1, ownedUntil: 1, answer: 1, createdAt: 1 } as const;
+const projection = {
+  placedBy: 1,
+  idempotencyKey: 1,
+  fingerprint: 1,
+  ownedUntil: 1,
+  answer: 1,
+  createdAt: 1,
+} as const;
 
-export function createOrderKeys({
-  connection,
-  clock,
-}: {
-  connection: Connection;
-  clock: ServerClock;
-}): KeyStore {
-  const orders = ordersOf(connection);
+type KeyDeps = { readonly connection: Connection; readonly clock: ServerClock };
 
-  const find: KeyStore["find"] = async ({ caller, key }) => {
-    const filter = { placedBy: caller, idempotencyKey: key };
-    const row = await orders.findOne<KeyRow>(filter, { projection });
-    if (!row) return undefined;
-    const { _id, fingerprint, ownedUntil, answer, createdAt } = row;
-    const at = clock.now().getTime();
-    return {
-      objectId: _id,
-      fingerprint,
-      answer: at < createdAt.getTime() + answerKeptMs ? answer : undefined,
-      isOwned: ownedUntil.getTime() > at,
-    };
-  };
-
+/** Of requests that place orders. */
+export function createOrderKeys(deps: KeyDeps): KeyStore {
+  const orders = ordersOf(deps.connection);
+  const find = createFind(deps);
   return {
     find,
     record: async (keyed, answer) => {
@@ -60,43 +53,51 @@ export function createOrderKeys({
 }
 
 /** Of requests that ship and refund. */
-export function createChangeKeys({
-  connection,
-  clock,
-}: {
-  connection: Connection;
-  clock: ServerClock;
-}): KeyStore {
-  const orders = ordersOf(connection);
-  const answers = answersOf(connection);
-
-  const find: KeyStore["find"] = async (keyed) => {
-    const id = rowIdOf(keyed);
-    const filter = { "requests.id": id };
-    const row = await orders.findOne(filter, { projection: { requests: { $elemMatch: { id } } } });
-    if (!row) return undefined;
-    const { _id: objectId, requests = [] } = row;
-    const [request] = requests;
-    if (!request) return undefined;
-    const answered = await answers.findOne({ _id: id });
-    return {
-      objectId,
-      fingerprint: request.fingerprint,
-      answer: answered?.answer,
-      isOwned: request.ownedUntil > clock.now(),
-    };
-  };
-
+export function createChangeKeys(deps: KeyDeps): KeyStore {
+  const answers = answersOf(deps.connection);
+  const find = createFind(deps);
   return {
     find,
     record: async (keyed, answer) => {
       try {
-        await answers.insertOne({ _id: rowIdOf(keyed), answer, createdAt: clock.now() });
+        await answers.insertOne({ _id: rowIdOf(keyed), answer, createdAt: deps.clock.now() });
         return answer;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         return (await find(keyed))?.answer ?? answer;
       }
     },
+  };
+}
+
+function createFind({ connection, clock }: KeyDeps): KeyStore["find"] {
+  const orders = ordersOf(connection);
+  const answers = answersOf(connection);
+
+  const toMade = ({ _id, fingerprint, ownedUntil, answer, createdAt }: Made): KeyState => {
+    const at = clock.now().getTime();
+    return {
+      objectId: _id,
+      fingerprint,
+      answer: at < createdAt.getTime() + answerKeptMs ? answer : undefined,
+      isOwned: ownedUntil.getTime() > at,
+    };
+  };
+
+  return async (keyed: KeyedRequest) => {
+    const { caller, key } = keyed;
+    const id = rowIdOf(keyed);
+    // An order that was placed before `requests` held that has its key by itself.
+    const filter = { $or: [{ placedBy: caller, idempotencyKey: key }, { "requests.id": id }] };
+    const row = await orders.findOne<KeyRow>(filter, {
+      projection: { ...projection, requests: { $elemMatch: { id } } },
+    });
+    if (!row) return undefined;
+    if (row.placedBy === caller && row.idempotencyKey === key) return toMade(row);
+    const { _id: objectId, requests: [request] = [] } = row;
+    if (!request) return undefined;
+    const { fingerprint, ownedUntil } = request;
+    const answered = await answers.findOne({ _id: id });
+    return { objectId, fingerprint, answer: answered?.answer, isOwned: ownedUntil > clock.now() };
   };
 }

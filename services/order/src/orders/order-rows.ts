@@ -33,19 +33,12 @@ type TimelineEntry = Omit<TimelineRow, "type"> & {
   readonly cause?: string;
 };
 
-/** The request that made the order, and the answer that was first sent to it. */
-type Request = {
-  readonly key: string;
-  readonly fingerprint: string;
-  /** Until then that request may still answer by itself. */
-  readonly ownedUntil: Date;
-};
-
-/** A request with a key that has changed the order: shipped or refunded something of it. */
-export type ChangeRequest = {
+/** A request with a key that has made or changed the order: shipped or refunded something of it. */
+export type RequestRow = {
   /** Of caller and key. */
   readonly id: string;
   readonly fingerprint: string;
+  /** Until then that request may still answer by itself. */
   readonly ownedUntil: Date;
 };
 
@@ -58,7 +51,8 @@ export type OrderRow = {
   readonly fingerprint: string;
   readonly ownedUntil: Date;
   readonly answer?: StoredAnswer;
-  readonly requests?: readonly ChangeRequest[];
+  /** With the one that made it since 2026-12. */
+  readonly requests?: readonly RequestRow[];
   readonly state: OrderState;
   readonly status: OrderStatus;
   readonly reason: CancelReason | null;
@@ -108,7 +102,7 @@ export const orderCollection: Collection = {
     { key: { status: 1, createdAt: -1, _id: -1 }, name: "status_newest" },
     { key: { emailKey: 1, createdAt: -1, _id: -1 }, name: "email_newest" },
     { key: { "lines.sku": 1, createdAt: -1, _id: -1 }, name: "sku_newest" },
-    // For ever, too: a key never ships or refunds twice.
+    // For ever, too: a key never ships or refunds twice, nor does one thing and then another.
     { key: { "requests.id": 1 }, unique: true, sparse: true, name: "request_key" },
     owesIndex,
     outboxIndex,
@@ -120,9 +114,9 @@ export const ordersOf = (connection: Connection): mongo.Collection<OrderRow> =>
 
 /** What an order's document carries beside the order. */
 type Carried = { readonly timeline: readonly TimelineEntry[]; readonly outbox: readonly Unsent[] };
-type Pushed = Carried & { readonly requests: readonly ChangeRequest[] };
+type Pushed = Carried & { readonly requests: readonly RequestRow[] };
 
-export const toRequest = (keyed: KeyedRequest, ownedUntil: Date): ChangeRequest => ({
+export const toRequest = (keyed: KeyedRequest, ownedUntil: Date): RequestRow => ({
   id: rowIdOf(keyed),
   fingerprint: keyed.fingerprint,
   ownedUntil,
@@ -130,12 +124,14 @@ export const toRequest = (keyed: KeyedRequest, ownedUntil: Date): ChangeRequest 
 
 const toState = ({ id: _id, ...order }: Order) => ({ ...order, status: toStatus(order.state) });
 
-export const toRow = (order: Order, { key, ...request }: Request, carried: Carried): OrderRow => ({
+export const toRow = (order: Order, keyed: KeyedRequest, ownedUntil: Date, carried: Carried): OrderRow => ({
   _id: order.id,
   ...toState(order),
   emailKey: emailKeyOf(order.contact.email),
-  idempotencyKey: key,
-  ...request,
+  idempotencyKey: keyed.key,
+  fingerprint: keyed.fingerprint,
+  ownedUntil,
+  requests: [toRequest(keyed, ownedUntil)],
   ...carried,
 });
 

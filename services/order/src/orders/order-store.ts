@@ -26,8 +26,8 @@ export type OrderStore = {
   find(id: string): Promise<Order | undefined>;
   /** The order as this process saved it lately; others may have changed it since. */
   lastSaved(id: string): Order | undefined;
-  /** Throws `idempotency.in_progress` when this key has made an order. */
-  refuseUsed(keyed: Pick<KeyedRequest, "caller" | "key">): Promise<void>;
+  /** Throws `idempotency.in_progress` when this key has made or changed an order. */
+  refuseUsed(keyed: KeyedRequest): Promise<void>;
   /** Newest first. */
   listOf(
     customerId: string,
@@ -39,14 +39,12 @@ export type OrderStore = {
   ): Promise<Order[]>;
   /**
    * A new order. `number_taken`: draw another number; `cart_moved`: the cart is no longer of this version, or in
-   * checkout; `coupon_moved`: the coupon was changed, or used up. Throws `idempotency.in_progress` when this key has made an order.
+   * checkout; `coupon_moved`: the coupon was changed, or used up. Throws `idempotency.in_progress` when the key was used.
    */
   insert(decision: Decision, keyed: KeyedRequest): Promise<Inserted>;
-  /** Throws `idempotency.in_progress` when this key has changed an order. */
-  refuseRepeated(keyed: KeyedRequest): Promise<void>;
   /**
    * The change and all that it causes, with the request's key if it has one; `moved`: somebody changed the order
-   * meanwhile. Answers the order as saved. Throws `idempotency.in_progress` when the key has changed an order.
+   * meanwhile. Answers the order as saved. Throws `idempotency.in_progress` when the key was used.
    */
   save(before: Order, decision: Decision, options: SaveOptions): Promise<Order | "moved">;
 };
@@ -98,7 +96,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
   const ownedUntil = () => new Date(clock.now().getTime() + ownershipMs());
 
-  const refuseRepeated: OrderStore["refuseRepeated"] = async (keyed) => {
+  const refuseUsed: OrderStore["refuseUsed"] = async (keyed) => {
     const filter = { "requests.id": rowIdOf(keyed) };
     if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
   };
@@ -111,12 +109,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
 
     lastSaved: (id) => saved.get(id),
 
-    refuseUsed: async ({ caller, key }) => {
-      const filter = { placedBy: caller, idempotencyKey: key };
-      if (await orders.findOne(filter, { projection: { _id: 1 } })) throw keyTaken();
-    },
-
-    refuseRepeated,
+    refuseUsed,
 
     listOf: async (customerId, { status, limit, after }) => {
       const filter = { customerId, ...(status && { status }), ...(after && olderThan(after)) };
@@ -125,10 +118,9 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       return rows.map(toOrder);
     },
 
-    insert: async (decision, { key, fingerprint }) => {
+    insert: async (decision, keyed) => {
       const { order, unsent, timeline, follow } = prepare(decision, "placed");
-      const request = { key, fingerprint, ownedUntil: ownedUntil() };
-      const row = toRow(order, request, { timeline, outbox: unsent });
+      const row = toRow(order, keyed, ownedUntil(), { timeline, outbox: unsent });
       const insert = async (transaction?: Transaction): Promise<void> => {
         await orders.insertOne(row, transaction && { session: transaction.session });
         follow(transaction);
@@ -138,7 +130,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       } catch (error) {
         const index = toDuplicate(error)?.index;
         if (index === "number") return "number_taken";
-        if (index === "placed_key") throw keyTaken(error);
+        if (index === "placed_key" || index === "request_key") throw keyTaken(error);
         throw error;
       }
     },
@@ -164,7 +156,7 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       } catch (error) {
         if (toDuplicate(error)?.index === "request_key") throw keyTaken(error);
         if (error !== moved) throw error;
-        if (keyed) await refuseRepeated(keyed);
+        if (keyed) await refuseUsed(keyed);
         return "moved";
       }
     },

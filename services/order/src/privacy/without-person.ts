@@ -16,6 +16,7 @@ export function withoutPerson(row: OrderRow): Forgotten {
   const { _id } = row;
   const { country, region } = row.shippingAddress;
   const { actionUrl: _actionUrl, ...payment } = row.payment;
+  const requests = (row.requests ?? []).filter(({ fingerprint }) => fingerprint !== row.fingerprint);
   return {
     $set: {
       customerId: nobodyId,
@@ -23,6 +24,7 @@ export function withoutPerson(row: OrderRow): Forgotten {
       // Unique as before, for one who is nobody.
       idempotencyKey: _id,
       fingerprint: "",
+      ...(requests.length > 0 && { requests }),
       contact: { email: "", name: "" },
       shippingAddress: { name: "", line1: "", city: "", ...(region !== undefined && { region }), country },
       payment: { ...payment, token: "" },
@@ -34,7 +36,7 @@ export function withoutPerson(row: OrderRow): Forgotten {
       })),
       owes: withoutMails(row),
     },
-    $unset: { emailKey: "", answer: "" },
+    $unset: { emailKey: "", answer: "", ...(requests.length === 0 && { requests: "" }) },
   };
 }
 
