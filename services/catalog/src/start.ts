@@ -166,7 +166,7 @@ export const start = (config: Config, log: Logger) =>
           ...productRoutes(deps),
           ...listRoutes(deps, cursors),
           ...categoryRoutes({ ...deps, countProducts: createCountProducts(deps) }, cursors),
-          ...relatedRoutes(deps),
+          ...relatedRoutes(deps, cursors),
           ...reviewRoutes(deps, cursors),
           ...stockRoutes(deps, cursors),
           ...imageRoutes(deps),

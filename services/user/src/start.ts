@@ -10,6 +10,7 @@ import { createMailTransport } from "@shop/kit/mail/transport";
 import { openService } from "@shop/kit/service/open-service";
 import { connectRedis } from "@shop/kit/redis";
 import type { Service } from "@shop/kit/service/run";
+import { createAccountListStore } from "./accounts/account-list-store.ts";
 import { accountCollection, createAccountStore } from "./accounts/account-store.ts";
 import { createAdminStore } from "./accounts/admin-store.ts";
 import { ensureFirstAccounts } from "./accounts/ensure-account.ts";
@@ -105,6 +106,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const mailer = createMailer(transport, config.shopUrl);
       const deps = {
         accounts,
+        accountLists: createAccountListStore({ connection }),
         audit: createAuditStore({ connection }),
         notices: openNotices({ connection, workOn, accounts, mailer, now }),
         passwords: createArgon2Provider(config.hashing),

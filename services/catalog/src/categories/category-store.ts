@@ -2,9 +2,11 @@
  * Categories in MongoDB. The tree changes in one transaction at a time, which also moves what stands below; what products
  * keep of a category follows batch by batch, and is owed until it is done.
  */
+import type { Total } from "@shop/contracts/language/page";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { collectionOf } from "@shop/kit/mongo/collections";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
@@ -41,6 +43,7 @@ export type CategoryStore = {
   findMany(idsOrSlugs: readonly string[]): Promise<Category[]>;
   /** By position, then id: those directly under this one, those at the top (null), or all. */
   list(page: PageRequest & { readonly parentId?: string | null | undefined }): Promise<Category[]>;
+  count(parentId: string | null | undefined): Promise<Total>;
   /**
    * Reads what matters of the tree, decides, and saves, in one transaction. `decide` may run several times; what it throws
    * ends the transaction. `taken`: this name is another category's id or slug.
@@ -151,6 +154,8 @@ export function createCategoryStore(deps: StoreDeps): CategoryStore {
         .toArray();
       return rows.map(toCategory);
     },
+
+    count: (parentId) => countRows(categories, parentId === undefined ? {} : { parentId }),
 
     changeTree: async (request, decide) => {
       const change = () =>

@@ -20,12 +20,13 @@ type CategoryHandlers = Handlers<typeof categoriesApi>;
 export type CategoryDeps = CreateCategoryDeps & UpdateCategoryDeps & ListCategoriesDeps & GetCategoryDeps;
 
 export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHandlers => ({
-  listCategories: async ({ query: { limit, cursor, parent, top, counts } }) => {
+  listCategories: async ({ query: { limit, cursor, count, parent, top, counts } }) => {
     const key = queryKey("categories", { parent, top });
     const withCounts = counts !== undefined;
     const asked = { limit, after: toPosition(cursors, key, cursor), parent, isTop: top !== undefined };
-    const { items, next } = await listCategories(deps, { ...asked, withCounts });
-    const page = { items: items.map(toItem), next: toCursor(cursors, key, next) };
+    const withTotal = count !== undefined;
+    const { items, next, ...rest } = await listCategories(deps, { ...asked, withCounts, withTotal });
+    const page = { items: items.map(toItem), next: toCursor(cursors, key, next), ...rest };
     return reply(page, {
       next: page.next,
       tags: withCounts ? [categoriesTag, productsTag] : [categoriesTag],

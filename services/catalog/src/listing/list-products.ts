@@ -1,10 +1,11 @@
 import type { ProductQuery } from "@shop/contracts/catalog/product-lists";
 import { ProductStatus } from "@shop/contracts/catalog/products";
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
+import { toTotal, type Total } from "@shop/contracts/language/page";
 import type { Category } from "../categories/category.ts";
 import type { CategoryStore } from "../categories/category-store.ts";
 import { readPage, type Position, type SortKey } from "../paging/page.ts";
-import type { Facets, ProductSearch, SearchResult } from "../search/product-search.ts";
+import type { Facets, ProductSearch } from "../search/product-search.ts";
 import { pickCurrency } from "../products/prices.ts";
 import type { IndexedList } from "../products/indexed-list.ts";
 import { toIndexedList, toSearchRequest, type ListRequest } from "./list-request.ts";
@@ -30,7 +31,7 @@ export type FoundProducts = {
   readonly currency: string;
   /** Of the category that was asked for. */
   readonly categoryId: string | undefined;
-  readonly total?: SearchResult["total"] | undefined;
+  readonly total?: Total | undefined;
   readonly facets?: NamedFacets | undefined;
   readonly suggestion?: string | undefined;
   /** The search has found them, which may be a second behind. */
@@ -43,9 +44,6 @@ export type NamedFacets = Omit<Facets, "category"> & {
     readonly count: number;
   })[];
 };
-
-/** A total is counted no further. */
-const mostCounted = 10_000;
 
 /**
  * A category that does not exist holds nothing. Throws `request.invalid` for a currency that the shop does not sell in,
@@ -74,16 +72,15 @@ async function readIndexed(
   list: IndexedList,
   after: Position<SortKey> | undefined,
 ): Promise<FoundProducts> {
-  const [page, counted] = await Promise.all([
+  const [page, total] = await Promise.all([
     readPage(
       { limit: query.limit, after },
       (request) => productLists.list(list, request),
       ({ position }) => position,
     ),
-    query.count === undefined ? undefined : productLists.count(list, mostCounted + 1),
+    query.count === undefined ? undefined : productLists.count(list),
   ]);
   const items = page.items.map(({ product }) => product);
-  const total = counted === undefined ? undefined : bounded(counted);
   return { items, next: page.next, currency, categoryId, total, isSearched: false };
 }
 
@@ -106,7 +103,7 @@ async function searchProducts(
     next,
     currency,
     categoryId,
-    total: query.count === undefined ? undefined : bounded(total.value, total.exact),
+    total: query.count === undefined ? undefined : toTotal(total.value, total.exact),
     facets: named,
     suggestion,
     isSearched: true,
@@ -128,17 +125,12 @@ async function withNames(
   return { ...facets, category };
 }
 
-const bounded = (value: number, exact = true): SearchResult["total"] => ({
-  value: Math.min(value, mostCounted),
-  exact: exact && value <= mostCounted,
-});
-
 const nothing = (query: ProductQuery, currency: string): FoundProducts => ({
   items: [],
   next: null,
   currency,
   categoryId: undefined,
-  ...(query.count !== undefined && { total: { value: 0, exact: true } }),
+  ...(query.count !== undefined && { total: toTotal(0) }),
   ...(query.facets !== undefined && {
     facets: { brand: [], category: [], attributes: {}, price: null, exact: true },
   }),

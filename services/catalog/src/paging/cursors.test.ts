@@ -4,9 +4,15 @@ import { queryKey, toCursor, toPosition } from "./cursors.ts";
 
 const cursors = createCursors("a secret of at least thirty-two characters");
 
-test("a cursor continues its query, whatever the page's size and the order of the filters", () => {
+test("a cursor continues its query, whatever the page's size, the order of the filters and whether all are counted", () => {
   const first = queryKey("products", { sort: "price", brand: ["b", "a"], limit: 20, category: undefined });
-  const second = queryKey("products", { brand: ["a", "b"], cursor: "x", sort: "price", limit: 50 });
+  const second = queryKey("products", {
+    brand: ["a", "b"],
+    cursor: "x",
+    sort: "price",
+    limit: 50,
+    count: "true",
+  });
   const cursor = toCursor(cursors, first, { key: 1999, id: "66432" }) ?? "";
   expect(toPosition(cursors, second, cursor)).toEqual({ key: 1999, id: "66432" });
 });

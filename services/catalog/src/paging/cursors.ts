@@ -29,9 +29,9 @@ export function toSortPosition(
   return { key: key ?? 0, id: String(id) };
 }
 
-/** The same for the same filters in whatever order they were given; the page's size is not part of it. */
+/** The same for the same filters in whatever order they were given; a page's size, and whether all are counted, are none. */
 export function queryKey(list: string, filters: Readonly<Record<string, unknown>>): string {
-  const { limit: _limit, cursor: _cursor, ...rest } = filters;
+  const { limit: _limit, cursor: _cursor, count: _count, ...rest } = filters;
   const sorted = Object.entries(rest)
     .filter(([, value]) => value !== undefined)
     .map(

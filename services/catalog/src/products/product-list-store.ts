@@ -1,5 +1,7 @@
 /** Lists of products from MongoDB, which is the truth about what a search has found, too. */
+import type { Total } from "@shop/contracts/language/page";
 import { collectionOf } from "@shop/kit/mongo/collections";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Connection, mongo } from "mongoose";
 import type { PageRequest, Position, SortKey } from "../paging/page.ts";
 import { positionFields, positionOf, toListCommand } from "./product-list-rows.ts";
@@ -22,8 +24,7 @@ export type Shown = {
 
 export type ProductListStore = {
   list(list: IndexedList, page: PageRequest<SortKey>): Promise<Placed[]>;
-  /** `most` at most. */
-  count(list: IndexedList, most: number): Promise<number>;
+  count(list: IndexedList): Promise<Total>;
   /** Of these ids those that may be shown, in no order. */
   findListed(ids: readonly string[], shown: Shown): Promise<Listed[]>;
 };
@@ -42,9 +43,9 @@ export function createProductListStore({
       return rows.map((row) => ({ product: toListed(row), position: positionOf(list, row) }));
     },
 
-    count: (list, most) => {
+    count: (list) => {
       const { filter, hint } = toListCommand(list, undefined);
-      return products.countDocuments(filter, { limit: most, hint });
+      return countRows(products, filter, hint);
     },
 
     findListed: async (ids, shown) => {

@@ -1,6 +1,8 @@
 /** Reviews in MongoDB; the product they are about carries their average and the newest of them. */
+import type { Total } from "@shop/contracts/language/page";
 import { toDuplicate } from "@shop/kit/mongo/duplicate-key";
 import { collectionOf } from "@shop/kit/mongo/collections";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
@@ -34,6 +36,7 @@ export type ReviewStore = {
   forgetReceipts(customerId: string): Promise<number>;
   /** Newest first; those that are hidden only when they are asked for. */
   list(productId: string, page: PageRequest & { readonly withHidden: boolean }): Promise<Review[]>;
+  countOf(productId: string, withHidden: boolean): Promise<Total>;
 };
 
 type StoreDeps = {
@@ -134,8 +137,10 @@ export function createReviewStore({ connection, transact, ratings }: StoreDeps):
 
     forgetReceipts: async (customerId) => (await receipts.deleteMany(receiptsOf(customerId))).deletedCount,
 
+    countOf: (productId, withHidden) => countRows(reviews, whichOf(productId, withHidden)),
+
     list: async (productId, { limit, after, withHidden }) => {
-      const which = { productId, ...(!withHidden && isPublished) };
+      const which = whichOf(productId, withHidden);
       const createdAt = new Date(after?.key ?? 0);
       const older = after && {
         $or: [
@@ -148,6 +153,11 @@ export function createReviewStore({ connection, transact, ratings }: StoreDeps):
     },
   };
 }
+
+const whichOf = (productId: string, withHidden: boolean) => ({
+  productId,
+  ...(!withHidden && isPublished),
+});
 
 /** Ends the transaction of a review that nobody may write any more. */
 class GoneError extends Error {}

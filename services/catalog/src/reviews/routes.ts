@@ -16,13 +16,14 @@ type ReviewHandlers = Handlers<typeof reviewsApi>;
 export type ReviewDeps = CreateReviewDeps & { readonly reviews: ReviewStore };
 
 export const reviewRoutes = (deps: ReviewDeps, cursors: Cursors): ReviewHandlers => ({
-  listReviews: async ({ user, params, query: { limit, cursor } }) => {
+  listReviews: async ({ user, params, query: { limit, cursor, count } }) => {
     const withHidden = isStaff(user);
     const { id: productId } = await getProduct(deps, { ...params, isStaff: withHidden });
     const key = queryKey(withHidden ? "reviews:staff" : "reviews", { productId });
     const after = toPosition(cursors, key, cursor);
     const { items, next } = await listReviews(deps, { productId, limit, after, withHidden });
-    const page = { items, next: toCursor(cursors, key, next) };
+    const total = count && { total: await deps.reviews.countOf(productId, withHidden) };
+    const page = { items, next: toCursor(cursors, key, next), ...total };
     return reply(page, { next: page.next, tags: [productTag(productId)] });
   },
 

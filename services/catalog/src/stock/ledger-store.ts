@@ -3,6 +3,7 @@
  * they are filed, together. Its number says where it belongs, so filing them twice files them once, and a reader who
  * takes the level first sees each row once, wherever it lies by then.
  */
+import { toTotal, type Total } from "@shop/contracts/language/page";
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import { crashPoint } from "@shop/kit/process/crash-point";
 import type { Connection } from "mongoose";
@@ -13,6 +14,7 @@ import type { LedgerRow } from "./stock.ts";
 export type LedgerStore = {
   /** Newest first. */
   movementsOf(sku: string, page: PageRequest): Promise<LedgerRow[]>;
+  countOf(sku: string): Promise<Total>;
   /** Moves what is in the level to the collection. */
   file(sku: string): Promise<void>;
   /** Call for each movement: every so many, they are filed. */
@@ -80,6 +82,11 @@ export function createLedgerStore({ connection }: { connection: Connection }): L
               )
               .toArray();
       return [...unfiled, ...older].slice(0, limit).map(toLedgerRow);
+    },
+
+    countOf: async (sku) => {
+      const { filed, rows } = await tailOf(sku);
+      return toTotal(filed + rows.length);
     },
 
     file,

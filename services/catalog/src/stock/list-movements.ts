@@ -6,7 +6,7 @@ import type { LedgerRow } from "./stock.ts";
 
 export type LedgerDeps = {
   readonly stock: Pick<StockStore, "find">;
-  readonly ledger: Pick<LedgerStore, "movementsOf">;
+  readonly ledger: Pick<LedgerStore, "movementsOf" | "countOf">;
 };
 
 /** Newest first. Throws `stock.not_found`. */

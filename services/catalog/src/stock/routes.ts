@@ -21,11 +21,12 @@ export const stockRoutes = (deps: StockDeps, cursors: Cursors): StockHandlers =>
   adjustStock: async ({ params, body, idempotency }) =>
     withLevel(await adjustStock(deps, { ...params, ...body, keyed: idempotency })),
 
-  listMovements: async ({ params, query: { limit, cursor } }) => {
+  listMovements: async ({ params, query: { limit, cursor, count } }) => {
     const key = queryKey("movements", params);
     const after = toPosition(cursors, key, cursor);
     const { items, next } = await listMovements(deps, { ...params, limit, after });
-    const page = { items, next: toCursor(cursors, key, next) };
+    const total = count && { total: await deps.ledger.countOf(params.sku) };
+    const page = { items, next: toCursor(cursors, key, next), ...total };
     return reply(page, { next: page.next });
   },
 });

@@ -1,4 +1,5 @@
 import type { OrderStatus } from "@shop/contracts/order/orders";
+import type { Total } from "@shop/contracts/language/page";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { Order } from "../orders/order.ts";
 import type { Position } from "../orders/order-store.ts";
@@ -24,11 +25,8 @@ export type ListAllOrders = {
 export type FoundOrders = {
   readonly items: readonly Order[];
   readonly next: Position | null;
-  readonly total?: { readonly value: number; readonly exact: boolean };
+  readonly total?: Total | undefined;
 };
-
-/** More are not counted: the number would cost more than it tells. */
-const mostCounted = 10_000;
 
 /** Newest first; `next` is where the following page begins. */
 export async function listAllOrders(
@@ -36,17 +34,15 @@ export async function listAllOrders(
   { search: { email, ...search }, limit, after, counts }: ListAllOrders,
 ): Promise<FoundOrders> {
   const asked = { ...search, emailKey: email === undefined ? undefined : emailKeyOf(email) };
-  const [rows, count] = await Promise.all([
+  const [rows, total] = await Promise.all([
     orderLists.find(asked, { limit: limit + 1, after }),
-    counts ? orderLists.count(asked, mostCounted + 1) : undefined,
+    counts ? orderLists.count(asked) : undefined,
   ]);
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {
     items,
     next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null,
-    ...(count !== undefined && {
-      total: { value: Math.min(count, mostCounted), exact: count <= mostCounted },
-    }),
+    ...(total && { total }),
   };
 }

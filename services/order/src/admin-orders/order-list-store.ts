@@ -1,5 +1,7 @@
 /** Lists of all orders. Whatever is asked for has an index that is in the order of the list, which is named: no list is sorted. */
+import type { Total } from "@shop/contracts/language/page";
 import type { OrderStatus } from "@shop/contracts/order/orders";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Connection, mongo } from "mongoose";
 import { ordersOf, toOrder, type OrderRow } from "../orders/order-rows.ts";
 import { olderThan, type Position } from "../orders/order-store.ts";
@@ -19,8 +21,7 @@ export type OrderListStore = {
     asked: Narrowed,
     page: { readonly limit: number; readonly after: Position | undefined },
   ): Promise<Order[]>;
-  /** No further than `limit`. */
-  count(asked: Narrowed, limit: number): Promise<number>;
+  count(asked: Narrowed): Promise<Total>;
 };
 
 /** What only grows, or is for others, is not read with an order. */
@@ -35,7 +36,7 @@ export function createOrderListStore({ connection }: { readonly connection: Conn
       const rows = await orders.find(filter, { projection, sort, limit, hint: indexFor(asked) }).toArray();
       return rows.map(toOrder);
     },
-    count: (asked, limit) => orders.countDocuments(toFilter(asked), { limit, hint: indexFor(asked) }),
+    count: (asked) => countRows(orders, toFilter(asked), indexFor(asked)),
   };
 }
 

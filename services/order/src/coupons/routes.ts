@@ -7,8 +7,8 @@ import { createCoupon, getCoupon, removeCoupon, updateCoupon, type CouponDeps } 
 
 export const couponRoutes = (deps: CouponDeps, cursors: Cursors): Handlers<typeof couponsApi> => ({
   listCoupons: async ({ query }) => {
-    const { items, next } = await pageById(cursors, "coupons", deps.coupons, query);
-    return reply({ items: items.map(toPublicCoupon), next }, { next });
+    const page = await pageById(cursors, "coupons", deps.coupons, query);
+    return reply({ ...page, items: page.items.map(toPublicCoupon) }, { next: page.next });
   },
 
   createCoupon: async ({ body }) => {

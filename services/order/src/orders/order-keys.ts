@@ -3,7 +3,13 @@
  * that it changed. Of those there may be many, and an answer is as long as the order: they are kept beside it. Whatever
  * a key was first used for, it is used: it is looked for among both, and `requests` of all orders hold it once.
  */
-import { answerKeptMs, rowIdOf, type KeyState, type KeyStore, type StoredAnswer } from "@shop/kit/idempotency/key-store";
+import {
+  answerKeptMs,
+  rowIdOf,
+  type KeyState,
+  type KeyStore,
+  type StoredAnswer,
+} from "@shop/kit/idempotency/key-store";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import type { KeyedRequest } from "@shop/kit/keyed-request";

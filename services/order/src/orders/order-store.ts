@@ -2,7 +2,9 @@
  * Orders in MongoDB. An order is one document, and a step is one conditional write of it: the change, its timeline, the
  * events it announces and the work it owes. Only where a cart or a coupon changes too is there a transaction.
  */
+import type { Total } from "@shop/contracts/language/page";
 import type { OrderStatus } from "@shop/contracts/order/orders";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import { gather } from "@shop/kit/process/gather";
 import { currentContext } from "@shop/kit/process/context";
 import { crashPoint } from "@shop/kit/process/crash-point";
@@ -37,6 +39,7 @@ export type OrderStore = {
       readonly status: OrderStatus | undefined;
     },
   ): Promise<Order[]>;
+  countOf(customerId: string, status: OrderStatus | undefined): Promise<Total>;
   /**
    * A new order. `number_taken`: draw another number; `cart_moved`: the cart is no longer of this version, or in
    * checkout; `coupon_moved`: the coupon was changed, or used up. Throws `idempotency.in_progress` when the key was used.
@@ -117,6 +120,8 @@ export function createOrderStore(deps: StoreDeps): OrderStore {
       const rows = await orders.find(filter, { projection: state, sort: newest, limit }).toArray();
       return rows.map(toOrder);
     },
+
+    countOf: (customerId, status) => countRows(orders, { customerId, ...(status && { status }) }),
 
     insert: async (decision, keyed) => {
       const { order, unsent, timeline, follow } = prepare(decision, "placed");

@@ -30,11 +30,12 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
     return reply(toPublicOrder(order), { etag: order.version, location: `/orders/${order.id}`, replayed });
   },
 
-  listOrders: async ({ user, query: { status, limit, cursor } }) => {
+  listOrders: async ({ user, query: { status, limit, cursor, count } }) => {
     const after = toPosition(cursors, status, cursor);
     const { items, next } = await listOrders(deps, { customerId: user.id, status, limit, after });
     const page = { items: items.map(toPublicOrder), next: next && toCursor(cursors, status, next) };
-    return reply(page, { next: page.next });
+    const total = count && { total: await deps.orders.countOf(user.id, status) };
+    return reply({ ...page, ...total }, { next: page.next });
   },
 
   getOrder: async ({ user, params: { id: orderId }, query: { access } }) =>

@@ -17,11 +17,11 @@ export type ListOffers = {
   readonly after: OfferPosition | undefined;
 };
 
-/** The cheapest first; `next` is where the following page begins. */
+/** The cheapest first; `next` is where the following page begins, `all` how many there are. */
 export async function listOffers(
   { shippingMethods }: ListOffersDeps,
   { parcel, limit, after }: ListOffers,
-): Promise<{ items: ShippingOffer[]; next: OfferPosition | null }> {
+): Promise<{ items: ShippingOffer[]; next: OfferPosition | null; all: number }> {
   const offers = offersFor(await shippingMethods.list({ limit: most, after: undefined }), parcel);
   const rest = after ? offers.filter((offer) => isBehind(offer, after)) : offers;
   const items = rest.slice(0, limit);
@@ -29,6 +29,7 @@ export async function listOffers(
   return {
     items,
     next: rest.length > limit && last ? { amount: last.price.amount, id: last.id } : null,
+    all: offers.length,
   };
 }
 

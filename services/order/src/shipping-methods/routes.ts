@@ -1,3 +1,4 @@
+import { toTotal } from "@shop/contracts/language/page";
 import { shippingMethodsTag, type shippingMethodsApi } from "@shop/contracts/order/shipping-methods";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { Cursors } from "@shop/kit/paging/cursor";
@@ -20,14 +21,15 @@ export const shippingMethodRoutes = (
   cursors: Cursors,
 ): Handlers<typeof shippingMethodsApi> => ({
   listShippingOffers: async ({ query }) => {
-    const { limit, cursor, currency: asked, weight: weightGrams, subtotal: amount, ...destination } = query;
+    const { limit, cursor, count, currency: asked, weight: weightGrams, ...rest } = query;
+    const { subtotal: amount, ...destination } = rest;
     const currency = soldIn(deps.currencies, asked, "query.currency");
     const name = `offers:${JSON.stringify([destination, currency, weightGrams, amount])}`;
     const parcel = { destination, weightGrams, subtotal: { amount, currency } };
     const after = toPosition(cursors, name, cursor);
-    const { items, next: end } = await listOffers(deps, { parcel, limit, after });
+    const { items, next: end, all } = await listOffers(deps, { parcel, limit, after });
     const next = end && cursors.encode(name, [end.amount, end.id]);
-    return reply({ items, next }, { next, tags });
+    return reply({ items, next, ...(count && { total: toTotal(all) }) }, { next, tags });
   },
 
   listShippingMethods: async ({ query }) => {

@@ -5,7 +5,7 @@ import type { TimelineStore } from "./timeline-store.ts";
 
 export type TimelineDeps = {
   readonly orders: Pick<OrderStore, "find">;
-  readonly timelines: Pick<TimelineStore, "timelineOf">;
+  readonly timelines: Pick<TimelineStore, "timelineOf" | "countOf">;
 };
 
 export type GetTimeline = {

@@ -9,13 +9,14 @@ export const timelineRoutes = (
   deps: TimelineDeps & FollowDeps & { readonly readerOf: ReaderOf },
   cursors: Cursors,
 ): Handlers<typeof timelineApi> => ({
-  getTimeline: async ({ user, params: { id: orderId }, query: { limit, cursor, access } }) => {
+  getTimeline: async ({ user, params: { id: orderId }, query: { limit, cursor, count, access } }) => {
     const reader = deps.readerOf({ user, orderId, access });
     const query = `timeline:${orderId}`;
     const from = cursor === undefined ? 1 : Number(cursors.decode(query, cursor)[0]);
     const { items, next } = await getTimeline(deps, { orderId, reader, from, limit });
     const page = { items, next: next === null ? null : cursors.encode(query, [next]) };
-    return reply(page, { next: page.next });
+    const total = count && { total: await deps.timelines.countOf(orderId) };
+    return reply({ ...page, ...total }, { next: page.next });
   },
 
   streamOrder: ({ user, params: { id: orderId }, query: { access }, lastEventId, ended }) => {

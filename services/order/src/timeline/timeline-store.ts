@@ -1,5 +1,6 @@
 /** Timelines, which are part of their orders. */
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
+import { toTotal, type Total } from "@shop/contracts/language/page";
 import type { Connection } from "mongoose";
 import { ordersOf, toOrder, type OrderRow } from "../orders/order-rows.ts";
 import type { Order } from "../orders/order.ts";
@@ -7,6 +8,7 @@ import type { Order } from "../orders/order.ts";
 export type TimelineStore = {
   /** Entries of an order's timeline, the first one having number `from`, counted from 1. */
   timelineOf(orderId: string, from: number, limit: number): Promise<TimelineEntry[]>;
+  countOf(orderId: string): Promise<Total>;
   /** The order, and all that is told of it from number `from` on, as of one moment. */
   toldFrom(
     orderId: string,
@@ -26,6 +28,12 @@ export function createTimelineStore({ connection }: { readonly connection: Conne
       const projection = { _id: 0, timeline: { $slice: [from - 1, limit] } };
       const row = await orders.findOne<Pick<OrderRow, "timeline">>({ _id: orderId }, { projection });
       return toEntries(row?.timeline ?? [], from);
+    },
+
+    countOf: async (orderId) => {
+      const projection = { _id: 0, count: { $size: "$timeline" } };
+      const row = await orders.findOne<{ readonly count: number }>({ _id: orderId }, { projection });
+      return toTotal(row?.count ?? 0);
     },
 
     toldFrom: async (orderId, from) => {

@@ -10,7 +10,7 @@ import type { Webhook } from "./webhook.ts";
 
 export type DeliveriesDeps = {
   readonly webhooks: Pick<WebhookStore, "find" | "nudge">;
-  readonly deliveries: Pick<DeliveryStore, "find" | "list" | "save">;
+  readonly deliveries: Pick<DeliveryStore, "find" | "list" | "countOf" | "save">;
   readonly now: () => Date;
 };
 

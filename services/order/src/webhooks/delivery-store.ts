@@ -1,5 +1,7 @@
 /** Deliveries in MongoDB: what is due, and for 30 days what became of it. */
+import type { Total } from "@shop/contracts/language/page";
 import type { DeliveryStatus } from "@shop/contracts/order/webhooks";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Connection } from "mongoose";
 import type { Delivery } from "./delivery.ts";
 import { olderThan, type PageRequest } from "./newest.ts";
@@ -14,6 +16,7 @@ export type DeliveryStore = {
     webhookId: string,
     page: PageRequest & { readonly status: DeliveryStatus | undefined },
   ): Promise<Delivery[]>;
+  countOf(webhookId: string, status: DeliveryStatus | undefined): Promise<Total>;
   /** What is due first comes first. */
   due(webhookId: string, now: Date, limit: number): Promise<Delivery[]>;
   /** When the next is due; undefined: none is. */
@@ -45,6 +48,8 @@ export function createDeliveryStore({ connection }: { readonly connection: Conne
       const rows = await deliveries.find(filter, { sort: { at: -1, _id: -1 }, limit }).toArray();
       return rows.map(toDelivery);
     },
+
+    countOf: (webhookId, status) => countRows(deliveries, { webhookId, ...(status && { status }) }),
 
     due: async (webhookId, now, limit) => {
       const filter = { webhookId, dueAt: { $lte: now } };

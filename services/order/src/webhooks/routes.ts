@@ -8,13 +8,14 @@ import { readPage, type Position } from "./newest.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 import { toPublicWebhook, type Webhook } from "./webhook.ts";
 
-type WebhookDeps = ChangeWebhooksDeps & DeliveriesDeps & { readonly webhooks: Pick<WebhookStore, "list"> };
+type WebhookDeps = ChangeWebhooksDeps &
+  DeliveriesDeps & { readonly webhooks: Pick<WebhookStore, "list" | "count"> };
 
 export const webhookRoutes = (deps: WebhookDeps, cursors: Cursors): Handlers<typeof webhooksApi> => {
   const shown = (webhook: Webhook) => toPublicWebhook(webhook, deps.now());
   const withSecret = (webhook: Webhook) => ({ ...shown(webhook), secret: webhook.secret });
   return {
-    listWebhooks: async ({ query: { limit, cursor } }) => {
+    listWebhooks: async ({ query: { limit, cursor, count } }) => {
       const after = toPosition(cursors, "webhooks", cursor);
       const page = await readPage(
         { limit, after },
@@ -22,7 +23,8 @@ export const webhookRoutes = (deps: WebhookDeps, cursors: Cursors): Handlers<typ
         ({ createdAt }) => createdAt,
       );
       const next = toCursor(cursors, "webhooks", page.next);
-      return reply({ items: page.items.map(shown), next }, { next });
+      const total = count && { total: await deps.webhooks.count() };
+      return reply({ items: page.items.map(shown), next, ...total }, { next });
     },
 
     createWebhook: async ({ body }) => withSecret(await createWebhook(deps, body)),
@@ -31,12 +33,13 @@ export const webhookRoutes = (deps: WebhookDeps, cursors: Cursors): Handlers<typ
 
     rotateWebhookSecret: async ({ params }) => withSecret(await rotateSecret(deps, params.id)),
 
-    listDeliveries: async ({ params: { id }, query: { status, limit, cursor } }) => {
+    listDeliveries: async ({ params: { id }, query: { status, limit, cursor, count } }) => {
       const query = `deliveries:${id}:${status ?? ""}`;
       const after = toPosition(cursors, query, cursor);
       const page = await listDeliveries(deps, id, { status, limit, after });
       const next = toCursor(cursors, query, page.next);
-      return reply({ items: page.items.map(toPublicDelivery), next }, { next });
+      const total = count && { total: await deps.deliveries.countOf(id, status) };
+      return reply({ items: page.items.map(toPublicDelivery), next, ...total }, { next });
     },
 
     redeliver: async ({ params: { id, deliveryId } }) =>

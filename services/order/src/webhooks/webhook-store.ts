@@ -1,4 +1,6 @@
 /** Webhooks in MongoDB, and the task that one of them has while something is to be delivered there. */
+import type { Total } from "@shop/contracts/language/page";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { ServerClock } from "@shop/kit/mongo/server-clock";
 import type { Worker } from "@shop/kit/work/worker";
 import type { Connection, mongo } from "mongoose";
@@ -10,6 +12,7 @@ export type WebhookStore = {
   find(id: string): Promise<Webhook | undefined>;
   /** Newest first. */
   list(page: PageRequest): Promise<Webhook[]>;
+  count(): Promise<Total>;
   /** `full` when there are as many as there may be. */
   insert(webhook: Webhook): Promise<"saved" | "full">;
   save(before: Webhook, after: Webhook): Promise<Webhook | "moved">;
@@ -76,6 +79,8 @@ export function createWebhookStore({ connection, clock, worker }: StoreDeps): We
       const rows = await webhooks.find(filter, { sort: { createdAt: -1, _id: -1 }, limit }).toArray();
       return rows.map(toWebhook);
     },
+
+    count: () => countRows(webhooks, {}),
 
     insert: async ({ id, ...webhook }) => {
       if ((await webhooks.countDocuments()) >= maxWebhooks) return "full";

@@ -54,12 +54,6 @@ export type AccountStore = {
   insert(decision: Decision, transaction?: Transaction): Promise<"saved" | "taken">;
   /** `moved`: somebody changed it since it was `before`, or it has announced something. */
   save(before: Account, decision: Decision, transaction?: Transaction): Promise<"saved" | "moved">;
-  /** By address: those that begin as `prefix` does, in any case, behind `after`. */
-  list(page: {
-    readonly prefix: string;
-    readonly limit: number;
-    readonly after: string | undefined;
-  }): Promise<Account[]>;
   /**
    * Part of taking an admin away: whether another one is left. That one is written to, so that of two transactions which
    * take the last two away one has to look again.
@@ -121,14 +115,6 @@ export function createAccountStore({
       return "saved";
     },
 
-    async list({ prefix, limit, after }) {
-      const from = emailKeyOf(prefix);
-      // A range, not a pattern: whatever is asked for stands for itself.
-      const isAsked = { $gte: from, $lt: `${from}\u{10ffff}`, ...(after !== undefined && { $gt: after }) };
-      const order = { sort: { emailKey: 1 }, limit } as const;
-      return (await rows.find({ emailKey: isAsked }, order).toArray()).map(toAccount);
-    },
-
     async keepsAdmin(without, { session }) {
       const { modifiedCount } = await rows.updateOne(
         { ...ofAdmins, _id: { $ne: without } },
@@ -164,7 +150,7 @@ export function createAccountStore({
   };
 }
 
-const toAccount = ({
+export const toAccount = ({
   _id,
   email,
   name,

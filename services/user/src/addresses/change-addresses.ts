@@ -15,16 +15,11 @@ export type AddressDeps = {
 
 type OfOne = { readonly ownerId: string; readonly id: string; readonly expect: Expectation };
 
-/** The default one first; `next` is the number of the first that is left. */
-export async function listAddresses(
+/** The default one first. */
+export const listAddresses = async (
   { addressBooks }: Pick<AddressDeps, "addressBooks">,
   ownerId: string,
-  { from, limit }: { readonly from: number; readonly limit: number },
-): Promise<{ items: SavedAddress[]; next: number | null }> {
-  const all = inOrder(await addressBooks.find(ownerId));
-  const end = from + limit;
-  return { items: all.slice(from, end), next: end < all.length ? end : null };
-}
+): Promise<SavedAddress[]> => inOrder(await addressBooks.find(ownerId));
 
 /** Throws `address.too_many`, 400 with the path of what is wrong, and `busy`. */
 export async function addAddress(

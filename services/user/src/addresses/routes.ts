@@ -1,6 +1,7 @@
 import type { addressesApi } from "@shop/contracts/user/addresses";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
 import type { Cursors } from "@shop/kit/paging/cursor";
+import { pageOfAll } from "@shop/kit/paging/whole-list";
 import {
   addAddress,
   editAddress,
@@ -10,11 +11,8 @@ import {
 } from "./change-addresses.ts";
 
 export const addressRoutes = (deps: AddressDeps, cursors: Cursors): Handlers<typeof addressesApi> => ({
-  listAddresses: async ({ user, query: { limit, cursor } }) => {
-    const query = `addresses:${user.id}`;
-    const from = cursor === undefined ? 0 : Number(cursors.decode(query, cursor)[0]);
-    const { items, next } = await listAddresses(deps, user.id, { from, limit });
-    const page = { items, next: next === null ? null : cursors.encode(query, [next]) };
+  listAddresses: async ({ user, query }) => {
+    const page = pageOfAll(cursors, `addresses:${user.id}`, await listAddresses(deps, user.id), query);
     return reply(page, { next: page.next });
   },
 

@@ -1,7 +1,9 @@
 /** API keys in MongoDB: of the key itself its SHA-256. One that has ended stays for a while, to be told of. */
+import type { Total } from "@shop/contracts/language/page";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Connection } from "mongoose";
 import { endOf, notedBefore, type ApiKey } from "./api-key.ts";
 
@@ -36,6 +38,7 @@ export type ApiKeyStore = {
   findByHash(keyHash: string): Promise<ApiKey | undefined>;
   /** Those that were not ended, newest first. */
   list(page: { readonly limit: number; readonly after: Position | undefined }): Promise<ApiKey[]>;
+  count(): Promise<Total>;
   /** The end and its event, in one write. False when there is no such key, or it had ended. */
   end(id: string, at: Date): Promise<boolean>;
   /** Unless another use was noted a moment ago. */
@@ -70,6 +73,7 @@ export function createApiKeyStore({
       const order = { sort: { createdAt: -1, _id: -1 }, limit } as const;
       return (await rows.find({ endedAt: null, ...isBehind }, order).toArray()).map(toApiKey);
     },
+    count: () => countRows(rows, { endedAt: null }),
     async end(id, at) {
       const events = endOf({ id });
       // It announces one thing ever: its end.

@@ -7,7 +7,7 @@ import { begin, type ApiKey } from "./api-key.ts";
 import { apiKeyErrors } from "./errors.ts";
 
 export type ManageApiKeysDeps = Pick<EndSessionDeps, "revokedSessions" | "now"> & {
-  readonly apiKeys: Pick<ApiKeyStore, "insert" | "list" | "end">;
+  readonly apiKeys: Pick<ApiKeyStore, "insert" | "list" | "count" | "end">;
   readonly record: RecordSecurityEvent;
   readonly newId: () => string;
   /** The key, and what is kept of it. */

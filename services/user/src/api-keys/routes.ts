@@ -13,12 +13,13 @@ export const apiKeyRoutes = (
   deps: ApiKeyDeps,
   cursors: Cursors,
 ): Handlers<typeof apiKeysApi & typeof apiKeyExchangeApi> => ({
-  listApiKeys: async ({ query: { limit, cursor } }) => {
+  listApiKeys: async ({ query: { limit, cursor, count } }) => {
     const [at, id] = cursor === undefined ? [] : cursors.decode(query, cursor);
     const after = at === undefined ? undefined : { createdAt: new Date(Number(at)), id: String(id) };
     const page = await listApiKeys(deps, { limit, after });
     const next = page.next && cursors.encode(query, [page.next.createdAt.getTime(), page.next.id]);
-    return reply({ items: page.items.map(toPublicApiKey), next }, { next });
+    const total = count && { total: await deps.apiKeys.count() };
+    return reply({ items: page.items.map(toPublicApiKey), next, ...total }, { next });
   },
 
   createApiKey: async ({ body, user }) => {

@@ -1,6 +1,8 @@
 /** The audit log in MongoDB. It is written once and read: nothing here changes a row, or takes one away. */
+import type { Total } from "@shop/contracts/language/page";
 import type { AuditEntry } from "@shop/contracts/user/audit";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import type { Connection, mongo } from "mongoose";
 
@@ -32,6 +34,7 @@ export type AuditStore = {
     search: Search,
     page: { readonly limit: number; readonly after: Position | undefined },
   ): Promise<Entry[]>;
+  count(search: Search): Promise<Total>;
 };
 
 const sort = { at: -1, _id: -1 } as const;
@@ -72,6 +75,8 @@ export function createAuditStore({ connection }: { readonly connection: Connecti
       const found = await rows.find(filter, { sort, limit, hint: indexFor(search) }).toArray();
       return found.map(toEntry);
     },
+
+    count: (search) => countRows(rows, toFilter(search), indexFor(search)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AuditStore, Entry, Position, Search } from "./audit-store.ts";
 
-export type ListAuditDeps = { readonly audit: Pick<AuditStore, "find"> };
+export type ListAuditDeps = { readonly audit: Pick<AuditStore, "find" | "count"> };
 
 export type ListAudit = {
   readonly search: Search;

@@ -5,13 +5,14 @@ import type { Entry, Position } from "./audit-store.ts";
 import { listAudit, type ListAuditDeps } from "./list-audit.ts";
 
 export const auditRoutes = (deps: ListAuditDeps, cursors: Cursors): Handlers<typeof auditApi> => ({
-  listAudit: async ({ query: { limit, cursor, from, to, ...rest } }) => {
+  listAudit: async ({ query: { limit, cursor, count, from, to, ...rest } }) => {
     const search = { ...rest, from: toFirst(from), to: toLast(to) };
     const list = `audit:${JSON.stringify(search)}`;
     const after = cursor === undefined ? undefined : toPosition(cursors.decode(list, cursor));
     const { items, next: end } = await listAudit(deps, { search, limit, after });
     const next = end && cursors.encode(list, [end.at.getTime(), end.id]);
-    return reply({ items: items.map(toPublicEntry), next }, { next });
+    const total = count && { total: await deps.audit.count(search) };
+    return reply({ items: items.map(toPublicEntry), next, ...total }, { next });
   },
 });
 

@@ -1,5 +1,6 @@
 /** What admins see of accounts, and do to them. */
 import type { Expectation } from "@shop/kit/change";
+import type { AccountListStore } from "../accounts/account-list-store.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { administer, type Account, type Standing } from "../accounts/account.ts";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
@@ -9,17 +10,18 @@ import type { NoticeStore } from "../notices/notice-store.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 
 export type ManageUsersDeps = ChangeAccountDeps & {
-  readonly accounts: Pick<AccountStore, "find" | "list">;
+  readonly accounts: Pick<AccountStore, "find">;
+  readonly accountLists: AccountListStore;
   readonly notices: Pick<NoticeStore, "owe">;
   readonly record: RecordSecurityEvent;
 };
 
 /** By address; `next` is the one that the following page begins behind. */
 export async function listUsers(
-  { accounts }: Pick<ManageUsersDeps, "accounts">,
+  { accountLists }: Pick<ManageUsersDeps, "accountLists">,
   { email = "", limit, after }: { readonly email?: string; readonly limit: number; readonly after?: string },
 ): Promise<{ readonly items: readonly Account[]; readonly next: string | null }> {
-  const found = await accounts.list({ prefix: email, limit: limit + 1, after });
+  const found = await accountLists.list({ prefix: email, limit: limit + 1, after });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return { items, next: found.length > limit && last ? emailKeyOf(last.email) : null };

@@ -14,13 +14,14 @@ export const managedUserRoutes = (
   deps: ManagedUserDeps,
   cursors: Cursors,
 ): Handlers<typeof managedUsersApi> => ({
-  listUsers: async ({ query: { email, limit, cursor } }) => {
+  listUsers: async ({ query: { email, limit, cursor, count } }) => {
     const query = `users:${email ?? ""}`;
     const [behind] = cursor === undefined ? [] : cursors.decode(query, cursor);
     const after = behind === undefined ? {} : { after: String(behind) };
     const page = await listUsers(deps, { ...(email !== undefined && { email }), limit, ...after });
     const next = page.next === null ? null : cursors.encode(query, [page.next]);
-    return reply({ items: page.items.map(toManagedUser), next }, { next });
+    const total = count && { total: await deps.accountLists.count(email ?? "") };
+    return reply({ items: page.items.map(toManagedUser), next, ...total }, { next });
   },
 
   getUser: async ({ params }) => shown(await getUser(deps, params.id)),
@@ -30,14 +31,15 @@ export const managedUserRoutes = (
     return shown(await updateUser(deps, change));
   },
 
-  listUserSessions: async ({ params: { id }, query: { limit, cursor }, user }) => {
+  listUserSessions: async ({ params: { id }, query: { limit, cursor, count }, user }) => {
     await getUser(deps, id);
     const query = `sessions-of:${id}`;
     const [at, last] = cursor === undefined ? [] : cursors.decode(query, cursor);
     const after = at === undefined ? undefined : { refreshedAt: new Date(Number(at)), id: String(last) };
     const page = await listSessions(deps, { id, sessionId: user.sessionId }, { limit, after });
     const next = page.next && cursors.encode(query, [page.next.refreshedAt.getTime(), page.next.id]);
-    return reply({ items: page.items, next }, { next });
+    const total = count && { total: await deps.sessions.countOf(id, deps.now()) };
+    return reply({ items: page.items, next, ...total }, { next });
   },
 
   endUserSession: ({ params: { id, sessionId }, user }) =>

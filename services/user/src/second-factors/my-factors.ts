@@ -17,20 +17,13 @@ export type MyFactorsDeps = GetAccountDeps &
     readonly recoveryCodes: RecoveryCodes;
   };
 
-/** The oldest first; `next` is the number of the first that is left. */
+/** The oldest first. */
 export async function listFactors(
   { secondFactors, now }: Pick<MyFactorsDeps, "secondFactors" | "now">,
   ownerId: string,
-  { from, limit }: { readonly from: number; readonly limit: number },
-): Promise<{ items: SecondFactor[]; next: number | null; recoveryCodesLeft: number }> {
+): Promise<{ readonly factors: readonly SecondFactor[]; readonly recoveryCodesLeft: number }> {
   const book = await secondFactors.find(ownerId);
-  const all = publicFactors(book, now());
-  const end = from + limit;
-  return {
-    items: all.slice(from, end),
-    next: end < all.length ? end : null,
-    recoveryCodesLeft: book.recoveryCodes.length,
-  };
+  return { factors: publicFactors(book, now()), recoveryCodesLeft: book.recoveryCodes.length };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { secondFactorsApi } from "@shop/contracts/user/second-factors";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { reply, type Handlers, type Meta } from "@shop/kit/http/server/handlers";
 import type { Cursors } from "@shop/kit/paging/cursor";
+import { pageOfAll } from "@shop/kit/paging/whole-list";
 import { clientOf } from "../sessions/client-provider.ts";
 import { addFactor, type AddFactorDeps } from "./add-factor.ts";
 import { confirmFactor, type ConfirmFactorDeps } from "./confirm-factor.ts";
@@ -14,12 +15,10 @@ export const secondFactorRoutes = (
   deps: SecondFactorDeps,
   cursors: Cursors,
 ): Handlers<typeof secondFactorsApi> => ({
-  listSecondFactors: async ({ user, query: { limit, cursor } }) => {
-    const query = `second-factors:${user.id}`;
-    const from = cursor === undefined ? 0 : Number(cursors.decode(query, cursor)[0]);
-    const listed = await listFactors(deps, user.id, { from, limit });
-    const next = listed.next === null ? null : cursors.encode(query, [listed.next]);
-    return reply({ ...listed, next }, { next });
+  listSecondFactors: async ({ user, query }) => {
+    const { factors, recoveryCodesLeft } = await listFactors(deps, user.id);
+    const page = pageOfAll(cursors, `second-factors:${user.id}`, factors, query);
+    return reply({ ...page, recoveryCodesLeft }, { next: page.next });
   },
 
   addSecondFactor: ({ user, body, meta }) => addFactor(deps, toOwner(user, meta), body.kind),

@@ -29,13 +29,14 @@ export const sessionRoutes = (deps: SessionDeps, cursors: Cursors): SessionHandl
 
   logOut: ({ user }) => logOut(deps, user.sessionId),
 
-  listSessions: async ({ user, query: { limit, cursor } }) => {
+  listSessions: async ({ user, query: { limit, cursor, count } }) => {
     const query = `sessions:${user.id}`;
     const [at, id] = cursor === undefined ? [] : cursors.decode(query, cursor);
     const after = at === undefined ? undefined : { refreshedAt: new Date(Number(at)), id: String(id) };
     const { items, next } = await listSessions(deps, toOwner(user), { limit, after });
     const page = { items, next: next && cursors.encode(query, [next.refreshedAt.getTime(), next.id]) };
-    return reply(page, { next: page.next });
+    const total = count && { total: await deps.sessions.countOf(user.id, deps.now()) };
+    return reply({ ...page, ...total }, { next: page.next });
   },
 
   endSession: ({ user, params }) => endMySession(deps, toOwner(user), params.id),

@@ -3,11 +3,13 @@
  * one, so replacing it is one conditional update with one winner. Replaced ones stay as long as the session,
  * to be known again.
  */
+import type { Total } from "@shop/contracts/language/page";
 import { userEvents } from "@shop/contracts/user/events";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo/collections";
+import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
-import type { Connection } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { sessionErrors } from "./errors.ts";
 import {
@@ -54,6 +56,7 @@ export type SessionStore = {
     holderId: string,
     page: { readonly limit: number; readonly after: Position | undefined; readonly now: Date },
   ): Promise<Session[]>;
+  countOf(holderId: string, now: Date): Promise<Total>;
   /** The session with its token replaced; `moved`: another request replaced it, or the session has ended. */
   replaceToken(session: Session, from: string, to: string, toKind?: TokenKind): Promise<"saved" | "moved">;
   /** The session is used where its client says; nothing when that was noted `since`, or it has ended. */
@@ -118,11 +121,11 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
         refreshedAt: { $lte: after.refreshedAt },
         $or: [{ refreshedAt: { $lt: after.refreshedAt } }, { _id: { $lt: after.id } }],
       };
-      const filter = { "holder.id": holderId, end: null, expiresAt: { $gt: now }, ...isBehind };
-      const idle = { refreshedAt: { $gt: new Date(now.getTime() - lifetimes.idleMs) } };
+      const filter = { $and: [{ ...isBehind }, lasting(holderId, now)] };
       const order = { sort: { refreshedAt: -1, _id: -1 }, limit } as const;
-      return (await sessions.find({ $and: [filter, idle] }, order).toArray()).map(toSession);
+      return (await sessions.find(filter, order).toArray()).map(toSession);
     },
+    countOf: (holderId, now) => countRows(sessions, lasting(holderId, now)),
 
     async replaceToken(session, from, to, toKind) {
       const currentToken = tokenKey(to, toKind);
@@ -183,3 +186,11 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
     },
   };
 }
+
+/** Somebody's that have neither ended nor expired. */
+const lasting = (holderId: string, now: Date): mongo.Filter<SessionRow> => ({
+  "holder.id": holderId,
+  end: null,
+  expiresAt: { $gt: now },
+  refreshedAt: { $gt: new Date(now.getTime() - lifetimes.idleMs) },
+});

@@ -1,7 +1,7 @@
 /** What a list of products can be asked for, and what it shows of each. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { pageQuery } from "../language/page.ts";
+import { pageQuery, pageShape } from "../language/page.ts";
 import { line, wholeNumber } from "../language/text.ts";
 import { Id, Money, maxAmount } from "../language/values.ts";
 import { WordName } from "../language/words.ts";
@@ -37,7 +37,6 @@ export const ProductQuery = z
     sort: ProductSort.optional().meta({
       description: "`relevance` needs `q` and is its default; else the newest come first.",
     }),
-    count: yes.meta({ description: "Answers `total` too." }),
     facets: yes.meta({ description: "Answers `facets` too." }),
     ...pageQuery,
   })
@@ -106,10 +105,7 @@ const Facets = z
 
 export const ProductPage = z
   .object({
-    items: z.array(ProductItem),
-    next: z.string().nullable(),
-    /** With `count=true`; not exact: there are at least so many. */
-    total: z.object({ value: count, exact: z.boolean() }).optional(),
+    ...pageShape(ProductItem),
     facets: Facets.optional(),
     /** What may have been meant, when `q` finds nothing. */
     suggestion: z.string().optional(),

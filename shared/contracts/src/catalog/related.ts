@@ -1,6 +1,7 @@
 /** What goes with a product. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { pageQuery, pageShape } from "../language/page.ts";
 import { ProductItem } from "./product-lists.ts";
 import { AskedCurrency, seesDrafts } from "./products.ts";
 import { publicRead } from "./public-read.ts";
@@ -17,11 +18,9 @@ export const relatedApi = {
     ...publicRead,
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "products"] },
     params: z.object({ id: IdOrSlug }),
-    query: z.strictObject({ currency: AskedCurrency }),
+    query: z.strictObject({ currency: AskedCurrency, ...pageQuery }),
     refuses: { not_found: ["product.not_found"] },
     status: 200,
-    reply: z
-      .object({ items: z.array(ProductItem).max(maxRelated), next: z.null() })
-      .meta({ id: "RelatedProducts" }),
+    reply: z.object(pageShape(ProductItem)).meta({ id: "RelatedProducts" }),
   }),
 };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Sku } from "../catalog/variants.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { pageQuery } from "../language/page.ts";
+import { pageQuery, pageShape } from "../language/page.ts";
 import { Email } from "../language/text.ts";
 import { Moment } from "../language/values.ts";
 import { Order, OrderStatus } from "./orders.ts";
@@ -17,7 +17,6 @@ const OrderSearch = z.strictObject({
   to: Moment.optional(),
   /** It has a line of it. */
   sku: Sku.optional(),
-  count: z.enum(["true"]).optional().meta({ description: "Answers `total` too." }),
   ...pageQuery,
 });
 
@@ -29,13 +28,6 @@ export const adminOrdersApi = {
     access: { role: "staff", scope: "orders:read" },
     query: OrderSearch,
     status: 200,
-    reply: z
-      .object({
-        items: z.array(Order),
-        next: z.string().nullable(),
-        /** With `count=true`; not exact: there are at least so many. */
-        total: z.object({ value: z.int().nonnegative(), exact: z.boolean() }).optional(),
-      })
-      .meta({ id: "OrderSearchPage" }),
+    reply: z.object(pageShape(Order)).meta({ id: "OrderSearchPage" }),
   }),
 };

@@ -1,7 +1,7 @@
 /** A second proof of who somebody is: the codes of an app, passkeys, and recovery codes for when neither is at hand. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { pageQuery } from "../language/page.ts";
+import { pageQuery, pageShape } from "../language/page.ts";
 import { Id, Timestamp } from "../language/values.ts";
 import { longestTyped, typedPassword } from "./passwords.ts";
 import { UserTokens } from "./sessions.ts";
@@ -24,8 +24,7 @@ export type SecondFactor = z.infer<typeof SecondFactor>;
 
 const SecondFactorPage = z
   .object({
-    items: z.array(SecondFactor),
-    next: z.string().nullable(),
+    ...pageShape(SecondFactor),
     recoveryCodesLeft: z.int().nonnegative(),
   })
   .meta({ id: "SecondFactorPage" });

@@ -2,6 +2,7 @@
 import { mongo, type Connection } from "mongoose";
 import { maxHistory } from "@shop/contracts/language/dead-letters";
 import { collectionOf, type Collection } from "../mongo/collections.ts";
+import { countRows } from "../mongo/count-rows.ts";
 import { isDuplicateKey } from "../mongo/duplicate-key.ts";
 import type { DeadLetter, Letter } from "./bus/dead-letters.ts";
 
@@ -128,6 +129,9 @@ export function createDeadLetterStore({
     },
 
     count: (): Promise<number> => rows.countDocuments({ status: "dead" }),
+
+    /** Of those that `list` goes through. */
+    total: () => countRows(rows, { status: "dead" }),
   };
 }
 export type DeadLetterStore = ReturnType<typeof createDeadLetterStore>;

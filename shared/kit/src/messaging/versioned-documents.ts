@@ -3,8 +3,10 @@
  * tombstone, so that neither an old ETag nor a start of the service takes it for one that never was.
  */
 import type { Fact } from "@shop/contracts/language/event";
+import type { Total } from "@shop/contracts/language/page";
 import type { Connection, mongo } from "mongoose";
 import { collectionOf, type Collection } from "../mongo/collections.ts";
+import { countRows } from "../mongo/count-rows.ts";
 import { isDuplicateKey } from "../mongo/duplicate-key.ts";
 import type { Unsent } from "./announcing.ts";
 import type { Outbox } from "./outbox.ts";
@@ -23,6 +25,7 @@ export type VersionedDocuments<Document extends Versioned> = {
   find(id: string): Promise<Document | undefined>;
   /** By id; `after`: the last id of the page before. */
   list(page: { readonly limit: number; readonly after: string | undefined }): Promise<Document[]>;
+  count(): Promise<Total>;
   /** A new one, of the version after its forerunner's. `taken`: this id, or what else is to be its own, is another's. */
   insert(document: Document): Promise<Document | "taken">;
   /** `moved`: it is of another version by now, or gone. */
@@ -104,6 +107,8 @@ export function createVersionedDocuments<Document extends Versioned, Row extends
       const found = await rows.find(filter, { ...own, sort: { _id: 1 }, limit }).toArray();
       return found.map(read);
     },
+
+    count: () => countRows(rows, { isRemoved: false }),
 
     insert: (document) =>
       orTaken(async () => {

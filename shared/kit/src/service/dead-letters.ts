@@ -55,14 +55,15 @@ export function openDeadLetters({
 
   const query = "dead_letters";
   const handlers: Handlers<ReturnType<typeof deadLettersApiOf<"service">>> = {
-    listServiceDeadLetters: async ({ query: { limit, cursor } }) => {
+    listServiceDeadLetters: async ({ query: { limit, cursor, count } }) => {
       const [at, id] = cursor === undefined ? [] : cursors.decode(query, cursor);
       const after = id === undefined ? undefined : { failedAt: new Date(Number(at)), id: String(id) };
       const found = await letters.list(limit + 1, after);
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
       const next = last ? cursors.encode(query, [last.failedAt.getTime(), last.id]) : null;
-      return reply({ items: items.map(toPublicItem), next }, { next });
+      const page = { items: items.map(toPublicItem), next };
+      return reply({ ...page, ...(count && { total: await letters.total() }) }, { next });
     },
     getServiceDeadLetter: async ({ params: { id } }) => toPublic(await getLetter(deps, id)),
     redriveServiceDeadLetter: async ({ params: { id } }) => toPublic(await redrive(deps, id)),
