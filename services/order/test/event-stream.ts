@@ -14,11 +14,11 @@ export type EventStream = AsyncDisposable & {
 
 export async function openStream(
   url: string,
-  { token, headers = {} }: { readonly token: string; readonly headers?: Readonly<Record<string, string>> },
+  { token, headers = {} }: { readonly token?: string; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<EventStream> {
   const leaving = new AbortController();
   const response = await fetch(url, {
-    headers: { authorization: `Bearer ${token}`, ...headers },
+    headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
     signal: leaving.signal,
   });
   const told: Told[] = [];

@@ -4,11 +4,15 @@ import { catalogEvents } from "@shop/contracts/catalog/events";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openStream, type EventStream } from "./event-stream.ts";
+import { createLinkKeys } from "../src/lookup/link-keys.ts";
 import { anOrder, newKey, runOrder, type RunningOrder } from "./running-order.ts";
+
+const internalTokenSecret = "a secret of at least thirty-two characters";
+const dayMs = 24 * 60 * 60_000;
 
 let shop: RunningOrder;
 beforeAll(async () => {
-  shop = await runOrder();
+  shop = await runOrder({ internalTokenSecret });
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 
@@ -92,6 +96,26 @@ test("somebody else's order is missing, staff may follow any, and nothing else m
   const url = `${shop.url}/orders/${order.id}/stream?from=1`;
   expect((await fetch(url, { headers: { authorization: `Bearer ${staff}` } })).status).toBe(400);
   expect((await fetch(`${shop.url}/orders/${order.id}/stream`)).status).toBe(401);
+});
+
+test("who follows an order by a link does so as long as the link is good", async () => {
+  const { order, as } = await buy();
+  /** By a link that was made some time ago. */
+  const followBy = async (ago: number) => {
+    const links = createLinkKeys({ secret: internalTokenSecret, now: () => new Date(Date.now() - ago) });
+    const url = `${shop.url}/orders/${order.id}/stream?access=${links.tokenFor(order.id)}`;
+    const stream = await openStream(url, {});
+    onTestFinished(() => stream[Symbol.asyncDispose]());
+    return stream;
+  };
+  const [fresh, own, old] = [await followBy(0), await follow(order.id, as), await followBy(dayMs - 10_000)];
+  expect([fresh.status, old.status]).toEqual([200, 200]);
+  await old.untilTold("order.placed");
+  await until(() => old.isOver(), "the link's day is over");
+  await shop.authorised(order.id);
+  for (const stream of [fresh, own]) await stream.untilTold("payment.authorised");
+  expect(typesOf(old)).toEqual(["order.placed"]);
+  expect((await followBy(dayMs)).status).toBe(404);
 });
 
 test("the stream of a cancelled order ends when its money and its stock are back and its mail is out", async () => {

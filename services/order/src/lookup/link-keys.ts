@@ -4,8 +4,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export type LinkKeys = {
   /** Good for a day from now. */
   tokenFor(orderId: string): string;
-  /** It is ours, of this order, and its day is not over. */
-  isGood(token: string, orderId: string): boolean;
+  /** When its day is over; undefined: that has been, or it is not ours, or another order's. */
+  goodUntil(token: string, orderId: string): Date | undefined;
 };
 
 const goodForMs = 24 * 60 * 60_000;
@@ -27,11 +27,11 @@ export function createLinkKeys({
       const until = String(now().getTime() + goodForMs);
       return `${until}.${sign(orderId, until).toString("base64url")}`;
     },
-    isGood: (token, orderId) => {
+    goodUntil: (token, orderId) => {
       const [, until = "", mac = ""] = format.exec(token) ?? [];
-      if (until === "") return false;
+      if (until === "") return undefined;
       const isOurs = timingSafeEqual(Buffer.from(mac, "base64url"), sign(orderId, until));
-      return isOurs && now().getTime() < Number(until);
+      return isOurs && now().getTime() < Number(until) ? new Date(Number(until)) : undefined;
     },
   };
 }

@@ -9,12 +9,13 @@ const links = createLinkKeys({ secret, now: () => now });
 
 test("a link's token shows its own order for a day, and no other", () => {
   const token = links.tokenFor("order-1");
-  expect(links.isGood(token, "order-1")).toBe(true);
-  expect(links.isGood(token, "order-2")).toBe(false);
+  const until = new Date(now.getTime() + day);
+  expect(links.goodUntil(token, "order-1")).toEqual(until);
+  expect(links.goodUntil(token, "order-2")).toBeUndefined();
   now = new Date(now.getTime() + day - 1);
-  expect(links.isGood(token, "order-1")).toBe(true);
+  expect(links.goodUntil(token, "order-1")).toEqual(until);
   now = new Date(now.getTime() + 1);
-  expect(links.isGood(token, "order-1")).toBe(false);
+  expect(links.goodUntil(token, "order-1")).toBeUndefined();
 });
 
 test("a token whose day somebody has moved, or that was signed with another secret, shows nothing", () => {
@@ -32,7 +33,7 @@ test("a token whose day somebody has moved, or that was signed with another secr
     `${token}\n`,
     other.tokenFor("order-1"),
   ];
-  for (const each of forged) expect(links.isGood(each, "order-1")).toBe(false);
+  for (const each of forged) expect(links.goodUntil(each, "order-1")).toBeUndefined();
 });
 
 test.each([

@@ -10,7 +10,8 @@ export type Reader = {
   /** Undefined: nobody is signed in. */
   readonly id: string | undefined;
   readonly isStaff: boolean;
-  readonly hasLink?: boolean;
+  /** When that is good no more. */
+  readonly linkUntil?: Date | undefined;
 };
 
 /** Of a caller's token. */
@@ -34,7 +35,7 @@ export async function getOrder(
 
 /** Throws as if there were no such order. */
 export function requireReader({ id, customerId }: Order, reader: Reader): void {
-  if (customerId !== reader.id && !reader.isStaff && !reader.hasLink) throw orderErrors.notFound(id);
+  if (customerId !== reader.id && !reader.isStaff && !reader.linkUntil) throw orderErrors.notFound(id);
 }
 
 export type ListOrders = {

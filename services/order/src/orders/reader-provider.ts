@@ -10,10 +10,10 @@ export type ReaderOf = (asks: {
 }) => Reader;
 
 export const createReaderOf =
-  ({ isGood }: { readonly isGood: (token: string, orderId: string) => boolean }): ReaderOf =>
+  ({ goodUntil }: { readonly goodUntil: (token: string, orderId: string) => Date | undefined }): ReaderOf =>
   ({ user, orderId, access }) => ({
     ...(user ? toReader(user) : nobody),
-    hasLink: access !== undefined && isGood(access, orderId),
+    linkUntil: access === undefined ? undefined : goodUntil(access, orderId),
   });
 
 const nobody: Reader = { id: undefined, isStaff: false };

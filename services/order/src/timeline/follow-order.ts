@@ -5,6 +5,7 @@ import type { Stories, ToldEntry } from "./stories.ts";
 export type FollowDeps = {
   readonly orders: Pick<OrderStore, "find">;
   readonly stories: Pick<Stories, "follow">;
+  readonly now: () => Date;
 };
 
 export type FollowOrder = {
@@ -15,13 +16,27 @@ export type FollowOrder = {
   readonly ended: AbortSignal;
 };
 
-/** Throws `order.not_found`. */
+/** Who reads by a link does so as long as that is good. Throws `order.not_found`. */
 export async function followOrder(
-  { orders, stories }: FollowDeps,
+  { orders, stories, now }: FollowDeps,
   { orderId, reader, lastEventId, ended }: FollowOrder,
 ): Promise<AsyncIterable<ToldEntry>> {
   const order = await getOrder({ orders }, { orderId, reader });
-  return stories.follow(order, toNumber(lastEventId), ended);
+  const over = reader.linkUntil ? endingAt(reader.linkUntil, now(), ended) : ended;
+  return stories.follow(order, toNumber(lastEventId), over);
+}
+
+/** Aborts then, or when `ended` does. */
+function endingAt(at: Date, now: Date, ended: AbortSignal): AbortSignal {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), at.getTime() - now.getTime());
+  const end = (): void => {
+    clearTimeout(timer);
+    over.abort();
+  };
+  if (ended.aborted) end();
+  else ended.addEventListener("abort", end, { once: true });
+  return over.signal;
 }
 
 /**
