@@ -152,14 +152,14 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         isGoodKey,
         findKey,
       } = openApiKeys({ connection, outbox, cursors }, deps);
-      const privacy = openPrivacy(ground, config, { ...deps, mailer }, redis);
-      await keyRing.signingKey();
-      const admins = createAdminStore({ connection });
-      await ensureFirstAccounts({ ...deps, admins }, config.firstAccounts);
       const { secondFactors, demandSecondFactor, handlers } = openSecondFactors(
         { connection, cursors, redis, config },
         deps,
       );
+      const privacy = openPrivacy(ground, config, { ...deps, mailer, secondFactors }, redis);
+      await keyRing.signingKey();
+      const admins = createAdminStore({ connection });
+      await ensureFirstAccounts({ ...deps, admins }, config.firstAccounts);
       return {
         handlers: {
           ...handlers,
@@ -168,7 +168,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
           ...browserSessionRoutes(deps),
           ...apiKeyHandlers,
           ...managedUserRoutes({ ...deps, secondFactors }, cursors),
-          ...passwordRoutes(deps),
+          ...passwordRoutes({ ...deps, secondFactors }),
           ...addressRoutes(deps, cursors),
           ...accountRoutes(deps),
           ...auditRoutes(deps, cursors),

@@ -13,6 +13,7 @@ afterAll(() => web[Symbol.asyncDispose]());
 afterEach(() => web.reset());
 
 const password = "three quiet green lamps";
+const proof = { status: 403, code: "auth.sign_in_again" };
 const wrongPassword = { status: 403, code: "auth.wrong_password" };
 
 describe("name and password", () => {
@@ -40,6 +41,17 @@ describe("name and password", () => {
     const changed = await wrong.submit("/account/password", typed);
     expect(changed.text).toContain("Your password is changed. All other devices are signed out.");
   });
+
+  test("who has not shown the second factor is asked to sign in again, and comes back", async () => {
+    const page = await web.browserOf().open("/account/details");
+    web.user.refuse("changePassword", proof);
+    const typed = { currentPassword: "not this one", newPassword: password };
+    const refused = await page.submit("/account/password", typed);
+    expect([refused.status, refused.text]).toEqual([403, expect.stringContaining("your second factor")]);
+    const asked = await refused.follow("Sign in again");
+    const back = await asked.submit("/sign-in", { email: "alice@example.com", password });
+    expect(back.path).toBe("/account/details");
+  });
 });
 
 describe("the second factor", () => {
@@ -52,7 +64,6 @@ describe("the second factor", () => {
   };
   const factors = (...items: readonly object[]) =>
     web.user.answer("listSecondFactors", { items, next: null, recoveryCodesLeft: items.length * 7 });
-  const proof = { status: 403, code: "auth.sign_in_again" };
 
   test("an app is set up by a picture or a text, and the first code brings recovery codes, shown once", async () => {
     factors();
@@ -159,6 +170,10 @@ describe("their data", () => {
     web.user.refuse("requestErasure", { status: 409, code: "user.last_admin" });
     const last = await page.submit("/account/data/erase", { password, sure: "yes" });
     expect(last.text).toContain("You are the last admin");
+    web.user.refuse("requestErasure", proof);
+    const refused = await page.submit("/account/data/erase", { password, sure: "yes" });
+    expect([refused.status, refused.text]).toEqual([403, expect.stringContaining("your second factor")]);
+    expect((await refused.follow("Sign in again")).path).toBe("/sign-in?to=/account/data");
     expect(alice.cookies.has("session")).toBe(true);
   });
 

@@ -1,15 +1,20 @@
 import type { Transaction } from "@shop/kit/mongo/transactions";
+import type { Account } from "../accounts/account.ts";
 import { getAccount } from "../accounts/get-account.ts";
 import { knowsPassword, type AuthenticateDeps } from "../sessions/log-in.ts";
 import { passwordErrors } from "../passwords/errors.ts";
 import { isCommonPassword, type CommonPasswords } from "../passwords/password-rules.ts";
 import type { Passwords } from "../passwords/passwords.ts";
+import { requireProof, type RequireProofDeps } from "../second-factors/require-proof.ts";
+import type { SecondFactorStore } from "../second-factors/second-factor-store.ts";
 import type { Client } from "../sessions/session.ts";
 import type { ResetStore } from "./reset-store.ts";
 import { setPassword, type SetPasswordDeps } from "./set-password.ts";
 
 export type ChangePasswordDeps = AuthenticateDeps &
-  SetPasswordDeps & {
+  SetPasswordDeps &
+  RequireProofDeps & {
+    readonly secondFactors: Pick<SecondFactorStore, "find">;
     readonly passwords: Pick<Passwords, "hash">;
     readonly commonPasswords: CommonPasswords;
     readonly resets: Pick<ResetStore, "forget">;
@@ -26,12 +31,15 @@ export type ChangePassword = {
 };
 
 /**
- * Guessing here counts as guessing at the sign-in. Throws `auth.account_gone`, `auth.wrong_password`,
+ * Guessing here counts as guessing at the sign-in. Throws `auth.account_gone`, `auth.sign_in_again`, `auth.wrong_password`,
  * `auth.common_password`, `auth.too_many_attempts` and `auth.busy`.
  */
 export async function changePassword(deps: ChangePasswordDeps, input: ChangePassword): Promise<void> {
   const { id, sessionId, address, client, currentPassword, newPassword } = input;
   const account = await getAccount(deps, id);
+  const prove = async () =>
+    requireProof(deps, { sessionId }, await deps.secondFactors.find(id), { isFresh: false });
+  await prove();
   if (!(await knowsPassword(deps, { email: account.email, password: currentPassword, address })))
     throw passwordErrors.wrong();
   if (isCommonPassword(newPassword, account, deps.commonPasswords))
@@ -40,8 +48,11 @@ export async function changePassword(deps: ChangePasswordDeps, input: ChangePass
   const told = { kind: "password_changed", ...client } as const;
   // Who reads the owner's mail may have a link by now, which would set yet another.
   const also = (transaction: Transaction) => deps.resets.forget(account.email, transaction);
-  // The password that was right may have been set anew meanwhile: then it is not right any more.
-  const { credential } = account;
-  await setPassword(deps, { id, passwordHash, credential, told, except: sessionId, also });
+  const allow = async ({ credential }: Account) => {
+    // The password that was right may have been set anew meanwhile: then it is not right any more.
+    if (credential !== account.credential) throw passwordErrors.wrong();
+    await prove();
+  };
+  await setPassword(deps, { id, passwordHash, allow, told, except: sessionId, also });
   deps.record({ event: "password_changed", userId: id, address });
 }

@@ -24,7 +24,12 @@ export const privacyRoutes = (deps: PrivacyDeps): Handlers<typeof privacyApi & t
     }),
 
   requestErasure: async ({ user, body: { password }, meta: { address } }) => {
-    const erasure = await requestErasure(deps, { userId: user.id, password, address });
+    const erasure = await requestErasure(deps, {
+      userId: user.id,
+      sessionId: user.sessionId,
+      password,
+      address,
+    });
     return reply(toPublicErasure(erasure), { location: deps.links.linkOf(erasure.id) });
   },
 

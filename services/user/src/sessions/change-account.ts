@@ -19,7 +19,7 @@ export type ChangeAccount = {
   readonly find: () => Promise<Account>;
   readonly expect?: Expectation;
   /** Counts `credential` up; undefined when there is nothing to change. */
-  readonly decide: (account: Account) => Decision | undefined;
+  readonly decide: (account: Account) => Decision | undefined | Promise<Decision | undefined>;
   readonly reason: EndReason;
   /** This session goes on. */
   readonly except?: string | undefined;

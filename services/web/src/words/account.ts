@@ -24,6 +24,8 @@ export const accountWords = {
     "You were signed out, or away for too long. What you typed is kept here: sign in in another tab, then press again.",
   signInTab: "Sign in",
   wrongPassword: "is not your password",
+  proof: "This takes a sign-in with your second factor. Sign in once more, and come back.",
+  signInAgain: "Sign in again",
   takenOver: (added: number) =>
     added === 1
       ? "One thing that you chose before you signed in is in your bag now."

@@ -35,7 +35,6 @@ export const secondFactorWords = {
   needed: "Your role needs a second factor: add another before you remove this one.",
   noneToRecover: "There is nothing to recover: add a second factor first.",
   proof: "This is for those who have just signed in. Sign in once more, and come back within ten minutes.",
-  signIn: "Sign in again",
   codesTitle: "Your recovery codes",
   codesText:
     "Each is good once, in place of a code of your app. Write them down or print them: they are shown only now.",

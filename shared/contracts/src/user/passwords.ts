@@ -35,6 +35,7 @@ export const passwordsApi = {
     method: "post",
     path: "/me/password",
     summary: "Choose another password; my other sessions end",
+    description: "Who has a second factor must have shown one in this session.",
     access: "customer",
     body: z.strictObject({
       currentPassword: typedPassword.min(1).max(longestTyped),
@@ -42,7 +43,7 @@ export const passwordsApi = {
     }),
     refuses: {
       unauthorized: ["auth.account_gone"],
-      forbidden: ["auth.wrong_password"],
+      forbidden: ["auth.wrong_password", "auth.sign_in_again"],
       invalid: ["auth.common_password"],
       too_many: ["auth.too_many_attempts"],
       unavailable: ["auth.busy"],

@@ -48,13 +48,13 @@ export const privacyApi = {
     path: "/me/erasure",
     summary: "Erase me: my account is closed at once, and what the shop holds about me goes",
     description:
-      "All my sessions end. What must stay for the books, which are orders, refunds and invoices, stays without me; an order that is still on its way keeps its address until it has arrived, 30 days at most. The last admin makes somebody else one first. `Location` shows how far it is, to whoever has it. Asked again, it is the same erasure.",
+      "All my sessions end. What must stay for the books, which are orders, refunds and invoices, stays without me; an order that is still on its way keeps its address until it has arrived, 30 days at most. The last admin makes somebody else one first. `Location` shows how far it is, to whoever has it. Who has a second factor must have shown one in this session. Asked again, it is the same erasure.",
     access: "customer",
     body: z.strictObject({ password: typedPassword.min(1).max(longestTyped) }),
     location: true,
     refuses: {
       unauthorized: ["auth.account_gone"],
-      forbidden: ["auth.wrong_password"],
+      forbidden: ["auth.wrong_password", "auth.sign_in_again"],
       conflict: ["user.last_admin"],
       too_many: ["auth.too_many_attempts"],
       unavailable: ["auth.busy"],

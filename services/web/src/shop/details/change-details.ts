@@ -9,11 +9,11 @@ import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps, type Customer } from "../account/account-visit.ts";
 import { endedNotice, type Told } from "../account/layout-view.ts";
-import { refusalOf } from "../account/refused.ts";
+import { refusalOf, signInAgain } from "../account/refused.ts";
 import { detailsView } from "./view.ts";
 
 const path = "/account/details";
-const { doneDetails, wrongPassword } = words.accountPage;
+const { doneDetails, proof, wrongPassword } = words.accountPage;
 
 export type Done = keyof typeof doneDetails;
 
@@ -78,6 +78,7 @@ function refused(
 ): WebAnswer {
   const faults = problem === "away" ? undefined : faultsIn(problem, names);
   if (faults) return { html: page(deps, customer, toForm(faults)), status: 400 };
-  const { status, bad } = refusalOf(problem);
+  const isProofNeeded = problem !== "away" && problem.code === "auth.sign_in_again";
+  const { status, bad } = isProofNeeded ? signInAgain(proof, path) : refusalOf(problem);
   return { html: page(deps, customer, { ...toForm([]), told: { bad } }), status };
 }

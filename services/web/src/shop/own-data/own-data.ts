@@ -10,7 +10,7 @@ import { words } from "../../words/en.ts";
 import type { Asked, Visitors } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps, type Customer } from "../account/account-visit.ts";
 import type { Told } from "../account/layout-view.ts";
-import { refusalOf } from "../account/refused.ts";
+import { refusalOf, signInAgain } from "../account/refused.ts";
 import { erasureView, noErasureView, ownDataView } from "./view.ts";
 
 const path = "/account/data";
@@ -73,7 +73,7 @@ export type Farewell = { readonly password: string; readonly sure: "yes" };
 
 export const eraseMe = (deps: AccountDeps, asked: Asked, form: Form<Farewell>): Promise<WebAnswer> =>
   asCustomer(deps, asked, { path }, async (customer) => {
-    const again = (status: number, faults: FormState["faults"], bad?: string): WebAnswer => ({
+    const again = (status: number, faults: FormState["faults"], bad?: Told["bad"]): WebAnswer => ({
       html: page(deps, customer, { form: { ...form, faults }, told: { bad } }),
       status,
     });
@@ -85,7 +85,8 @@ export const eraseMe = (deps: AccountDeps, asked: Asked, form: Form<Farewell>): 
     if (answer.code === "auth.wrong_password")
       return again(400, [{ path: "password", message: accountPage.wrongPassword, isMissing: false }]);
     if (answer.code === "user.last_admin") return again(400, [], accountPage.lastAdmin);
-    const { status, bad } = refusalOf(answer);
+    const isProofNeeded = answer.code === "auth.sign_in_again";
+    const { status, bad } = isProofNeeded ? signInAgain(accountPage.proof, path) : refusalOf(answer);
     return again(status, [], bad);
   });
 

@@ -4,12 +4,11 @@ import type { Form } from "@shop/kit/http/server/form";
 import { orAway, orMissing } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { filled } from "../../parts/form/state.ts";
-import { html } from "../../parts/html.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps, type Customer } from "../account/account-visit.ts";
 import type { Told } from "../account/layout-view.ts";
-import { refusalOf } from "../account/refused.ts";
+import { refusalOf, signInAgain } from "../account/refused.ts";
 import { codesView, factorsView, setUpView, type Refused } from "./view.ts";
 
 const path = "/account/second-factor";
@@ -51,10 +50,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 function whyNot(problem: Problem | "away") {
   if (problem === "away") return refusalOf(problem);
-  if (problem.code === "auth.sign_in_again") {
-    const way = html`<a href="/sign-in?to=/account/second-factor">${secondFactorPage.signIn}</a>`;
-    return { status: 403, bad: html`${secondFactorPage.proof} ${way}` };
-  }
+  if (problem.code === "auth.sign_in_again") return signInAgain(secondFactorPage.proof, path);
   const bad = reasons[problem.code];
   return bad === undefined ? refusalOf(problem) : { status: 400, bad };
 }
