@@ -57,6 +57,12 @@ test("who is signed in chooses another password: this session goes on, the other
   expect((await logIn({ ...person, password: better })).status).toBe(200);
 });
 
+test("a new password that is too common is refused before the current one is looked at", async () => {
+  const { accessToken: token } = (await logIn(await registered(user))).body;
+  const body = { currentPassword: "a guess", newPassword: "password1" };
+  expect((await user.api.changePassword({ token, body })).problem?.code).toBe("auth.common_password");
+});
+
 test("guessing the current password counts as guessing at the sign-in", async () => {
   const person = await registered(user);
   const { accessToken: token } = (await logIn(person)).body;

@@ -31,8 +31,8 @@ export type ChangePassword = {
 };
 
 /**
- * Guessing here counts as guessing at the sign-in. Throws `auth.account_gone`, `auth.sign_in_again`, `auth.wrong_password`,
- * `auth.common_password`, `auth.too_many_attempts` and `auth.busy`.
+ * Guessing here counts as guessing at the sign-in. Throws `auth.account_gone`, `auth.sign_in_again`, `auth.common_password`,
+ * `auth.wrong_password`, `auth.too_many_attempts` and `auth.busy`.
  */
 export async function changePassword(deps: ChangePasswordDeps, input: ChangePassword): Promise<void> {
   const { id, sessionId, address, client, currentPassword, newPassword } = input;
@@ -40,10 +40,11 @@ export async function changePassword(deps: ChangePasswordDeps, input: ChangePass
   const prove = async () =>
     requireProof(deps, { sessionId }, await deps.secondFactors.find(id), { isFresh: false });
   await prove();
-  if (!(await knowsPassword(deps, { email: account.email, password: currentPassword, address })))
-    throw passwordErrors.wrong();
+  // Before anything is hashed: what costs nothing comes first.
   if (isCommonPassword(newPassword, account, deps.commonPasswords))
     throw passwordErrors.common("newPassword");
+  if (!(await knowsPassword(deps, { email: account.email, password: currentPassword, address })))
+    throw passwordErrors.wrong();
   const passwordHash = await deps.passwords.hash(newPassword);
   const told = { kind: "password_changed", ...client } as const;
   // Who reads the owner's mail may have a link by now, which would set yet another.

@@ -88,9 +88,8 @@ async function authenticate(
     record({ event: "login_throttled", ...attempt });
     throw error;
   });
-  const lane = isKnownPlace ? "known" : "open";
   const isRight = await passwords
-    .verify(account?.passwordHash, password, lane)
+    .verify(account?.passwordHash, password, admission.lane)
     .catch(async (error: unknown) => {
       // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
       await admission.forgive();

@@ -7,6 +7,7 @@ import { addressBlockOf } from "@shop/kit/net/address-block";
 import { createThrottle, type Throttle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
+import type { Lane } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
 
 export type LoginAttempt = { readonly email: string; readonly address: string };
@@ -17,6 +18,8 @@ export type JudgedAttempt = LoginAttempt & {
 };
 
 export type Admission = {
+  /** Where the password is to be looked at. */
+  readonly lane: Lane;
   /** Takes the counts back: the attempt was no failure. */
   readonly forgive: () => Promise<void>;
 };
@@ -36,12 +39,16 @@ export type LoginLimits = {
   readonly windowS: number;
 };
 
+/** Beyond this an account's attempts wait among all others: with right passwords, too, a few could fill the lane of the known. */
+const mostInKnownLane = 20;
+
 export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): LoginThrottleStore {
   const throttle = (name: string, most: number): Throttle =>
     createThrottle(redis, { name: `user:login:${name}`, most, windowS: limits.windowS });
   const byAddress = throttle("address", limits.failuresPerAddress);
   const byAccount = throttle("account", limits.failuresPerAccount);
   const byPlace = throttle("place", limits.failuresPerAccount);
+  const inKnownLane = throttle("lane", mostInKnownLane);
   const overall = throttle("overall", limits.failuresOverall);
   const inAttack = throttle("attack", limits.failuresInAttack);
 
@@ -66,7 +73,9 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
         if ((await count(overall, everybody)) !== undefined) await admit(inAttack, keys.address);
         await admit(byAccount, keys.account);
       }
+      const isKnown = isKnownPlace && (await inKnownLane.count(keys.account)) === undefined;
       return {
+        lane: isKnown ? "known" : "open",
         forgive: async () => {
           await Promise.all(counted.map(([by, key]) => by.forgive(key)));
         },
