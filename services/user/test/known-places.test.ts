@@ -71,11 +71,9 @@ test("an address that was tried too often from is open to the owners who were th
   expect((await tryIn(email, password, home)).status).toBe(200);
 });
 
-test("who sets the password anew by mail is let in where they did, in the middle of an attack", async () => {
-  const { email } = await besieged();
-  const hotel = anAddress();
-  const password = "three quiet green lamps";
-  expect((await tryIn(email, password, hotel)).status).toBe(429);
+const better = "three quiet green lamps";
+
+async function resetAt(address: string, email: string): Promise<void> {
   await user.api.forgotPassword({ body: { email } });
   const token = await until(
     () =>
@@ -83,8 +81,23 @@ test("who sets the password anew by mail is let in where they did, in the middle
         .mailsTo(email)
         .flatMap(({ text }) => /reset-password\?token=([\w-]{43})/.exec(text)?.[1] ?? [])[0],
   );
-  await user.api.resetPassword({ body: { token, password }, headers: from(hotel) });
-  expect((await tryIn(email, password, hotel)).status).toBe(200);
+  await user.api.resetPassword({ body: { token, password: better }, headers: from(address) });
+}
+
+test("who sets the password anew by mail is let in where they did, in the middle of an attack", async () => {
+  const { email } = await besieged();
+  const hotel = anAddress();
+  expect((await tryIn(email, better, hotel)).status).toBe(429);
+  await resetAt(hotel, email);
+  expect((await tryIn(email, better, hotel)).status).toBe(200);
+});
+
+test("who has used up the tries at home has new ones with another password", async () => {
+  const { email, home } = await besieged();
+  for (let guess = 1; guess <= 3; guess++) await tryIn(email, "wrong", home);
+  expect((await tryIn(email, better, home)).status).toBe(429);
+  await resetAt(home, email);
+  expect((await tryIn(email, better, home)).status).toBe(200);
 });
 
 test("a session that moves makes its new place known", async () => {
@@ -99,6 +112,20 @@ test("a session that moves makes its new place known", async () => {
   for (let guess = 1; guess <= 4; guess++) await tryIn(person.email, "wrong");
   expect((await tryIn(person.email, person.password)).status).toBe(429);
   expect((await tryIn(person.email, person.password, train)).status).toBe(200);
+});
+
+test("a session that goes from place to place has few guesses for all of them, and pushes no place out", async () => {
+  const { email, password, home } = await besieged();
+  let { refreshToken } = (await tryIn(email, password, home)).body;
+  const places = Array.from({ length: 21 }, (_, index) => `198.51.100.${index + 1}`);
+  for (const place of places) {
+    const refreshed = await user.api.refresh({ body: { refreshToken }, headers: from(place) });
+    ({ refreshToken } = refreshed.body);
+  }
+  const statuses: number[] = [];
+  for (const place of places.slice(-4)) statuses.push((await tryIn(email, "wrong", place)).status);
+  expect(statuses).toEqual([401, 401, 401, 429]);
+  expect((await tryIn(email, password, home)).status).toBe(200);
 });
 
 test("of an account's places the latest twenty are kept, and no address of them in clear", async () => {

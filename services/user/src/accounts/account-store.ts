@@ -8,21 +8,20 @@ import type { Connection } from "mongoose";
 import type { Account, Decision } from "./account.ts";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { ofAdmins } from "./of-admins.ts";
-import { isKnownPlace, knownPlaces, placeKey, type KnownPlace } from "./place-rows.ts";
+import { knownBy, notePlace, type At, type KnownBy, type Places } from "./place-rows.ts";
 
 /** A field that is added from now on is optional here, and `toAccount` gives it its value. */
-export type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> & {
-  readonly _id: string;
-  readonly emailKey: string;
-  readonly disabled?: boolean;
-  /** Counts how often this admin was the one who was left. */
-  readonly remained?: number;
-  readonly credential?: number;
-  readonly closed?: boolean;
-  /** Apart from what `save` writes: noting a place is no edit. */
-  readonly places?: readonly KnownPlace[];
-  readonly outbox: readonly Unsent[];
-};
+export type AccountRow = Omit<Account, "id" | "credential" | "disabled" | "closed"> &
+  Places & {
+    readonly _id: string;
+    readonly emailKey: string;
+    readonly disabled?: boolean;
+    /** Counts how often this admin was the one who was left. */
+    readonly remained?: number;
+    readonly credential?: number;
+    readonly closed?: boolean;
+    readonly outbox: readonly Unsent[];
+  };
 
 export const accountCollection: Collection = {
   name: "accounts",
@@ -33,13 +32,10 @@ export const accountCollection: Collection = {
   ],
 };
 
-/** Where, by its address or its block of addresses, and when. */
-type At = { readonly address: string; readonly now: Date };
-
 export type Candidate = {
   readonly account: Account;
-  /** The owner has been there before. */
-  readonly isKnownPlace: boolean;
+  /** How the owner was known there before. */
+  readonly knownBy: KnownBy | undefined;
 };
 
 export type AccountStore = {
@@ -62,7 +58,7 @@ export type AccountStore = {
   /** Part of announcing events about an account: its counter after them. */
   countEvents(id: string, events: readonly unknown[], transaction: Transaction): Promise<number>;
   /** The owner has proved there who they are. */
-  rememberPlace(id: string, at: At): Promise<void>;
+  rememberPlace(id: string, at: At, by?: KnownBy): Promise<void>;
   /** Another hash of the same password: nothing that others see is different. Nothing when it is no longer `from`. */
   replaceHash(id: string, from: string, to: string): Promise<void>;
 };
@@ -84,11 +80,9 @@ export function createAccountStore({
       const row = await rows.findOne({ emailKey: emailKeyOf(email) });
       return row ? toAccount(row) : undefined;
     },
-    async findToSignIn(email, { address, now }) {
+    async findToSignIn(email, at) {
       const row = await rows.findOne({ emailKey: emailKeyOf(email) });
-      if (!row) return undefined;
-      const { _id: id, places = [] } = row;
-      return { account: toAccount(row), isKnownPlace: isKnownPlace(places, placeKey(id, address), now) };
+      return row ? { account: toAccount(row), knownBy: knownBy(row, row._id, at) } : undefined;
     },
     async insert({ account: { id, ...rest }, events }, transaction) {
       const unsent = outbox.toUnsent({ aggregateId: id, sequence: rest.sequence, events });
@@ -134,14 +128,9 @@ export function createAccountStore({
       return row.sequence;
     },
 
-    async rememberPlace(id, { address, now: seenAt }) {
-      const key = placeKey(id, address);
-      const lately = new Date(seenAt.getTime() - knownPlaces.notedEveryMs);
-      const others = { $filter: { input: { $ifNull: ["$places", []] }, cond: { $ne: ["$$this.key", key] } } };
-      const places = { $slice: [{ $concatArrays: [others, [{ key, seenAt }]] }, -knownPlaces.most] };
-      await rows.updateOne({ _id: id, places: { $not: { $elemMatch: { key, seenAt: { $gt: lately } } } } }, [
-        { $set: { places } },
-      ]);
+    async rememberPlace(id, at, by = "sign_in") {
+      const { isNew, noted } = notePlace(id, at, by);
+      await rows.updateOne({ _id: id, ...isNew }, noted);
     },
 
     async replaceHash(id, from, to) {

@@ -68,7 +68,7 @@ async function noteUse(
   await deps.sessions.noteUse({ ...session, client }, since);
   // Whoever travels is known where their session has gone with them.
   if (holder.kind === "account" && client.place !== before.client.place)
-    await deps.accounts.rememberPlace(holder.id, { address: client.place, now });
+    await deps.accounts.rememberPlace(holder.id, { address: client.place, now }, "refresh");
 }
 
 type Giving = {

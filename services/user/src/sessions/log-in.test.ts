@@ -13,7 +13,7 @@ async function callsOf(account: Account | undefined): Promise<readonly string[]>
     return result;
   };
   const deps = {
-    accounts: { findToSignIn: noting("find", account && { account, isKnownPlace: false }) },
+    accounts: { findToSignIn: noting("find", account && { account, knownBy: undefined }) },
     passwords: { verify: noting("verify", false) },
     throttle: { admit: noting("admit", { lane: "open", forgive: noting("forgive") }) },
     now: () => new Date(),

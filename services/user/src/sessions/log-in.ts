@@ -83,8 +83,9 @@ async function authenticate(
 ): Promise<Account> {
   const { accounts, passwords, throttle, record, now } = deps;
   const attempt = { email, address };
-  const { account, isKnownPlace } = (await accounts.findToSignIn(email, { address, now: now() })) ?? nobody;
-  const admission = await throttle.admit({ ...attempt, isKnownPlace }).catch((error: unknown) => {
+  const { account, knownBy } = (await accounts.findToSignIn(email, { address, now: now() })) ?? nobody;
+  const known = account && knownBy && { by: knownBy, credential: account.credential };
+  const admission = await throttle.admit({ ...attempt, known }).catch((error: unknown) => {
     record({ event: "login_throttled", ...attempt });
     throw error;
   });
@@ -104,7 +105,7 @@ async function authenticate(
   return account;
 }
 
-const nobody = { account: undefined, isKnownPlace: false };
+const nobody = { account: undefined, knownBy: undefined };
 
 /** Looked at when the password has been verified: whoever may not is answered as for a wrong one, after the same work. */
 const maySignIn = (account: Account | undefined): account is Account =>

@@ -26,8 +26,10 @@ test("an account waits in the lane of the known twenty times, also with right pa
     failuresInAttack: 3,
     windowS: 300,
   });
-  const laneOf = async (email: string, isKnownPlace = true) => {
-    const { lane, forgive } = await throttle.admit({ email, address: "192.0.2.1", isKnownPlace });
+  const known = { by: "sign_in", credential: 1 } as const;
+  const laneOf = async (email: string, isKnown = true) => {
+    const attempt = { email, address: "192.0.2.1", known: isKnown ? known : undefined };
+    const { lane, forgive } = await throttle.admit(attempt);
     await forgive();
     return lane;
   };

@@ -1,20 +1,22 @@
 /**
  * Failed logins, counted per account against guessing one, per address against trying many, and all together
- * against many addresses that try many. A place that the account's owner was signed in at before counts by itself.
+ * against many addresses that try many. A place that the account's owner signed in at before counts by itself, those where
+ * only a session went on count together.
  */
 import { createHash } from "node:crypto";
 import { addressBlockOf } from "@shop/kit/net/address-block";
 import { createThrottle, type Throttle } from "@shop/kit/throttle";
 import type { Redis } from "ioredis";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
+import type { KnownBy } from "../accounts/place-rows.ts";
 import type { Lane } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
 
 export type LoginAttempt = { readonly email: string; readonly address: string };
 
 export type JudgedAttempt = LoginAttempt & {
-  /** From a place where the account's owner was signed in before. */
-  readonly isKnownPlace: boolean;
+  /** From a place where the account's owner was known before, and the account's `credential`: a new one begins a count of its own. */
+  readonly known: { readonly by: KnownBy; readonly credential: number } | undefined;
 };
 
 export type Admission = {
@@ -30,7 +32,7 @@ export type LoginThrottleStore = {
 };
 
 export type LoginLimits = {
-  /** From unknown places together, and from each known one. */
+  /** From unknown places together, from those a session has moved to together, and from each that was signed in at. */
   readonly failuresPerAccount: number;
   readonly failuresPerAddress: number;
   /** More than this from unknown places is an attack: each address there has `failuresInAttack` instead. */
@@ -53,7 +55,7 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
   const inAttack = throttle("attack", limits.failuresInAttack);
 
   return {
-    async admit({ isKnownPlace, ...attempt }) {
+    async admit({ known, ...attempt }) {
       const keys = throttleKeys(attempt);
       const counted: [Throttle, string][] = [];
       const count = (by: Throttle, key: string): Promise<number | undefined> => {
@@ -64,8 +66,11 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
         const waitS = await count(by, key);
         if (waitS !== undefined) throw sessionErrors.tooManyAttempts(waitS);
       };
-      if (isKnownPlace) {
-        await admit(byPlace, keys.place);
+      if (known) {
+        const { by, credential } = known;
+        // Whoever has a session in wrong hands takes it to as many places as they like.
+        const place = by === "refresh" ? "moved" : keys.address;
+        await admit(byPlace, `${keys.account}:${credential}:${place}`);
         // Guessing there makes the address suspect elsewhere, and is not stopped by what was tried from there elsewhere.
         await count(byAddress, keys.address);
       } else {
@@ -73,7 +78,7 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
         if ((await count(overall, everybody)) !== undefined) await admit(inAttack, keys.address);
         await admit(byAccount, keys.account);
       }
-      const isKnown = isKnownPlace && (await inKnownLane.count(keys.account)) === undefined;
+      const isKnown = known && (await inKnownLane.count(keys.account)) === undefined;
       return {
         lane: isKnown ? "known" : "open",
         forgive: async () => {
@@ -90,9 +95,7 @@ const everybody = "all";
 export function throttleKeys({ email, address }: LoginAttempt): {
   readonly account: string;
   readonly address: string;
-  readonly place: string;
 } {
   const account = createHash("sha256").update(emailKeyOf(email)).digest("base64url");
-  const block = addressBlockOf(address);
-  return { account, address: block, place: `${account}:${block}` };
+  return { account, address: addressBlockOf(address) };
 }

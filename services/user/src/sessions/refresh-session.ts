@@ -40,7 +40,8 @@ export async function refreshSession(
     // Whoever travels is known where their session has gone with them.
     const { holder, client, refreshedAt } = session;
     const hasMoved = holder.kind === "account" && client.place !== found.session.client.place;
-    if (hasMoved) await deps.accounts.rememberPlace(holder.id, { address: client.place, now: refreshedAt });
+    if (hasMoved)
+      await deps.accounts.rememberPlace(holder.id, { address: client.place, now: refreshedAt }, "refresh");
     return issueTokens(next);
   });
 }
