@@ -1,9 +1,12 @@
 /** A Shopify product export as rows: the records that follow each other with one handle are one product. */
 import { AppError } from "@shop/kit/errors";
+import { slugOfHandle } from "../slugs/slug.ts";
 import type { CsvRecord, ReadCsv } from "./csv.ts";
+import { importErrors } from "./errors.ts";
 import type { BadRow, Row } from "./row.ts";
 import { readColumns, type Columns, type Dialect, type Group } from "./shopify-columns.ts";
 import { toRow } from "./shopify-product.ts";
+import { createSlugMemory } from "./slug-memory.ts";
 
 /** A hundred variants with a picture each, and some to spare; a longer group is a file of something else. */
 const maxRecords = 1_000;
@@ -31,6 +34,8 @@ export async function* readShopifyCsv(
   const columns = readColumns(head.done ? [] : toText(head.value).cells);
   // Who separates by semicolons does so because commas stand in the numbers.
   const dialect: Dialect = { columns, currency, decimals, decimalMark: delimiter === ";" ? "," : "." };
+  // A product is all that its rows say, so that rows which come again would leave only themselves of it.
+  const lineOf = createSlugMemory();
   let line = 1;
   async function* followed(): AsyncGenerator<CsvRecord> {
     for await (const record of { [Symbol.asyncIterator]: () => source }) {
@@ -40,7 +45,13 @@ export async function* readShopifyCsv(
     }
   }
   try {
-    for await (const group of groupsOf(followed(), columns)) yield toRow(group, dialect);
+    for await (const group of groupsOf(followed(), columns)) {
+      const { slug, size } = group;
+      const earlier = slug === "" ? undefined : lineOf(slug, group.line);
+      yield earlier === undefined
+        ? toRow(group, dialect)
+        : { line: group.line, size, error: importErrors.handleRepeated(slug, earlier) };
+    }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // What the product in hand would still have had is not known, and leaving it out would take it away.
@@ -67,6 +78,7 @@ async function* groupsOf(records: AsyncIterable<CsvRecord>, columns: Columns): A
 const begin = (line: number, handle: string): Group => ({
   line,
   handle,
+  slug: slugOfHandle(handle),
   records: [],
   size: 0,
   isReadable: true,

@@ -63,6 +63,8 @@ export type Group = {
   readonly line: number;
   /** In lower case, as it stands in the file otherwise. */
   readonly handle: string;
+  /** By which its product is found; empty where the handle has nothing that fits into an address. */
+  readonly slug: string;
   readonly records: (readonly string[])[];
   size: number;
   /** Whether all of it is UTF-8. */

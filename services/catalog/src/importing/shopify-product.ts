@@ -1,7 +1,6 @@
 /** Records with one handle, as what the product is to be. */
 import { ImportRow } from "@shop/contracts/catalog/imports";
 import { toInput, type Product } from "../products/product.ts";
-import { slugOf } from "../slugs/slug.ts";
 import { importErrors } from "./errors.ts";
 import type { BadRow, Row, Warning } from "./row.ts";
 import type { ColumnName, Columns, Dialect, Group } from "./shopify-columns.ts";
@@ -9,14 +8,13 @@ import { readFlag, readStatus } from "./shopify-status.ts";
 import { readVariants, type ReadVariant } from "./shopify-variants.ts";
 
 export function toRow(group: Group, dialect: Dialect): Row | BadRow {
-  const { line, size, records } = group;
+  const { line, size, records, slug } = group;
   if (!group.isReadable) return { line, size, error: importErrors.rowNotUtf8() };
   if (group.isTooLong) return { line, size, error: importErrors.malformed("No product has so many rows") };
-  const slug = slugOf(group.handle);
   if (slug === "") return { line, size, error: importErrors.malformed("The row has no handle") };
   const read = readVariants(records, slug, dialect);
   if ("error" in read) return { line, size, error: read.error };
-  const warnings = [...read.warnings, ...warningsOf(group, slug, dialect)];
+  const warnings = [...read.warnings, ...warningsOf(group, dialect)];
   const inputFor = (before: Product | undefined): ImportRow => {
     const said = {
       slug,
@@ -102,7 +100,7 @@ const isSame = (one: Options, other: Options): boolean =>
   Object.keys(one).length === Object.keys(other).length &&
   Object.entries(one).every(([name, value]) => other[name] === value);
 
-function warningsOf({ handle, records }: Group, slug: string, { columns }: Dialect): Warning[] {
+function warningsOf({ handle, slug, records }: Group, { columns }: Dialect): Warning[] {
   const warnings: Warning[] = [];
   if (slug !== handle)
     warnings.push({ code: "import.handle_rewritten", message: `The handle ${handle} has become ${slug}` });

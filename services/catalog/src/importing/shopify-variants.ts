@@ -3,6 +3,7 @@ import { Sku } from "@shop/contracts/catalog/variants";
 import type { AppError } from "@shop/kit/errors";
 import anyAscii from "any-ascii";
 import { productErrors, type FieldError } from "../products/errors.ts";
+import { fingerprintOf } from "../slugs/fingerprint.ts";
 import { slugOf } from "../slugs/slug.ts";
 import { toMinorUnits } from "./price-text.ts";
 import type { Warning } from "./row.ts";
@@ -119,10 +120,3 @@ function skuOf(
 /** Two that differ only behind the end stay two. */
 const cut = (sku: string): string =>
   sku.length <= longestSku ? sku : `${sku.slice(0, longestSku - 9)}-${fingerprintOf(sku)}`;
-
-/** FNV-1a, 32 bits, in eight hexadecimal digits. */
-function fingerprintOf(text: string): string {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return (value >>> 0).toString(16).padStart(8, "0");
-}

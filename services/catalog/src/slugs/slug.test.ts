@@ -1,7 +1,7 @@
 import { Slug } from "@shop/contracts/catalog/slugs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pickFreeSlug, slugOf, slugsFor } from "./slug.ts";
+import { pickFreeSlug, slugOf, slugOfHandle, slugsFor } from "./slug.ts";
 
 test.each([
   ["Phone Cover", "phone-cover"],
@@ -40,4 +40,14 @@ test("a name that is too long is cut, and its second product still has an addres
   const [first, second] = slugsFor("x".repeat(300), "a".repeat(64));
   expect(first).toBe("x".repeat(120));
   expect(second).toBe(`${"x".repeat(55)}-${"a".repeat(64)}`);
+});
+
+test("a handle is kept as far as an address goes, and two that differ behind its end stay two", () => {
+  const fits = `${"a".repeat(190)}-blue-lamp`;
+  expect(slugOfHandle(fits)).toBe(fits);
+  const ends = ["blue", "black", "?"].map((end) => `${"a".repeat(190)}-${end.repeat(10)}`);
+  const slugs = ends.map(slugOfHandle);
+  expect(slugs.map((slug) => Slug.parse(slug).length)).toEqual([199, 199, 190]);
+  expect(new Set(slugs).size).toBe(3);
+  expect(slugs.map(slugOfHandle)).toEqual(slugs);
 });

@@ -19,6 +19,7 @@ export type ImportRow = z.infer<typeof ImportRow>;
 /** A line is also refused with the codes of products that are sent one by one. */
 const lineCodes = [
   "import.malformed",
+  "import.handle_repeated",
   "import.not_utf8",
   "import.line_too_long",
   "import.too_many_names",
@@ -76,7 +77,7 @@ export type Import = z.infer<typeof Import>;
 
 const importParams = z.object({ id: Id });
 
-const formats = `NDJSON: one product a line. CSV: the columns of a Shopify product export; rows that follow each other with one \`Handle\` are one product, found again by its slug.
+const formats = `NDJSON: one product a line. CSV: the columns of a Shopify product export; rows that follow each other with one \`Handle\` are one product, found again by its slug; rows of it that come apart from the others, and those of another handle with the same slug, are refused.
 A byte order mark, any line end, commas, semicolons or tabs are read; of a number with commas and points the last one begins the decimals. A column that is absent changes nothing; \`Handle\` and \`Variant Price\` must be there.
 A missing SKU is made from handle and options; pictures at other addresses are not fetched. A bad line is reported and the others are kept, unless nearly all are bad. Run again, it changes nothing.`;
 
