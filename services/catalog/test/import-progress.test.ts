@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { euros } from "@shop/contracts/language/values";
+import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
@@ -80,6 +81,20 @@ test("one whose sender is gone has failed, and can be run again under its id", a
   const again = await begin(id);
   again.end(line);
   expect(await answerTo(again)).toMatchObject({ status: 200, body: { state: "done", unchanged: 1 } });
+});
+
+test("one that is cut in the middle of a batch tells of every product that it has made", async () => {
+  const id = randomUUID();
+  const word = id.slice(0, 8);
+  const sending = await begin(id);
+  const rows = Array.from({ length: 150 }, (_, index) => row(`cut-${word}-${index}`)).join("");
+  const made = () => catalog.rows("products").countDocuments({ slug: { $regex: `^cut-${word}-` } });
+  sending.write(rows);
+  await until(async () => (await made()) > 0);
+  sending.destroy();
+  await soon(async () => expect(await read(id)).toMatchObject({ state: "failed" }));
+  const created = await made();
+  expect(await read(id)).toMatchObject({ rows: created, created, failed: 0 });
 });
 
 test("one whose process died has failed, and gives its id free", async () => {

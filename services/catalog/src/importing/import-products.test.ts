@@ -72,3 +72,36 @@ test("what is told about a row does not grow with the row", async () => {
   expect(report.failed).toBe(1);
   expect(JSON.stringify(report).length).toBeLessThan(1000);
 });
+
+test("what is being saved when the file breaks off is counted, and then the import fails", async () => {
+  const saved: string[] = [];
+  const deps = {
+    pause: async () => undefined,
+    now: () => new Date(0),
+    currencies: ["EUR"],
+    categories: { findMany: async () => [] },
+    products: {
+      findByNames: async () => [],
+      takenNames: async () => [],
+      save: async (changes: readonly { readonly product: { readonly id: string } }[]) => {
+        await setImmediate();
+        saved.push(...changes.map(({ product }) => product.id));
+        return { kind: "saved", products: [] };
+      },
+    },
+  } as unknown as ImportDeps;
+  async function* broken() {
+    for (let index = 0; index < 150; index += 1) {
+      const variants = [{ sku: `s${index}`, price: { amount: 1, currency: "EUR" } }];
+      yield Buffer.from(`${JSON.stringify({ id: `p${index}`, name: "P", variants })}\n`);
+    }
+    throw new Error("aborted");
+  }
+  const rows = readNdjson(broken(), deps.pause);
+  const counts: number[] = [];
+  const goesOn = async ({ created }: { readonly created: number }) => counts.push(created) > 0;
+  const importing = importProducts(deps, { id: "1", rows, rest: broken(), goesOn });
+  await expect(importing).rejects.toThrow("aborted");
+  expect(saved).toHaveLength(100);
+  expect(counts).toEqual([100]);
+});

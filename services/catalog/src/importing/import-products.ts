@@ -75,9 +75,10 @@ async function* importBatches(
       saving = { names: decided.names, imported };
     }
     if (saving) yield await saving.imported;
-  } finally {
-    // Nothing of an import is still going on when it has ended.
-    await saving?.imported.catch(() => undefined);
+  } catch (error) {
+    // What is being saved when the file breaks off is still done, and counts.
+    if (saving) yield await saving.imported;
+    throw error;
   }
 }
 
