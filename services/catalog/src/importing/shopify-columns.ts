@@ -1,5 +1,6 @@
 /** The columns of a Shopify product export, by the names they have in its first line. */
 import { importErrors } from "./errors.ts";
+import type { Warning } from "./row.ts";
 
 const names = {
   handle: "Handle",
@@ -50,6 +51,11 @@ export function readColumns(head: readonly string[]): Columns {
 
 /** What a message calls a column. */
 export const titleOf = (column: ColumnName): string => names[column];
+
+export const valueIgnored = (column: ColumnName, value: string): Warning => ({
+  code: "import.value_ignored",
+  message: `${titleOf(column)} ${value} is not understood, and changes nothing`,
+});
 
 export type Dialect = {
   readonly columns: Columns;

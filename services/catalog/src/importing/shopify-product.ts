@@ -3,7 +3,7 @@ import { ImportRow } from "@shop/contracts/catalog/imports";
 import { toInput, type Product } from "../products/product.ts";
 import { importErrors } from "./errors.ts";
 import type { BadRow, Row, Warning } from "./row.ts";
-import type { ColumnName, Columns, Dialect, Group } from "./shopify-columns.ts";
+import { valueIgnored, type ColumnName, type Columns, type Dialect, type Group } from "./shopify-columns.ts";
 import { readFlag, readStatus } from "./shopify-status.ts";
 import { readVariants, type ReadVariant } from "./shopify-variants.ts";
 
@@ -116,11 +116,7 @@ function warningsOf({ handle, slug, records }: Group, { columns }: Dialect): War
     ["published", readFlag],
   ] as const) {
     const value = columns.cellOf(first, column);
-    if (value !== "" && isRead(value) === undefined)
-      warnings.push({
-        code: "import.value_ignored",
-        message: `${value} is not understood, and changes nothing`,
-      });
+    if (value !== "" && isRead(value) === undefined) warnings.push(valueIgnored(column, value));
   }
   return warnings;
 }

@@ -5,9 +5,9 @@ import anyAscii from "any-ascii";
 import { productErrors, type FieldError } from "../products/errors.ts";
 import { fingerprintOf } from "../slugs/fingerprint.ts";
 import { slugOf } from "../slugs/slug.ts";
-import { toMinorUnits } from "./price-text.ts";
+import { toMinorUnits, toNumber } from "./number-text.ts";
 import type { Warning } from "./row.ts";
-import { titleOf, type ColumnName, type Columns, type Dialect } from "./shopify-columns.ts";
+import { titleOf, valueIgnored, type ColumnName, type Columns, type Dialect } from "./shopify-columns.ts";
 
 export type ReadVariant = {
   /** `isGiven`: by the file; otherwise made here. */
@@ -45,26 +45,30 @@ export function readVariants(
   const hasOptions = optionColumns.some(([, column]) => columns.has(column));
   const warnings: Warning[] = [];
   const errors: FieldError[] = [];
+  const made = new Set<string>();
   const variants = described.map((cells, place) => {
     const options = hasOptions ? optionsOf(cells, optionNames, columns) : undefined;
-    const text = columns.cellOf(cells, "price");
-    const amount = toMinorUnits(text, dialect.decimals, dialect.decimalMark);
-    if (amount === undefined)
-      errors.push({
-        path: `variants.${place}.price`,
-        message: `${titleOf("price")} ${text || "(empty)"} is no price`,
-      });
-    const { sku, warning } = skuOf(columns.cellOf(cells, "sku"), slug, options ?? {});
-    if (warning) warnings.push(warning);
-    return {
-      sku,
-      options,
-      price: { amount: amount ?? 0, currency: dialect.currency },
-      ...stockOf(cells, columns),
-      ...weightOf(cells, columns),
-    };
+    const price = readPrice(columns.cellOf(cells, "price"), dialect);
+    if ("fault" in price) errors.push({ path: `variants.${place}.price`, message: price.fault });
+    const { sku, warning } = skuOf(columns.cellOf(cells, "sku"), { slug, options: options ?? {}, made });
+    const { numbers, ignored } = readNumbers(cells, dialect);
+    warnings.push(...(warning ? [warning] : []), ...ignored);
+    const amount = "amount" in price ? price.amount : 0;
+    return { sku, options, price: { amount, currency: dialect.currency }, ...numbers };
   });
   return errors.length > 0 ? { error: productErrors.invalid(errors) } : { variants, warnings };
+}
+
+function readPrice(
+  text: string,
+  { decimals, decimalMark }: Dialect,
+): { readonly amount: number } | { readonly fault: string } {
+  const amount = toMinorUnits(text, decimals, decimalMark);
+  if (amount === undefined) return { fault: `${titleOf("price")} ${text || "(empty)"} is no price` };
+  if (amount !== "unclear") return { amount };
+  return {
+    fault: `${titleOf("price")} ${text} may be thousands or decimals: write no mark between thousands`,
+  };
 }
 
 /** `Title` with `Default Title` is how a product without options is written. */
@@ -83,38 +87,70 @@ function optionsOf(
 }
 
 /** What is on the shelf of a SKU that has no level yet; more was sold than there was: nothing. */
-function stockOf(cells: readonly string[], columns: Columns): { stock?: number } {
-  const text = columns.cellOf(cells, "quantity");
-  return /^-?\d{1,9}$/.test(text) ? { stock: Math.max(Number(text), 0) } : {};
-}
+const toStock = (value: number): number | undefined =>
+  Number.isInteger(value) && value <= 1_000_000_000 ? Math.max(value, 0) : undefined;
 
 /** Whole grams, also where a spreadsheet wrote decimals. */
-function weightOf(cells: readonly string[], columns: Columns): { weightGrams?: number } {
-  const text = columns.cellOf(cells, "grams");
-  return /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? { weightGrams: Math.round(Number(text)) } : {};
+const toGrams = (value: number): number | undefined =>
+  value >= 0 && value <= 1_000_000 ? Math.round(value) : undefined;
+
+const numberColumns = [
+  { column: "quantity", field: "stock", toField: toStock },
+  { column: "grams", field: "weightGrams", toField: toGrams },
+] as const satisfies readonly { column: ColumnName; field: keyof ReadVariant; toField: unknown }[];
+
+/** A product is no worse for a number that is none; but it is told. */
+function readNumbers(
+  cells: readonly string[],
+  { columns, decimalMark }: Dialect,
+): { numbers: Pick<ReadVariant, "stock" | "weightGrams">; ignored: Warning[] } {
+  const numbers: { stock?: number; weightGrams?: number } = {};
+  const ignored: Warning[] = [];
+  for (const { column, field, toField } of numberColumns) {
+    const text = columns.cellOf(cells, column);
+    if (text === "") continue;
+    const value = toNumber(text, decimalMark);
+    const read = value === undefined ? undefined : toField(value);
+    if (read === undefined) ignored.push(valueIgnored(column, text));
+    else numbers[field] = read;
+  }
+  return { numbers, ignored };
 }
 
 const longestSku = 64;
 
+type Naming = {
+  readonly slug: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** Those of the product's variants that had none before this one. */
+  readonly made: Set<string>;
+};
+
 /** A SKU that is not one of ours is brought into their alphabet; a missing one is made of handle and options, always the same. */
-function skuOf(
-  text: string,
-  slug: string,
-  options: Readonly<Record<string, string>>,
-): { sku: ReadVariant["sku"]; warning?: Warning } {
+function skuOf(text: string, naming: Naming): { sku: ReadVariant["sku"]; warning?: Warning } {
   // Spreadsheets are kept from reading a SKU as a number by an apostrophe before it.
   const given = text.replace(/^'/, "");
-  if (given === "") {
-    const value = cut([slug, ...Object.values(options).map(slugOf)].filter((part) => part !== "").join("-"));
-    return { sku: { value, isGiven: false } };
-  }
+  if (given === "") return { sku: { value: makeSku(naming), isGiven: false } };
   if (Sku.safeParse(given).success) return { sku: { value: given, isGiven: true } };
   const written = anyAscii(given.normalize("NFKC"))
     .replace(/[^A-Za-z0-9._~+:-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+/, "");
-  const value = cut(written === "" ? slug : written);
+  const value = cut(written === "" ? naming.slug : written);
   const message = `The SKU ${given} has characters that none has here, and has become ${value}`;
   return { sku: { value, isGiven: true }, warning: { code: "import.sku_rewritten", message } };
+}
+
+/**
+ * A slug has no underscores, so that `scarf` in blue and a product called `scarf-blue` are not the same. Options that
+ * differ in signs alone, such as +1.5 and -1.5, are told apart by a fingerprint.
+ */
+function makeSku({ slug, options, made }: Naming): string {
+  const plain = cut(
+    [slug, ...Object.values(options).map((value) => slugOf(value) || fingerprintOf(value))].join("_"),
+  );
+  const sku = made.has(plain) ? cut(`${plain}_${fingerprintOf(JSON.stringify(options))}`) : plain;
+  made.add(sku);
+  return sku;
 }
 
 /** Two that differ only behind the end stay two. */
