@@ -1,5 +1,8 @@
 /** Pictures that are none, or more than they look. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { soon } from "@shop/testing/soon";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProduct, runCatalog, type RunningCatalog } from "./running-catalog.ts";
@@ -24,21 +27,58 @@ async function shownAfter(body: Uint8Array | string): Promise<Sharp> {
   return sharp(shown.body);
 }
 
+const svg = (inside: string, head = "") =>
+  `${head}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">${inside}</svg>`;
+
 test("what is too large when it is opened is not opened", async () => {
   expect((await send(await file("bomb-12000x12000.png"))).problem).toMatchObject({
     status: 422,
     code: "image.too_large",
   });
-  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40000" height="40000"/>';
-  expect((await send(svg)).problem?.code).toBe("image.too_large");
+  const wide = '<svg xmlns="http://www.w3.org/2000/svg" width="40000" height="40000"/>';
+  expect((await send(wide)).problem?.code).toBe("image.too_large");
 });
+
+const photograph = (background: string) =>
+  sharp({ create: { width: 60, height: 40, channels: 3, background } })
+    .png()
+    .toBuffer();
 
 test("ten bombs at once leave everybody else alone", async () => {
   const bomb = await file("bomb-12000x12000.png");
+  const most = process.resourceUsage().maxRSS;
   const bombs = Promise.all(Array.from({ length: 10 }, () => send(bomb)));
   const lists = await Promise.all(Array.from({ length: 20 }, () => catalog.public.listProducts()));
   expect(lists.map(({ status }) => status)).toEqual(lists.map(() => 200));
   expect((await bombs).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 422));
+  // A third of what it takes to open one of them.
+  expect(process.resourceUsage().maxRSS - most).toBeLessThan(140 * 1024);
+  expect((await (await shownAfter(await photograph("#abc"))).metadata()).width).toBe(60);
+});
+
+/** A machine that has no time for it says so (503), and is asked again. */
+async function sendUntilJudged(body: string) {
+  for (;;) {
+    const sent = await send(body);
+    if (sent.status !== 503) return sent;
+  }
+}
+
+test("a drawing that would take for ever is ended, and other pictures are made meanwhile", async () => {
+  const full = '<rect width="40" height="20" fill="red" opacity=".5"/>';
+  const groups = `<g id="a">${full.repeat(10)}</g><g id="b">${'<use href="#a"/>'.repeat(10)}</g>`;
+  const endless = svg(`<defs>${groups}</defs>${'<use href="#b"/>'.repeat(1000)}`);
+  const [{ problem }] = await Promise.all([sendUntilJudged(endless), shownAfter(await photograph("#123"))]);
+  expect(problem).toMatchObject({ status: 422, code: "image.unsafe" });
+  expect((await (await shownAfter(svg(full))).metadata()).width).toBe(1280);
+  await soon(() => expect(process.getActiveResourcesInfo()).not.toContain("ProcessWrap"));
+});
+
+test("a drawing ends with the process that began it", async () => {
+  const drawing = fork(new URL("../src/images/svg-drawing-process.ts", import.meta.url));
+  await once(drawing, "spawn");
+  drawing.disconnect();
+  expect(await once(drawing, "exit")).toEqual([null, "SIGKILL"]);
 });
 
 test("pictures that move, and files that are no picture, are refused", async () => {
@@ -102,10 +142,10 @@ test("what can be seen through stays so, and what is larger than anybody looks a
 });
 
 test("an SVG is drawn and not kept; one that would run or load something is refused", async () => {
-  const svg = (inside: string, head = "") =>
-    `${head}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">${inside}</svg>`;
   const drawn = await (await shownAfter(svg('<rect width="40" height="20" fill="red"/>'))).metadata();
   expect(drawn).toMatchObject({ format: "webp", width: 1280, height: 640 });
+  const long = svg(`<rect width="40" height="20" fill="blue"/><!--${"x".repeat(9 * 1024 * 1024)}-->`);
+  expect((await (await shownAfter(long)).metadata()).width).toBe(1280);
   const lol = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>';
   for (const unsafe of [
     svg("<script>alert(1)</script>"),

@@ -4,9 +4,6 @@
  */
 import { imageErrors } from "./errors.ts";
 
-/** Drawing costs by the element: a drawing of a product needs less by far. */
-const maxBytes = 1024 * 1024;
-
 const faults: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a DOCTYPE or entities", /<!(?:doctype|entity)/i],
   ["an encoding other than UTF-8", /^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])/i],
@@ -27,9 +24,8 @@ const faults: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["imported styles", /@import/i],
 ];
 
-/** Throws `image.unreadable` for what is no text in UTF-8, and `image.unsafe`. */
+/** Throws `image.unreadable` for what is no text in UTF-8, and `image.unsafe`. Takes time in proportion to the text. */
 export function refuseUnsafe(bytes: Uint8Array): void {
-  if (bytes.length > maxBytes) throw imageErrors.unsafe(`more than ${maxBytes} bytes`);
   const text = toText(bytes);
   const read = asRead(text);
   // What stands between elements is one text to the one that draws: elements in a style split its words.

@@ -37,7 +37,7 @@ const upload = {
   description: [
     "The body is the picture as it is. What it is, its content says, whatever it is sent as.",
     `Kept is a WebP in sRGB of 2560 pixels a side at most, turned as its camera was held, without anything else that was in the file; it may have ${maxPixels} pixels on its way in, and shows one picture.`,
-    "An SVG is drawn, and may neither run nor load anything.",
+    "An SVG is drawn, and may neither run nor load anything, nor take more than two seconds of CPU to draw.",
     "A picture that the product shows already stays where it is and gets the new `alt`.",
   ].join(" "),
   access: { role: "staff", scope: "catalog:write" },
