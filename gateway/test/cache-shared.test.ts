@@ -14,7 +14,7 @@ const newProduct = () => {
   const id = randomUUID();
   return { id, path: `/things/${id}`, tag: `product:${id}` };
 };
-const keyOf = (path: string): string => `shop:cache:1:${path}`;
+const keyOf = (path: string): string => `shop:cache:2:${path}`;
 
 test("what one gateway has asked for, the other need not", async () => {
   const { path, tag } = newProduct();

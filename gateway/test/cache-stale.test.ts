@@ -2,7 +2,7 @@
 import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { useCachingGateway } from "./caching-gateway.ts";
+import { counting, useCachingGateway } from "./caching-gateway.ts";
 
 const { startKeeping: start, service } = useCachingGateway();
 
@@ -30,6 +30,18 @@ describe("what is over its time", () => {
     await cache?.purge(["thing:1"], { isAnnounced: false });
     const answer = await get("/passing/1");
     expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-status")).toMatch(/stale-if-error$/);
+  });
+
+  test("and was given a shorter one by its service stands in only while that is away", async () => {
+    const { get, countOf } = await start(
+      counting({ "Surrogate-Key": "thing:1", "Surrogate-Control": "max-age=0" }),
+    );
+    expect(await countOf("/things/1")).toBe(1);
+    expect(await countOf("/things/1")).toBe(2);
+    service().answer = (_request, response) => response.writeHead(503).end("{}");
+    const answer = await get("/things/1");
+    expect(await answer.json()).toEqual({ count: 2 });
     expect(answer.headers.get("cache-status")).toMatch(/stale-if-error$/);
   });
 

@@ -138,7 +138,7 @@ export function createEdgeCache({
         send(transit, question, entry, `hit; ttl=${ttl}`);
         return true;
       }
-      if (now >= kept.usableUntil || longestAgeMs() !== Infinity) return false;
+      if (now >= kept.standsInUntil || longestAgeMs() !== Infinity) return false;
       if (!flights.find(question.key)) start(question, route, transit).catch(() => undefined);
       send(transit, question, entry, `hit; ttl=${ttl}; detail=stale-while-revalidate`);
       return true;

@@ -22,7 +22,9 @@ export type Kept = {
   /** When it was asked for, on this process's clock in milliseconds: what it shows was true then. */
   readonly askedAt: number;
   readonly freshUntil: number;
-  /** Until then it may stand in while it is asked for anew, or while its service is away. */
+  /** Until then it may stand in while it is asked for anew. */
+  readonly standsInUntil: number;
+  /** Until then it may stand in while its service is away. */
   readonly usableUntil: number;
 };
 
@@ -73,16 +75,20 @@ export function toKept(
   };
 }
 
-/** An answer may be shorter-lived than its contract says of all, and never longer. */
+/**
+ * An answer may be shorter-lived than its contract says of all, and never longer. Such a one may be behind already, in a
+ * way that no purge will tell of: it is never shown to save a question.
+ */
 function timesOf(
   status: 200 | 404,
   { maxAgeS, staleS = 0 }: CachePolicy,
   control: string | undefined,
   askedAt: number,
-): Pick<Kept, "freshUntil" | "usableUntil"> {
+): Pick<Kept, "freshUntil" | "standsInUntil" | "usableUntil"> {
   const ownS = Number(/max-age=(\d{1,9})/.exec(control ?? "")?.[1] ?? Infinity);
   const freshUntil = askedAt + Math.min(status === 404 ? missingS : ownS, maxAgeS) * 1_000;
-  return { freshUntil, usableUntil: status === 404 ? freshUntil : freshUntil + staleS * 1_000 };
+  const usableUntil = status === 404 ? freshUntil : freshUntil + staleS * 1_000;
+  return { freshUntil, standsInUntil: ownS < maxAgeS ? freshUntil : usableUntil, usableUntil };
 }
 
 function sort(fields: readonly string[]): { given: ReadonlyMap<string, string>; kept: readonly string[] } {
