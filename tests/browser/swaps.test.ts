@@ -1,13 +1,8 @@
-/**
- * A bag and a product that change in place: whoever was at a button is still there, and what has changed is said aloud.
- */
-import { randomUUID } from "node:crypto";
-import { euros } from "@shop/contracts/language/values";
+/** A bag that changes in place: whoever was at a button is still there, and what has changed is said aloud. */
 import { expect, test } from "vitest";
 import { fillIn, heard, noticeOn, press, putInBag, says } from "./buying.ts";
 import { people } from "./people.ts";
-import { load } from "./staff.ts";
-import { isAt, isSame, openInPlace, search } from "./in-place.ts";
+import { isAt, isSame, openInPlace } from "./in-place.ts";
 
 test("another quantity in the bag: the sums are others, one is still at the button, and it is said aloud", async () => {
   const sku = await people.sell(5, 1000);
@@ -75,47 +70,6 @@ test("a quantity that cannot be is said with what it must be, and nothing is put
   await press(page, "Add to bag");
   await expect.poll(() => noticeOn(page)).toBe("The quantity must be a whole number from 1 to 99.");
   expect(await page.locator("[data-badge=bag]").innerText()).toBe("");
-});
-
-test("another colour by the arrow keys: one stays among the colours, and its price and stock are said", async () => {
-  const page = await openInPlace("/p/66432");
-  await page.locator("main [name=sku]:checked").focus();
-  await page.keyboard.press("ArrowRight");
-  await expect.poll(() => search(page)).toBe("?sku=66432-SND");
-  await expect.poll(() => heard(page)).toMatch(/sand.*€19\.99.*In stock/s);
-  const at = await page.evaluate("[document.activeElement.name, document.activeElement.value]");
-  expect([await isSame(page), at]).toEqual([true, ["sku", "66432-SND"]]);
-});
-
-test("of two things that are chosen, the first changes what there is of the second; one stays at the first", async () => {
-  const id = `shirt-${randomUUID().slice(0, 8)}`;
-  const all = ["red", "blue"].flatMap((color) => ["S", "M"].map((size) => ({ color, size })));
-  const variants = all
-    // There is no small blue one.
-    .filter(({ color, size }) => color === "red" || size === "M")
-    .map(({ color, size }) => ({
-      sku: `${id}-${color}-${size}`,
-      name: `${color}, ${size}`,
-      options: { color, size },
-      price: euros(color === "red" ? 1000 : 1200),
-      stock: 5,
-    }));
-  const options = [
-    { name: "color", values: ["red", "blue"] },
-    { name: "size", values: ["S", "M"] },
-  ];
-  await load(people, { id, name: `Shirt ${id}`, status: "active", options, variants });
-  const page = await openInPlace(`/p/${id}`);
-  const colors = page.getByRole("group", { name: "Color" });
-  await colors.getByLabel("red").focus();
-  await page.keyboard.press("ArrowRight");
-  await expect.poll(() => search(page)).toBe(`?sku=${id}-blue-M`);
-  await expect.poll(() => page.locator(".standing").innerText()).toContain("€12.00");
-  const label = await page.evaluate("document.activeElement.labels[0].innerText");
-  expect([await isSame(page), label]).toEqual([true, expect.stringContaining("blue")]);
-  await expect.poll(() => heard(page)).toContain("€12.00");
-  await press(page, "Add to bag");
-  await expect.poll(() => noticeOn(page)).toContain("is in your bag.");
 });
 
 test("no answer came: it is said, what was typed stays, and nothing is sent a second time", async () => {

@@ -20,9 +20,12 @@ type Putting = {
 /** Puts them in place of those here; what is open stays open, and who was in one of them still is. */
 export function put(page: Document, names: Iterable<string>, putting: Putting): void {
   const [here, there] = [partsOf(document), partsOf(page)];
-  for (const name of names) {
-    const [old, fresh] = [here.get(name), there.get(name)];
-    if (old && fresh) replace(old, fresh, putting);
+  const named = [...names].flatMap((name) => here.get(name) ?? []);
+  // What lies within another comes along with it.
+  const isWithin = (old: HTMLElement) => named.some((other) => other !== old && other.contains(old));
+  for (const old of named.filter((each) => !isWithin(each))) {
+    const fresh = there.get(old.dataset["part"] ?? "");
+    if (fresh) replace(old, fresh, putting);
   }
 }
 
