@@ -33,6 +33,43 @@ test("the way back from another colour to the page's middle leaves the product w
   expect(await isSame(page)).toBe(true);
 });
 
+test("another size that is slow to come, put into the bag meanwhile: its price comes still, and what was put in stays told", async () => {
+  const id = await sellTwoSizes();
+  const page = await openInPlace(`/p/${id}`);
+  const { promise: isToCome, resolve: come } = Promise.withResolvers<void>();
+  await page.route(`**/p/*?sku=${id}-M`, async (route) => {
+    await isToCome;
+    await route.continue();
+  });
+  await page.getByRole("group", { name: "Size" }).getByLabel("M").check();
+  await press(page, "Add to bag");
+  await expect.poll(() => noticeOn(page)).toContain("Size M is in your bag.");
+  come();
+  await expect.poll(() => page.locator(".standing").innerText()).toContain("€12.00");
+  await expect.poll(() => heard(page)).toContain("€12.00");
+  expect([await isSame(page), search(page)]).toEqual([true, `?sku=${id}-M`]);
+  expect(await noticeOn(page)).toContain("Size M is in your bag.");
+});
+
+test("no answer came, neither to another size nor to what was sent meanwhile: one is told, and left where one is", async () => {
+  const id = await sellTwoSizes();
+  const page = await openInPlace(`/p/${id}`);
+  const { promise: isLost, resolve: lose } = Promise.withResolvers<void>();
+  for (const address of [`**/p/*?sku=${id}-M`, "**/bag/lines"])
+    await page.route(address, async (route) => {
+      await isLost;
+      await route.abort("connectionreset");
+    });
+  const left = page.waitForRequest("**/bag/lines");
+  await page.getByRole("group", { name: "Size" }).getByLabel("M").check();
+  await press(page, "Add to bag");
+  await left;
+  lose();
+  await expect.poll(() => noticeOn(page)).toContain("Please look whether it was done");
+  await expect.poll(() => page.locator(".standing").getAttribute("aria-busy")).toBe("false");
+  expect(await isSame(page)).toBe(true);
+});
+
 test("of two things that are chosen, the first changes what there is of the second; one stays at the first", async () => {
   const id = `shirt-${randomUUID().slice(0, 8)}`;
   const all = ["red", "blue"].flatMap((color) => ["S", "M"].map((size) => ({ color, size })));
@@ -63,3 +100,18 @@ test("of two things that are chosen, the first changes what there is of the seco
   await press(page, "Add to bag");
   await expect.poll(() => noticeOn(page)).toContain("is in your bag.");
 });
+
+/** Answers the product's id, before its sizes' names. */
+async function sellTwoSizes(): Promise<string> {
+  const id = `shirt-${randomUUID().slice(0, 8)}`;
+  const variants = ["S", "M"].map((size) => ({
+    sku: `${id}-${size}`,
+    name: `Size ${size}`,
+    options: { size },
+    price: euros(size === "S" ? 1000 : 1200),
+    stock: 5,
+  }));
+  const options = [{ name: "size", values: ["S", "M"] }];
+  await load(people, { id, name: `Shirt ${id}`, status: "active", options, variants });
+  return id;
+}

@@ -11,68 +11,82 @@ export type Wanted = {
   readonly names: readonly string[];
   /** Of a form that changes something. */
   readonly body?: URLSearchParams;
-  /** `step`: one may come back; `same`: it is the same page still. Of a form, where it led to counts. */
+  /** `step`: one may come back; `same`: it is the same page still. Of a form that changes something, where it led to counts. */
   readonly way?: "step" | "same";
   /** The list is another: its beginning is shown. */
   readonly toTop?: boolean;
 };
 
-/** Of those that only look; a later one takes the place of an earlier one. */
-let looking: AbortController | undefined;
+/** Of those that only look; a later one takes the place of an earlier one, and of one whose parts are changed meanwhile. */
+let looking: { readonly names: readonly string[]; readonly own: AbortController } | undefined;
+/** What is being sent. */
+let sending: Promise<void> | undefined;
+/** How often it was told what has become of something that was sent. */
+let told = 0;
 
 export function stopLooking(): void {
-  looking?.abort();
+  looking?.own.abort();
 }
 
 export async function swap(wanted: Wanted): Promise<void> {
-  const { url, names, body } = wanted;
+  const { names, body } = wanted;
+  setBusy(names, true);
+  if (body) sending = post(wanted, body);
+  await (body ? sending : look(wanted));
+  setBusy(names, false);
+}
+
+async function look({ url, names, way = "step", toTop = false }: Wanted): Promise<void> {
   stopLooking();
   const own = new AbortController();
-  looking = body ? undefined : own;
-  setBusy(names, true);
+  looking = { names, own };
+  const before = told;
   try {
-    await fetchAndPut(wanted, own.signal);
+    const { signal } = own;
+    const { page, isHtml, isOk, url: ledTo } = await fetchPage(url, { signal });
+    showBadge();
+    const step = decide({ isHtml, isOk, wanted: names, brought: namesBrought(page), isForm: false });
+    if (step !== "put") return await leave(url, { signal, before });
+    // What takes its place may be shorter.
+    const place = scrollY;
+    show(page, names, { keepsTyped: way === "same", keepsNotice: told !== before });
+    remember(ledTo, { isStep: way === "step", place });
+    if (toTop) firstOf(names)?.scrollIntoView();
   } catch {
-    if (own.signal.aborted) return;
-    if (body) fail();
-    else location.assign(url);
-  } finally {
-    setBusy(names, false);
+    await leave(url, { signal: own.signal, before });
   }
 }
 
-async function fetchAndPut(wanted: Wanted, signal: AbortSignal): Promise<void> {
-  const { url, names, body, way = "step", toTop = false } = wanted;
-  const {
-    page,
-    isHtml,
-    isOk,
-    url: ledTo,
-  } = await fetchPage(url, body ? { method: "POST", body } : { signal });
-  showBadge();
-  const step = decide({
-    isHtml,
-    isOk,
-    wanted: names,
-    brought: namesBrought(page),
-    isForm: body !== undefined,
-  });
-  if (step === "go") return location.assign(body ? ledTo : url);
-  if (step === "fail") return fail(textOf(page.querySelector("main p")));
-  // What takes its place may be shorter.
-  const place = scrollY;
-  show(page, names, { keepsTyped: way === "same" });
-  rememberWay(wanted, { ledTo, place });
-  if (toTop) firstOf(names)?.scrollIntoView();
+/** On another page nobody would be told what has become of what is being sent, nor that it went wrong since. */
+async function leave(
+  url: string,
+  { signal, before }: { readonly signal: AbortSignal; readonly before: number },
+): Promise<void> {
+  await sending;
+  const isWrong = told !== before && partsOf(document).get("notice")?.querySelector("[role=alert]");
+  if (!signal.aborted && !isWrong) location.assign(url);
 }
 
-/** The notice alone is of another page than the one that is shown. */
-function rememberWay(
-  { names, body, way = "step" }: Wanted,
-  { ledTo, place }: { readonly ledTo: string; readonly place: number },
-): void {
-  if (!body) remember(ledTo, { isStep: way === "step", place });
-  else if (!names.includes("notice") && isSamePage(ledTo)) remember(ledTo, { isStep: false, place });
+async function post({ url, names }: Wanted, body: URLSearchParams): Promise<void> {
+  if (looking?.names.some((name) => names.includes(name))) stopLooking();
+  try {
+    const { page, isHtml, isOk, url: ledTo } = await fetchPage(url, { method: "POST", body });
+    showBadge();
+    const step = decide({ isHtml, isOk, wanted: names, brought: namesBrought(page), isForm: true });
+    if (step === "go") {
+      stopLooking();
+      return location.assign(ledTo);
+    }
+    if (step === "fail") return fail(textOf(page.querySelector("main p")));
+    const place = scrollY;
+    show(page, names, { keepsTyped: false });
+    // The notice alone is of another page than the one that is shown.
+    if (!names.includes("notice") && isSamePage(ledTo)) remember(ledTo, { isStep: false, place });
+  } catch {
+    fail();
+  } finally {
+    told += 1;
+  }
 }
 
 const isSamePage = (url: string): boolean => new URL(url).pathname === location.pathname;
@@ -88,10 +102,17 @@ function setBusy(names: readonly string[], isBusy: boolean): void {
 export function show(
   page: Document,
   names: readonly string[],
-  { keepsTyped }: { readonly keepsTyped: boolean },
+  {
+    keepsTyped,
+    keepsNotice = false,
+  }: {
+    readonly keepsTyped: boolean;
+    /** It has told meanwhile what has become of something that was sent. */
+    readonly keepsNotice?: boolean;
+  },
 ): void {
-  put(page, new Set([...names, "notice"]), { keepsTyped });
-  const notice = partsOf(document).get("notice");
+  put(page, new Set(keepsNotice ? names : [...names, "notice"]), { keepsTyped });
+  const notice = keepsNotice ? undefined : partsOf(document).get("notice");
   notice?.classList.toggle("fresh", textOf(notice) !== "");
   if (!names.includes("notice")) document.title = page.title;
   const asked = document.querySelector<HTMLElement>("[data-part] [data-focus]");
