@@ -32,8 +32,18 @@ test("the page has all figures, and each way to send it with its price, its days
   expect(page.text).toContain("Standard €4.90, 2 to 4 days, in all €24.89");
   expect(page.text).toContain("Express €12.90, 2 to 4 days, in all €32.89");
   expect(page.text).toContain("Total €24.89 Tax in it, 19 % €3.97");
-  expect(page.text).toContain("Have an account? Sign in");
+  expect(page.text).toContain("Have an account? Sign in (in a new tab)");
   expect(typedIn(page)).toMatchObject({ country: ["DE"], shippingMethod: ["standard"], card: ["tok_ok"] });
+});
+
+test("no way out of the form takes the place of what is typed", async () => {
+  const page = await guest().open("/checkout");
+  const ways = page.all("main a").map(({ attrs }) => Object.fromEntries(attrs.map((a) => [a.name, a.value])));
+  expect(ways).toEqual([
+    { href: "/sign-in?to=/checkout", target: "_blank", rel: "noopener" },
+    { href: "/bag", target: "_blank", rel: "noopener" },
+  ]);
+  expect(page.texts("main a").every((text) => text.endsWith("(in a new tab)"))).toBe(true);
 });
 
 test("an order is placed with what was typed, what was seen and a key, and leads to its page", async () => {

@@ -3,7 +3,7 @@ export const checkoutWords = {
   title: "Checkout",
   haveAccount: "Have an account?",
   signIn: "Sign in",
-  signInTab: "Sign in (in a new tab)",
+  backHere: "Then come back here: what you typed stays.",
   contact: "Who you are",
   email: "E-mail",
   emailHint: "We write to it how your order stands",

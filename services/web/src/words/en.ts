@@ -34,6 +34,7 @@ export const words = {
   account: "Account",
   bag: "Bag",
   more: "More",
+  newTab: "(in a new tab)",
   help: "Help",
   privacy: "Privacy",
   findOrder: "Find an order",

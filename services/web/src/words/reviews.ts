@@ -29,7 +29,7 @@ export const reviews = {
   exists: "You have reviewed this product already. There can be one review of each customer.",
   signIn:
     "Sign in to publish it. What you wrote stays on this page: sign in in another tab, then press the button again.",
-  signInLink: "Sign in (in a new tab)",
+  signInLink: "Sign in",
   unknown:
     "We cannot tell who you are just now. What you wrote is still here: please press the button again in a minute.",
 } as const;

@@ -3,6 +3,7 @@ import { button } from "../../parts/form/choices.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { attributes, html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
+import { newTab } from "../../parts/new-tab.ts";
 import { missing, notice } from "../../parts/notice.ts";
 import { takenOverNotice } from "../../parts/taken-over.ts";
 import type { TakenOver } from "../../visitors/cookies.ts";
@@ -66,4 +67,4 @@ export const unknownView = (frame: Frame, path: string): Html =>
 
 /** Above a form that was sent after the session had ended. */
 export const endedNotice = (path: string): Html =>
-  html`${accountPage.ended} <a href="${path}" target="_blank" rel="noopener">${accountPage.signInTab}</a>`;
+  html`${accountPage.ended} ${newTab(path, accountPage.signInTab)}`;

@@ -5,6 +5,7 @@ import { valueOf } from "../../parts/form/state.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { facts } from "../../parts/list.ts";
 import { moneyText } from "@shop/contracts/language/money-text";
+import { newTab } from "../../parts/new-tab.ts";
 import { missing } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 import { standingText } from "../bag/line-view.ts";
@@ -34,7 +35,7 @@ const ofCart = (cart: Cart, chosen: CartDelivery | undefined): Html =>
   html`<ul class="plain-lines">
       ${cart.lines.map(lineView)}
     </ul>
-    <p><a href="/bag">${checkoutPage.edit}</a></p>
+    <p>${newTab("/bag", checkoutPage.edit)} ${checkoutPage.backHere}</p>
     ${facts([
       [checkoutPage.subtotal, moneyText(cart.subtotal)],
       ...(cart.discount.amount > 0 ? [[checkoutPage.discount, `−${moneyText(cart.discount)}`] as const] : []),

@@ -4,6 +4,7 @@ import { errorSummary } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
+import { newTab } from "../../parts/new-tab.ts";
 import { missing, notice } from "../../parts/notice.ts";
 import { countryName } from "../../parts/countries.ts";
 import { moneyText } from "@shop/contracts/language/money-text";
@@ -39,7 +40,7 @@ export const checkoutView = (frame: Frame, { checkout, told = {}, takenOver }: S
     title: checkoutPage.title,
     notice: html`${takenOverNotice(takenOver)}${noticeOf(checkout, told)}`,
     main: html`<h1>${checkoutPage.title}</h1>
-      ${checkout.who === "guest" && html`<p>${checkoutPage.haveAccount} <a href="/sign-in?to=/checkout">${checkoutPage.signIn}</a></p>`}
+      ${checkout.who === "guest" && html`<p>${checkoutPage.haveAccount} ${signIn()} ${checkoutPage.backHere}</p>`}
       ${errorSummary(checkout.form, fieldLabels)}
       <form class="checkout" method="post" action="/checkout" novalidate>
         ${hiddenParts(checkout)} ${standsInTheWay(checkout, told)} ${contactSection(checkout)}
@@ -48,13 +49,11 @@ export const checkoutView = (frame: Frame, { checkout, told = {}, takenOver }: S
       </form>`,
   });
 
+const signIn = (): Html => newTab("/sign-in?to=/checkout", checkoutPage.signIn);
+
 function noticeOf({ who, cart, form }: Checkout, { good, bad, coupon }: Told): Part {
   if (who === "ended")
-    return notice(
-      "bad",
-      html`${isOpen(form) ? checkoutPage.endedOpen : checkoutPage.ended}
-        <a href="/sign-in?to=/checkout" target="_blank" rel="noopener">${checkoutPage.signInTab}</a>`,
-    );
+    return notice("bad", html`${isOpen(form) ? checkoutPage.endedOpen : checkoutPage.ended} ${signIn()}`);
   if (who === "unknown") return notice("bad", checkoutPage.unknown);
   if (coupon !== undefined) return notice("bad", checkoutPage.coupon(cart?.coupon ?? "", coupon));
   if (bad !== undefined) return notice("bad", bad);

@@ -6,6 +6,7 @@ import type { Frame } from "../../parts/frame.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { breadcrumbs } from "../../parts/list.ts";
+import { newTab } from "../../parts/new-tab.ts";
 import { notice } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 
@@ -62,8 +63,5 @@ function hindranceNotice({ slug }: Product, hindrance: Hindrance): Part {
   if (hindrance === "exists")
     return notice("bad", html`${reviews.exists} <a href="/p/${slug}/reviews">${reviews.heading}</a>`);
   const to = encodeURIComponent(`/p/${slug}/review`);
-  return notice(
-    "bad",
-    html`${reviews.signIn} <a href="/sign-in?to=${to}" target="_blank">${reviews.signInLink}</a>`,
-  );
+  return notice("bad", html`${reviews.signIn} ${newTab(`/sign-in?to=${to}`, reviews.signInLink)}`);
 }

@@ -1,0 +1,51 @@
+/** What is typed into a checkout is kept, and so is the bag, whatever somebody does on the way to the last button. */
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { findFaults } from "./accessible.ts";
+import { fillIn, goToCheckout, home, noticeOn, placeOrder, press, putInBag, valueIn } from "./buying.ts";
+import { signIn } from "./customers.ts";
+import { chargesOf, openPage, people } from "./people.ts";
+import { ordersOf } from "./staff.ts";
+
+/** The tab that a link says it opens. */
+async function openedBy(page: Page, link: string): Promise<Page> {
+  const opening = page.waitForEvent("popup");
+  await page
+    .locator("main")
+    .getByRole("link", { name: `${link} (in a new tab)` })
+    .click();
+  return opening;
+}
+
+test.each([true, false])(
+  "the bag is changed on the way, and nothing that was typed is lost (script: %s)",
+  async (javaScriptEnabled) => {
+    const page = await openPage({ javaScriptEnabled });
+    await putInBag(page, await people.sell(5));
+    await goToCheckout(page);
+    const bag = await openedBy(page, "Change your bag");
+    await fillIn(bag, { Quantity: "2" });
+    await press(bag, "Update");
+    await expect.poll(() => bag.locator(".totals").innerText()).toContain("€39.98");
+    await press(page, "Place order");
+    await expect.poll(() => noticeOn(page)).toContain("The total is now");
+    const typed = [await valueIn(page, "Street and number"), await valueIn(page, "City")];
+    expect(typed).toEqual([home["Street and number"], home.City]);
+    const id = await placeOrder(page);
+    await expect.poll(() => chargesOf(id)).toBe(1);
+  },
+);
+
+test("a guest signs in on the way, and places the order that was typed before", async () => {
+  const page = await openPage();
+  const sku = await people.sell(5);
+  await putInBag(page, sku);
+  await goToCheckout(page);
+  expect(await findFaults(page)).toEqual([]);
+  await signIn(await openedBy(page, "Sign in"), await people.customer());
+  expect(await valueIn(page, "City")).toBe(home.City);
+  const id = await placeOrder(page);
+  await page.goto("/account/orders");
+  expect(await page.locator(`main a[href="/order/${id}"]`).count()).toBe(1);
+  expect(await ordersOf(people, sku)).toBe(1);
+});
