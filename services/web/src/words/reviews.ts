@@ -15,6 +15,7 @@ export const reviews = {
   goneText: "Look around in our categories, or search for something like it.",
   stars: (value: number): string => `${value} out of 5 stars`,
   formTitle: (product: string): string => `Your review of ${product}`,
+  formHeading: "Your review",
   fields: { rating: "Your rating", title: "Title", text: "Your review" },
   textHint: "What is it like to use? What should others know? Please write nothing that says who you are.",
   ratings: {
@@ -30,6 +31,11 @@ export const reviews = {
   signIn:
     "Sign in to publish it. What you wrote stays on this page: sign in in another tab, then press the button again.",
   signInLink: "Sign in",
+  away: "Your review could not be published just now. What you wrote is still here: please press the button again in a minute.",
+  mayBePublished:
+    "We have not heard in time whether your review was published. What you wrote is still here: look among the reviews, or press the button again. It is published once.",
+  tooMany: (wait: string): string =>
+    `That was too much at once. Your review was not published, and what you wrote is still here: press the button again in ${wait}.`,
   unknown:
     "We cannot tell who you are just now. What you wrote is still here: please press the button again in a minute.",
 } as const;

@@ -10,31 +10,32 @@ import { newTab } from "../../parts/new-tab.ts";
 import { notice } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 
-/** What stands in the way of a review that is right: another by the same customer, or that nobody knows whose it is. */
-export type Hindrance = "exists" | "signIn" | "unknown";
-
 export type ReviewFormShown = {
-  readonly product: Product;
+  readonly slug: string;
+  /** Undefined: it cannot be had just now. */
+  readonly product: Pick<Product, "name"> | undefined;
   readonly form: FormState;
-  readonly hindrance: Hindrance | undefined;
+  /** What stands in the way of a review that is right. */
+  readonly bad?: Part | string;
 };
 
-export function reviewFormView(frame: Frame, { product, form, hindrance }: ReviewFormShown): Html {
+export function reviewFormView(frame: Frame, { slug, product, form, bad }: ReviewFormShown): Html {
   const { reviews } = words;
   const { fields } = reviews;
-  const title = reviews.formTitle(product.name);
+  const title = product ? reviews.formTitle(product.name) : reviews.formHeading;
+  const path = `/p/${slug}`;
   return layout(frame, {
     title,
-    notice: hindrance && hindranceNotice(product, hindrance),
+    notice: bad !== undefined && notice("bad", bad),
     main: html`${breadcrumbs([
         { name: words.start, href: "/" },
-        { name: product.name, href: `/p/${product.slug}` },
-        { name: reviews.heading, href: `/p/${product.slug}/reviews` },
-        { name: reviews.write, href: `/p/${product.slug}/review` },
+        ...(product ? [{ name: product.name, href: path }] : []),
+        { name: reviews.heading, href: `${path}/reviews` },
+        { name: reviews.write, href: `${path}/review` },
       ])}
       <h1>${title}</h1>
       ${errorSummary(form, fields)}
-      <form class="stack" method="post" action="/p/${product.slug}/reviews">
+      <form class="stack" method="post" action="${path}/reviews">
         ${choiceField(form, { name: "rating", label: fields.rating, choices })}
         ${textField(form, { name: "title", label: fields.title, isOptional: true, maxLength: 200 })}
         ${textArea(form, {
@@ -48,7 +49,7 @@ export function reviewFormView(frame: Frame, { product, form, hindrance }: Revie
         <p class="fine">${reviews.rule}</p>
         ${button(reviews.send)}
       </form>
-      <p><a href="/p/${product.slug}">${reviews.back}</a></p>`,
+      <p><a href="${path}">${reviews.back}</a></p>`,
   });
 }
 
@@ -57,11 +58,11 @@ const choices = ([5, 4, 3, 2, 1] as const).map((value) => ({
   label: words.reviews.ratings[value],
 }));
 
-function hindranceNotice({ slug }: Product, hindrance: Hindrance): Part {
-  const { reviews } = words;
-  if (hindrance === "unknown") return notice("bad", reviews.unknown);
-  if (hindrance === "exists")
-    return notice("bad", html`${reviews.exists} <a href="/p/${slug}/reviews">${reviews.heading}</a>`);
+/** Leads on to where all reviews are, their own among them. */
+export const toReviewsPart = (slug: string, text: string): Part =>
+  html`${text} <a href="/p/${slug}/reviews">${words.reviews.heading}</a>`;
+
+export function signInPart(slug: string): Part {
   const to = encodeURIComponent(`/p/${slug}/review`);
-  return notice("bad", html`${reviews.signIn} ${newTab(`/sign-in?to=${to}`, reviews.signInLink)}`);
+  return html`${words.reviews.signIn} ${newTab(`/sign-in?to=${to}`, words.reviews.signInLink)}`;
 }

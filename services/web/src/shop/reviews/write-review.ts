@@ -1,92 +1,96 @@
 /** A customer's own review of a product. Nothing that was typed is lost, whatever stands in its way. */
-import { isProblem, NoAnswer, orProblem, type Problem } from "@shop/client/refusal";
-import type { Product } from "@shop/contracts/catalog/products";
+import { isProblem, type Problem } from "@shop/client/refusal";
 import { IdOrSlug } from "@shop/contracts/catalog/slugs";
 import type { WrittenReview } from "@shop/contracts/web/reviews";
-import { AppError } from "@shop/kit/errors";
 import type { FieldFault, Form } from "@shop/kit/http/server/form";
+import { faultsIn } from "../../asking/faults.ts";
+import { orUnsaid } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
+import { filled } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
-import { filled, type FormState } from "../../parts/form/state.ts";
+import type { Part } from "../../parts/html.ts";
+import { waitText } from "../../parts/wait.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
-import { reviewFormView, type Hindrance } from "./form-view.ts";
+import { words } from "../../words/en.ts";
+import { reviewFormView, signInPart, toReviewsPart } from "./form-view.ts";
 import { findProduct, productGone } from "./show-reviews.ts";
 
 type Deps = { readonly frame: Frame };
 
-type Opened = { readonly product: Product } | { readonly answer: WebAnswer };
+const { reviews } = words;
 
 /** Whoever has not signed in does so first. */
 export async function openReview({ frame }: Deps, visitor: Visitor, slug: string): Promise<WebAnswer> {
   const { cookies } = visitor;
   if (visitor.kind !== "account" && !visitor.isUnknown) return { to: signInWay(slug), cookies };
-  const opened = await open(frame, visitor, slug);
-  if ("answer" in opened) return opened.answer;
-  const { product } = opened;
-  if (product.slug !== slug) return { to: `/p/${product.slug}/review`, cookies };
-  const hindrance = visitor.isUnknown ? "unknown" : undefined;
-  const html = reviewFormView(frame, { product, form: filled({}), hindrance });
-  return { html, cookies, ...(visitor.isUnknown && { status: 503 }) };
+  const product = await find(visitor, slug);
+  if (product === "gone") return gone(frame, visitor);
+  if (product && product.slug !== slug) return { to: `/p/${product.slug}/review`, cookies };
+  const bad = whyNotNow(visitor, product);
+  const html = reviewFormView(frame, { slug, product, form: filled({}), bad });
+  return { html, cookies, ...(bad !== undefined && { status: 503 }) };
 }
 
-/** Throws what keeps it from being taken and is nobody's mistake, such as that no page can be made for it. */
+/** Without the product it can be neither asked for nor taken, and is shown again without its name. */
 export async function sendReview(
   { frame }: Deps,
   visitor: Visitor,
   { slug, form }: { readonly slug: string; readonly form: Form<WrittenReview> },
 ): Promise<WebAnswer> {
-  const opened = await open(frame, visitor, slug);
-  if ("answer" in opened) return opened.answer;
-  const { product } = opened;
-  const { cookies } = visitor;
-  const again = (
-    status: number,
-    hindrance?: Hindrance,
-    faults: readonly FieldFault[] = form.faults,
-  ): WebAnswer => {
-    const state: FormState = { typed: form.typed, faults };
-    return { html: reviewFormView(frame, { product, form: state, hindrance }), status, cookies };
-  };
-  if (form.value === undefined) return again(400);
-  if (visitor.isUnknown) return again(503, "unknown");
-  if (visitor.kind !== "account") return again(401, "signIn");
+  const { cookies, asks } = visitor;
+  const product = await find(visitor, slug);
+  if (product === "gone") return gone(frame, visitor);
+  const again = ({ status, bad, faults = form.faults }: Refusal): WebAnswer => ({
+    html: reviewFormView(frame, { slug, product, form: { typed: form.typed, faults }, bad }),
+    status,
+    cookies,
+  });
+  if (form.value === undefined) return again({ status: 400 });
+  const bad = whyNotNow(visitor, product);
+  if (!product || bad !== undefined) return again({ status: 503, bad });
+  if (visitor.kind !== "account") return again(signInFirst(slug));
   const { rating, title = "", text = "" } = form.value;
   const body = { rating: Number(rating), title, text };
-  const sent = await orProblem(visitor.asks.catalog.createReview({ params: { id: product.id }, body })).catch(
-    (error: unknown) => {
-      if (error instanceof NoAnswer) return undefined;
-      throw error;
-    },
-  );
-  if (!sent) return again(503, "unknown");
-  if (!isProblem(sent))
-    return { to: `/p/${product.slug}/reviews#review-${sent.body.id}`, cookies, tags: visitor.asks.tags() };
-  return refused(sent, again);
+  const sent = await orUnsaid(asks.catalog.createReview({ params: { id: product.id }, body }));
+  if (sent === "away") return again({ status: 503, bad: reviews.away });
+  if (sent === "unsaid") return again({ status: 504, bad: toReviewsPart(slug, reviews.mayBePublished) });
+  if (isProblem(sent)) return again(refusalOf(sent, slug));
+  return { to: `/p/${product.slug}/reviews#review-${sent.body.id}`, cookies, tags: asks.tags() };
 }
 
-type Again = (status: number, hindrance?: Hindrance, faults?: readonly FieldFault[]) => WebAnswer;
+type Refusal = {
+  readonly status: number;
+  readonly bad?: Part | string;
+  readonly faults?: readonly FieldFault[];
+};
 
-function refused({ status, code, detail, errors = [] }: Problem, again: Again): WebAnswer {
-  if (code === "review.exists") return again(409, "exists");
-  if (status === 401 || status === 403) return again(401, "signIn");
-  if (status === 400) {
-    const faults = errors.map(({ path, message }) => ({ path, message, isMissing: false }));
-    return again(
-      400,
-      undefined,
-      faults.length > 0 ? faults : [{ path: "", message: detail, isMissing: false }],
-    );
-  }
-  return again(status === 429 ? 429 : 503, "unknown");
+const signInFirst = (slug: string): Refusal => ({ status: 401, bad: signInPart(slug) });
+
+function refusalOf(problem: Problem, slug: string): Refusal {
+  const { status, code, detail, retryAfterS } = problem;
+  if (code === "review.exists") return { status: 409, bad: toReviewsPart(slug, reviews.exists) };
+  if (code === "product.not_found") return { status: 404, bad: `${reviews.gone}.` };
+  if (status === 401 || status === 403) return signInFirst(slug);
+  if (status === 429) return { status, bad: reviews.tooMany(waitText(retryAfterS)) };
+  const faults = faultsIn(problem, names);
+  return { status: 400, ...(faults ? { faults } : { bad: `${detail}.` }) };
 }
 
-async function open(frame: Frame, visitor: Visitor, slug: string): Promise<Opened> {
-  const found = IdOrSlug.safeParse(slug).success ? await findProduct(visitor.asks, slug) : "gone";
-  if (found === "gone")
-    return { answer: { ...(await productGone(frame, visitor.asks)), cookies: visitor.cookies } };
-  if (!found) throw new AppError("unavailable", "service.unavailable", "Not possible just now: try again");
-  return { product: found };
+const names = { rating: "rating", title: "title", text: "text" };
+
+/** What stands in the way whatever is typed. */
+function whyNotNow({ isUnknown }: Visitor, product: object | undefined): string | undefined {
+  if (isUnknown) return reviews.unknown;
+  return product ? undefined : reviews.away;
 }
+
+const find = async ({ asks }: Visitor, slug: string) =>
+  IdOrSlug.safeParse(slug).success ? findProduct(asks, slug) : "gone";
+
+const gone = async (frame: Frame, { asks, cookies }: Visitor): Promise<WebAnswer> => ({
+  ...(await productGone(frame, asks)),
+  cookies,
+});
 
 const signInWay = (slug: string): string =>
   `/sign-in?to=${encodeURIComponent(`/p/${encodeURIComponent(slug)}/review`)}`;
