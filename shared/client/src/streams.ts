@@ -47,9 +47,14 @@ type Event<S extends Stream> = Awaited<ReturnType<S>>["body"] extends AsyncItera
 type Place = { lastEventId: string | undefined };
 type Given = { readonly signal?: AbortSignal; readonly lastEventId?: string };
 
-/** What ends so often without a word has nothing more to say. */
+/**
+ * A stream that is over ends at once, so often in a row. One that lives on has beaten before it ends: with its token, or
+ * with the process that it went through.
+ */
 const quietEnds = 2;
 
+/** As often as the shop's streams beat. */
+const heartbeatMs = 10_000;
 /**
  * The events of a stream for as long as there are any, each once: a connection that breaks, and a token that expires, is
  * followed by another that goes on where it was. Ends with the stream, or when the call's `signal` aborts.
@@ -70,7 +75,7 @@ export async function* follow<S extends Stream>(
   }
 }
 
-type End = "spoke" | "quiet" | "broken";
+type End = "lived" | "quiet" | "broken";
 
 /** The events of one connection; keeps where it was. */
 async function* readOn(
@@ -78,15 +83,16 @@ async function* readOn(
   place: Place,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StreamEvent<unknown>, End> {
-  let end: End = "quiet";
+  const began = performance.now();
+  let hasSpoken = false;
   try {
     const { body } = await ask(place);
     for await (const event of body) {
-      end = "spoke";
+      hasSpoken = true;
       place.lastEventId = event.id ?? place.lastEventId;
       yield event;
     }
-    return end;
+    return hasSpoken || performance.now() - began >= heartbeatMs ? "lived" : "quiet";
   } catch (error) {
     if (signal?.aborted || isPassing(error)) return "broken";
     throw error;

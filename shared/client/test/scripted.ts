@@ -65,7 +65,8 @@ type Scripted = {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly json?: unknown;
-  readonly parts?: readonly string[];
+  /** A number: so many ms in which nothing comes. */
+  readonly parts?: readonly (string | number)[];
 };
 
 /** Answers one after another; an Error is no answer. What was sent is kept. */
@@ -83,7 +84,9 @@ export function scripted(script: readonly (Scripted | Error)[], options: ClientO
       header: (name) => headers[name],
       bytes: async () => encode(parts.join("")),
       async *parts() {
-        for (const part of parts) yield encode(part);
+        for (const part of parts)
+          if (typeof part === "string") yield encode(part);
+          else await new Promise((resolve) => setTimeout(resolve, part));
       },
     };
   };

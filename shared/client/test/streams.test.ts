@@ -1,5 +1,5 @@
 /** Answers that come page by page, or bit by bit. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { each } from "../src/pages.ts";
 import { Refused } from "../src/refusal.ts";
 import { follow } from "../src/streams.ts";
@@ -17,6 +17,8 @@ test("a list is read page by page, as far as it is wanted", async () => {
   expect(sent.map(({ path }) => path)).toEqual(["/things?limit=2", "/things?limit=2&cursor=c2"]);
 });
 
+const event = (id: number): string => `id: ${id}\nevent: moved\ndata: {"id":"${id}"}\n\n`;
+
 describe("a stream", () => {
   test("rows are cut where they end, not where the network cuts them", async () => {
     const { client } = scripted([{ parts: ['{"id":"1"}\n{"i', 'd":"é', '"}\n', '{"id":"3"}'] }]);
@@ -25,7 +27,6 @@ describe("a stream", () => {
   });
 
   test("events go on over a broken connection, each once, and end with the stream", async () => {
-    const event = (id: number) => `id: ${id}\nevent: moved\ndata: {"id":"${id}"}\n\n`;
     const script = [
       { parts: [event(1), event(2)] },
       away,
@@ -41,6 +42,18 @@ describe("a stream", () => {
       ["3", "moved", "3"],
     ]);
     expect(sent.map(({ headers }) => headers["last-event-id"])).toEqual([undefined, "2", "2", "3", "3"]);
+  });
+
+  test("one that lives on goes on when its connections end without a word, as they do with a token", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const silent = (ms: number) => ({ parts: [":\n\n", ms] });
+    const script = [{ parts: [event(1)] }, silent(12_000), silent(300_000), { parts: [event(2)] }];
+    const { client, sent } = scripted([...script, silent(1), silent(1)]);
+    const ids = Array.fromAsync(follow(client.watch), ({ id }) => id);
+    await vi.runAllTimersAsync();
+    expect(await ids).toEqual(["1", "2"]);
+    expect(sent.map(({ headers }) => headers["last-event-id"])).toEqual([undefined, "1", "1", "1", "2", "2"]);
   });
 
   test("a refusal for good ends it", async () => {
