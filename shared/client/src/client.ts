@@ -2,7 +2,7 @@
 import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
 import type { Ask } from "./call.ts";
 import { repeat } from "./repeat.ts";
-import { Refused, throwNoAnswer, toProblem } from "./refusal.ts";
+import { readJson, Refused, throwNoAnswer, toProblem } from "./refusal.ts";
 import type { Session } from "./session.ts";
 import { answered, readEvents, readRows } from "./streams.ts";
 import { toRequest, type AnyCall } from "./to-request.ts";
@@ -44,7 +44,14 @@ type Caller = {
 const createAsk =
   (endpoint: Endpoint, who: Caller) =>
   async (call: AnyCall = {}) => {
-    const send = async () => toAnswer(endpoint, await exchange(who, toRequest(endpoint, call)));
+    const send = async () => {
+      try {
+        return await toAnswer(endpoint, await exchange(who, toRequest(endpoint, call)));
+      } catch (error) {
+        call.signal?.throwIfAborted();
+        throw error;
+      }
+    };
     const { repeatForMs: forMs } = who;
     return isRepeatable(endpoint, call) ? repeat(send, { forMs, signal: call.signal }) : send();
   };
@@ -57,29 +64,29 @@ const isRepeatable = ({ method, bodyMode = "json" }: Endpoint, { idempotencyKey 
 async function exchange({ transport, session, token: fixed }: Caller, sent: Sent): Promise<Received> {
   const token = session ? await session.token() : fixed;
   const received = await sendAs(transport, token, sent);
-  if (received.status < 400) return received;
+  if (isSuccess(received)) return received;
   const refused = await refusalOf(received);
   if (!session || token === undefined || refused.problem.code !== "auth.invalid_token") throw refused;
   if (isStream(sent.body)) throw refused;
   const again = await sendAs(transport, await session.renew(token), sent);
-  if (again.status < 400) return again;
+  if (isSuccess(again)) return again;
   throw await refusalOf(again);
 }
+
+/** The shop sends no program elsewhere, and is asked for no answer that somebody has already. */
+const isSuccess = ({ status }: Received): boolean => status >= 200 && status < 300;
 
 const isStream = (body: Sent["body"]): boolean =>
   body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array);
 
 const sendAs = (transport: Transport, token: string | undefined, sent: Sent): Promise<Received> => {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return transport({ ...sent, headers: { ...sent.headers, ...authorization } }).catch((error: unknown) => {
-    sent.signal?.throwIfAborted();
-    return throwNoAnswer(error);
-  });
+  return transport({ ...sent, headers: { ...sent.headers, ...authorization } }).catch(throwNoAnswer);
 };
 
-async function refusalOf({ status, header, bytes }: Received): Promise<Refused> {
-  const text = new TextDecoder().decode(await bytes().catch(throwNoAnswer));
-  return new Refused(toProblem(status, header, text));
+async function refusalOf(received: Received): Promise<Refused> {
+  const text = new TextDecoder().decode(await received.bytes().catch(throwNoAnswer));
+  return new Refused(toProblem(received, text));
 }
 
 async function toAnswer(endpoint: Endpoint, received: Received) {
@@ -93,15 +100,15 @@ async function toAnswer(endpoint: Endpoint, received: Received) {
   };
 }
 
-async function toBody(
-  { replyMode, replyType }: Endpoint,
-  { status, bytes, parts }: Received,
-): Promise<unknown> {
+async function toBody({ replyMode, replyType }: Endpoint, received: Received): Promise<unknown> {
+  const { status, bytes, parts } = received;
   if (replyMode === "stream") {
-    if (replyType === "text/event-stream") return readEvents(parts());
-    return replyType === "application/x-ndjson" ? readRows(parts()) : answered(parts());
+    if (replyType === "text/event-stream") return readEvents(received);
+    return replyType === "application/x-ndjson" ? readRows(received) : answered(parts());
   }
   const whole = await bytes().catch(throwNoAnswer);
   if (replyType !== undefined) return whole;
-  return status === 204 || whole.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(whole));
+  return status === 204 || whole.length === 0
+    ? undefined
+    : readJson(received, new TextDecoder().decode(whole));
 }

@@ -1,4 +1,5 @@
 /** Why a call has no answer. */
+import type { Received } from "./transport.ts";
 
 /** What is wrong with one field: its place in the body, as a path of names and numbers. */
 export type FieldError = { readonly path: string; readonly message: string };
@@ -51,19 +52,28 @@ export const orProblem = <Answer>(asking: Promise<Answer>): Promise<Answer | Pro
 /** Whether what `orProblem` brought is the problem. */
 export const isProblem = (answer: object): answer is Problem => "detail" in answer && !("body" in answer);
 
+type Head = Pick<Received, "status" | "header">;
+
 /** Anything that stands between may answer too, in words of its own. */
-export function toProblem(
-  status: number,
-  header: (name: string) => string | undefined,
-  text: string,
-): Problem {
-  const known = {
-    status,
-    code: "answer.unreadable",
-    detail: text.slice(0, 200),
-    requestId: header("x-request-id") ?? "",
-    ...parseObject(text),
-  };
+const unreadable = ({ status, header }: Head, text: string): Problem => ({
+  status,
+  code: "answer.unreadable",
+  detail: text.slice(0, 200),
+  requestId: header("x-request-id") ?? "",
+});
+
+/** What an answer says, or `Refused` when it is not the shop that says it. */
+export function readJson(head: Head, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refused(unreadable(head, text));
+  }
+}
+
+export function toProblem(head: Head, text: string): Problem {
+  const { header } = head;
+  const known = { ...unreadable(head, text), ...parseObject(text) };
   const retryAfterS = Number(header("retry-after"));
   return Number.isFinite(retryAfterS) ? { ...known, retryAfterS } : known;
 }

@@ -1,27 +1,28 @@
 /** Answers that come bit by bit. */
 import { createParser } from "eventsource-parser";
 import type { StreamEvent } from "./call.ts";
-import { NoAnswer } from "./refusal.ts";
+import { NoAnswer, readJson } from "./refusal.ts";
 import { backOff, isPassing } from "./repeat.ts";
+import type { Received } from "./transport.ts";
 
 /** Lines of JSON (`application/x-ndjson`). */
-export async function* readRows(parts: AsyncIterable<Uint8Array>): AsyncGenerator {
+export async function* readRows(received: Received): AsyncGenerator {
   let rest = "";
-  for await (const text of decoded(parts)) {
+  for await (const text of decoded(received.parts())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") yield JSON.parse(line);
+    for (const line of lines) if (line !== "") yield readJson(received, line);
   }
-  if (rest !== "") yield JSON.parse(rest);
+  if (rest !== "") yield readJson(received, rest);
 }
 
 /** `text/event-stream`; each event's data is JSON. */
-export async function* readEvents(parts: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent<unknown>> {
+export async function* readEvents(received: Received): AsyncGenerator<StreamEvent<unknown>> {
   const come: StreamEvent<unknown>[] = [];
   const parser = createParser({
-    onEvent: ({ id, event = "message", data }) => come.push({ id, event, data: JSON.parse(data) }),
+    onEvent: ({ id, event = "message", data }) => come.push({ id, event, data: readJson(received, data) }),
   });
-  for await (const text of decoded(parts)) {
+  for await (const text of decoded(received.parts())) {
     parser.feed(text);
     yield* come.splice(0);
   }
@@ -52,9 +53,9 @@ type Given = { readonly signal?: AbortSignal; readonly lastEventId?: string };
  * with the process that it went through.
  */
 const quietEnds = 2;
-
 /** As often as the shop's streams beat. */
 const heartbeatMs = 10_000;
+
 /**
  * The events of a stream for as long as there are any, each once: a connection that breaks, and a token that expires, is
  * followed by another that goes on where it was. Ends with the stream, or when the call's `signal` aborts.

@@ -1,7 +1,8 @@
 /** What a call sends, what it answers, and when it is sent again. */
 import { describe, expect, test, vi } from "vitest";
 import { NoAnswer, orProblem, Refused } from "../src/refusal.ts";
-import { away, problem, scripted } from "./scripted.ts";
+import { createClient } from "../src/client.ts";
+import { api, away, problem, scripted } from "./scripted.ts";
 
 describe("what is sent", () => {
   test("path, query, body and conditions stand where HTTP wants them", async () => {
@@ -50,6 +51,50 @@ describe("a refusal", () => {
       problem: { status: 413, code: "answer.unreadable", detail: "<html>Too large</html>" },
     });
   });
+});
+
+describe("what is no answer of the shop", () => {
+  const html = { parts: ["<html>Pay for the network first</html>"] };
+
+  test.each([
+    ["a page in its place", { status: 200, ...html }],
+    ["a way elsewhere", { status: 302, headers: { location: "https://portal.example/" }, ...html }],
+    ["a word that nobody asked for", { status: 304, parts: [] }],
+    ["a way that a browser does not tell of", { status: 0, parts: [] }],
+  ])("%s is a refusal that cannot be read", async (_, answer) => {
+    const { client, sent } = scripted([answer]);
+    await expect(client.getThing({ params: { id: "1" } })).rejects.toMatchObject({
+      problem: { status: answer.status, code: "answer.unreadable", detail: answer.parts.join("") },
+    });
+    expect(sent).toHaveLength(1);
+  });
+
+  test("a row and an event that cannot be read are, too", async () => {
+    const { client } = scripted([{ parts: ['{"id":"1"}\n', "<html>\n"] }, { parts: ["data: <html>\n\n"] }]);
+    for (const { body } of [await client.rows(), await client.watch()])
+      await expect(Array.fromAsync<unknown>(body)).rejects.toMatchObject({
+        problem: { code: "answer.unreadable", detail: "<html>" },
+      });
+  });
+});
+
+test("a call that is aborted while its answer comes throws the signal's reason", async () => {
+  const leaving = new AbortController();
+  const bytes = async () => {
+    leaving.abort(new Error("I have left"));
+    throw new DOMException("This operation was aborted", "AbortError");
+  };
+  const answers = [200, 404].map((status) => ({
+    status,
+    header: () => undefined,
+    bytes,
+    parts: () => expect.fail(),
+  }));
+  for (const answer of answers) {
+    const { getThing } = createClient(api, async () => answer);
+    const asking = getThing({ params: { id: "1" }, signal: leaving.signal });
+    await expect(asking).rejects.toThrow("I have left");
+  }
 });
 
 describe("asking again", () => {

@@ -7,7 +7,7 @@ import type { Received, Sent } from "../src/transport.ts";
 
 const Thing = z.object({ id: z.string() });
 const all = { access: "all", status: 200, reply: Thing } as const;
-const api = {
+export const api = {
   listThings: defineEndpoint({
     method: "get",
     path: "/things",
