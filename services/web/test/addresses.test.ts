@@ -103,4 +103,17 @@ describe("addresses", () => {
     alice.cookies.set("session", { value: web.people.openSession(), attributes: {} });
     expect((await page.submit("/account/addresses")).path).toBe("/account/addresses?done=added");
   });
+
+  test("nor while nobody can say whose it is: nobody was signed out, and the page does not say so", async () => {
+    const alice = web.browserOf();
+    web.user.setAway(true);
+    const page = await alice.post("/account/addresses", typed);
+    expect([page.status, page.html]).toEqual([503, expect.stringContaining('value="3 New Road"')]);
+    expect(page.text).toContain("You are not signed out");
+    expect(page.text).not.toContain("You were signed out");
+    web.user.setAway(false);
+    await expect
+      .poll(async () => (await page.submit("/account/addresses")).path)
+      .toBe("/account/addresses?done=added");
+  });
 });

@@ -30,6 +30,15 @@ describe("name and password", () => {
     expect([wrong.status, wrong.texts(".summary a")]).toEqual([400, ["Enter name"]]);
   });
 
+  test("a name that is sent while nobody can say whose it is stays on the page", async () => {
+    const alice = web.browserOf();
+    web.user.setAway(true);
+    const page = await alice.post("/account/details", { name: "Alice B." });
+    expect([page.status, page.form("/account/details").values["name"]]).toEqual([503, ["Alice B."]]);
+    expect(page.text).toContain("You are not signed out");
+    expect(page.text).not.toContain("You were signed out");
+  });
+
   test("the password is changed, and none of both is ever shown", async () => {
     const page = await web.browserOf().open("/account/details");
     web.user.refuse("changePassword", wrongPassword);

@@ -1,5 +1,7 @@
 /** Who somebody is, by the cookies of their browser. */
 import { examples } from "@shop/contracts/examples";
+import { cover } from "@shop/contracts/catalog/examples";
+import { ordersApi } from "@shop/contracts/order/orders";
 import { cartsApi } from "@shop/contracts/order/carts";
 import { refusal, type FakeCall } from "@shop/testing/fake-service";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -14,6 +16,7 @@ afterAll(() => web[Symbol.asyncDispose]());
 afterEach(() => web.reset());
 
 const cart = cartsApi.getCart.reply.parse(examples.getCart?.reply);
+const order = ordersApi.getOrder.reply.parse(examples.getOrder?.reply);
 const line = cart.lines[0]!;
 const holding = (quantity: number) => ({ ...cart, lines: quantity === 0 ? [] : [{ ...line, quantity }] });
 const credentials = { email: "alice@example.com", password: "three quiet green lamps" };
@@ -130,6 +133,43 @@ test("the bag's page tells of it, too, and of what did not fit", async () => {
   expect(page.path).toBe("/bag");
   expect(page.text).toContain("One thing that you chose before you signed in is in your bag now.");
   expect(page.text).toContain("2 more did not fit into it.");
+});
+
+test.each([
+  `/p/${cover.slug}/review`,
+  `/order/${order.id}`,
+  "/account/addresses/new",
+  "/account/details",
+  // Leads on to where the list begins.
+  "/account/orders?cursor=of-another-list",
+])("%s tells of it once, too", async (to) => {
+  const guest = web.browserOf({ role: "guest" });
+  web.order.answer("getCart", holding(0));
+  web.order.answer("claimCart", { ...holding(2), notTaken: [] });
+  web.order.answer("listOrders", ({ query }: FakeCall) =>
+    query["cursor"] === undefined
+      ? { items: [], next: null }
+      : refusal({ status: 400, code: "request.invalid_cursor" }),
+  );
+  const page = await signIn(guest, to);
+  expect(page.text).toContain("2 things that you chose before you signed in are in your bag now.");
+  expect((await guest.open("/account")).text).not.toContain("before you signed in");
+});
+
+test.each([
+  ["at the sign-in", false],
+  ["by one of the next pages", true],
+])("what was taken over %s is not forgotten by a page that does not show it", async (_, isLate) => {
+  const guest = web.browserOf({ role: "guest" });
+  web.order.answer("getCart", holding(0));
+  web.order.answer("claimCart", { ...holding(2), notTaken: [] });
+  if (isLate) web.order.refuse("claimCart", { status: 503, code: "service.starting" });
+  await signIn(guest, "/help");
+  if (isLate) web.order.answer("claimCart", { ...holding(2), notTaken: [] });
+  await guest.open("/sign-in");
+  await guest.post("/bag/lines", { sku: line.sku, to: "/help" });
+  const page = await guest.open("/account");
+  expect(page.text).toContain("2 things that you chose before you signed in are in your bag now.");
 });
 
 test("a bag that could not be taken over at the sign-in is taken over by one of the next pages", async () => {

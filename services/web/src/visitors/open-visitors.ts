@@ -111,7 +111,11 @@ export function createVisitors({ sessions, openAsks }: VisitorDeps): Visitors {
     const cookies = [...news, guestCookie(undefined, isSecure)];
     if (outcome.is === "over") return { ...visitor, takenOver: told, cookies };
     const badge = badgeCookie({ count: outcome.count, isSignedIn: true }, isSecure);
-    return { ...visitor, takenOver: outcome.told, cookies: [...cookies, badge] };
+    return {
+      ...visitor,
+      takenOver: hasNews(outcome.told) ? outcome.told : told,
+      cookies: [...cookies, badge],
+    };
   }
 
   async function endQuietly(secret: string): Promise<boolean> {

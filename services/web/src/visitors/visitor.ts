@@ -20,7 +20,7 @@ export type Visitor = {
   readonly takenOver: TakenOver | undefined;
   readonly asks: Asks;
   readonly isSecure: boolean;
-  /** What their browser is to be told with this answer. */
+  /** What their browser is to be told with an answer that shows what was taken over; with any other, see `tellLater`. */
   readonly cookies: readonly string[];
 };
 

@@ -16,6 +16,8 @@ export const accountWords = {
   signedInAs: (email: string) => `Signed in as ${email}.`,
   awayTitle: "Not possible just now",
   away: "We cannot see just now who you are. You are not signed out: look again in a moment.",
+  awayTyped:
+    "We cannot see just now who you are. You are not signed out, and what you typed is kept here: press again in a moment.",
   again: "Try again",
   missing: "This cannot be shown just now. It is not lost: look again in a moment.",
   notDone: "That was not possible just now. Try again in a moment.",

@@ -1,9 +1,12 @@
 /** Pages of somebody with an account: whoever is not signed in is asked to, and comes back. */
 import type { WebAnswer } from "../../parts/answer.ts";
 import type { Frame } from "../../parts/frame.ts";
+import type { Part } from "../../parts/html.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
+import { words } from "../../words/en.ts";
 import { signInWay } from "../sign-in/sign-in.ts";
-import { unknownView } from "./layout-view.ts";
+import { endedNotice, unknownView } from "./layout-view.ts";
 
 export type AccountDeps = { readonly frame: Frame; readonly visitors: Visitors };
 
@@ -15,9 +18,12 @@ const isCustomer = (visitor: Visitor): visitor is Customer => visitor.kind === "
 export type Visit = {
   /** Where they come back to: a path of ours. */
   readonly path: string;
-  /** The page for whoever is not signed in any more, when something that they typed must not be lost. */
-  readonly orElse?: (() => WebAnswer) | undefined;
+  /** The page for whoever is no customer, or not known to be one, when something that they typed must not be lost. */
+  readonly orElse?: ((stranger: Stranger) => WebAnswer) | undefined;
 };
+
+/** Why somebody is not taken for a customer, and the status of the page that says so. */
+export type Stranger = { readonly status: number; readonly bad: Part | string };
 
 export async function asCustomer(
   { frame, visitors }: AccountDeps,
@@ -26,12 +32,20 @@ export async function asCustomer(
   answer: (customer: Customer) => Promise<WebAnswer>,
 ): Promise<WebAnswer> {
   const visitor = await visitors.of(asked);
-  if (isCustomer(visitor)) return withCookies(await answer(visitor), visitor.cookies);
-  if (orElse) return withCookies(orElse(), visitor.cookies);
+  if (isCustomer(visitor)) {
+    const answered = await answer(visitor);
+    return withCookies(answered, "to" in answered ? tellLater(visitor) : visitor.cookies);
+  }
+  if (orElse) return withCookies(orElse(strangerOf(visitor)), visitor.cookies);
   if (visitor.isUnknown) return { html: unknownView(frame, path), status: 503 };
   const after = visitor.hasEnded ? "ended" : undefined;
   return { to: signInWay(path, { after }), cookies: visitor.cookies };
 }
+
+const strangerOf = ({ isUnknown }: Visitor): Stranger =>
+  isUnknown
+    ? { status: 503, bad: words.accountPage.awayTyped }
+    : { status: 401, bad: endedNotice("/sign-in") };
 
 const withCookies = (answer: WebAnswer, cookies: readonly string[]): WebAnswer => ({
   ...answer,

@@ -31,7 +31,8 @@ export type AccountLayout = {
   readonly title: string;
   readonly place: AccountPlace;
   readonly told?: Told | undefined;
-  readonly takenOver?: TakenOver | undefined;
+  /** Of whoever is shown it. */
+  readonly takenOver: TakenOver | undefined;
   readonly main: Html;
 };
 

@@ -8,10 +8,11 @@ import { faultsIn } from "../../asking/faults.ts";
 import { orAway } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
+import type { Part } from "../../parts/html.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps } from "../account/account-visit.ts";
-import { endedNotice } from "../account/layout-view.ts";
 import { refusalOf } from "../account/refused.ts";
 import { addressesView, addressFormView } from "./view.ts";
 
@@ -43,10 +44,10 @@ async function readBook({ user }: Asks): Promise<readonly SavedAddress[] | undef
 }
 
 export const openNewAddress = (deps: AddressDeps, asked: Asked): Promise<WebAnswer> =>
-  asCustomer(deps, asked, { path: `${path}/new` }, async ({ name }) => {
+  asCustomer(deps, asked, { path: `${path}/new` }, async ({ name, takenOver }) => {
     const { frame, homeCountry } = deps;
     const form = filled({ name, country: homeCountry });
-    return { html: addressFormView(frame, { form, homeCountry }) };
+    return { html: addressFormView(frame, { form, homeCountry, takenOver }) };
   });
 
 export const openAddress = (deps: AddressDeps, asked: Asked, id: string): Promise<WebAnswer> =>
@@ -60,7 +61,8 @@ export const openAddress = (deps: AddressDeps, asked: Asked, id: string): Promis
     }
     const { isDefault, version: _version, ...lines } = address;
     const { frame, homeCountry } = deps;
-    return { html: addressFormView(frame, { form: filled(lines), id, homeCountry, isDefault }) };
+    const { takenOver } = customer;
+    return { html: addressFormView(frame, { form: filled(lines), id, homeCountry, isDefault, takenOver }) };
   });
 
 /** Without `id` a new one. */
@@ -70,17 +72,13 @@ export function saveAddress(
   { id, form }: { readonly id?: string | undefined; readonly form: Form<TypedAddress> },
 ): Promise<WebAnswer> {
   const { frame, homeCountry } = deps;
-  const again = (status: number, more: Partial<FormState> & { readonly bad?: string } = {}): WebAnswer => {
-    const { bad, ...state } = more;
-    const shown = { form: { ...form, ...state }, id, homeCountry, told: { bad } };
-    return { html: addressFormView(frame, shown), status };
-  };
-  const orElse = (): WebAnswer => ({
-    html: addressFormView(frame, { form, id, homeCountry, told: { bad: endedNotice("/sign-in") } }),
-    status: 401,
+  const page = ({ status, takenOver, bad, faults = form.faults }: Again): WebAnswer => ({
+    html: addressFormView(frame, { form: { ...form, faults }, id, homeCountry, takenOver, told: { bad } }),
+    status,
   });
-  return asCustomer(deps, asked, { path: id === undefined ? path : pathOf(id), orElse }, async ({ asks }) => {
-    if (!form.value) return again(400);
+  const visit = { path: id === undefined ? path : pathOf(id), orElse: page };
+  return asCustomer(deps, asked, visit, async ({ asks, takenOver }) => {
+    if (!form.value) return page({ status: 400, takenOver });
     const { isDefault, ...lines } = form.value;
     const asDefault = isDefault === "yes" && { isDefault: true };
     const saving: Promise<object> =
@@ -91,11 +89,16 @@ export function saveAddress(
     if (answer !== "away" && !isProblem(answer))
       return { to: `${path}?done=${id === undefined ? "added" : "changed"}` };
     const faults = answer === "away" ? undefined : faultsIn(answer, names);
-    if (faults) return again(400, { faults });
-    const { status, bad } = whyNot(answer);
-    return again(status, { bad });
+    return page({ takenOver, ...(faults ? { status: 400, faults } : whyNot(answer)) });
   });
 }
+
+type Again = {
+  readonly status: number;
+  readonly bad?: Part | string;
+  readonly faults?: FormState["faults"];
+  readonly takenOver?: TakenOver | undefined;
+};
 
 /** What was left empty is taken away. */
 const emptied = { line2: null, region: null, postalCode: null } as const;

@@ -6,6 +6,7 @@ import { errorSummary, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { html, type Html } from "../../parts/html.ts";
 import { empty, missing, pill } from "../../parts/notice.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import type { Customer } from "../account/account-visit.ts";
 import { accountLayout, type Told } from "../account/layout-view.ts";
@@ -105,17 +106,19 @@ export type AddressForm = {
   readonly homeCountry: string;
   /** It is the one that is filled in already. */
   readonly isDefault?: boolean | undefined;
+  readonly takenOver: TakenOver | undefined;
   readonly told?: Told | undefined;
 };
 
 export const addressFormView = (
   frame: Frame,
-  { form, id, homeCountry, isDefault = false, told }: AddressForm,
+  { form, id, homeCountry, isDefault = false, takenOver, told }: AddressForm,
 ): Html => {
   const action = id === undefined ? "/account/addresses" : `/account/addresses/${encodeURIComponent(id)}`;
   return accountLayout(frame, {
     title: id === undefined ? addressPages.addTitle : addressPages.changeTitle,
     place: "/account/addresses",
+    takenOver,
     told,
     main: html`${errorSummary(form, labels)}
       <form class="stack" method="post" action="${action}">

@@ -6,6 +6,7 @@ import type { WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
 import { becomeGuest } from "../../visitors/become-guest.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
 import { badgeOf } from "./bag.ts";
 import type { BagDeps } from "./show-bag.ts";
@@ -32,8 +33,8 @@ async function enter({ visitors }: BagDeps, asked: Asked): Promise<Visitor | und
 }
 
 /** Of a guest who has just come; the badge is said anew. */
-const sessionOf = ({ cookies }: Visitor): readonly string[] =>
-  cookies.filter((cookie) => !cookie.startsWith("badge="));
+const sessionOf = (visitor: Visitor): readonly string[] =>
+  tellLater(visitor).filter((cookie) => !cookie.startsWith("badge="));
 
 const notAdded = (
   { frame }: BagDeps,
@@ -48,7 +49,7 @@ const notAdded = (
     canRepeat: status === 503,
   }),
   status,
-  ...(visitor && { cookies: visitor.cookies }),
+  ...(visitor && { cookies: tellLater(visitor) }),
 });
 
 /** A number that is none is mended; what cannot be a SKU is sold nowhere. */

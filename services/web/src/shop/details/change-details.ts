@@ -7,8 +7,8 @@ import type { WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
-import { asCustomer, type AccountDeps, type Customer } from "../account/account-visit.ts";
-import { endedNotice, type Told } from "../account/layout-view.ts";
+import { asCustomer, type AccountDeps, type Customer, type Stranger } from "../account/account-visit.ts";
+import type { Told } from "../account/layout-view.ts";
 import { refusalOf, signInAgain } from "../account/refused.ts";
 import { detailsView } from "./view.ts";
 
@@ -37,15 +37,10 @@ export function changeName(
   asked: Asked,
   form: Form<{ readonly name: string }>,
 ): Promise<WebAnswer> {
-  const orElse = (): WebAnswer => ({
-    html: detailsView(deps.frame, {
-      email: null,
-      name: form,
-      password: untouched,
-      told: { bad: endedNotice("/sign-in") },
-    }),
-    status: 401,
-  });
+  const orElse = ({ status, bad }: Stranger): WebAnswer => {
+    const shown = { email: null, takenOver: undefined, name: form, password: untouched, told: { bad } };
+    return { html: detailsView(deps.frame, shown), status };
+  };
   return asCustomer(deps, asked, { path, orElse }, async (customer) => {
     if (!form.value) return { html: page(deps, customer, { name: form }), status: 400 };
     const answer = await orAway(customer.asks.user.updateMe({ body: form.value }));

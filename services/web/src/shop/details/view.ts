@@ -13,7 +13,7 @@ const { accountPage } = words;
 export type Details = {
   /** Null: nobody knows just now. */
   readonly email: string | null;
-  readonly takenOver?: TakenOver | undefined;
+  readonly takenOver: TakenOver | undefined;
   readonly name: FormState;
   readonly password: FormState;
   readonly told?: Told | undefined;

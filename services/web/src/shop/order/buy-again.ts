@@ -4,6 +4,7 @@ import { maxQuantity } from "@shop/contracts/order/carts";
 import { orAway } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { words } from "../../words/en.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { badgeOf } from "../bag/bag.ts";
 import { findOne, unshown, type OrderDeps, type Which } from "./find-one.ts";
@@ -28,7 +29,7 @@ export async function buyAgain(deps: OrderDeps, asked: Asked, which: Which): Pro
     if (!isProblem(answer)) cart = answer.body;
   }
   const cookies = [
-    ...visitor.cookies.filter((cookie) => !cookie.startsWith("badge=")),
+    ...tellLater(visitor).filter((cookie) => !cookie.startsWith("badge=")),
     badgeOf(visitor, cart),
   ];
   return { to: `/bag?again=${encodeURIComponent(order.id)}`, cookies };

@@ -4,6 +4,7 @@ import type { Order } from "@shop/contracts/order/orders";
 import { orAway } from "../../asking/or-missing.ts";
 import type { Frame } from "../../parts/frame.ts";
 import type { Page } from "../../parts/answer.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Visitor, Visitors } from "../../visitors/visitor.ts";
 import { hiddenOrderView, orderAwayView } from "./hidden-view.ts";
 
@@ -28,8 +29,8 @@ export const unshown = (
   { frame }: OrderDeps,
   why: "hidden" | "away",
   { id, access }: Which,
-  { cookies }: Pick<Visitor, "cookies">,
+  visitor: Visitor,
 ): Page =>
   why === "away"
     ? { html: orderAwayView(frame, { id, access }), status: 503 }
-    : { html: hiddenOrderView(frame, { id }), status: 404, cookies };
+    : { html: hiddenOrderView(frame, { id }), status: 404, cookies: tellLater(visitor) };

@@ -1,4 +1,5 @@
 /** The page of an order. */
+import type { Cart } from "@shop/contracts/order/carts";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { orMissing } from "../../asking/or-missing.ts";
 import type { Page } from "../../parts/answer.ts";
@@ -29,10 +30,17 @@ export async function orderPageFor(
   const { access } = linkOf(which.access);
   const reader = { isOwner: access === undefined, access };
   const notice = told ?? (isPlacedBefore ? words.orderPage.placedBefore : undefined);
-  const html = orderView(deps.frame, { order, entries, reader, notice, isRefused: told !== undefined });
-  // What was bought has left the bag.
-  return { html, ...(told !== undefined && { status: 400 }), cookies: cart ? [badgeOf(visitor, cart)] : [] };
+  const { takenOver } = visitor;
+  const isRefused = told !== undefined;
+  const html = orderView(deps.frame, { order, entries, reader, takenOver, notice, isRefused });
+  return { html, ...(isRefused && { status: 400 }), cookies: cookiesOf(visitor, cart) };
 }
+
+/** What was bought has left the bag. */
+const cookiesOf = (visitor: Visitor, cart: Cart | undefined): readonly string[] =>
+  cart
+    ? [...visitor.cookies.filter((cookie) => !cookie.startsWith("badge=")), badgeOf(visitor, cart)]
+    : visitor.cookies;
 
 /** More pages than this no order has. */
 const mostPages = 20;

@@ -9,6 +9,8 @@ import { moneyText } from "@shop/contracts/language/money-text";
 import { missing, notice } from "../../parts/notice.ts";
 import { statusPill } from "../../parts/order-status.ts";
 import { picture } from "../../parts/product.ts";
+import { takenOverNotice } from "../../parts/taken-over.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import { addressLines } from "./address-lines.ts";
 import { moneySections } from "./money-view.ts";
@@ -32,6 +34,7 @@ export type Shown = {
   /** Undefined: they cannot be had just now. */
   readonly entries: readonly TimelineEntry[] | undefined;
   readonly reader: Reader;
+  readonly takenOver: TakenOver | undefined;
   readonly notice: string | undefined;
   /** What the notice says was not possible. */
   readonly isRefused: boolean;
@@ -41,7 +44,7 @@ export const orderView = (frame: Frame, shown: Shown): Html => {
   const { order, reader } = shown;
   return layout(frame, {
     title: orderPage.title(order.number),
-    notice: shown.notice !== undefined && notice(shown.isRefused ? "bad" : "plain", shown.notice),
+    notice: html`${takenOverNotice(shown.takenOver)}${shown.notice !== undefined && notice(shown.isRefused ? "bad" : "plain", shown.notice)}`,
     main: html`<div class="order">
       <h1>${orderPage.title(order.number)}</h1>
       <p class="fine">${orderPage.placedOn} ${frame.clock.moment(order.createdAt)}</p>

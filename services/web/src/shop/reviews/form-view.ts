@@ -8,25 +8,28 @@ import { layout } from "../../parts/layout.ts";
 import { breadcrumbs } from "../../parts/list.ts";
 import { newTab } from "../../parts/new-tab.ts";
 import { notice } from "../../parts/notice.ts";
+import { takenOverNotice } from "../../parts/taken-over.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 
 export type ReviewFormShown = {
   readonly slug: string;
   /** Undefined: it cannot be had just now. */
   readonly product: Pick<Product, "name"> | undefined;
+  readonly takenOver: TakenOver | undefined;
   readonly form: FormState;
   /** What stands in the way of a review that is right. */
   readonly bad?: Part | string;
 };
 
-export function reviewFormView(frame: Frame, { slug, product, form, bad }: ReviewFormShown): Html {
+export function reviewFormView(frame: Frame, { slug, product, takenOver, form, bad }: ReviewFormShown): Html {
   const { reviews } = words;
   const { fields } = reviews;
   const title = product ? reviews.formTitle(product.name) : reviews.formHeading;
   const path = `/p/${slug}`;
   return layout(frame, {
     title,
-    notice: bad !== undefined && notice("bad", bad),
+    notice: html`${takenOverNotice(takenOver)}${bad !== undefined && notice("bad", bad)}`,
     main: html`${breadcrumbs([
         { name: words.start, href: "/" },
         ...(product ? [{ name: product.name, href: path }] : []),

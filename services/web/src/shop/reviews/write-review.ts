@@ -10,6 +10,7 @@ import { filled } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import type { Part } from "../../parts/html.ts";
 import { waitText } from "../../parts/wait.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 import { words } from "../../words/en.ts";
 import { reviewFormView, signInPart, toReviewsPart } from "./form-view.ts";
@@ -21,13 +22,14 @@ const { reviews } = words;
 
 /** Whoever has not signed in does so first. */
 export async function openReview({ frame }: Deps, visitor: Visitor, slug: string): Promise<WebAnswer> {
-  const { cookies } = visitor;
+  const { cookies, takenOver } = visitor;
   if (visitor.kind !== "account" && !visitor.isUnknown) return { to: signInWay(slug), cookies };
   const product = await find(visitor, slug);
   if (product === "gone") return gone(frame, visitor);
-  if (product && product.slug !== slug) return { to: `/p/${product.slug}/review`, cookies };
+  if (product && product.slug !== slug)
+    return { to: `/p/${product.slug}/review`, cookies: tellLater(visitor) };
   const bad = whyNotNow(visitor, product);
-  const html = reviewFormView(frame, { slug, product, form: filled({}), bad });
+  const html = reviewFormView(frame, { slug, product, takenOver, form: filled({}), bad });
   return { html, cookies, ...(bad !== undefined && { status: 503 }) };
 }
 
@@ -37,11 +39,11 @@ export async function sendReview(
   visitor: Visitor,
   { slug, form }: { readonly slug: string; readonly form: Form<WrittenReview> },
 ): Promise<WebAnswer> {
-  const { cookies, asks } = visitor;
+  const { cookies, takenOver, asks } = visitor;
   const product = await find(visitor, slug);
   if (product === "gone") return gone(frame, visitor);
   const again = ({ status, bad, faults = form.faults }: Refusal): WebAnswer => ({
-    html: reviewFormView(frame, { slug, product, form: { typed: form.typed, faults }, bad }),
+    html: reviewFormView(frame, { slug, product, takenOver, form: { typed: form.typed, faults }, bad }),
     status,
     cookies,
   });
@@ -55,7 +57,8 @@ export async function sendReview(
   if (sent === "away") return again({ status: 503, bad: reviews.away });
   if (sent === "unsaid") return again({ status: 504, bad: toReviewsPart(slug, reviews.mayBePublished) });
   if (isProblem(sent)) return again(refusalOf(sent, slug));
-  return { to: `/p/${product.slug}/reviews#review-${sent.body.id}`, cookies, tags: asks.tags() };
+  const to = `/p/${product.slug}/reviews#review-${sent.body.id}`;
+  return { to, cookies: tellLater(visitor), tags: asks.tags() };
 }
 
 type Refusal = {
@@ -87,9 +90,9 @@ function whyNotNow({ isUnknown }: Visitor, product: object | undefined): string 
 const find = async ({ asks }: Visitor, slug: string) =>
   IdOrSlug.safeParse(slug).success ? findProduct(asks, slug) : "gone";
 
-const gone = async (frame: Frame, { asks, cookies }: Visitor): Promise<WebAnswer> => ({
-  ...(await productGone(frame, asks)),
-  cookies,
+const gone = async (frame: Frame, visitor: Visitor): Promise<WebAnswer> => ({
+  ...(await productGone(frame, visitor.asks)),
+  cookies: tellLater(visitor),
 });
 
 const signInWay = (slug: string): string =>

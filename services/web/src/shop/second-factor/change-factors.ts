@@ -62,7 +62,8 @@ export const beginApp = (deps: AccountDeps, asked: Asked): Promise<WebAnswer> =>
     if (answer === "away" || isProblem(answer)) return notDone(deps, customer, answer);
     if (answer.body.kind !== "totp") return notDone(deps, customer, "away");
     const { id, otpauthUri: uri } = answer.body;
-    return { html: setUpView(deps.frame, { id, uri, form: filled({}) }), status: 200 };
+    const { takenOver } = customer;
+    return { html: setUpView(deps.frame, { id, uri, takenOver, form: filled({}) }), status: 200 };
   });
 
 export type FirstCode = { readonly code: string };
@@ -74,8 +75,9 @@ export const confirmApp = (
 ): Promise<WebAnswer> =>
   asCustomer(deps, asked, { path }, async (customer) => {
     const uri = ownUri(form.typed["uri"]?.[0]);
+    const { takenOver } = customer;
     const again = (status: number, faults = form.faults, bad?: string): WebAnswer => ({
-      html: setUpView(deps.frame, { id, uri, form: { typed: {}, faults }, told: { bad } }),
+      html: setUpView(deps.frame, { id, uri, takenOver, form: { typed: {}, faults }, told: { bad } }),
       status,
     });
     if (!form.value) return again(400);
@@ -93,20 +95,21 @@ const ownUri = (typed = ""): string =>
   /^otpauth:\/\/totp\/[\w.~%:@?=&+!'()*-]{1,900}$/.test(typed) ? typed : "";
 
 /** Whoever has no recovery codes gets some with the first factor. */
-async function afterFirst(deps: AccountDeps, { asks }: Customer): Promise<WebAnswer> {
+async function afterFirst(deps: AccountDeps, { asks, takenOver }: Customer): Promise<WebAnswer> {
   const factors = await orMissing(asks.user.listSecondFactors({ query: {} })).catch(() => undefined);
   if (factors?.recoveryCodesLeft !== 0) return { to: `${path}?done=added` };
   const made = await orMissing(asks.user.makeRecoveryCodes()).catch(() => undefined);
   if (!made) return { to: `${path}?done=added` };
   const told = { good: secondFactorPage.done.added };
-  return { html: codesView(deps.frame, { codes: made.codes, told }), status: 200 };
+  return { html: codesView(deps.frame, { codes: made.codes, takenOver, told }), status: 200 };
 }
 
 export const renewCodes = (deps: AccountDeps, asked: Asked): Promise<WebAnswer> =>
   asCustomer(deps, asked, { path }, async (customer) => {
     const answer = await orAway(customer.asks.user.makeRecoveryCodes());
     if (answer === "away" || isProblem(answer)) return notDone(deps, customer, answer);
-    return { html: codesView(deps.frame, { codes: answer.body.codes }), status: 200 };
+    const { takenOver } = customer;
+    return { html: codesView(deps.frame, { codes: answer.body.codes, takenOver }), status: 200 };
   });
 
 export const removeFactor = (

@@ -7,6 +7,7 @@ import { html, type Html, type Part } from "../../parts/html.ts";
 import { table } from "../../parts/list.ts";
 import { missing, pill } from "../../parts/notice.ts";
 import { qrPicture } from "../../parts/qr.ts";
+import type { TakenOver } from "../../visitors/cookies.ts";
 import { words } from "../../words/en.ts";
 import type { Customer } from "../account/account-visit.ts";
 import { accountLayout, type Told } from "../account/layout-view.ts";
@@ -100,14 +101,16 @@ function removePart(
 export type SetUp = {
   readonly id: string;
   readonly uri: string;
+  readonly takenOver: TakenOver | undefined;
   readonly form: FormState;
   readonly told?: Told | undefined;
 };
 
-export const setUpView = (frame: Frame, { id, uri, form, told }: SetUp): Html =>
+export const setUpView = (frame: Frame, { id, uri, takenOver, form, told }: SetUp): Html =>
   accountLayout(frame, {
     title: secondFactorPage.setUpTitle,
     place,
+    takenOver,
     told,
     main: html`<p>${secondFactorPage.setUpText}</p>
       ${setUpParts(uri)} ${errorSummary(form, { code: secondFactorPage.code })}
@@ -128,11 +131,20 @@ const setUpParts = (uri: string): Part =>
 
 export const codesView = (
   frame: Frame,
-  { codes, told }: { readonly codes: readonly string[]; readonly told?: Told | undefined },
+  {
+    codes,
+    takenOver,
+    told,
+  }: {
+    readonly codes: readonly string[];
+    readonly takenOver: TakenOver | undefined;
+    readonly told?: Told | undefined;
+  },
 ): Html =>
   accountLayout(frame, {
     title: secondFactorPage.codesTitle,
     place,
+    takenOver,
     told,
     main: html`<p>${secondFactorPage.codesText}</p>
       <ul class="codes">

@@ -7,6 +7,7 @@ import { filled, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
 import { onwards, signInWay, type After } from "./sign-in.ts";
 import { signInView, stepView } from "./view.ts";
@@ -20,9 +21,10 @@ export async function showSignIn(
   asked: Asked,
   { to, after }: Opened,
 ): Promise<WebAnswer> {
-  const { email, cookies, hasEnded } = await visitors.of(asked);
+  const visitor = await visitors.of(asked);
+  const { email, hasEnded } = visitor;
   const shown = { form: filled({ email }), to, email, after: after ?? (hasEnded ? "ended" : undefined) };
-  return { html: signInView(frame, shown), cookies };
+  return { html: signInView(frame, shown), cookies: tellLater(visitor) };
 }
 
 export type Credentials = {
