@@ -102,5 +102,8 @@ describe("a forgotten password", () => {
       expect.stringContaining("This link is not good any more"),
     ]);
     expect((await page.follow("Send me another link")).path).toBe("/forgot-password");
+    // Who presses twice is told this by the second answer.
+    expect(page.text).toContain("If you have just changed your password by it, it is changed");
+    expect((await page.follow("Sign in")).path).toBe("/sign-in");
   });
 });

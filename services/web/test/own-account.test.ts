@@ -46,6 +46,8 @@ describe("name and password", () => {
     const wrong = await page.submit("/account/password", typed);
     expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Current password is not your password"]]);
     expect(wrong.html).not.toMatch(/not this one|three quiet/);
+    // Who presses twice is told by the second answer that the old one is not theirs.
+    expect(wrong.text).toContain("If you have just changed your password, it is changed");
     web.user.reset();
     const changed = await wrong.submit("/account/password", typed);
     expect(changed.text).toContain("Your password is changed. All other devices are signed out.");
@@ -90,6 +92,19 @@ describe("the second factor", () => {
     expect(web.user.asked("confirmSecondFactor").at(-1)?.body).toEqual({ code: "123456" });
     factors(app);
     expect((await codes.follow("I have written them down")).text).toContain("7 recovery codes left");
+  });
+
+  test("pressed twice, the app is in use, and new recovery codes can be had for those that nobody saw", async () => {
+    web.user.refuse("confirmSecondFactor", { status: 404, code: "second_factor.not_found" });
+    factors({ ...app, confirmed: false });
+    const confirm = "/account/second-factor/factor-app/confirm";
+    const late = await web.browserOf().post(confirm, { code: "123456" });
+    expect([late.status, late.text]).toEqual([400, expect.stringContaining("That took too long")]);
+    factors(app);
+    const page = await web.browserOf().post(confirm, { code: "123456" });
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining("Your app is in use")]);
+    expect(page.text).not.toContain("took too long");
+    expect((await page.submit("/account/recovery-codes")).texts("code")).toEqual(recoveryCodes);
   });
 
   test("a second app leaves the codes that somebody has", async () => {
@@ -138,6 +153,9 @@ describe("the second factor", () => {
     expect((await page.submit(remove, { password })).text).toContain("Your role needs a second factor");
     web.user.reset();
     factors();
+    expect((await page.submit(remove, { password })).text).toContain("The second factor is removed.");
+    // Pressed twice.
+    web.user.refuse("removeSecondFactor", { status: 404, code: "second_factor.not_found" });
     expect((await page.submit(remove, { password })).text).toContain("The second factor is removed.");
   });
 

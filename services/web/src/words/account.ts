@@ -28,6 +28,7 @@ export const accountWords = {
   wrongPassword: "is not your password",
   proof: "This takes a sign-in with your second factor. Sign in once more, and come back.",
   signInAgain: "Sign in again",
+  changedBefore: "If you have just changed your password, it is changed: the new one is your password now.",
   takenOver: (added: number) =>
     added === 1
       ? "One thing that you chose before you signed in is in your bag now."

@@ -17,7 +17,7 @@ export const forgottenWords = {
     password: "New password",
     hint: "8 characters or more; a few words are best",
     send: "Change my password",
-    gone: "This link is not good any more: it was used, or is too old.",
+    gone: "This link is not good any more: it was used, or is too old. If you have just changed your password by it, it is changed: sign in with the new one.",
     noToken: "This link is not whole. Open it from the mail once more.",
     again: "Send me another link",
     away: "That is not possible just now. The link stays good: try again in a moment.",

@@ -31,6 +31,8 @@ export const secondFactorWords = {
   confirm: "Confirm",
   wrongCode: "is not right: is the clock of your phone?",
   tooLate: "That took too long: begin again.",
+  inUse:
+    "Your app is in use: it was confirmed before. Its recovery codes were shown once: if you have not seen them, make new ones here.",
   tooMany: "You have as many as there may be: remove one first.",
   needed: "Your role needs a second factor: add another before you remove this one.",
   noneToRecover: "There is nothing to recover: add a second factor first.",

@@ -13,7 +13,7 @@ import { refusalOf, signInAgain } from "../account/refused.ts";
 import { detailsView } from "./view.ts";
 
 const path = "/account/details";
-const { doneDetails, proof, wrongPassword } = words.accountPage;
+const { changedBefore, doneDetails, proof, wrongPassword } = words.accountPage;
 
 export type Done = keyof typeof doneDetails;
 
@@ -58,7 +58,8 @@ export const changePassword = (deps: AccountDeps, asked: Asked, form: Form<Passw
     if (answer !== "away" && !isProblem(answer)) return { to: `${path}?done=password` };
     if (answer !== "away" && answer.code === "auth.wrong_password") {
       const faults = [{ path: "currentPassword", message: wrongPassword, isMissing: false }];
-      return { html: page(deps, customer, { password: { ...form, faults } }), status: 400 };
+      const told = { bad: changedBefore };
+      return { html: page(deps, customer, { password: { ...form, faults }, told }), status: 400 };
     }
     return refused(deps, customer, answer, (faults) => ({ password: { ...form, faults } }));
   });

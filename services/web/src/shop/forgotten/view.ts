@@ -63,7 +63,10 @@ export const resetView = (
                 ${button(reset.send)}
               </form>`
           : html`<p>${reset[why]}</p>
-              <p><a class="button main" href="/forgot-password">${reset.again}</a></p>`
+              <p class="actions">
+                <a class="button main" href="/forgot-password">${reset.again}</a>
+                ${why === "gone" && html`<a class="button plain" href="/sign-in">${forgotten.signIn}</a>`}
+              </p>`
       }
     </div>`,
   });

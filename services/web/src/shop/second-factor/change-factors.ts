@@ -23,8 +23,10 @@ export const showFactors = (deps: AccountDeps, asked: Asked, done?: Done): Promi
 
 type More = { readonly told?: Told; readonly refused?: Refused; readonly status?: number };
 
+const factorsOf = ({ asks }: Customer) => orMissing(asks.user.listSecondFactors({ query: { limit: 100 } }));
+
 async function page({ frame }: AccountDeps, customer: Customer, more: More): Promise<WebAnswer> {
-  const factors = await orMissing(customer.asks.user.listSecondFactors({ query: { limit: 100 } }));
+  const factors = await factorsOf(customer);
   const { told, refused, status = factors ? undefined : 503 } = more;
   const shown = factorsView(frame, { customer, factors, refused, told });
   return { html: shown, ...(status !== undefined && { status }) };
@@ -86,9 +88,15 @@ export const confirmApp = (
     const answer = await orAway(user.confirmSecondFactor({ params: { id }, body: { code } }));
     if (answer === "away") return again(503, [], refusalOf(answer).bad);
     if (!isProblem(answer)) return afterFirst(deps, customer);
+    if (answer.code === "second_factor.not_found" && (await isInUse(customer, id)))
+      return page(deps, customer, { told: { good: secondFactorPage.inUse }, status: 200 });
     if (answer.code !== "second_factor.wrong_code") return notDone(deps, customer, answer);
     return again(400, [{ path: "code", message: secondFactorPage.wrongCode, isMissing: false }]);
   });
+
+/** Who presses twice is shown the second answer only; the first has confirmed it, and had the recovery codes. */
+const isInUse = async (customer: Customer, id: string): Promise<boolean> =>
+  (await factorsOf(customer))?.items.some((each) => each.id === id && each.confirmed) ?? false;
 
 /** It comes back from a form of ours, and is shown to nobody else; whatever else it may be is not. */
 const ownUri = (typed = ""): string =>
@@ -121,9 +129,13 @@ export const removeFactor = (
     const { typed } = form;
     if (!form.value) return page(deps, customer, { refused: { id, form }, status: 400 });
     const answer = await orAway(customer.asks.user.removeSecondFactor({ params: { id }, body: form.value }));
-    if (answer !== "away" && !isProblem(answer)) return { to: `${path}?done=removed` };
+    if (!isLeft(answer)) return { to: `${path}?done=removed` };
     if (answer === "away" || answer.code !== "auth.wrong_password") return notDone(deps, customer, answer);
     const { wrongPassword } = words.accountPage;
     const faults = [{ path: "password", message: wrongPassword, isMissing: false }];
     return page(deps, customer, { refused: { id, form: { typed, faults } }, status: 400 });
   });
+
+/** One that is not there was removed before. */
+const isLeft = (answer: object | "away"): answer is Problem | "away" =>
+  answer === "away" || (isProblem(answer) && answer.code !== "second_factor.not_found");
