@@ -1,7 +1,5 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { IncomingMessage, RequestListener } from "node:http";
-import { hasRole } from "@shop/contracts/language/access";
-import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
 import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
 import type { Authenticate } from "./access/authenticate.ts";
@@ -16,11 +14,12 @@ import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
 import { wholeServer } from "./entry/target.ts";
 import { openTransit, type Transit } from "./entry/transit.ts";
 import type { OpenStreams } from "./limits/open-streams.ts";
-import type { RateLimit, RateLimitKeys } from "./limits/rate-limit.ts";
+import type { RateLimit } from "./limits/rate-limit.ts";
+import { keysOf, senderOf, type RateLimitKeys } from "./limits/sender.ts";
 import { answerOptions, isPreflight } from "./own/preflight.ts";
 import { createDestinations, type Destination, type Destinations } from "./entry/destinations.ts";
 import type { Route, RouteTable } from "./routing/route-table.ts";
-import { priorityOf, type Priority } from "./upstreams/limit.ts";
+import { priorityOf, shares, type Priority } from "./upstreams/limit.ts";
 
 export type GatewayDeps<Owner extends string = string> = {
   readonly routes: RouteTable<Owner>;
@@ -134,14 +133,16 @@ async function pass<Owner extends string>(
   if (transit.response.destroyed) return;
   const keys = keysOf(transit, caller);
   takeAllowance(rateLimit, transit, route.cost, keys);
+  if (route.cost === 0) chargeIfInVain(rateLimit, transit, keys);
   if (route.streamsReply || route.upgrades) {
     openStreams.enter(keys, transit.response);
     if (caller) streamAccess(caller, transit.response);
   }
   if (question) return cache?.fetch(transit, route, question);
   requireLength(request, route.bodyLimit);
-  const body = await receiveBody(transit, route);
-  await owners[route.owner].send(transit, route, body, priorityOf(route, caller));
+  const priority = priorityOf(route, caller);
+  const body = await receiveBody(transit, route, { id: senderOf(keys), share: shares[priority] });
+  await owners[route.owner].send(transit, route, body, priority);
 }
 
 /** The route, or undefined when the request was an `OPTIONS`, which is answered here. Throws 404 and 405. */
@@ -163,10 +164,15 @@ function routeOf<Owner extends string>(
   throw methodNotAllowed(method, found.allow);
 }
 
-/** A guest is counted by address, as anybody can be as many guests as they like. Who is narrowed to scopes is an API key. */
-function keysOf({ origin: { address } }: Transit, caller?: Caller): RateLimitKeys {
-  if (caller?.scopes) return { address, keyId: caller.id };
-  return { address, caller: caller && hasRole(caller, "customer") ? caller.id : undefined };
+/** What is free is so for who means well: a body that does not come, and a signature that is not good, cost what a call does. */
+function chargeIfInVain(
+  rateLimit: Pick<RateLimit, "take">,
+  { request, response }: Transit,
+  keys: RateLimitKeys,
+): void {
+  response.once("close", () => {
+    if (!request.complete || response.statusCode === 401) rateLimit.take(keys, 1);
+  });
 }
 
 /** Throws 429. */

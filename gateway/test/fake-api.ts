@@ -17,7 +17,7 @@ export const serviceApi: Api = {
   live: endpoint("get", "/live", { timeoutMs: 1_000, replyMode: "stream", replyType: "text/event-stream" }),
   talk: endpoint("get", "/talk/:id", { timeoutMs: 1_000, upgrade: "websocket" }),
   talkAsCustomer: endpoint("get", "/my-talk", { upgrade: "websocket", access: "customer" }),
-  paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes" }),
+  paid: endpoint("post", "/paid", { access: { signedBy: "payments" }, bodyMode: "bytes", cost: 0 }),
   write: endpoint("post", "/write", {
     access: { role: "staff", scope: "catalog:write" },
     act: "unrecorded",

@@ -48,7 +48,7 @@ type LimitOptions = Quotas & {
 };
 
 export function useLimits() {
-  const { open, received, url } = useFakeService();
+  const { open, received, service, url } = useFakeService();
 
   /** Connected, unless Redis is not there at all. Without an address, no answer of its Redis comes too late. */
   const openLimit = async ({ redisUrl, clock, ...quotas }: LimitOptions = {}) => {
@@ -75,7 +75,7 @@ export function useLimits() {
       for (let round = 0; round < count; round++) found.push((await call(...request)).status);
       return found;
     };
-    return { call, statuses, redis, rateLimit };
+    return { call, statuses, redis, rateLimit, raw: gateway.raw };
   };
 
   /** A way to Redis that can be made slow or silent, or cut. */
@@ -85,5 +85,5 @@ export function useLimits() {
     return way;
   };
 
-  return { open, received, start, openLimit, startWay };
+  return { open, received, service, start, openLimit, startWay };
 }

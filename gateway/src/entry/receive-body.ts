@@ -11,50 +11,68 @@ import { breakOf } from "./server.ts";
 /** The bytes of a body, or "stream" for one that is passed on as it comes; undefined when a request has none. */
 export type Body = Uint8Array | "stream" | undefined;
 
+export type BodySender = {
+  /** Whose bodies count together. */
+  readonly id: string;
+  /** How full the room for all may be for this one to be taken in. */
+  readonly share: number;
+};
+
 /**
  * Throws 408 `request.body_timeout` when the body is late, 413 `request.too_large`, 503 `service.overloaded` when there
- * is no room for it, and what the parser found wrong with it.
+ * is no room for it, or its sender has taken theirs, and what the parser found wrong with it.
  */
-export type ReceiveBody = (transit: Transit, route: Route) => Promise<Body>;
+export type ReceiveBody = (transit: Transit, route: Route, sender: BodySender) => Promise<Body>;
 
 export type BodyLimits = {
   /** How long a body may take to arrive. */
   readonly timeoutMs?: number;
   /** Bytes that all bodies may hold together; whoever comes then is told to try again. */
   readonly bytesInAll?: number;
+  /** The same of one sender, so that none of them closes the way for all others. */
+  readonly bytesPerSender?: number;
 };
+
+/** Where larger bodies are taken, one sender may have so many of them at once. */
+const largeBodies = 3;
 
 export function createBodyReceiver({
   timeoutMs = 10_000,
   bytesInAll = 64 * 1024 * 1024,
+  bytesPerSender = 4 * 1024 * 1024,
 }: BodyLimits = {}): ReceiveBody {
   let held = 0;
+  const heldBy = new Map<string, number>();
+  const hold = (id: string, bytes: number): number => {
+    held += bytes;
+    const own = (heldBy.get(id) ?? 0) + bytes;
+    if (own > 0) heldBy.set(id, own);
+    else heldBy.delete(id);
+    return own;
+  };
 
-  const read = async (transit: Transit, limit: number): Promise<Buffer> => {
-    const { request, response } = transit;
-    let own = 0;
-    response.once("close", () => {
-      held -= own;
-    });
-    askForBody(transit);
+  const read = async ({ request, response }: Transit, limit: number, sender: BodySender): Promise<Buffer> => {
+    const most = Math.max(bytesPerSender, largeBodies * limit);
+    let taken = 0;
+    response.once("close", () => hold(sender.id, -taken));
     return readBytes(request, {
       limit,
       timeoutMs,
       onPart(bytes) {
-        own += bytes;
-        held += bytes;
-        if (held > bytesInAll) throw overloaded();
+        taken += bytes;
+        if (hold(sender.id, bytes) > most || held > bytesInAll * sender.share) throw overloaded();
       },
     });
   };
 
-  return async (transit, route) => {
+  return async (transit, route, sender) => {
     const { request } = transit;
     if (!hasBody(request)) return undefined;
     const problem = breakOf(request);
     if (problem) throw problem;
     if (route.streamsBody) return "stream";
-    const bytes = await read(transit, route.bodyLimit);
+    askForBody(transit);
+    const bytes = await read(transit, route.bodyLimit, sender);
     return bytes.length > 0 ? bytes : undefined;
   };
 }

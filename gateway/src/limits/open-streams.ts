@@ -1,9 +1,8 @@
 /** How many streams and WebSockets one sender may keep open: each holds connections and memory for as long as it likes. */
 import type { ServerResponse } from "node:http";
 import { AppError } from "@shop/kit/errors";
-import { addressBlockOf } from "@shop/kit/net/address-block";
 import { defineGauge } from "@shop/kit/process/metrics";
-import type { RateLimitKeys } from "./rate-limit.ts";
+import { senderOf, type RateLimitKeys } from "./sender.ts";
 
 export type OpenStreams = {
   /** Counts until the response closes. Throws 429 `request.too_many_streams` when the sender has as many as it may. */
@@ -12,7 +11,6 @@ export type OpenStreams = {
 
 const waitS = 5;
 
-/** Whoever is signed in, or has a key, is counted wherever they are, all others by address. */
 export function createOpenStreams(mostPerSender: number): OpenStreams {
   const open = new Map<string, number>();
   defineGauge("gateway_open_streams", "Streams and WebSockets that are open", () =>
@@ -31,11 +29,6 @@ export function createOpenStreams(mostPerSender: number): OpenStreams {
       });
     },
   };
-}
-
-function senderOf({ address, caller, keyId }: RateLimitKeys): string {
-  if (keyId !== undefined) return `key ${keyId}`;
-  return caller === undefined ? `address ${addressBlockOf(address)}` : `caller ${caller}`;
 }
 
 const tooManyStreams = (most: number): AppError =>

@@ -8,18 +8,11 @@ import { addressBlockOf } from "@shop/kit/net/address-block";
 import { defineReadings, defineGauge } from "@shop/kit/process/metrics";
 import type { Redis } from "ioredis";
 import { rulesOf, type Policies, type PolicyName, type Rule, type SenderKind } from "./policies.ts";
+import type { RateLimitKeys } from "./sender.ts";
 import { createSenders, type Senders } from "./senders.ts";
 import { createSettlement } from "./settlement.ts";
 import { createFullest, toState, type RateLimitState } from "./state.ts";
 import { endsInS, leftOf, priceOf, type Tally } from "./tally.ts";
-
-export type RateLimitKeys = {
-  readonly address: string;
-  /** Who is signed in; a guest is not, as anybody can be as many guests as they like. */
-  readonly caller?: string | undefined;
-  /** Of the API key that is sent in place of a person's token. */
-  readonly keyId?: string | undefined;
-};
 
 export type Allowance = {
   /** Name, value, name, value: as `writeHead` takes them. */

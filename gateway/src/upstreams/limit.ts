@@ -49,8 +49,8 @@ export type LimitOptions = {
   readonly queueMs?: number;
 };
 
-/** How full it may be for each to be let in: what is left is kept for those who matter more. */
-const shares: Readonly<Record<Priority, number>> = { checkout: 1, "signed-in": 0.9, anonymous: 0.75 };
+/** How full a room may be for each to be let in: what is left is kept for those who matter more. */
+export const shares: Readonly<Record<Priority, number>> = { checkout: 1, "signed-in": 0.9, anonymous: 0.75 };
 const shortestQueue = 16;
 
 type Waiter = { readonly priority: Priority; readonly admit: () => void; readonly turnAway: () => void };
