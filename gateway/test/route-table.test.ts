@@ -102,6 +102,12 @@ test("whoever signs instead of showing a token is not asked for one", () => {
   expect(createRouteTable({ one: { paid } }).find("POST", "/paid")?.route?.ignoresToken).toBe(true);
 });
 
+test("what a payment provider tells is let in before all else, as the checkout is that waits for it", () => {
+  const shop = createRouteTable(publicApis);
+  for (const path of ["/webhooks/payments/sandbox", "/orders", "/auth/refresh"])
+    expect(shop.find("POST", path)?.route, path).toMatchObject({ isCheckout: true });
+});
+
 describe("it does not start with", () => {
   const bad = { a: { ...endpoint("get", "/a"), access: undefined } } as unknown as Api;
   test("an endpoint without an access rule", () => expect(start(bad)).toThrow("no access rule"));

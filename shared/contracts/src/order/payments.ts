@@ -40,6 +40,7 @@ Each event has its effect once, in whatever order they come; one about an order 
     access: { signedBy: "the payment provider" },
     params: z.object({ provider: z.string().regex(/^[a-z0-9-]{1,32}$/, "must be a provider's name") }),
     bodyMode: "bytes",
+    priority: "checkout",
     // Nobody's allowance: a provider that is told to wait may give up.
     cost: 0,
     refuses: {
