@@ -12,6 +12,8 @@ import { run } from "../src/service/run.ts";
 
 const [startsLike = "well", port = "0"] = process.argv.slice(2);
 const log = createLogger("things", "info");
+/** More than the system holds for a reader. */
+const large = Buffer.alloc(20 * 1024 * 1024, "x");
 
 const api = {
   slow: defineEndpoint({
@@ -81,6 +83,7 @@ await run({
     });
     return {
       http: (request, response) => {
+        if (request.url === "/large") return void response.writeHead(200).end(large);
         if (request.url !== "/streamed") return app(request, response);
         response.writeHead(200, { "content-length": 2 }).write("a");
         setTimeout(() => response.end("b"), 600);

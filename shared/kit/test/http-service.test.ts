@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
@@ -49,6 +50,7 @@ async function open(port: number) {
     write: (text: string) => socket.write(text),
     get: (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`),
     received: () => received,
+    pause: () => socket.pause(),
     closed: once(socket, "close"),
   };
 }
@@ -83,6 +85,27 @@ test("SIGTERM drains: not ready, what runs is finished, then all is closed and t
   expect(await exited).toBe(0);
   await expect(fetch(`${url}/slow`)).rejects.toThrow("fetch failed");
   expect(find("Closed what start had opened")).toBeDefined();
+});
+
+test("an answer that was given before SIGTERM is sent whole to a reader who is slow, and one who takes nothing is cut", async () => {
+  const { child, url, port, saw, exited } = await startListening();
+  await saw("Started");
+  const reader = get(`${url}/large`);
+  const [answer] = (await once(reader, "response")) as [IncomingMessage];
+  const stuck = await open(port);
+  stuck.get("/large");
+  await soon(() => expect(stuck.received()).toContain("HTTP/1.1 200"));
+  stuck.pause();
+  child.kill("SIGTERM");
+  await soon(() => expect(fetch(`${url}/slow`)).rejects.toThrow("fetch failed"));
+  let bytes = 0;
+  for await (const part of answer) {
+    bytes += (part as Buffer).length;
+    // Slow enough for what is idle to be closed several times meanwhile.
+    await pause(10);
+  }
+  expect(bytes).toBe(20 * 1024 * 1024);
+  expect(await exited).toBe(0);
 });
 
 test("while it drains, whoever comes over a new connection each time finds the door open", async () => {

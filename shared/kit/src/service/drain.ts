@@ -1,6 +1,6 @@
 /** The end of a server under load: no request fails because its connection is closed. */
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 import { setImmediate as immediate, setTimeout as pause } from "node:timers/promises";
 
@@ -20,13 +20,17 @@ export async function partWithClients(requestedAt: () => number): Promise<void> 
 }
 
 /** Takes no new connection and ends each one as soon as it has nothing to answer. */
-export async function drain(server: Server): Promise<void> {
+export async function drain(server: Server, running: ReadonlySet<ServerResponse>): Promise<void> {
   const closed = once(server, "close");
   // Right after what has come has been let in: what waits at a door that is closed is refused.
   await immediate();
   // Not the HTTP server's own, which cuts a connection whose first request is about to be read.
   NetServer.prototype.close.call(server);
-  const idle = setInterval(() => server.closeIdleConnections(), 250);
+  // To Node a connection is idle, and may be destroyed, when its answer has been given, though not all of it is sent.
+  const isSending = (): boolean => [...running].some(({ writableEnded }) => writableEnded);
+  const idle = setInterval(() => {
+    if (!isSending()) server.closeIdleConnections();
+  }, 250);
   await closed;
   clearInterval(idle);
 }

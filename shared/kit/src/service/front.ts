@@ -5,6 +5,7 @@ import { answerHealth } from "../http/server/health.ts";
 import { sendProblem } from "../http/server/problem.ts";
 import { createContext } from "../http/server/request-context.ts";
 import { endStream } from "../http/server/stream-end.ts";
+import { cutStuckReader } from "../http/server/stuck-reader.ts";
 import { dropUnread } from "../http/server/unread.ts";
 
 export type State = {
@@ -28,10 +29,7 @@ export function createFront(state: State): RequestListener {
     state.running.add(response);
     state.requestedAt = performance.now();
     response.on("close", forget);
-    if (state.isDraining) {
-      endConnection(response);
-      endStream(response);
-    }
+    if (state.isDraining) endSoon(response);
     const isServing = state.service !== undefined && !state.isDraining;
     if (!isServing && answerHealth(request, response, () => false)) return;
     if (state.service) {
@@ -50,7 +48,17 @@ function destroyItself(this: ServerResponse): void {
   this.destroy();
 }
 
+/** A process that stops is not kept from it by who does not read. */
+const stuckMs = 5_000;
+
+/** To be called for each response of a process that stops. */
+export function endSoon(response: ServerResponse): void {
+  endConnection(response);
+  endStream(response);
+  cutStuckReader(response, stuckMs);
+}
+
 /** Whoever keeps connections does not send the next request on one that is about to close. */
-export function endConnection(response: ServerResponse): void {
+function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader("Connection", "close");
 }

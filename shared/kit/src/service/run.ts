@@ -4,9 +4,8 @@ import type { ListenOptions } from "node:net";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
-import { endStream } from "../http/server/stream-end.ts";
 import { drain, partWithClients } from "./drain.ts";
-import { createFront, endConnection, type State } from "./front.ts";
+import { createFront, endSoon, type State } from "./front.ts";
 import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
 import { collectWhenQuiet } from "../process/quiet-garbage.ts";
 
@@ -86,16 +85,13 @@ export async function run({
   const { reason, code, ms } = await stopping.promise;
   log.info({ reason }, "Stopping");
   state.isDraining = true;
-  for (const response of state.running) {
-    endConnection(response);
-    endStream(response);
-  }
+  for (const response of state.running) endSoon(response);
   void pause(ms, undefined, { ref: false }).then(() => {
     log.error({ reason }, "Did not stop in time");
     process.exit(1);
   });
   await partWithClients(() => state.requestedAt);
-  await drain(server);
+  await drain(server, state.running);
   // A start that still waits for its database would wait for ever: there is nothing of it to close yet.
   if (!state.service) process.exit(code);
   const isClosed = await close(state.service, log);
