@@ -3,6 +3,7 @@ import { hasBody } from "@shop/kit/http/server/body";
 import { pageHeaders } from "@shop/kit/http/server/page";
 import { toProblemAnswer } from "@shop/kit/http/server/problem";
 import { dropUnread, endAnswer } from "@shop/kit/http/server/unread";
+import { watchRest } from "@shop/kit/http/server/unread-answer";
 import { isRead } from "./people.ts";
 import { toRefusalPage } from "./refusal-page.ts";
 import type { Transit } from "./transit.ts";
@@ -91,6 +92,7 @@ export function sendAnswer(
 ): void {
   beginAnswer(transit, status, fields);
   transit.response.end(body);
+  watchRest(transit.response);
 }
 
 /** For whoever sets fields one by one: what every answer carries, to be set before. */
@@ -118,4 +120,5 @@ export function refuse({ request, response, requestId, fields, isPage }: Transit
   const dress = asPage || isPage ? pageAlways.flat() : everywhere;
   response.writeHead(problem.status, [...dress, ...fields, ...said]);
   endAnswer(response, body);
+  watchRest(response);
 }

@@ -2,6 +2,7 @@
 import { gatewayApi } from "@shop/contracts/gateway/own";
 import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
+import { cutUnread } from "@shop/kit/http/server/unread-answer";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
 import { dressAnswer } from "../entry/answer.ts";
@@ -79,6 +80,7 @@ export function createOwnRoutes({
       dressAnswer(transit);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       response.once("close", resolve);
+      cutUnread(response);
       app(request as Request, response as Response, (error?: unknown) => reject(toRefusal(error)));
       return promise;
     },

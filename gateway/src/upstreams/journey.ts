@@ -30,7 +30,7 @@ export class Journey implements Hearing {
   readonly #audience: Audience;
   readonly #outcome = Promise.withResolvers<Outcome>();
   readonly #startedAt = performance.now();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   readonly #tried: Instance[] = [];
   #instance: Instance | undefined;
   #asked: Asked | undefined;
@@ -42,7 +42,7 @@ export class Journey implements Hearing {
     this.#ways = ways;
     this.#plan = plan;
     this.#audience = audience;
-    this.#timer = setTimeout(() => this.#giveUp(), plan.timeoutMs);
+    this.#timer = this.#startTimer();
     ways.budget.earn();
     this.#goTo(ways.balance.pick());
   }
@@ -54,7 +54,6 @@ export class Journey implements Hearing {
 
   /** Nobody waits any more, for the answer or for its deadline; the service is not to blame. */
   abandon(): void {
-    clearTimeout(this.#timer);
     if (this.#isOver) return;
     this.#asked?.cancel();
     this.#finish("answered");
@@ -76,7 +75,16 @@ export class Journey implements Hearing {
     }
     this.#answeredInMs = this.#msSinceStart();
     this.#outcome.resolve(status === 504 ? "silent" : "answered");
-    this.#audience.onHead(status, headers, flow);
+    this.#audience.onHead(status, headers, {
+      pause: () => {
+        clearTimeout(this.#timer);
+        flow.pause();
+      },
+      resume: () => {
+        if (!this.#isOver) this.#timer = this.#startTimer();
+        flow.resume();
+      },
+    });
   }
 
   onPart(bytes: Buffer): void {
@@ -106,6 +114,12 @@ export class Journey implements Hearing {
     }
     this.#finish(this.#blame(instance));
     this.#audience.onGivenUp(unavailable({ cause }));
+  }
+
+  /** Only a service can be late: while its answer waits for a slow reader no time runs, and then it has all of it anew. */
+  #startTimer(): NodeJS.Timeout {
+    clearTimeout(this.#timer);
+    return setTimeout(() => this.#giveUp(), this.#plan.timeoutMs);
   }
 
   #goTo(instance: Instance): void {
@@ -138,13 +152,11 @@ export class Journey implements Hearing {
   }
 
   #giveUp(): void {
-    if (!this.#isOver) {
-      const instance = this.#instance!;
-      this.#asked?.cancel();
-      this.#answeredInMs ??= this.#msSinceStart();
-      this.#ways.balance.noteFailure(instance);
-      this.#finish(this.#blame(instance));
-    }
+    const instance = this.#instance!;
+    this.#asked?.cancel();
+    this.#answeredInMs ??= this.#msSinceStart();
+    this.#ways.balance.noteFailure(instance);
+    this.#finish(this.#blame(instance));
     this.#audience.onGivenUp(timedOut());
   }
 
@@ -155,6 +167,7 @@ export class Journey implements Hearing {
 
   #finish(outcome: Outcome): void {
     this.#isOver = true;
+    clearTimeout(this.#timer);
     if (this.#instance) this.#instance.running -= 1;
     this.#outcome.resolve(outcome);
     this.#plan.onOver(this.#answeredInMs);

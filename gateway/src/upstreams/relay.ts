@@ -2,6 +2,7 @@
  * Gives a service's answer to the client who asked. One that is small and comes at once is written in one piece when
  * it is whole; one that is large or slow as it comes, as fast as the client reads.
  */
+import { cutUnread, watchRest } from "@shop/kit/http/server/unread-answer";
 import { beginAnswer, sendAnswer } from "../entry/answer.ts";
 import type { Transit } from "../entry/transit.ts";
 import type { Audience, Flow } from "./audience.ts";
@@ -64,8 +65,13 @@ export class Relay implements Audience {
   onEnd(): void {
     clearTimeout(this.#timer);
     this.#isWhole = true;
-    if (this.#isPassing) this.#transit.response.end();
-    else if (!this.#isHeld) this.#sendWhole();
+    if (!this.#isPassing) {
+      if (!this.#isHeld) this.#sendWhole();
+      return;
+    }
+    const { response } = this.#transit;
+    response.end();
+    watchRest(response);
   }
 
   onGivenUp(error: Error): void {
@@ -124,6 +130,7 @@ export class Relay implements Audience {
     if (response.destroyed || response.write(bytes)) return;
     const flow = this.#flow;
     flow?.pause();
+    cutUnread(response);
     response.once("drain", () => flow?.resume());
   }
 }

@@ -8,6 +8,7 @@ import { AppError } from "@shop/kit/errors";
 import { slowSender } from "@shop/kit/http/server/body";
 import { unavailable } from "@shop/kit/http/server/refusals";
 import { onEnd } from "@shop/kit/http/server/stream-end";
+import { cutUnread } from "@shop/kit/http/server/unread-answer";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import type { Body } from "../entry/receive-body.ts";
@@ -16,7 +17,6 @@ import type { Outcome } from "./breaker.ts";
 import { toAnswerFields } from "./fields.ts";
 import { tell, type News } from "./news.ts";
 import { createSource, frame } from "./stream-body.ts";
-import { cutStuckReader } from "./stuck-reader.ts";
 import { idleMs, isUnsent, marginMs, timedOut } from "./terms.ts";
 
 export type StreamEnd = {
@@ -144,7 +144,8 @@ function letThrough(pass: Pass, answer: IncomingMessage): void {
     hasBegun = true;
   };
   answer.once("data", begin).once("end", begin);
-  answer.pipe(response);
+  answer.once("end", () => clearTimeout(pass.timer)).pipe(response);
+  cutUnread(response);
   if (pass.news.route.streamsReply) letRun(pass, answer, begin);
 }
 
@@ -164,7 +165,6 @@ function letRun(
     } else response.destroy();
     upstream?.destroy();
   };
-  cutStuckReader(answer, () => response.destroy());
   onEnd(response, isEvents, end);
 }
 

@@ -5,7 +5,7 @@ import { answerHealth } from "../http/server/health.ts";
 import { sendProblem } from "../http/server/problem.ts";
 import { createContext } from "../http/server/request-context.ts";
 import { endStream } from "../http/server/stream-end.ts";
-import { cutStuckReader } from "../http/server/stuck-reader.ts";
+import { cutUnread } from "../http/server/unread-answer.ts";
 import { dropUnread } from "../http/server/unread.ts";
 
 export type State = {
@@ -55,7 +55,7 @@ const stuckMs = 5_000;
 export function endSoon(response: ServerResponse): void {
   endConnection(response);
   endStream(response);
-  cutStuckReader(response, stuckMs);
+  cutUnread(response, stuckMs);
 }
 
 /** Whoever keeps connections does not send the next request on one that is about to close. */
