@@ -25,3 +25,20 @@ test("every process hears what it listens to, and learns of each gap", async () 
   await two.publish(toEvent(definition.name, { n: 2 }));
   await expect.poll(() => heard.filter((line) => line === 'one {"n":2}'), patience).toHaveLength(1);
 });
+
+test("a broker that is silent and not gone is not taken for connected, and is left for one that speaks", async () => {
+  const definition = newDefinition();
+  await using proxy = await openProxy(inject("amqpUrl"));
+  const [bus, other] = [openBus({}, { url: proxy.url }), openBus({})];
+  const heard: unknown[] = [];
+  let gaps = 0;
+  bus.listen([definition.name], ({ data }) => heard.push(data), { onGap: () => (gaps += 1) });
+  await expect.poll(() => gaps === 1 && bus.isConnected() && other.canPublish(), patience).toBe(true);
+  proxy.freeze();
+  await other.publish(toEvent(definition.name));
+  await expect.poll(() => bus.isConnected(), patience).toBe(false);
+  // What was missed meanwhile is told of by the gap.
+  await expect.poll(() => gaps === 2 && bus.isConnected(), patience).toBe(true);
+  await other.publish(toEvent(definition.name, { n: 2 }));
+  await expect.poll(() => heard, patience).toEqual([{ n: 2 }]);
+});

@@ -10,6 +10,7 @@ import { createLink, type Link, type Connection } from "./link.ts";
 import { createListener } from "./listener.ts";
 import { toOutgoing } from "./message.ts";
 import { createPublisher } from "./publisher.ts";
+import { createPulse } from "./pulse.ts";
 import type { Subscription } from "./subscription.ts";
 import { declareTopology, retryQueues, workQueueOf, type RetryQueue, type Topology } from "./topology.ts";
 import { within } from "../../process/within.ts";
@@ -27,7 +28,7 @@ export type Bus = AsyncDisposable & {
   canPublish(): boolean;
   /** Called each time that it begins to. */
   whenPublishing(listener: () => void): void;
-  /** Everything of this bus is connected. */
+  /** Everything of this bus is connected, and what listens would hear of what happens now. */
   isConnected(): boolean;
   /** Handles what the topology sends to this consumer: once at a time for each message, in no order, for ever. */
   consume(consumer: string, subscriptions: readonly Subscription[]): void;
@@ -76,6 +77,7 @@ export function connectBus({
 
   // A connection of its own: a broker short of memory stops reading from connections that publish, acks included.
   const receivers: Pick<Consumer, "attach">[] = [];
+  const pulse = createPulse();
   const consumers: Pick<Consumer, "stop">[] = [];
   let consuming: Link | undefined;
   let current: Connection | undefined;
@@ -92,6 +94,7 @@ export function connectBus({
         await declareTopology(await connection.openChannel(), topology, retries);
         for (const each of receivers) await each.attach(connection);
         current = connection;
+        pulse.watch(connection);
       },
     });
   };
@@ -107,7 +110,7 @@ export function connectBus({
       publisher.send(toOutgoing(event, { mandatory: heard.has(event.name), context: currentContext() })),
     canPublish: () => publisher.canPublish(),
     whenPublishing: (listener) => publisher.whenReady(listener),
-    isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true),
+    isConnected: () => publishing.isOpen() && (consuming?.isOpen() ?? true) && pulse.isFelt(),
     consume: (consumer, subscriptions) => {
       checkSubscriptions(topology, consumer, subscriptions);
       begin(consumer, subscriptions);
@@ -126,8 +129,11 @@ export function connectBus({
       receive(created);
     },
     deliver: (consumer, letter) => publisher.send(toRedriven(consumer, letter)),
-    listen: (patterns, handle, { onGap = () => undefined } = {}) =>
-      receive(createListener({ patterns, handle, onGap, log })),
+    listen: (patterns, handle, { onGap = () => undefined } = {}) => {
+      const listener = createListener({ patterns, handle, onGap, log });
+      pulse.add(listener);
+      receive(listener);
+    },
     [Symbol.asyncDispose]: async () => {
       const stopped = Promise.all(consumers.map((consumer) => consumer.stop()));
       await within(stopMs, "Handlers", stopped).catch((error: unknown) =>

@@ -8,7 +8,11 @@ import type { Logger } from "../../process/logger.ts";
 import type { Connection } from "./link.ts";
 import { exchange } from "./topology.ts";
 
-export type Listener = { attach(connection: Connection): Promise<void> };
+export type Listener = {
+  attach(connection: Connection): Promise<void>;
+  /** Rejects when the broker does not deliver to it any more; never settles while the broker is silent. */
+  look(): Promise<void>;
+};
 
 export function createListener({
   patterns,
@@ -21,6 +25,7 @@ export function createListener({
   onGap: () => void;
   log: Logger;
 }): Listener {
+  let look = async (): Promise<void> => undefined;
   const hear = (content: Buffer): void => {
     try {
       handle(Envelope.parse(JSON.parse(content.toString("utf8"))));
@@ -39,7 +44,13 @@ export function createListener({
         else connection.fail(new Error(`The broker cancelled the listener to ${patterns.join(", ")}`));
       };
       await channel.consume(queue, receive, { noAck: true });
+      look = async () => {
+        const { consumerCount } = await channel.checkQueue(queue);
+        if (consumerCount === 0)
+          throw new Error(`The broker has lost the listener to ${patterns.join(", ")}`);
+      };
       onGap();
     },
+    look: () => look(),
   };
 }
