@@ -45,6 +45,7 @@ type LimitOptions = Quotas & {
   readonly redisUrl?: string;
   readonly trustedHops?: number;
   readonly clock?: () => number;
+  readonly keepsAnswers?: boolean;
 };
 
 export function useLimits() {
@@ -61,14 +62,19 @@ export function useLimits() {
   };
 
   /** Behind one proxy of ours, which says where a call comes from. */
-  const start = async ({ trustedHops = 1, ...options }: LimitOptions = {}) => {
+  const start = async ({ trustedHops = 1, keepsAnswers = false, ...options }: LimitOptions = {}) => {
     const { redis, rateLimit } = await openLimit(options);
-    const gateway = await startGateway({ serviceUrl: url(), rateLimit, trustedHops });
+    const gateway = await startGateway({
+      serviceUrl: url(),
+      rateLimit,
+      trustedHops,
+      ...(keepsAnswers && { cache: {} }),
+    });
     open.push(gateway);
-    const call = (path: string, address: string, token?: string, method = "GET") =>
+    const call = (path: string, address: string, token?: string, method = "GET", more = {}) =>
       fetch(gateway.url + path, {
         method,
-        headers: { "x-forwarded-for": address, ...(token && { authorization: `Bearer ${token}` }) },
+        headers: { "x-forwarded-for": address, ...(token && { authorization: `Bearer ${token}` }), ...more },
       });
     const statuses = async (count: number, ...request: Parameters<typeof call>) => {
       const found = [];

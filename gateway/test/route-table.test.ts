@@ -102,6 +102,16 @@ test("whoever signs instead of showing a token is not asked for one", () => {
   expect(createRouteTable({ one: { paid } }).find("POST", "/paid")?.route?.ignoresToken).toBe(true);
 });
 
+test("nothing is free but what a payment provider tells, and a look at health: a service works for all else", () => {
+  const apis = { ...publicApis, web: webApi, gateway: ownApi };
+  const free = Object.values<Api>(apis).flatMap((api) => Object.values(api).filter(({ cost }) => cost === 0));
+  expect(free.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    "get /health/live",
+    "get /health/ready",
+    "post /webhooks/payments/:provider",
+  ]);
+});
+
 test("what a payment provider tells is let in before all else, as the checkout is that waits for it", () => {
   const shop = createRouteTable(publicApis);
   for (const path of ["/webhooks/payments/sandbox", "/orders", "/auth/refresh"])

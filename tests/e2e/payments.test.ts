@@ -20,7 +20,7 @@ test("a provider that never answers tells five seconds later by itself, and the 
   expect(items.find(({ type }) => type === "payment.authorised")?.responseStatus).toBe(202);
 });
 
-test("a webhook that nobody has signed is refused, and costs nobody's allowance", async () => {
+test("a webhook that nobody has signed is refused, and no allowance is asked for before", async () => {
   const url = `${shop.gatewayUrl}/webhooks/payments/sandbox`;
   const headers = { "content-type": "application/json" };
   const answer = await fetch(url, { method: "POST", headers, body: "{}" });

@@ -88,7 +88,7 @@ export type Endpoint = {
   readonly replyType?: string;
   /** Milliseconds the whole request may take; 10 s unless stated. */
   readonly timeoutMs?: number;
-  /** What a call costs the caller's allowance; 1 unless stated. */
+  /** What a call costs the caller's allowance; 1 unless stated. What the gateway answers from what it keeps is not counted. */
   readonly cost?: number;
   /** Where money or a stay hangs on it: the gateway lets it through before all else when a service has too much to do. */
   readonly priority?: "checkout";

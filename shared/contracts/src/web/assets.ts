@@ -9,6 +9,12 @@ const AssetName = z
     "must be the name of an asset",
   );
 
+/** Under a name that stays, whatever it shows. */
+const ofToday = {
+  cacheControl: "public, max-age=86400",
+  cache: { maxAgeS: 3_600, staleS: 86_400, tags: [] },
+} as const;
+
 export const assetsApi = {
   getAsset: defineEndpoint({
     method: "get",
@@ -25,7 +31,6 @@ export const assetsApi = {
     cacheControl: "public, max-age=31536000, immutable",
     /** Of an older name nothing is kept, as its answer says. */
     cache: { maxAgeS: 86_400, staleS: 604_800, tags: [] },
-    cost: 0,
   }),
   getManifest: defineEndpoint({
     method: "get",
@@ -37,8 +42,7 @@ export const assetsApi = {
     status: 200,
     reply: z.string(),
     replyType: "application/manifest+json",
-    cacheControl: "public, max-age=86400",
-    cost: 0,
+    ...ofToday,
   }),
   getFavicon: defineEndpoint({
     method: "get",
@@ -50,7 +54,6 @@ export const assetsApi = {
     status: 200,
     reply: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     replyType: "image/svg+xml",
-    cacheControl: "public, max-age=86400",
-    cost: 0,
+    ...ofToday,
   }),
 };
