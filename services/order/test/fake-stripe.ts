@@ -7,36 +7,35 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { startServer } from "@shop/testing/http";
-import { recorded, type Json } from "./stripe-recorded.ts";
+import { openStripeBooks, refusal, type Answer, type Intent } from "./stripe-books.ts";
 import type { Judge } from "./stripe-mock.ts";
+import type { Json } from "./stripe-recorded.ts";
 
-type Answer = { readonly status: number; readonly body: Json };
-type Fields = Readonly<Record<string, string>>;
-
-type Intent = Json & {
-  id: string;
-  status: string;
-  amount: number;
-  amount_received: number;
-  currency: string;
-};
-type Refund = Json & { payment_intent: string; amount: number; status?: string };
+/** Stripe's own, which it keeps as the outcome of the key that came with the request. */
+const failures = {
+  "stored 500": { status: 500, body: { error: { type: "api_error", message: "Something went wrong" } } },
+  "stored 400": refusal(400, "balance_insufficient"),
+} as const;
 
 /** What the next request that fits meets instead of its answer. `done`: it was carried out before. */
 export type Trouble = {
   readonly path: RegExp;
-  readonly how: "silence" | "reset" | "502" | "page";
+  /** Absent: any. */
+  readonly key?: RegExp;
+  readonly how: "silence" | "reset" | "502" | "page" | keyof typeof failures;
   readonly isDone: boolean;
 };
 
+const failureOf = ({ how }: Trouble): Answer | undefined =>
+  how === "stored 500" || how === "stored 400" ? failures[how] : undefined;
+
 export const secretKey = "sk_test_123";
 
-const refusal = (status: number, code: string, more: Json = {}): Answer => ({
-  status,
-  body: {
-    error: { type: status === 402 ? "card_error" : "invalid_request_error", code, message: code, ...more },
-  },
-});
+function failInstead(trouble: Trouble | undefined, answer: () => Answer): Answer | undefined {
+  const failure = trouble && failureOf(trouble);
+  if (failure && trouble.isDone) answer();
+  return failure;
+}
 
 function meet({ how }: Trouble, { socket }: IncomingMessage, response: ServerResponse): void {
   if (how === "silence") return;
@@ -46,114 +45,36 @@ function meet({ how }: Trouble, { socket }: IncomingMessage, response: ServerRes
 
 /** `mock`: stripe-mock, where it is installed. */
 export async function startFakeStripe(mock?: Judge) {
-  const intents = new Map<string, Intent>();
-  const refunds: Refund[] = [];
+  const { perform, intents, refunds, lagSearch } = openStripeBooks();
   const outcomes = new Map<string, { readonly asked: string; readonly answer: Answer }>();
   const troubles: Trouble[] = [];
-  let isSearchLate = false;
 
-  const refundedOf = (id: string): number =>
-    refunds.filter((each) => each.payment_intent === id).reduce((sum, { amount }) => sum + amount, 0);
-  const whole = (intent: Intent): Json => ({
-    ...intent,
-    latest_charge: { ...recorded.charge, payment_intent: intent.id, amount_refunded: refundedOf(intent.id) },
-  });
-
-  const create = (fields: Fields): Answer => {
-    const id = `pi_${randomUUID()}`;
-    const { payment_method: method, amount, currency = "", confirm } = fields;
-    const base = { ...recorded.intent, id, amount: Number(amount), amount_received: 0, currency } as const;
-    const metadata = { orderId: fields["metadata[orderId]"] };
-    const intent = { ...base, metadata, last_payment_error: null, next_action: null } as unknown as Intent;
-    if (confirm !== "true") intent.status = "requires_payment_method";
-    else if (method === "pm_card_threeDSecure2Required") {
-      intent.status = "requires_action";
-      const url = `https://hooks.stripe.com/redirect/${id}`;
-      intent["next_action"] = {
-        type: "redirect_to_url",
-        redirect_to_url: { url, return_url: fields["return_url"] },
-      };
-    } else if (method === "pm_card_visa" || method === recorded.method["id"])
-      intent.status = "requires_capture";
-    else if (method !== "pm_card_visa_chargeDeclinedInsufficientFunds")
-      return refusal(400, "resource_missing");
-    else {
-      const no = { code: "card_declined", decline_code: "insufficient_funds" };
-      intents.set(id, { ...intent, status: "requires_payment_method", last_payment_error: no });
-      return refusal(402, no.code, { decline_code: no.decline_code });
-    }
-    intents.set(id, intent);
-    return { status: 200, body: intent };
-  };
-
-  const capture = (intent: Intent, fields: Fields): Answer => {
-    if (intent.status !== "requires_capture") return refusal(400, "payment_intent_unexpected_state");
-    Object.assign(intent, { status: "succeeded", amount_received: Number(fields["amount_to_capture"]) });
-    return { status: 200, body: intent };
-  };
-
-  const cancel = (intent: Intent): Answer => {
-    if (["succeeded", "canceled"].includes(intent.status))
-      return refusal(400, "payment_intent_unexpected_state");
-    intent.status = "canceled";
-    return { status: 200, body: intent };
-  };
-
-  const refund = (fields: Fields): Answer => {
-    const id = fields["payment_intent"] ?? "";
-    const amount = Number(fields["amount"]);
-    const left = (intents.get(id)?.amount_received ?? 0) - refundedOf(id);
-    if (amount > left) return refusal(400, "charge_already_refunded");
-    const metadata = { refundId: fields["metadata[refundId]"] };
-    const made = { ...recorded.refund, id: `re_${randomUUID()}`, payment_intent: id, amount, metadata };
-    refunds.push(made);
-    return { status: 200, body: made };
-  };
-
-  const search = (query: string): Answer => {
-    const orderId = /'([^']+)'$/.exec(query)?.[1];
-    const found = [...intents.values()].filter(({ metadata }) => (metadata as Json)["orderId"] === orderId);
-    return { status: 200, body: { ...recorded.search, data: isSearchLate ? [] : found.map(whole) } };
-  };
-
-  const onRefunds = (method: string, url: URL, fields: Fields): Answer => {
-    if (method === "POST") return refund(fields);
-    const own = refunds.filter((each) => each.payment_intent === url.searchParams.get("payment_intent"));
-    return { status: 200, body: { ...recorded.refunds, data: own } };
-  };
-
-  const onIntent = (id: string, verb: string | undefined, fields: Fields): Answer => {
-    const intent = intents.get(id);
-    if (!intent) return refusal(404, "resource_missing");
-    if (verb === "capture") return capture(intent, fields);
-    return verb === "cancel" ? cancel(intent) : { status: 200, body: whole(intent) };
-  };
-
-  const perform = (method: string, url: URL, fields: Fields): Answer => {
-    const [, , noun, id, verb] = url.pathname.split("/");
-    if (noun === "payment_methods") return { status: 200, body: recorded.method };
-    if (noun === "refunds") return onRefunds(method, url, fields);
-    if (id === undefined) return create(fields);
-    if (id === "search") return search(url.searchParams.get("query") ?? "");
-    return onIntent(id, verb, fields);
-  };
-
-  /** The first outcome of each key, as long as it comes with the same request. */
-  const once = (key: string | undefined, asked: string, run: () => Answer): Answer => {
+  /** The first outcome of each key, whatever it was, as long as it comes with the same request. */
+  const once = (
+    key: string | undefined,
+    asked: string,
+    run: () => Answer,
+  ): Answer & { isReplayed: boolean } => {
     const first = key === undefined ? undefined : outcomes.get(key);
     if (first && first.asked !== asked)
       return {
         status: 400,
         body: { error: { type: "idempotency_error", message: "Keys belong to one request" } },
+        isReplayed: false,
       };
     const answer = first?.answer ?? run();
     // As it was then: later changes are not the first answer's.
     if (key !== undefined && !first) outcomes.set(key, { asked, answer: structuredClone(answer) });
-    return answer;
+    return { ...answer, isReplayed: first !== undefined };
   };
 
-  const takeTrouble = (call: string): Trouble | undefined => {
-    const index = troubles.findIndex(({ path }) => path.test(call));
+  const takeTrouble = (call: string, key = ""): Trouble | undefined => {
+    // What has an outcome already can meet no failure that would become it.
+    const fits = (trouble: Trouble) =>
+      trouble.path.test(call) &&
+      (trouble.key?.test(key) ?? true) &&
+      (failureOf(trouble) === undefined || !outcomes.has(key));
+    const index = troubles.findIndex(fits);
     return index === -1 ? undefined : troubles.splice(index, 1)[0];
   };
 
@@ -163,16 +84,22 @@ export async function startFakeStripe(mock?: Judge) {
     await mock?.judge(request, body);
     const at = new URL(url, "http://stripe");
     const key = headers["idempotency-key"]?.toString();
-    const run = () => perform(method, at, Object.fromEntries(new URLSearchParams(body)));
+    const trouble = takeTrouble(`${method} ${at.pathname}`, key);
+    const answer = () => perform(method, at, Object.fromEntries(new URLSearchParams(body)));
     const answerNow = () =>
       headers.authorization === `Bearer ${secretKey}`
-        ? once(key, `${method} ${url} ${body}`, run)
-        : refusal(401, "api_key_invalid");
-    const trouble = takeTrouble(`${method} ${at.pathname}`);
-    if (trouble?.isDone) answerNow();
-    if (trouble) return meet(trouble, request, response);
-    const { status, body: said } = answerNow();
-    response.writeHead(status, { "content-type": "application/json", "request-id": `req_${randomUUID()}` });
+        ? once(key, `${method} ${url} ${body}`, () => failInstead(trouble, answer) ?? answer())
+        : { ...refusal(401, "api_key_invalid"), isReplayed: false };
+    if (trouble && !failureOf(trouble)) {
+      if (trouble.isDone) answerNow();
+      return meet(trouble, request, response);
+    }
+    const { status, body: said, isReplayed } = answerNow();
+    response.writeHead(status, {
+      "content-type": "application/json",
+      "request-id": `req_${randomUUID()}`,
+      ...(isReplayed && { "idempotent-replayed": "true" }),
+    });
     response.end(JSON.stringify(said));
   };
 
@@ -180,8 +107,9 @@ export async function startFakeStripe(mock?: Judge) {
   return {
     url: server.url,
     meets: (trouble: Trouble): void => void troubles.push(trouble),
-    /** Stripe's search knows of a payment up to a minute late. */
-    lagSearch: (isLate: boolean): void => void (isSearchLate = isLate),
+    lagSearch,
+    keys: (): string[] => [...outcomes.keys()],
+    refundsOf: (intentId: string) => refunds.filter((each) => each.payment_intent === intentId),
     intentsOf: (orderId: string): Intent[] =>
       [...intents.values()].filter(({ metadata }) => (metadata as Json)["orderId"] === orderId),
     /** Days later a bank may refuse what goes back to it. */

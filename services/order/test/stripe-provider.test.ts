@@ -23,7 +23,7 @@ afterAll(() => open[Symbol.asyncDispose]());
 
 const unknown = { kind: "unknown" };
 const anOrder = (token = "pm_card_visa"): Order =>
-  placed({ id: randomUUID(), payment: { method: "card", token } }).order;
+  placed({ id: randomUUID(), now: new Date(), payment: { method: "card", token } }).order;
 const statesOf = ({ id }: Order) => fake.intentsOf(id).map(({ status }) => status);
 const known = (order: Order, chargeId: string): Order => ({
   ...order,

@@ -1,57 +1,23 @@
 /** Orders that are paid by Stripe, with its events: what the customer sees. */
-import { catalogEvents } from "@shop/contracts/catalog/events";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { secretKey, startFakeStripe, type FakeStripe } from "./fake-stripe.ts";
-import { anOrder, longAgo, newKey, runOrder, type RunningOrder } from "./running-order.ts";
-import {
-  disputeEvent,
-  intentEvent,
-  refundEvent,
-  sendStripeEvent,
-  webhookSecret,
-  type IntentState,
-} from "./stripe-events.ts";
+import type { FakeStripe } from "./fake-stripe.ts";
+import { longAgo, type RunningOrder } from "./running-order.ts";
+import { disputeEvent, refundEvent, sendStripeEvent } from "./stripe-events.ts";
+import { runStripeShop, type StripeShop } from "./stripe-shop.ts";
 import { sendWebhook, toEvent } from "./sent-webhook.ts";
 
+let opened: StripeShop;
 let fake: FakeStripe;
 let shop: RunningOrder;
+let buy: StripeShop["buy"];
+let bought: StripeShop["bought"];
+let sendIntent: StripeShop["sendIntent"];
 beforeAll(async () => {
-  fake = await startFakeStripe();
-  const shopUrl = "https://shop.example.com";
-  shop = await runOrder({ stripe: { secretKey, webhookSecret, url: fake.url, shopUrl } });
+  opened = await runStripeShop();
+  ({ fake, shop, buy, bought, sendIntent } = opened);
 });
-afterAll(async () => {
-  await shop[Symbol.asyncDispose]();
-  await fake[Symbol.asyncDispose]();
-});
-
-async function buy(token = "pm_card_visa") {
-  const alice = await shop.as();
-  const body = anOrder({ payment: { method: "card", token } });
-  const { id } = (await alice.placeOrder({ body, headers: newKey() })).body;
-  await shop.reserve(id);
-  const params = { id };
-  const intent = await until(() => fake.intentsOf(id)[0], "Stripe has the payment");
-  return {
-    id,
-    intent,
-    read: async () => (await alice.getOrder({ params })).body,
-    cancel: () => alice.cancelOrder({ params }),
-    timeline: async () => (await alice.getTimeline({ params, query: { limit: 100 } })).body.items,
-  };
-}
-
-async function bought() {
-  const order = await buy();
-  await shop.untilTold(order.id, "payment.authorised");
-  await shop.catalogSays(catalogEvents.stockCommitted, { orderId: order.id });
-  await shop.untilIs(order.id, "confirmed");
-  return order;
-}
-
-const sendIntent = (type: string, intent: IntentState) =>
-  sendStripeEvent(shop.url, { body: intentEvent(type, intent) });
+afterAll(() => opened[Symbol.asyncDispose]());
 
 test("a card that is good: confirmed and captured; cancelled: all of it goes back", async () => {
   const { intent, id, read, cancel } = await bought();

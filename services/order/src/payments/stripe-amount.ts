@@ -10,6 +10,9 @@ const withTwoMore: ReadonlySet<string> = new Set(["ISK", "UGX"]);
 /** With two decimals in ISO 4217, sent without. */
 const withoutDecimals: ReadonlySet<string> = new Set(["MGA"]);
 
+/** The reason of an order whose amount Stripe cannot move. */
+export const notSupported = "amount_not_supported";
+
 /** Undefined for an amount that Stripe cannot move: of three decimals the last must be zero, and none counts a fifth of an ariary. */
 export function toStripeAmount({ amount, currency }: Money): number | undefined {
   if (withTwoMore.has(currency)) return amount * 100;

@@ -81,8 +81,11 @@ function statusOf(intent: Intent, refunded: number): Charge["status"] | undefine
 /** What a call came to: what it answered, Stripe's own no, or nothing that could be believed. */
 export type Asked<Answer> =
   | { readonly kind: "answer"; readonly answer: Answer }
-  | { readonly kind: "no"; readonly code: string; readonly isKeyReused: boolean }
-  | Unknown;
+  | ({ readonly kind: "no"; readonly code: string; readonly isKeyReused: boolean } & Failed)
+  | (Unknown & Failed);
+
+/** Stored: the failure of an earlier request under the same key, which ends each that comes with it. */
+type Failed = { readonly isStored: boolean };
 
 /** Never throws. */
 export async function ask<Schema extends z.ZodType>(
@@ -91,15 +94,23 @@ export async function ask<Schema extends z.ZodType>(
 ): Promise<Asked<z.output<Schema>>> {
   try {
     const parsed = schema.safeParse(await call());
-    return parsed.success ? { kind: "answer", answer: parsed.data } : { kind: "unknown" };
+    return parsed.success ? { kind: "answer", answer: parsed.data } : { kind: "unknown", isStored: false };
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeIdempotencyError)
-      return { kind: "no", code: "idempotency_key_reused", isKeyReused: true };
-    if (!isDefinite(error)) return { kind: "unknown" };
-    const code = error.decline_code ?? error.code ?? error.type;
-    return { kind: "no", code, isKeyReused: false };
+    return toFailure(error);
   }
 }
+
+function toFailure(error: unknown): Exclude<Asked<never>, { kind: "answer" }> {
+  if (error instanceof Stripe.errors.StripeIdempotencyError)
+    return { kind: "no", code: "idempotency_key_reused", isKeyReused: true, isStored: false };
+  const isStored = error instanceof Stripe.errors.StripeError && isReplayed(error);
+  if (!isDefinite(error)) return { kind: "unknown", isStored };
+  const code = error.decline_code ?? error.code ?? error.type;
+  return { kind: "no", code, isKeyReused: false, isStored };
+}
+
+const isReplayed = ({ headers }: Stripe.errors.StripeError): boolean =>
+  headers?.["idempotent-replayed"] === "true";
 
 /** Stripe has looked at the request and refused it. Keys that are not good and too many requests say nothing of the money. */
 const isDefinite = (error: unknown): error is Stripe.errors.StripeError =>

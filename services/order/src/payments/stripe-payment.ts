@@ -24,3 +24,11 @@ export const toRefund = ({ id: orderId }: Order, refund: RefundCall, amount: num
   amount,
   metadata: { orderId, refundId: refund.id, reason: refund.reason.slice(0, 500) },
 });
+
+/** Of another machine's clock, in seconds. */
+const aheadS = 60;
+
+/** When whatever was made for this order was made. */
+export const sinceBefore = ({ createdAt }: Order) => ({
+  gte: Math.floor(createdAt.getTime() / 1_000) - aheadS,
+});

@@ -2,30 +2,28 @@
  * Stripe as the payment provider: a PaymentIntent for each order, confirmed here, captured later. It is found again by
  * the order's id in its metadata, and made once by its idempotency key, which also closes it: whoever uses the key first
  * decides what may ever be made under it.
+ *
+ * What is made anew by each request has a key of ours. A capture and a cancellation need none, as Stripe takes and
+ * releases a payment once, whoever asks how often; under a key of ours one failure would be its answer for a day.
  */
 import type { Stripe } from "stripe";
 import { z } from "zod";
 import type { Order } from "../orders/order.ts";
 import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
-import { toStripeAmount } from "./stripe-amount.ts";
-import { toLock, toPayment, toRefund } from "./stripe-payment.ts";
+import { notSupported, toStripeAmount } from "./stripe-amount.ts";
 import { ask, Intent, reasonOf, toCharge, type Asked, type StripeClient } from "./stripe-client.ts";
+import { createOnce, type Once } from "./stripe-keys.ts";
+import { findInList } from "./stripe-lists.ts";
+import { sinceBefore, toLock, toPayment } from "./stripe-payment.ts";
+import { createStripeRefunds } from "./stripe-refunds.ts";
 
 const Intents = z.object({ data: z.array(Intent) });
 const Made = z.object({ id: z.string().min(1) });
-const StripeRefund = z.object({ status: z.string().nullable() });
-type StripeRefund = z.infer<typeof StripeRefund>;
-const StripeRefunds = z.object({
-  data: z.array(StripeRefund.extend({ id: z.string(), metadata: z.record(z.string(), z.string()) })),
-  has_more: z.boolean(),
-});
 
 const unknown: Unknown = { kind: "unknown" };
-/** Stripe moves no thousandths. */
-const notSupported = "amount_not_supported";
 
 const withCharge = { expand: ["latest_charge"] };
-const referenceOf = ({ id }: Pick<Order, "id">) => ({ idempotencyKey: `auth:${id}` });
+const referenceOf = ({ id }: Pick<Order, "id">) => `auth:${id}`;
 
 export function createStripeProvider({
   stripe,
@@ -35,12 +33,26 @@ export function createStripeProvider({
   /** Where customers come back to from their bank. */
   readonly shopUrl: string;
 }): PaymentProvider {
-  const create = async (order: Order, amount: number): Promise<Asked<Intent>> => {
-    const method = await methodOf(stripe, order);
+  const once = createOnce();
+
+  const create = (params: Stripe.PaymentIntentCreateParams, idempotencyKey: string): Promise<Asked<Intent>> =>
+    ask(Intent, () => stripe.paymentIntents.create(params, { idempotencyKey }));
+
+  const findMade = (order: Order) =>
+    findInList(
+      Intent,
+      (page) => stripe.paymentIntents.list({ created: sinceBefore(order), ...page }),
+      ({ metadata }) => metadata["orderId"] === order.id,
+    );
+
+  const pay = async (order: Order, amount: number): Promise<Asked<Intent>> => {
+    const method = await methodOf(stripe, once, order);
     if (method.kind !== "answer") return method;
-    const params = toPayment(order, amount, shopUrl);
-    return ask(Intent, () =>
-      stripe.paymentIntents.create({ ...params, ...method.answer }, referenceOf(order)),
+    const params = { ...toPayment(order, amount, shopUrl), ...method.answer };
+    return once(
+      referenceOf(order),
+      (key) => create(params, key),
+      () => findMade(order),
     );
   };
 
@@ -60,9 +72,8 @@ export function createStripeProvider({
   const look = (order: Order): Promise<Asked<Intent | undefined>> =>
     order.payment.chargeId === null ? search(order) : retrieve(order.payment.chargeId);
 
-  const cancel = async (order: Order, id: string) => {
-    const idempotencyKey = `void:${order.id}:${id}`;
-    const asked = await ask(Intent, () => stripe.paymentIntents.cancel(id, {}, { idempotencyKey }));
+  const cancel = async (id: string) => {
+    const asked = await ask(Intent, () => stripe.paymentIntents.cancel(id));
     if (asked.kind === "unknown") return unknown;
     if (asked.kind === "answer") return asked.answer.status === "canceled" ? voided : unknown;
     const found = await retrieve(id);
@@ -73,22 +84,24 @@ export function createStripeProvider({
   const close = async (order: Order) => {
     const amount = toStripeAmount(order.total);
     if (amount === undefined) return voided;
-    const lock = await ask(Intent, () =>
-      stripe.paymentIntents.create(toLock(order, amount), referenceOf(order)),
-    );
-    if (lock.kind === "answer") return cancel(order, lock.answer.id);
-    if (lock.kind === "unknown" || !lock.isKeyReused) return unknown;
-    // It was on its way, and has arrived: the same request again is answered as the first one was.
-    const first = await create(order, amount);
-    if (first.kind === "answer") return cancel(order, first.answer.id);
-    return first.kind === "no" ? voided : unknown;
+    const lock = toLock(order, amount);
+    const lockOrFirst = async (key: string): Promise<Asked<Intent>> => {
+      const locked = await create(lock, key);
+      if (locked.kind !== "no" || !locked.isKeyReused) return locked;
+      // It was on its way, and has arrived: the same request again is answered as the first one was.
+      const method = await methodOf(stripe, once, order);
+      if (method.kind !== "answer") return method;
+      return create({ ...toPayment(order, amount, shopUrl), ...method.answer }, key);
+    };
+    const closed = await once(referenceOf(order), lockOrFirst, () => findMade(order));
+    return closed.kind === "answer" ? cancel(closed.answer.id) : unknown;
   };
 
   return {
     authorise: async (order) => {
       const amount = toStripeAmount(order.total);
       if (amount === undefined) return { kind: "declined", reason: notSupported };
-      const asked = await create(order, amount);
+      const asked = await pay(order, amount);
       if (asked.kind === "unknown") return unknown;
       if (asked.kind === "no") return { kind: "declined", reason: toReason(asked) };
       return toAuthorisation(asked.answer);
@@ -104,15 +117,14 @@ export function createStripeProvider({
     capture: async (order, chargeId) => {
       const amount = toStripeAmount(order.total);
       if (amount === undefined) return { kind: "refused", reason: notSupported };
-      const idempotencyKey = `capture:${order.id}`;
       const asked = await ask(Intent, () =>
-        stripe.paymentIntents.capture(chargeId, { amount_to_capture: amount }, { idempotencyKey }),
+        stripe.paymentIntents.capture(chargeId, { amount_to_capture: amount }),
       );
       const isTaken = ({ status, amount_received: received }: Intent) =>
         status === "succeeded" && received === amount;
       if (asked.kind === "answer") return isTaken(asked.answer) ? { kind: "captured" } : unknown;
       if (asked.kind === "unknown") return unknown;
-      // Somebody has taken it by hand: that is what was wanted, when it is all of it.
+      // It was taken, by an earlier call or by hand: that is what was wanted, when it is all of it.
       const found = await retrieve(chargeId);
       if (found.kind === "answer" && isTaken(found.answer)) return { kind: "captured" };
       return found.kind === "unknown" ? unknown : { kind: "refused", reason: asked.code };
@@ -123,41 +135,12 @@ export function createStripeProvider({
       if (found.kind !== "answer") return unknown;
       if (found.answer === undefined) return close(order);
       const known = endOf(found.answer);
-      return known.kind === "unknown" ? cancel(order, found.answer.id) : known;
+      return known.kind === "unknown" ? cancel(found.answer.id) : known;
     },
 
-    refund: async (order, refund) => {
-      const amount = toStripeAmount(refund.amount);
-      if (amount === undefined) return { kind: "refused", reason: notSupported };
-      const idempotencyKey = `refund:${order.id}:${refund.id}`;
-      const asked = await ask(StripeRefund, () =>
-        stripe.refunds.create(toRefund(order, refund, amount), { idempotencyKey }),
-      );
-      if (asked.kind === "unknown") return unknown;
-      if (asked.kind === "no") return { kind: "refused", reason: asked.code };
-      return failureOf(asked.answer) ?? { kind: "refunded" };
-    },
-
-    findRefund: async (_order, { id, chargeId }) => {
-      for (let last: string | undefined; ;) {
-        const params = { payment_intent: chargeId, limit: 100, ...(last && { starting_after: last }) };
-        const asked = await ask(StripeRefunds, () => stripe.refunds.list(params));
-        if (asked.kind !== "answer") return unknown;
-        const { data, has_more: hasMore } = asked.answer;
-        const made = data.find(({ metadata }) => metadata["refundId"] === id);
-        if (made) return failureOf(made) ?? { kind: "found" };
-        last = data.at(-1)?.id;
-        if (!hasMore || last === undefined) return { kind: "nothing" };
-      }
-    },
+    ...createStripeRefunds({ stripe, once }),
   };
 }
-
-/** A refund may fail days after it was made: then nothing went back. */
-const failureOf = ({ status }: StripeRefund) =>
-  status === "failed" || status === "canceled"
-    ? ({ kind: "refused", reason: `refund_${status}` } as const)
-    : undefined;
 
 const voided = { kind: "voided" } as const;
 
@@ -184,11 +167,19 @@ const toReason = ({ code, isKeyReused }: { readonly code: string; readonly isKey
 type Method = Pick<Stripe.PaymentIntentCreateParams, "payment_method" | "confirmation_token">;
 
 /** How the token that the customer's browser was given is used: a PaymentMethod, a confirmation token, or a card's. */
-async function methodOf(stripe: StripeClient, { id, payment: { token } }: Order): Promise<Asked<Method>> {
+async function methodOf(
+  stripe: StripeClient,
+  once: Once,
+  { id, payment: { token } }: Order,
+): Promise<Asked<Method>> {
   if (token.startsWith("ctoken_")) return { kind: "answer", answer: { confirmation_token: token } };
   if (!token.startsWith("tok_")) return { kind: "answer", answer: { payment_method: token } };
-  const asked = await ask(Made, () =>
-    stripe.paymentMethods.create({ type: "card", card: { token } }, { idempotencyKey: `method:${id}` }),
+  const params = { type: "card", card: { token } } as const;
+  const asked = await once(
+    `method:${id}`,
+    (idempotencyKey) => ask(Made, () => stripe.paymentMethods.create(params, { idempotencyKey })),
+    // It moves nothing: one that was left by a failure does no harm.
+    async () => ({ kind: "answer", answer: undefined }),
   );
   return asked.kind === "answer" ? { kind: "answer", answer: { payment_method: asked.answer.id } } : asked;
 }

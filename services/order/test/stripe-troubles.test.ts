@@ -1,0 +1,41 @@
+/** Orders that are paid by Stripe while Stripe, or somebody at it, does what was not asked for: what the customer sees. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Trouble } from "./fake-stripe.ts";
+import { runStripeShop, type StripeShop } from "./stripe-shop.ts";
+
+let stripe: StripeShop;
+beforeAll(async () => {
+  stripe = await runStripeShop();
+});
+afterAll(() => stripe[Symbol.asyncDispose]());
+
+const failing = (path: RegExp, how: Trouble["how"] = "stored 500"): Trouble => ({ path, how, isDone: false });
+
+test("Stripe fails once at each call, and keeps that for a day: confirmed, paid once, and given back once", async () => {
+  const { shop, fake, buy, commit } = stripe;
+  const calls = [/^POST \/v1\/payment_intents$/, /capture$/];
+  const { id, intent, read, cancel } = await buy(
+    "pm_card_visa",
+    calls.map((path) => failing(path)),
+  );
+  await shop.untilTold(id, "payment.authorised");
+  await commit(id);
+  await shop.untilIs(id, "confirmed");
+  expect((await read()).payment).toMatchObject({ status: "captured", captured: { amount: 2489 } });
+  for (const how of ["stored 500", "stored 400"] as const) fake.meets(failing(/^POST \/v1\/refunds$/, how));
+  await cancel();
+  await shop.untilTold(id, "payment.refunded");
+  expect((await read()).payment).toMatchObject({ status: "refunded", refunded: { amount: 2489 } });
+  expect(fake.intentsOf(id)).toHaveLength(1);
+  expect(fake.refundsOf(intent.id)).toMatchObject([{ amount: 2489 }]);
+});
+
+test("Stripe fails once at a cancellation: what was authorised is voided all the same", async () => {
+  const { shop, fake, buy } = stripe;
+  const { id, intent, cancel } = await buy();
+  await shop.untilTold(id, "payment.authorised");
+  fake.meets(failing(/cancel$/));
+  await cancel();
+  await shop.untilTold(id, "payment.voided");
+  expect(intent.status).toBe("canceled");
+});
