@@ -39,3 +39,19 @@ test("Stripe fails once at a cancellation: what was authorised is voided all the
   await shop.untilTold(id, "payment.voided");
   expect(intent.status).toBe("canceled");
 });
+
+test("somebody takes a part by hand while Stripe does not answer: cancelled, and the part goes back", async () => {
+  const { shop, fake, buy, commit } = stripe;
+  const { id, intent, read } = await buy();
+  await shop.untilTold(id, "payment.authorised");
+  for (let n = 0; n < 2; n += 1) fake.meets(failing(/capture$/, "502"));
+  Object.assign(intent, { status: "succeeded", amount_received: 100 });
+  await commit(id);
+  await shop.untilTold(id, "payment.refunded");
+  expect(await read()).toMatchObject({
+    status: "cancelled",
+    reason: "payment_failed",
+    payment: { captured: { amount: 100 }, refunded: { amount: 100 } },
+  });
+  expect(fake.refundsOf(intent.id)).toMatchObject([{ amount: 100 }]);
+});

@@ -8,6 +8,7 @@ import type { Later } from "@shop/kit/work/bench";
 import { advanceOrder, type AdvanceDeps, type Step } from "../orders/advance-order.ts";
 import type { Order, Task, TaskOf } from "../orders/order.ts";
 import type { At } from "../orders/transitions/next.ts";
+import { toText } from "../orders/transitions/notice.ts";
 import {
   actionNeeded,
   authorisationFailed,
@@ -18,6 +19,7 @@ import {
   moneyReturned,
   paymentUnknown,
 } from "../orders/transitions/payment.ts";
+import { isSame } from "../pricing/money.ts";
 import { isPending } from "../refunds/refund.ts";
 import type { PaymentProvider } from "./provider.ts";
 
@@ -109,7 +111,10 @@ async function findAuthorisation(deps: PaymentDeps, order: Order, task: Task): P
 async function findCapture(deps: PaymentDeps, order: Order): Promise<boolean> {
   const answer = await deps.payments.find(order);
   if (answer.kind !== "found" || answer.charge.status !== "captured") return false;
-  return advance(deps, order, captured, { amount: answer.charge.captured });
+  const { captured: amount } = answer.charge;
+  if (isSame(amount, order.total)) return advance(deps, order, captured, { amount });
+  const reason = `captured ${toText(amount)} instead of ${toText(order.total)}`;
+  return advance(deps, order, captureRefused, { reason });
 }
 
 async function advance<Told extends At>(

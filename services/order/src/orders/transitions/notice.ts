@@ -3,6 +3,7 @@
  * late, in any order, and at the moment of the answer.
  */
 import type { Money } from "@shop/contracts/language/values";
+import { isSame } from "../../pricing/money.ts";
 import type { Order, TimelineRow } from "../order.ts";
 import { awaits, entry, isEnding, next, type At, type Outcome } from "./next.ts";
 import {
@@ -118,6 +119,4 @@ const amiss = ({ total }: Order, { type }: Notice, amount: Money): string | unde
   isSame(amount, total) ? undefined : `payment.${type} of ${toText(amount)} instead of ${toText(total)}`;
 
 /** In minor units. */
-const toText = ({ amount, currency }: Money): string => `${amount} ${currency}`;
-
-const isSame = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency;
+export const toText = ({ amount, currency }: Money): string => `${amount} ${currency}`;
