@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalogEvents } from "./catalog/events.ts";
+import { isAddressWord, NewProduct } from "./catalog/products.ts";
 import { gatewayApi } from "./gateway/own.ts";
 import { kindOf } from "./language/cache.ts";
 import { isForStaff } from "./language/act.ts";
@@ -22,6 +23,31 @@ test("every endpoint is sound, and services only are asked under /internal", () 
     expect(() => requireSound(name, endpoint)).not.toThrow();
     expect([name, endpoint.path.startsWith("/internal/")]).toEqual([name, endpoint.access === "service"]);
   }
+});
+
+test("a word that stands where others have an id is no id that somebody chooses", () => {
+  const paths = [...new Set(endpoints.map(([, { path }]) => path.split("/")))];
+  const words = paths.flatMap((path) =>
+    path.flatMap((name, place) => {
+      const before = path.slice(0, place).join("/");
+      const isBesideId = paths.some(
+        (other) => other[place]?.startsWith(":") && other.slice(0, place).join("/") === before,
+      );
+      return isBesideId && !name.startsWith(":") ? [`${before}/${name}`] : [];
+    }),
+  );
+  const products = words
+    .filter((word) => word.startsWith("/products/"))
+    .map((word) => word.split("/")[2] ?? "");
+  expect(new Set(products)).toEqual(new Set(["export", "import", "imports"]));
+  expect(
+    products.filter((word) => !isAddressWord(word) || NewProduct.shape.id.safeParse(word).success),
+  ).toEqual([]);
+  // Ids of these are made by the shop.
+  const others = words.filter((word) => !/^\/products\/|\/dead-letters\/redrive$/.test(word));
+  expect(new Set(others)).toEqual(
+    new Set(["/orders/lookup", "/internal/people/accounts", "/internal/people/held"]),
+  );
 });
 
 describe("what staff does", () => {

@@ -4,9 +4,10 @@ import { AppError } from "@shop/kit/errors";
 import type { CreateProductDeps } from "../products/create-product.ts";
 import { findCategories, pickCategories, type CategoryIndex } from "../products/find-categories.ts";
 import { refuseForeignPrices } from "../products/prices.ts";
+import { productSlugsFor } from "../products/product-slugs.ts";
 import type { ProductStore } from "../products/product-store.ts";
 import { create, replace, type Change, type Product } from "../products/product.ts";
-import { pickFreeSlug, slugsFor } from "../slugs/slug.ts";
+import { pickFreeSlug } from "../slugs/slug.ts";
 import type { Outcome } from "./report.ts";
 import { firstStockOf, type BadRow, type Row } from "./row.ts";
 
@@ -107,14 +108,14 @@ function decide(
   const { id } = input;
   refuseForeignPrices(input.variants, currencies, before?.variants);
   const picked = pickCategories(categories, input.categories);
-  const slug = input.slug ?? before?.slug ?? pickFreeSlug(slugsFor(input.name, id), taken, id);
+  const slug = input.slug ?? before?.slug ?? pickFreeSlug(productSlugsFor(input.name, id), taken, id);
   const described = { input, slug, categories: picked, now: now() };
   const decision = before ? replace(before, described) : create({ id, ...described });
   return decision && { kind: "save", before, ...decision, firstStock: firstStockOf(input) };
 }
 
 const slugsNeeded = ({ before, input }: NamedRow): readonly string[] =>
-  input.slug !== undefined || before ? [] : slugsFor(input.name, input.id);
+  input.slug !== undefined || before ? [] : productSlugsFor(input.name, input.id);
 
 function attempt({ row }: NamedRow, decideRow: () => Outcome): Outcome {
   try {

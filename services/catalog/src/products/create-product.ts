@@ -4,10 +4,10 @@ import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import { productErrors } from "./errors.ts";
 import { findCategories, pickCategories, type FindCategoriesDeps } from "./find-categories.ts";
 import { refuseForeignPrices } from "./prices.ts";
+import { productSlugsFor } from "./product-slugs.ts";
 import type { ProductStore } from "./product-store.ts";
 import { create, type FirstStock, type Product } from "./product.ts";
 import { refuseTaken } from "./refuse-taken.ts";
-import { slugsFor } from "../slugs/slug.ts";
 
 export type CreateProductDeps = FindCategoriesDeps & {
   readonly products: Pick<ProductStore, "save">;
@@ -18,7 +18,7 @@ export type CreateProductDeps = FindCategoriesDeps & {
 
 /**
  * A slug that is made from the name gives way to one that is there. Throws `request.invalid` for a category that does
- * not exist and for a price in a currency of others, `product.twin_variants`, `product.id_taken`, `product.slug_taken`, `product.sku_taken` and `product.busy`.
+ * not exist, for a price in a currency of others and for a slug that is a word of addresses, `product.twin_variants`, `product.id_taken`, `product.slug_taken`, `product.sku_taken` and `product.busy`.
  */
 export async function createProduct(
   deps: CreateProductDeps,
@@ -26,7 +26,7 @@ export async function createProduct(
   firstStock?: FirstStock,
 ): Promise<Product> {
   refuseForeignPrices(input.variants, deps.currencies);
-  const slugs = input.slug === undefined ? slugsFor(input.name, id) : [input.slug];
+  const slugs = input.slug === undefined ? productSlugsFor(input.name, id) : [input.slug];
   for (const slug of slugs) {
     const { decision, result } = await again(async () => {
       const categories = pickCategories(await findCategories(deps, input.categories), input.categories);

@@ -9,6 +9,7 @@ import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import { linksTo } from "../categories/category.ts";
 import { lowestOf, type Lowest } from "./prices.ts";
+import { refuseAddressWord } from "./product-slugs.ts";
 import { optionsOf } from "./variant-options.ts";
 import { refuseTwins, type Variant } from "./variant.ts";
 
@@ -63,8 +64,9 @@ type Described = {
   readonly now: Date;
 };
 
-/** Throws a conflict when two variants cannot be told apart. */
+/** Throws a conflict when two variants cannot be told apart, and `request.invalid` for a slug that is a word of addresses. */
 export function create({ id, now, ...described }: Described & { readonly id: string }): Decision {
+  refuseAddressWord(described.slug);
   const product: Product = {
     id,
     ...toContent({ ...described, now }),
@@ -80,6 +82,7 @@ export function create({ id, now, ...described }: Described & { readonly id: str
 
 /** Undefined when it says what is there already: that is no edit. Throws as `create` does. */
 export function replace(before: Product, { now, ...described }: Described): Decision | undefined {
+  refuseAddressWord(described.slug, before.slug);
   const content = toContent({ ...described, now });
   if (isSame(content, before)) return undefined;
   const isInStock = new Map(before.variants.map(({ sku, inStock }) => [sku, inStock]));

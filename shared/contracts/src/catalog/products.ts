@@ -18,9 +18,15 @@ export type ProductStatus = z.infer<typeof ProductStatus>;
 export const AttributeValue = line(2000);
 const maxAttributes = 50;
 
+const addressWords = ["export", "import", "imports"];
+
+/** It stands in addresses under `/products` where others have a product's id or slug. */
+export const isAddressWord = (name: string): boolean => addressWords.includes(name);
+
 const productFields = {
-  /** Absent: made from the name, and kept from then on. */
-  slug: Slug.optional(),
+  slug: Slug.optional().meta({
+    description: `Absent: made from the name, and kept from then on. Nothing new is called \`${addressWords.join("\`, \`")}\`.`,
+  }),
   name: line(300),
   description: prose(50_000),
   brand: line(100).nullable(),
@@ -49,7 +55,7 @@ export const ProductInput = z
   .meta({ id: "ProductInput" });
 export type ProductInput = z.infer<typeof ProductInput>;
 
-const ProductId = Id.refine((id) => id !== "import" && id !== "export", "is a word of the address");
+const ProductId = Id.refine((id) => !isAddressWord(id), "is a word of the address");
 
 export const NewProduct = ProductInput.extend({ id: ProductId.optional() }).meta({ id: "NewProduct" });
 export type NewProduct = z.infer<typeof NewProduct>;
