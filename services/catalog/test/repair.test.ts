@@ -1,8 +1,12 @@
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import { createLogger } from "@shop/kit/process/logger";
 import { listenTo } from "@shop/testing/bus-ear";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import mongoose from "mongoose";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { findCategoriesIn } from "../src/categories/category-rows.ts";
 import type { ProductRow } from "../src/products/product-rows.ts";
+import { repeatedOf } from "../src/repairing/kept-facts.ts";
+import { createRepairStore } from "../src/repairing/repair-store.ts";
 import { openRepair } from "../src/start.ts";
 import { aProduct, runCatalog, type RunningCatalog } from "./running-catalog.ts";
 
@@ -76,6 +80,31 @@ test("nothing that is right while others write looks wrong, and nothing is lost 
   };
   await Promise.all([turning(), repairing()]);
   expect(await repair(false)).toMatchObject({ wrong: 0, missed: 0 });
+});
+
+test("a category that is renamed between the look at a product and its repair keeps its new name", async () => {
+  const { staff, rows, config } = catalog;
+  await staff.createCategory({ body: { id: "lamps", name: "Lamps" } });
+  await staff.createProduct({ body: aProduct({ id: "p8", categories: ["lamps"] }) });
+  await rows<ProductRow>("products").updateOne({ _id: "p8" }, { $set: { nameKey: "x" } });
+  const connection = await mongoose.createConnection(config.mongoUrl).asPromise();
+  onTestFinished(() => connection.close());
+  const repairs = createRepairStore({
+    connection,
+    categories: { findMany: (ids) => findCategoriesIn(connection, ids) },
+    outbox: { toUnsent: () => [] },
+  });
+  const mendAs = async (before: () => Promise<unknown>) => {
+    const [read] = await repairs.read(["p8"]);
+    await before();
+    return read && repairs.mend(read.product, repeatedOf(read.is, read.truth));
+  };
+  const renamed = { params: { id: "lamps" }, headers: { "if-match": "*" }, body: { name: "Lights" } };
+  expect(await mendAs(() => staff.updateCategory(renamed))).toBe(false);
+  const { body } = await catalog.public.getProduct({ params: { id: "p8" } });
+  expect(body.categories).toMatchObject([{ id: "lamps", name: "Lights" }]);
+  expect(await mendAs(async () => undefined)).toBe(true);
+  expect(await repair(false)).toMatchObject({ wrong: 0 });
 });
 
 const yen = { amount: 300, currency: "JPY" };

@@ -107,9 +107,11 @@ const keysOf = ({ lowest, nameKey, ratingKey, shelves, variants }: ProductRow) =
     variantsInStock: variants.map(({ inStock }) => inStock),
   }) as Partial<Repeated>;
 
-/** Edits and reviews count its sequence; stock changes its variants alone. */
-const asItWasRead = ({ _id, sequence, variants }: ProductRow): mongo.Filter<ProductRow> => ({
+/** Edits and reviews count its sequence; stock changes its variants alone, and a category what is kept of it. */
+const asItWasRead = ({
   _id,
   sequence,
   variants,
-});
+  categories,
+  categoryPath,
+}: ProductRow): mongo.Filter<ProductRow> => ({ _id, sequence, variants, categories, categoryPath });
