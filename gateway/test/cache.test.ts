@@ -150,6 +150,13 @@ describe("a 404", () => {
     await get("/things/1");
     expect(asked()).toBe(2);
   });
+
+  test("is not kept where nothing could end it, such as of a picture that is still to be uploaded", async () => {
+    const { get, asked } = await start(missing);
+    await get("/pictures/1");
+    await get("/pictures/1");
+    expect(asked()).toBe(2);
+  });
 });
 
 test("what is kept has a limit in bytes, and questions for what is not there do not push it out", async () => {

@@ -33,6 +33,7 @@ export const serviceApi: Api = {
     cache: { maxAgeS: 1, staleS: 2, tags: ["thing"] },
     timeoutMs: 500,
   }),
+  picture: endpoint("get", "/pictures/:id", { cache: { maxAgeS: 86_400, tags: [] } }),
   changeThing: endpoint("put", "/things/:id"),
   slow: endpoint("get", "/slow", { timeoutMs: 300 }),
   slowUpload: endpoint("post", "/slow", { timeoutMs: 300, bodyLimit: 1_000_000 }),

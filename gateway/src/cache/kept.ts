@@ -59,6 +59,8 @@ export function toKept(
   askedAt: number,
 ): Kept | undefined {
   if ((status !== 200 && status !== 404) || body.length > maxBodyBytes) return undefined;
+  // Nothing could end it: a picture that is uploaded now would be missing until its time is over.
+  if (status === 404 && policy.tags.length === 0) return undefined;
   const { given, kept } = sort(fields);
   const tags = status === 404 ? policy.tags.map(anyOf) : tagsIn(given.get("surrogate-key") ?? "");
   if (!isShared(given) || !tags) return undefined;
