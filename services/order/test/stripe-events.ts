@@ -14,13 +14,17 @@ const eventOf = (type: string, object: object): string =>
 export const intentEvent = (type: string, intent: IntentState): string =>
   eventOf(`payment_intent.${type}`, intent);
 
-/** `refunded`: all that has gone back so far. */
-export const refundEvent = ({ id, amount, currency, metadata }: IntentState, refunded: number): string =>
+/** `refunded`: all that has gone back so far. `captured`: all of it, unless stated. */
+export const refundEvent = (
+  { id, amount, currency, metadata }: IntentState,
+  refunded: number,
+  captured: number | null = amount,
+): string =>
   eventOf("charge.refunded", {
     ...recorded.charge,
     payment_intent: id,
     amount,
-    amount_captured: amount,
+    amount_captured: captured,
     amount_refunded: refunded,
     currency,
     metadata,

@@ -1,6 +1,7 @@
 /** Orders that are paid by Stripe while Stripe, or somebody at it, does what was not asked for: what the customer sees. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Trouble } from "./fake-stripe.ts";
+import { refundEvent } from "./stripe-events.ts";
 import { runStripeShop, type StripeShop } from "./stripe-shop.ts";
 
 let stripe: StripeShop;
@@ -54,4 +55,19 @@ test("somebody takes a part by hand while Stripe does not answer: cancelled, and
     payment: { captured: { amount: 100 }, refunded: { amount: 100 } },
   });
   expect(fake.refundsOf(intent.id)).toMatchObject([{ amount: 100 }]);
+});
+
+test("what was authorised and never taken is released: no refund by somebody else is told of", async () => {
+  const { shop, buy, sendEvent, sendIntent } = stripe;
+  const { id, intent, cancel, timeline } = await buy();
+  await shop.untilTold(id, "payment.authorised");
+  await cancel();
+  await shop.untilTold(id, "payment.voided");
+  for (const captured of [0, null])
+    expect(await sendEvent(refundEvent(intent, intent.amount, captured))).toEqual({ status: 202 });
+  await sendIntent("canceled", intent);
+  // What would have an effect is kept before it is acknowledged.
+  const kept = shop.connection.collection("payment_notices");
+  expect(await kept.countDocuments({ "notice.orderId": id })).toBe(0);
+  expect((await timeline()).map(({ type }) => type)).not.toContain("payment.held_for_review");
 });

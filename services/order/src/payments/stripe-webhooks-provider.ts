@@ -20,7 +20,8 @@ const ChargeEvent = withObject(
   z.object({
     payment_intent: intentId,
     amount,
-    amount_captured: amount,
+    /** Null in older versions of the API, where nothing was captured. */
+    amount_captured: amount.nullish(),
     amount_refunded: amount,
     currency,
     metadata: z.record(z.string(), z.string()).nullish(),
@@ -59,6 +60,8 @@ export function createStripeWebhooks({
   const ofRefund = async (body: unknown): Promise<Notice | undefined> => {
     const { id, data } = parseEvent(ChargeEvent, body);
     const charge = data.object;
+    // Older versions of the API call it a refund, too, when what was only authorised is released.
+    if (!charge.amount_captured) return undefined;
     const chargeId = charge.payment_intent;
     const orderId = ownIn(charge.metadata ?? {}) ?? (await orderIdOf(chargeId));
     if (!orderId || !chargeId) return undefined;
