@@ -37,6 +37,15 @@ export const samples: { [Name in News]: (order: Order) => readonly Told[Name][] 
       {
         notice: {
           ...notice,
+          type: "refund_failed",
+          ...sums(total, 0),
+          reason: "lost",
+          refundId: order.refunds[0]?.id,
+        },
+      },
+      {
+        notice: {
+          ...notice,
           id: "sandbox:event-2",
           type: "disputed",
           ...sums(total, 0),

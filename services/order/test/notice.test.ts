@@ -2,6 +2,7 @@ import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
 import { toPublicOrder } from "../src/orders/order-view.ts";
 import type { Decision, Order } from "../src/orders/order.ts";
+import type { Refund } from "../src/refunds/refund.ts";
 import { placed } from "./placed-order.ts";
 import { doubtAbout, noticed, type Notice } from "../src/orders/transitions/notice.ts";
 import { transitions } from "../src/orders/transitions/transitions.ts";
@@ -93,15 +94,38 @@ test.each<[string, Order, Notice]>([
   expect(hear(orderOf(held), notice)).toBeUndefined();
 });
 
-test("a refund that was asked for here is no news", () => {
+const refundOf = (status: Refund["status"]): Refund => {
   const base = { lines: [], shipping: euros(0), reason: null, createdAt: now } as const;
-  const refund = { ...base, restock: false, doneAt: null, restockedAt: null, creditNote: null };
-  const asked = { ...refund, id: "refund-1", amount: euros(500), status: "pending" } as const;
-  const order = { ...confirmed, refunds: [asked] };
+  const none = { restock: false, doneAt: null, restockedAt: null, creditNote: null };
+  return { ...base, ...none, id: "refund-1", amount: euros(500), status };
+};
+
+test("a refund that was asked for here is no news", () => {
+  const order = { ...confirmed, refunds: [refundOf("pending")] };
   expect(hear(order, about("refunded", { refunded: euros(500) }))).toBeUndefined();
   expect(types(hear(order, about("refunded", { refunded: euros(501) })))).toEqual([
     "payment.held_for_review",
   ]);
+});
+
+test("a refund that fails before it is known to be done can be made again; afterwards it is held for review", () => {
+  const failed = about("refund_failed", { amount: euros(500), reason: "lost", refundId: "refund-1" });
+  const told = hear({ ...confirmed, refunds: [refundOf("pending")] }, failed);
+  expect(types(told)).toEqual(["refund.failed"]);
+  expect(orderOf(told).refunds).toMatchObject([{ status: "failed" }]);
+  expect(hear(orderOf(told), failed)).toBeUndefined();
+  const done = { ...confirmed, refunds: [refundOf("done")] };
+  for (const [order, notice] of [
+    [done, failed],
+    [done, { ...failed, refundId: undefined }],
+  ] as const) {
+    const held = hear(order, notice);
+    expect(held?.timeline).toMatchObject([
+      { type: "payment.held_for_review", detail: "refund of 500 EUR has failed, lost" },
+    ]);
+    expect(orderOf(held).refunds).toEqual(order.refunds);
+    expect(hear(orderOf(held), notice)).toBeUndefined();
+  }
 });
 
 test("a dispute is told in the timeline, once", () => {

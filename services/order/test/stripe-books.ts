@@ -93,7 +93,9 @@ export function openStripeBooks() {
     const left = (intents.get(id)?.amount_received ?? 0) - refundedOf(id);
     if (amount > left) return refusal(400, "charge_already_refunded");
     const metadata = { refundId: fields["metadata[refundId]"] };
-    const made = { ...recorded.refund, id: `re_${randomUUID()}`, payment_intent: id, amount, metadata };
+    const { currency } = intents.get(id) ?? {};
+    const about = { payment_intent: id, amount, currency, metadata };
+    const made = { ...recorded.refund, id: `re_${randomUUID()}`, ...about };
     refunds.push(made);
     return { status: 200, body: made };
   };

@@ -30,6 +30,9 @@ export const refundEvent = (
     metadata,
   });
 
+export const refundStateEvent = (type: string, refund: object): string =>
+  eventOf(type, { ...recorded.refund, ...refund });
+
 export const disputeEvent = ({
   id,
   amount,

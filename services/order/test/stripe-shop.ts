@@ -1,5 +1,6 @@
 /** The order service with Stripe as its provider, and orders that are paid there. */
 import { catalogEvents } from "@shop/contracts/catalog/events";
+import { euros } from "@shop/contracts/language/values";
 import { until } from "@shop/testing/until";
 import { secretKey, startFakeStripe, type Trouble } from "./fake-stripe.ts";
 import { anOrder, newKey, runOrder } from "./running-order.ts";
@@ -39,6 +40,14 @@ export async function runStripeShop() {
     return order;
   }
 
+  /** By staff; answers its id. */
+  async function refund(id: string, amount: number): Promise<string> {
+    const staff = await shop.as(undefined, "staff");
+    const body = { amount: euros(amount), reason: "broken" };
+    const order = (await staff.refundOrder({ params: { id }, body, headers: newKey() })).body;
+    return order.refunds[0]?.id ?? "";
+  }
+
   const opened = open.move();
   return {
     fake,
@@ -46,6 +55,7 @@ export async function runStripeShop() {
     buy,
     commit,
     bought,
+    refund,
     sendEvent: (body: string) => sendStripeEvent(shop.url, { body }),
     sendIntent: (type: string, intent: IntentState) =>
       sendStripeEvent(shop.url, { body: intentEvent(type, intent) }),

@@ -1,7 +1,7 @@
 /** Orders that are paid by Stripe while Stripe, or somebody at it, does what was not asked for: what the customer sees. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Trouble } from "./fake-stripe.ts";
-import { refundEvent } from "./stripe-events.ts";
+import { refundEvent, refundStateEvent } from "./stripe-events.ts";
 import { runStripeShop, type StripeShop } from "./stripe-shop.ts";
 
 let stripe: StripeShop;
@@ -70,4 +70,25 @@ test("what was authorised and never taken is released: no refund by somebody els
   const kept = shop.connection.collection("payment_notices");
   expect(await kept.countDocuments({ "notice.orderId": id })).toBe(0);
   expect((await timeline()).map(({ type }) => type)).not.toContain("payment.held_for_review");
+});
+
+const failureTypes = ["refund.updated", "refund.failed", "charge.refund.updated"];
+
+test("a refund that the bank sends back days after it was done is held for review, once", async () => {
+  const { shop, fake, bought, sendEvent } = stripe;
+  const { id, intent, read, timeline } = await bought();
+  const refundId = await stripe.refund(id, 500);
+  await shop.untilTold(id, "payment.refunded");
+  const [refund = {}] = fake.refundsOf(intent.id);
+  const failed = { ...refund, status: "failed", failure_reason: "expired_or_canceled_card" };
+  // What has not failed is no news.
+  for (const state of [refund, failed])
+    for (const type of failureTypes)
+      expect(await sendEvent(refundStateEvent(type, state))).toEqual({ status: 202 });
+  await shop.untilTold(id, "payment.held_for_review");
+  const held = (await timeline()).filter(({ type }) => type === "payment.held_for_review");
+  expect(held.map(({ detail }) => detail)).toEqual([
+    "refund of 500 EUR has failed, expired_or_canceled_card",
+  ]);
+  expect((await read()).refunds).toMatchObject([{ id: refundId, status: "done" }]);
 });

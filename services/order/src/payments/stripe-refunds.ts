@@ -55,7 +55,8 @@ export function createStripeRefunds({
 }
 
 /** A refund may fail days after it was made: then nothing went back. */
-const failureOf = ({ status }: StripeRefund) =>
-  status === "failed" || status === "canceled"
-    ? ({ kind: "refused", reason: `refund_${status}` } as const)
-    : undefined;
+export const hasFailed = ({ status }: { readonly status?: string | null | undefined }): boolean =>
+  status === "failed" || status === "canceled";
+
+const failureOf = (refund: StripeRefund) =>
+  hasFailed(refund) ? ({ kind: "refused", reason: `refund_${refund.status}` } as const) : undefined;

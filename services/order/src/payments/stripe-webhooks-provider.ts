@@ -8,6 +8,7 @@ import type { PaymentWebhooks, SentEvent } from "./notice.ts";
 import { parseEvent } from "./webhook-provider.ts";
 import { fromStripeAmount } from "./stripe-amount.ts";
 import { ask, Intent, reasonOf, type StripeClient } from "./stripe-client.ts";
+import { hasFailed } from "./stripe-refunds.ts";
 
 const Named = z.object({ id: z.string().min(1).max(200), type: z.string().max(200) });
 const withObject = <Schema extends z.ZodType>(object: Schema) => Named.extend({ data: z.object({ object }) });
@@ -16,6 +17,7 @@ const IntentEvent = withObject(Intent);
 const amount = z.int().nonnegative();
 const currency = z.string().regex(/^[a-z]{3}$/);
 const intentId = z.string().nullish();
+const metadata = z.record(z.string(), z.string()).nullish();
 const ChargeEvent = withObject(
   z.object({
     payment_intent: intentId,
@@ -24,12 +26,30 @@ const ChargeEvent = withObject(
     amount_captured: amount.nullish(),
     amount_refunded: amount,
     currency,
-    metadata: z.record(z.string(), z.string()).nullish(),
+    metadata,
   }),
 );
 const DisputeEvent = withObject(
   z.object({ payment_intent: intentId, amount, currency, reason: z.string().max(200) }),
 );
+
+const RefundEvent = withObject(
+  z.object({
+    id: z.string().min(1).max(200),
+    payment_intent: intentId,
+    amount,
+    currency,
+    status: z.string().nullish(),
+    failure_reason: z.string().max(200).nullish(),
+    metadata,
+  }),
+);
+/** All of them tell of a refund that has failed; which of them comes is a matter of the API's version. */
+const refundTypes: ReadonlySet<string> = new Set([
+  "refund.failed",
+  "refund.updated",
+  "charge.refund.updated",
+]);
 
 /** Of a payment's own events; a charge and a dispute are told of in their own form. */
 const intentTypes = new Map<string, Notice["type"]>([
@@ -75,6 +95,24 @@ export function createStripeWebhooks({
     };
   };
 
+  const ofFailedRefund = async (body: unknown): Promise<Notice | undefined> => {
+    const refund = parseEvent(RefundEvent, body).data.object;
+    if (!hasFailed(refund)) return undefined;
+    const { payment_intent: chargeId, metadata: own, status } = refund;
+    const orderId = ownIn(own ?? {}) ?? (await orderIdOf(chargeId));
+    if (!orderId || !chargeId) return undefined;
+    const none = fromStripeAmount(0, refund.currency);
+    return {
+      // Of the refund, not of the event: each of its types tells of the same failure.
+      ...base(`${refund.id}:failed`, "refund_failed", orderId, chargeId),
+      amount: fromStripeAmount(refund.amount, refund.currency),
+      captured: none,
+      refunded: none,
+      reason: refund.failure_reason ?? `refund_${status}`,
+      refundId: own?.["refundId"],
+    };
+  };
+
   const ofDispute = async (body: unknown): Promise<Notice | undefined> => {
     const { id, data } = parseEvent(DisputeEvent, body);
     const dispute = data.object;
@@ -99,6 +137,7 @@ export function createStripeWebhooks({
       const told = intentTypes.get(type);
       if (told) return ofIntent(told, body);
       if (type === "charge.refunded") return ofRefund(body);
+      if (refundTypes.has(type)) return ofFailedRefund(body);
       if (type === "charge.dispute.created") return ofDispute(body);
       return undefined;
     },

@@ -14,12 +14,20 @@ import {
   declined,
   moneyReturned,
 } from "./payment.ts";
+import { refundFailed } from "./refund.ts";
 
 /** An event of the provider, in our words. */
 export type Notice = {
   /** Of the event; the provider's name is part of it. */
   readonly id: string;
-  readonly type: "authorised" | "captured" | "declined" | "voided" | "refunded" | "disputed";
+  readonly type:
+    | "authorised"
+    | "captured"
+    | "declined"
+    | "voided"
+    | "refunded"
+    | "refund_failed"
+    | "disputed";
   readonly orderId: string;
   readonly chargeId: string;
   /** What was asked to be authorised. */
@@ -28,6 +36,8 @@ export type Notice = {
   /** All that has gone back of the charge so far. */
   readonly refunded: Money;
   readonly reason: string | null;
+  /** Of a refund that has failed: what this shop calls it; absent: it was made by somebody else. */
+  readonly refundId?: string | undefined;
 };
 
 /** What does not fit the order is not applied, but held for somebody to look at. */
@@ -66,6 +76,12 @@ const doubts: { readonly [Type in Notice["type"]]?: Doubt } = {
     isBeyondOurs(order, notice)
       ? `payment.refunded by somebody else, ${toText(notice.refunded)} in all`
       : undefined,
+  // While nobody knew that it was done, its sum is free again. Later its credit note and its mail are out: the shop owes
+  // it still, and the provider does not send it a second time, so that somebody must find another way.
+  refund_failed: ({ refunds }, { refundId, amount, reason }) =>
+    refunds.some(({ id, status }) => id === refundId && status !== "done")
+      ? undefined
+      : `refund of ${toText(amount)} has failed, ${reason}`,
 };
 
 type Effect = (order: Order, notice: Notice, now: Date) => Outcome;
@@ -88,6 +104,8 @@ const effects: Readonly<Record<Notice["type"], Effect>> = {
     isEnding(order) && isSame(taken, refunded)
       ? moneyReturned(order, { how: "refunded", amount: refunded, now })
       : undefined,
+  refund_failed: (order, { refundId = "", reason }, now) =>
+    refundFailed(order, { refundId, reason: reason ?? "failed", now }),
   disputed: (order, notice, now) =>
     note(order, notice, entry("payment.disputed", "payment", notice.reason), now),
 };
