@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { topology } from "@shop/contracts/shop";
 import { userEvents } from "@shop/contracts/user/events";
-import { revokedSessionsKey } from "@shop/contracts/user/sessions";
+import { noneIsMissing, revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { connectBus, type Bus } from "@shop/kit/messaging/bus/connect";
 import { connectRedis } from "@shop/kit/redis";
 import { testAmqpUrl } from "@shop/testing/backing";
@@ -41,6 +41,11 @@ function listen({
   const revocations = createRevocations({ redis, bus, sessions, log: silent });
   open.push(redis, bus, revocations);
   return { redis, bus, revocations };
+}
+/** As the user service says it, once it has written all. */
+async function sayAll(redisUrl = inject("redisUrl")): Promise<void> {
+  await using writer = await openRedis(redisUrl);
+  await writer.zadd(revokedSessionsKey, "+inf", noneIsMissing);
 }
 const publisher = (url: string): Bus => {
   const bus = connectBus({ url, name: "user", topology, log: silent });
@@ -113,6 +118,7 @@ describe("a session that has ended", () => {
     await using redis = await openRedis(inject("redisUrl"));
     const ended = randomUUID();
     await redis.zadd(revokedSessionsKey, Date.now() - 120_000, ended);
+    await sayAll();
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
     await soon(async () => expect((await call("/me", await bearerOf("staff"))).status).toBe(200));
@@ -158,7 +164,48 @@ describe("a session that has ended", () => {
     expect(asked).toHaveLength(2);
   });
 
+  test("is asked about while Redis is there and has lost what it held", async () => {
+    const emptyUrl = `${inject("redisUrl")}/7`;
+    await using writer = await openRedis(emptyUrl);
+    const [told, ended] = [randomUUID(), randomUUID()];
+    await writer.zadd(revokedSessionsKey, Date.now() + 300_000, told);
+    const asked: string[] = [];
+    const sessions: Sessions = {
+      hasEnded: async (sessionId) => {
+        asked.push(sessionId);
+        return sessionId === ended;
+      },
+    };
+    const { revocations } = listen({ redisUrl: emptyUrl, amqpUrl: `amqp://${nowhere}`, sessions });
+    const call = await start({ revocations });
+    await soon(async () => expect((await call("/me", await bearerOf("customer", told))).status).toBe(401));
+    expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401);
+    await sayAll(emptyUrl);
+    await soon(async () => {
+      const before = asked.length;
+      expect((await call("/me", await bearerOf("staff"))).status).toBe(200);
+      expect(asked).toHaveLength(before);
+    });
+  });
+
+  test("is asked about while Redis is away, though the bus is connected: what it does not tell, nobody sees", async () => {
+    await sayAll();
+    const amqpUrl = await testAmqpUrl("gateway");
+    const sessions: Sessions = { hasEnded: async () => true };
+    const { revocations, redis, bus } = listen({ redisUrl: inject("redisUrl"), amqpUrl, sessions });
+    const call = await start({ revocations });
+    const token = await bearerOf("staff");
+    await soon(async () => {
+      expect(bus.isConnected()).toBe(true);
+      expect((await call("/me", token)).status).toBe(200);
+    });
+    redis.disconnect();
+    await soon(async () => expect((await call("/me", token)).status).toBe(401));
+    expect((await call("/me", await bearerOf("customer"))).status).toBe(200);
+  });
+
   test("is known again when Redis can be asked again", async () => {
+    await sayAll();
     const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
     const call = await start({ revocations });
     await soon(async () => expect((await call("/me", await bearerOf("admin"))).status).toBe(200));

@@ -77,3 +77,18 @@ test("Redis and RabbitMQ are away: of staff no ended session is let in, and with
   await expect.poll(() => statusOf(other), soon).toBe(200);
   expect(await statusOf(admin)).toBe(401);
 });
+
+test("a Redis that has lost all, and a gateway that begins with it: an ended session stays refused", async () => {
+  const admin = await shop.logIn("admin");
+  expect((await admin.logOut()).status).toBe(204);
+  await expect.poll(() => statusOf(admin), soon).toBe(401);
+  await shop.process("gateway").kill("SIGKILL");
+  await shop.stopServer("redis");
+  await shop.startServer("redis");
+  await shop.process("gateway").start();
+  await shop.process("gateway").waitReady();
+  for (let time = 1; time <= 20; time++) expect(await statusOf(admin)).toBeOneOf([401, 503]);
+  await expect.poll(() => statusOf(admin), soon).toBe(401);
+  const other = await shop.logIn("admin");
+  expect(await statusOf(other)).toBe(200);
+});

@@ -1,12 +1,13 @@
 /**
  * Sessions that have ended while their access tokens live on. The truth is the user service's; Redis holds what
- * was missed, the bus tells what is new. While neither is enough to know, a customer's token stays good until it
- * expires; of staff, who could do more harm, the user service is asked, and without its word they are refused.
+ * was missed, the bus tells what is new. While neither tells, a customer's token stays good until it expires. Of staff,
+ * who could do more harm, the user service is asked whenever Redis does not say that it misses none, for nothing shows
+ * whether a broker still takes what it is sent; without that word they are refused.
  */
 import { EventEmitter } from "node:events";
 import type { Event } from "@shop/contracts/language/event";
 import { userEvents } from "@shop/contracts/user/events";
-import { revokedSessionsKey } from "@shop/contracts/user/sessions";
+import { noneIsMissing, revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { hasRole } from "@shop/contracts/language/access";
 import { accessTokens, invalidToken, type Caller } from "@shop/kit/auth/tokens";
 import type { Bus } from "@shop/kit/messaging/bus/connect";
@@ -39,16 +40,14 @@ export function createRevocations({
   log,
 }: {
   redis: Pick<Redis, "zrangebyscore">;
-  bus: Pick<Bus, "listen" | "isConnected">;
+  bus: Pick<Bus, "listen">;
   sessions: Sessions;
   log: Logger;
 }): Revocations {
   const endedUntil = new Map<string, number>();
   const followers = new EventEmitter().setMaxListeners(0);
+  /** When Redis last said all. */
   let readAt = -Infinity;
-  /** Since when the bus has told everything; what ended before that is known from Redis, or forgotten by time. */
-  let listeningSince = Infinity;
-  let isCompleteSince = Infinity;
   let sweptAt = 0;
 
   const add = (sessionId: string, until: number): void => {
@@ -67,9 +66,8 @@ export function createRevocations({
     sweep(startedAt);
     const rows = await redis.zrangebyscore(revokedSessionsKey, startedAt - 30_000, "+inf", "WITHSCORES");
     for (let index = 0; index < rows.length; index += 2)
-      add(rows[index] ?? "", Number(rows[index + 1]) + 30_000);
-    readAt = startedAt;
-    if (startedAt >= listeningSince) isCompleteSince = Math.min(isCompleteSince, startedAt);
+      if (rows[index] === noneIsMissing) readAt = startedAt;
+      else add(rows[index] ?? "", Number(rows[index + 1]) + 30_000);
   };
   const poll = createPoll({
     everyMs,
@@ -83,13 +81,7 @@ export function createRevocations({
       const { sessionIds } = userEvents.sessionsRevoked.data.parse(event.data);
       for (const sessionId of sessionIds) add(sessionId, Date.now() + tokenLifeMs);
     },
-    {
-      onGap: () => {
-        listeningSince = Date.now();
-        isCompleteSince = listeningSince + tokenLifeMs;
-        poll.wake();
-      },
-    },
+    { onGap: () => poll.wake() },
   );
 
   /** What the user service said is good for as long as an answer of Redis would be. */
@@ -105,15 +97,12 @@ export function createRevocations({
     if (answer?.hasEnded !== false) throw invalidToken(new Error("The session has ended"));
   };
 
-  const isKnown = (now: number): boolean =>
-    now - readAt <= freshMs || (bus.isConnected() && now >= isCompleteSince);
-
   return {
     check(caller) {
       const now = Date.now();
       if ((endedUntil.get(caller.sessionId) ?? 0) > now)
         throw invalidToken(new Error("The session has ended"));
-      return !isKnown(now) && hasRole(caller, "staff") ? ask(caller.sessionId) : undefined;
+      return now - readAt > freshMs && hasRole(caller, "staff") ? ask(caller.sessionId) : undefined;
     },
     whenEnded(sessionId, listener) {
       followers.once(endOf(sessionId), listener);

@@ -67,6 +67,7 @@ import { sessionRoutes } from "./sessions/routes.ts";
 import { createSecurityLog } from "./sessions/security-log.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 import { refreshTokenCollection, sessionCollection } from "./sessions/session-rows.ts";
+import { tellAllEnded } from "./sessions/tell-all-ended.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({
@@ -151,7 +152,9 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         handlers: apiKeyHandlers,
         isGoodKey,
         findKey,
+        endedKeysSince,
       } = openApiKeys({ connection, outbox, cursors }, deps);
+      use(tellAllEnded({ ...deps, endedKeysSince, redis, log }));
       const { secondFactors, demandSecondFactor, handlers } = openSecondFactors(
         { connection, cursors, redis, config },
         deps,

@@ -5,6 +5,7 @@ import type { Outbox } from "@shop/kit/messaging/outbox";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Connection } from "mongoose";
+import type { Ended } from "../sessions/revoked-session-store.ts";
 import { endOf, notedBefore, type ApiKey } from "./api-key.ts";
 
 /** A field that is added from now on is optional here, and `toApiKey` gives it its value. */
@@ -41,6 +42,7 @@ export type ApiKeyStore = {
   count(): Promise<Total>;
   /** The end and its event, in one write. False when there is no such key, or it had ended. */
   end(id: string, at: Date): Promise<boolean>;
+  endedSince(since: Date): Promise<Ended[]>;
   /** Unless another use was noted a moment ago. */
   noteUse(id: string, at: Date): Promise<void>;
 };
@@ -86,6 +88,10 @@ export function createApiKeyStore({
       if (modifiedCount === 0) return false;
       outbox.publish(apiKeyCollection.name, id, unsent);
       return true;
+    },
+    async endedSince(since) {
+      const found = rows.find({ endedAt: { $gt: since } }, { projection: { endedAt: 1 } });
+      return (await found.toArray()).flatMap(({ _id: id, endedAt }) => (endedAt ? [{ id, endedAt }] : []));
     },
     async noteUse(id, at) {
       const isStale = [{ lastUsedAt: null }, { lastUsedAt: { $lte: notedBefore(at) } }];

@@ -10,7 +10,7 @@ import { apiKeyRoutes } from "./routes.ts";
 
 type OfOthers = Omit<ManageApiKeysDeps & ExchangeApiKeyDeps, "apiKeys" | "newApiKey">;
 
-/** Its handlers, the key of an id, and whether that is good. */
+/** Its handlers, the key of an id, whether that is good, and those that ended lately. */
 export function openApiKeys(
   { connection, outbox, cursors }: Pick<Ground, "connection" | "outbox" | "cursors">,
   deps: OfOthers,
@@ -18,11 +18,13 @@ export function openApiKeys(
   readonly handlers: ReturnType<typeof apiKeyRoutes>;
   readonly isGoodKey: (id: string) => Promise<boolean>;
   readonly findKey: ApiKeyStore["find"];
+  readonly endedKeysSince: ApiKeyStore["endedSince"];
 } {
   const apiKeys = createApiKeyStore({ connection, outbox });
   return {
     handlers: apiKeyRoutes({ ...deps, apiKeys, newApiKey }, cursors),
     findKey: (id) => apiKeys.find(id),
+    endedKeysSince: (since) => apiKeys.endedSince(since),
     isGoodKey: async (id) => {
       const key = await apiKeys.find(id);
       return key !== undefined && isGood(key, deps.now());

@@ -28,7 +28,12 @@ const removedAtEnd = { key: { expiresAt: 1 }, expireAfterSeconds: 0, name: "ttl"
 
 export const sessionCollection: Collection = {
   name: "sessions",
-  indexes: [removedAtEnd, outboxIndex, { key: { "holder.id": 1, refreshedAt: -1, _id: -1 }, name: "holder" }],
+  indexes: [
+    removedAtEnd,
+    outboxIndex,
+    { key: { "holder.id": 1, refreshedAt: -1, _id: -1 }, name: "holder" },
+    { key: { "end.at": 1 }, sparse: true, name: "ended" },
+  ],
 };
 export const refreshTokenCollection: Collection = {
   name: "refresh_tokens",

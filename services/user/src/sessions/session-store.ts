@@ -12,6 +12,7 @@ import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection, mongo } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { sessionErrors } from "./errors.ts";
+import type { Ended } from "./revoked-session-store.ts";
 import {
   refreshTokenCollection,
   sessionCollection,
@@ -65,6 +66,7 @@ export type SessionStore = {
   end(ending: Ending): Promise<"saved" | "moved">;
   /** Ends all sessions of an account and announces it; answers which. Part of a transaction. */
   endAll(all: EndAll, transaction: Transaction): Promise<readonly string[]>;
+  endedSince(since: Date): Promise<Ended[]>;
   /** Part of changing a password: this session goes on with the new one. */
   keep(id: string, credential: number, transaction: Transaction): Promise<void>;
   /** Its holder has shown once more who it is. */
@@ -175,6 +177,11 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       await sessions.updateOne({ _id: first }, { $push: { outbox: { $each: unsent } } }, { session });
       onCommit(() => outbox.publish(sessionCollection.name, first, unsent));
       return ids;
+    },
+
+    async endedSince(since) {
+      const rows = sessions.find({ "end.at": { $gt: since } }, { projection: { end: 1 } });
+      return (await rows.toArray()).flatMap(({ _id: id, end }) => (end ? [{ id, endedAt: end.at }] : []));
     },
 
     async keep(id, credential, { session }) {

@@ -97,6 +97,10 @@ export function end(session: Session, reason: EndReason, now: Date): Ending {
   };
 }
 
+const revokedForMs = lifetimes.accessTokenMs + clockSkewMs;
+
 /** When the last access token of a session that ended at `endedAt` is good no more, by anybody's clock. */
-export const revokedUntil = (endedAt: Date): Date =>
-  new Date(endedAt.getTime() + lifetimes.accessTokenMs + clockSkewMs);
+export const revokedUntil = (endedAt: Date): Date => new Date(endedAt.getTime() + revokedForMs);
+
+/** What ended before that needs no telling. */
+export const endedLatelySince = (now: Date): Date => new Date(now.getTime() - revokedForMs);

@@ -143,6 +143,12 @@ export const mySessionsApi = {
 /** Redis sorted set: member is a session id, score the epoch milliseconds when its last access token expires. */
 export const revokedSessionsKey = "shop:revoked-sessions";
 
+/**
+ * A member of it that is no session and says that none is missing. It is written together with all that ended lately, so a
+ * Redis that has lost what it held has lost this as well.
+ */
+export const noneIsMissing = "none-is-missing";
+
 /** Asked by the gateway, never routed by it. */
 export const sessionStatesApi = {
   getSession: defineEndpoint({
