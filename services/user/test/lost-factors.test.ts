@@ -1,6 +1,12 @@
 /** Second factors that are lost, and those that somebody else has put there. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { revokedSessionsKey } from "@shop/contracts/user/sessions";
+import { openRedis } from "@shop/testing/patient-redis";
 import { until } from "@shop/testing/until";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodeJwt } from "jose";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { enter, enterAsAdmin, type Entered } from "./admin.ts";
 import { challengeFor, logIn, personWithApp, personWithPasskey } from "./factored-person.ts";
 import { mailServer, runUser, type Person, type RunningUser } from "./running-user.ts";
@@ -88,4 +94,29 @@ test("who has none is signed out all the same; somebody who is not there is not 
   expect((await user.api.refresh({ body: { refreshToken } })).status).toBe(401);
   expect((await removeAll("nobody")).problem).toMatchObject({ status: 404, code: "user.not_found" });
   expect((await removeAll(me.id, { ...admin, token })).status).toBe(403);
+});
+
+test("a sole admin who has lost theirs gets in again by a command on the server, which is on record and told of", async () => {
+  const { token, refreshToken, me, person } = await personWithApp(user);
+  const program = fileURLToPath(new URL("../src/remove-factors.ts", import.meta.url));
+  const env = { MONGO_URL: user.mongoUrl, AMQP_URL: user.amqpUrl, REDIS_URL: inject("redisUrl") };
+  const run = (...given: string[]) => promisify(execFile)(process.execPath, [program, ...given], { env });
+  expect((await run(person.email.toUpperCase())).stdout).toContain(me.id);
+  expect((await logIn(user, person)).status).toBe(200);
+  expect((await user.api.refresh({ body: { refreshToken } })).status).toBe(401);
+  const listed = async () => (await user.api.listAudit({ ...admin, query: { object: me.id } })).body.items;
+  // The running service looks every ten seconds for what others have left.
+  await expect.poll(listed, { timeout: 30_000 }).toMatchObject([
+    {
+      actor: "server",
+      action: "users.remove_second_factors",
+      before: { id: me.id, roles: ["customer"], disabled: false },
+    },
+  ]);
+  expect(
+    await user.rows("notices").countDocuments({ accountId: me.id, kind: "second_factors_removed" }),
+  ).toBe(1);
+  await using redis = await openRedis(inject("redisUrl"));
+  expect(await redis.zscore(revokedSessionsKey, String(decodeJwt(token)["sid"]))).not.toBeNull();
+  await expect(run("nobody@example.com")).rejects.toThrow("user.not_found");
 });

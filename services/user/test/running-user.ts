@@ -57,6 +57,7 @@ export async function runUser(changes: Partial<Config> = {}, servers?: Servers) 
     /** What the service has logged so far. */
     lines,
     rows: (collection: string) => db.collection(collection),
+    mongoUrl,
     amqpUrl,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

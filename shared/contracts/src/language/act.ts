@@ -30,7 +30,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 const StaffAct = z.object({
   actId: Id,
   at: Timestamp,
-  /** A person's id, or an API key's. */
+  /** A person's id, an API key's, or `server`: a command there. */
   actor: Id,
   action: z.string(),
   /** Null: it has none, or nobody knows which was made when its maker died. */

@@ -17,7 +17,7 @@ export const AuditEntry = z
   .object({
     id: Id,
     at: Timestamp,
-    /** Who did it: an account's id, or an API key's. */
+    /** Who did it: an account's id, an API key's, or `server`: a command there. */
     actor: Id,
     action: z.string(),
     /** What it was done to; null: to nothing that has an id. */
