@@ -1,5 +1,7 @@
 /** Dead letters on their way from the broker to the database and back. */
+import { defineEvent } from "@shop/contracts/language/event";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { createDeadLetterStore, deadLetterCollection } from "../src/messaging/dead-letter-store.ts";
 import { redrive, redriveAll } from "../src/messaging/redrive.ts";
 import { deadQueueOf, workQueueOf } from "../src/messaging/bus/topology.ts";
@@ -135,4 +137,30 @@ test("one message that two consumers of a service could not handle is two letter
     () => 20_000,
   );
   expect(given.toSorted()).toEqual([consumer, "webhooks"].toSorted());
+});
+
+test("of somebody who is erased a letter goes, but for one that is owed and says no more than its contract", async () => {
+  const cancelled = defineEvent("order.cancelled", z.object({ orderId: z.string(), customerId: z.string() }));
+  const { connection } = await openDatabase([deadLetterCollection]);
+  const letters = createDeadLetterStore({ connection, consumer: "catalog" });
+  const keep = async (id: string, data: object, more: Partial<DeadLetter> = {}) => {
+    const content = Buffer.from(JSON.stringify(toEvent(cancelled.name, { orderId: "o1", ...data })));
+    const at = { messageId: id, failedAt: new Date(), attempts: 1, reason: "thing.wrong", error: null };
+    const rest = { consumer: "catalog", name: cancelled.name, properties: {}, headers: {} };
+    await letters.keep({ id, ...at, ...rest, content, ...more } as DeadLetter);
+  };
+  const customerId = "Ana-1";
+  await keep("owed", { customerId });
+  await keep("of somebody else", { customerId: "bob-1" });
+  await keep("says more", { customerId, name: "Ana" });
+  await keep("of another name", { customerId }, { content: Buffer.from(`{"customerId":"${customerId}"}`) });
+  await keep("no JSON", { customerId }, { content: Buffer.from(`${customerId} {`) });
+  await keep("with the address", { customerId: "ANA@example.com" });
+  await keep("tells strangers", { customerId }, { consumer: "webhooks" });
+  await keep("given again", { customerId });
+  await letters.markRedriven((await letters.find("given again"))!, new Date());
+  const ana = { id: "ana-1", addresses: ["ana@example.com"] };
+  expect(await letters.dropNaming(ana, [newDefinition(), cancelled])).toBe(6);
+  const left = await letters.list(10, undefined);
+  expect(left.map(({ id }) => id).toSorted()).toEqual(["of somebody else", "owed"]);
 });

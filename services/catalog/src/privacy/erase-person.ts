@@ -25,7 +25,7 @@ export async function erasePerson(deps: EraseDeps, erasure: Erasure): Promise<vo
   const counts = {
     reviews: ids.length,
     receipts: await reviews.forgetReceipts(userId),
-    dead_letters: await letters.dropNaming([userId, ...(email === undefined ? [] : [email])]),
+    dead_letters: await letters.dropNaming({ id: userId, addresses: email === undefined ? [] : [email] }),
   };
   await erasures.finish(erasure, counts, now());
 }

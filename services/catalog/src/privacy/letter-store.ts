@@ -1,8 +1,11 @@
 /** Dead letters, as far as they name somebody. */
-import { createDeadLetterStore, type DeadLetterStore } from "@shop/kit/messaging/dead-letter-store";
+import { shop } from "@shop/contracts/shop";
+import { createDeadLetterStore, type Named } from "@shop/kit/messaging/dead-letter-store";
 import type { Connection } from "mongoose";
 
-export type Letters = Pick<DeadLetterStore, "dropNaming">;
+export type Letters = { readonly dropNaming: (person: Named) => Promise<number> };
 
-export const createLetters = (connection: Connection): Letters =>
-  createDeadLetterStore({ connection, consumer: "catalog" });
+export function createLetters(connection: Connection): Letters {
+  const letters = createDeadLetterStore({ connection, consumer: "catalog" });
+  return { dropNaming: (person) => letters.dropNaming(person, shop.catalog.hears) };
+}

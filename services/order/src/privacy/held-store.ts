@@ -1,4 +1,5 @@
 /** All that lies in this database about a person, and its end. */
+import { shop } from "@shop/contracts/shop";
 import { createDeadLetterStore } from "@shop/kit/messaging/dead-letter-store";
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Transact } from "@shop/kit/mongo/transactions";
@@ -128,7 +129,10 @@ export function createHeldStore({
         carts: cart.deletedCount,
         lookups: lookup.deletedCount,
         webhook_deliveries: delivery.deletedCount,
-        dead_letters: await letters.dropNaming([userId, email, emailKey]),
+        dead_letters: await letters.dropNaming(
+          { id: userId, addresses: [email, emailKey] },
+          shop.order.hears,
+        ),
       };
     },
   };

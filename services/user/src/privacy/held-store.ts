@@ -1,4 +1,5 @@
 /** All that lies in this database about a person. */
+import { shop } from "@shop/contracts/shop";
 import { createDeadLetterStore } from "@shop/kit/messaging/dead-letter-store";
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Transaction } from "@shop/kit/mongo/transactions";
@@ -67,7 +68,8 @@ export function createHeldStore({ connection }: { readonly connection: Connectio
       return own.some((row) => row !== null);
     },
 
-    eraseLetters: ({ id, email }) => letters.dropNaming([id, email, emailKeyOf(email)]),
+    eraseLetters: ({ id, email }) =>
+      letters.dropNaming({ id, addresses: [email, emailKeyOf(email)] }, shop.user.hears),
 
     accountsAmong: async (ids) => {
       const rows = await rowsOf(accountCollection.name)

@@ -1,4 +1,6 @@
 /** Dead letters in the database of the service whose consumer could not handle them: one row for each message. */
+import { isDeepStrictEqual } from "node:util";
+import type { EventDefinition } from "@shop/contracts/language/event";
 import { mongo, type Connection } from "mongoose";
 import { maxHistory } from "@shop/contracts/language/dead-letters";
 import { collectionOf, type Collection } from "../mongo/collections.ts";
@@ -13,6 +15,9 @@ export type Step = {
   readonly error: string | null;
   readonly attempts: number;
 };
+
+/** Somebody, as letters may name them. */
+export type Named = { readonly id: string; readonly addresses: readonly string[] };
 
 /** As lists show it: without what it says. */
 export type KeptItem = Omit<DeadLetter, "content" | "properties" | "headers"> & {
@@ -114,15 +119,21 @@ export function createDeadLetterStore({
 
     drop: async (id: string): Promise<boolean> => (await rows.deleteOne({ _id: id })).deletedCount > 0,
 
-    /** Throws away, for good, every letter in which one of these words stands in any case; answers how many there were. */
-    dropNaming: async (words: readonly string[]): Promise<number> => {
-      const wanted = words.map((word) => word.toLowerCase());
+    /**
+     * Throws away, for good, every letter that names somebody, in any case; answers how many there were. One that waits for its
+     * consumer stays where only the id is in it and nothing that its contract does not know: stock or the audit log may be
+     * owed what it says.
+     */
+    dropNaming: async ({ id, addresses }: Named, hears: readonly EventDefinition[]): Promise<number> => {
       let dropped = 0;
       for await (const row of rows.find({}, { batchSize: 100 })) {
         const { _id, content, ...rest } = row;
-        const said =
-          `${Buffer.from(content.buffer).toString("utf8")}\n${JSON.stringify({ _id, ...rest })}`.toLowerCase();
-        if (!wanted.some((word) => said.includes(word))) continue;
+        const text = Buffer.from(content.buffer).toString("utf8");
+        const said = `${text}\n${JSON.stringify({ _id, ...rest })}`.toLowerCase();
+        const says = (word: string) => said.includes(word.toLowerCase());
+        const isOwed =
+          row.status === "dead" && (row.consumer ?? consumer) === consumer && isOneOf(hears, text);
+        if (!addresses.some(says) && (isOwed || !says(id))) continue;
         dropped += (await rows.deleteOne({ _id })).deletedCount;
       }
       return dropped;
@@ -143,6 +154,16 @@ const toLetter = ({ _id: id, expiresAt: _expiresAt, content, ...row }: WholeRow)
   ...row,
   content: Buffer.from(content.buffer),
 });
+
+/** As its contract has it, word for word: whatever else it says may be anything. */
+function isOneOf(events: readonly EventDefinition[], text: string): boolean {
+  try {
+    const said: unknown = JSON.parse(text);
+    return events.some(({ envelope }) => isDeepStrictEqual(envelope.safeParse(said).data, said));
+  } catch {
+    return false;
+  }
+}
 
 const olderThan = ({ failedAt, id }: Position) => ({
   failedAt: { $lte: failedAt },
