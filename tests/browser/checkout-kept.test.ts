@@ -2,10 +2,20 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { findFaults } from "./accessible.ts";
-import { fillIn, goToCheckout, home, noticeOn, placeOrder, press, putInBag, valueIn } from "./buying.ts";
+import {
+  fillIn,
+  goToCheckout,
+  home,
+  noticeOn,
+  placeOrder,
+  press,
+  putInBag,
+  says,
+  valueIn,
+} from "./buying.ts";
 import { signIn } from "./customers.ts";
 import { chargesOf, openPage, people } from "./people.ts";
-import { ordersOf } from "./staff.ts";
+import { ordersOf, setStock } from "./staff.ts";
 
 /** The tab that a link says it opens. */
 async function openedBy(page: Page, link: string): Promise<Page> {
@@ -48,4 +58,24 @@ test("a guest signs in on the way, and places the order that was typed before", 
   await page.goto("/account/orders");
   expect(await page.locator(`main a[href="/order/${id}"]`).count()).toBe(1);
   expect(await ordersOf(people, sku)).toBe(1);
+});
+
+test("Enter in a field takes nothing out of the bag when the order was refused; the button does, and says so", async () => {
+  const page = await openPage();
+  const sku = await people.sell(5);
+  await putInBag(page, sku, 4);
+  await goToCheckout(page);
+  await setStock(people, sku, 3);
+  await press(page, "Place order");
+  await expect.poll(() => noticeOn(page)).toContain("cannot be bought as it is");
+  await page.getByLabel("City").press("Enter");
+  await expect.poll(() => noticeOn(page)).toBe("");
+  expect(await page.locator("[data-badge=bag]").innerText()).toBe("4");
+  expect(await says(page)).toContain("Only 3 left");
+  await press(page, "Go on with what there is");
+  await expect.poll(() => noticeOn(page)).toContain("Your bag has only what there is now.");
+  expect([await page.locator("[data-badge=bag]").innerText(), await valueIn(page, "City")]).toEqual([
+    "3",
+    home.City,
+  ]);
 });

@@ -102,6 +102,9 @@ test("a coupon that was used up meanwhile is told, and can be left without losin
   const shown = await again.submit("/checkout", {}, "Go on without the coupon");
   expect(web.order.asked("removeCartCoupon")).toHaveLength(1);
   expect([shown.status, typedIn(shown)["line1"]]).toEqual([200, ["Main St 1"]]);
+  expect(shown.texts(".notice")).toEqual([
+    "The coupon is not used. Look at it once more, and place your order.",
+  ]);
 });
 
 test("what is sold out or fewer meanwhile is told on the page, and the rest can be bought", async () => {
@@ -113,12 +116,16 @@ test("what is sold out or fewer meanwhile is told on the page, and the rest can 
   const again = await place(page);
   expect(again.status).toBe(400);
   expect(again.text).toContain("Only 2 left");
+  web.order.answer("setCartLine", { ...cart, lines: [{ ...few, quantity: 2, available: true }] });
   const shown = await again.submit("/checkout", {}, "Go on with what there is");
   expect(web.order.asked("setCartLine").map(({ params, body }) => [params["sku"], body])).toEqual([
     [line!.sku, { quantity: 2 }],
     ["GONE", { quantity: 2 }],
   ]);
   expect([shown.status, typedIn(shown)["city"]]).toEqual([200, ["Berlin"]]);
+  expect(shown.texts(".notice")).toEqual([
+    "Your bag has only what there is now. Look at it once more, and place your order.",
+  ]);
 });
 
 test("too much at once says in how many seconds, and keeps what was typed", async () => {

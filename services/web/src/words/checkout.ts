@@ -76,6 +76,8 @@ export const checkoutWords = {
   unavailable: (what: string) => `No order was placed. ${what}`,
   lineWhy: (name: string, why: string) => `${name} ${why}.`,
   fit: "Go on with what there is",
+  fitted: "Your bag has only what there is now. Look at it once more, and place your order.",
+  couponLeft: "The coupon is not used. Look at it once more, and place your order.",
   blocked: "Something in your bag cannot be bought as it is.",
   coupon: (code: string, why: string) => `No order was placed: coupon ${code} ${why}.`,
   dropCoupon: "Go on without the coupon",

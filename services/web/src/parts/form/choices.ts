@@ -85,3 +85,9 @@ export const button = (
     >
       ${label}${about !== undefined && html`<span class="hidden"> ${about}</span>`}
     </button>`;
+
+/** The first button of a form is the one that the Enter key presses: one that takes nothing away. */
+export const pressedByEnter = (label: string, value: string): Html =>
+  html`<button type="submit" name="do" value="${value}" class="hidden" tabindex="-1" aria-hidden="true">
+    ${label}
+  </button>`;

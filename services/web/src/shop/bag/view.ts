@@ -1,6 +1,6 @@
 import type { Cart } from "@shop/contracts/order/carts";
 import { countryName } from "../../parts/countries.ts";
-import { button, hiddenField } from "../../parts/form/choices.ts";
+import { button, hiddenField, pressedByEnter } from "../../parts/form/choices.ts";
 import { textField } from "../../parts/form/fields.ts";
 import { errorSummary, valueOf, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
@@ -73,7 +73,7 @@ const fullBag = (bag: Bag, form: BagForm | undefined): Html => {
   const state = { typed: { coupon: [form?.coupon ?? ""] }, faults: form?.faults ?? [] };
   return html`${errorSummary(state, labelsOf(cart, form))}
     <form class="bag" method="post" action="/bag" novalidate data-swap="bag">
-      ${pressedByEnter()}
+      ${pressedByEnter(bagPage.update, "update")}
       <ul class="lines" aria-label="${bagPage.lines}">
         ${cart.lines.map((line, index) => lineView({ cart, form }, line, index))}
       </ul>
@@ -85,12 +85,6 @@ const fullBag = (bag: Bag, form: BagForm | undefined): Html => {
       <div class="sum">${totals(bag)} ${button(bagPage.checkout, { name: "do", value: "checkout" })}</div>
     </form>`;
 };
-
-/** The first button of a form is the one that the Enter key presses: not the one that takes the first line out. */
-const pressedByEnter = (): Html =>
-  html`<button type="submit" name="do" value="update" class="hidden" tabindex="-1" aria-hidden="true">
-    ${bagPage.update}
-  </button>`;
 
 const bareForm = (form: BagForm): Html =>
   html`<form class="bag" method="post" action="/bag" novalidate>

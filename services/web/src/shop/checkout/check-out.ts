@@ -12,6 +12,8 @@ import { loadCheckout, typedCheckout, typedLines, type CheckoutDeps } from "./ch
 import { placeTyped } from "./place-typed.ts";
 import { checkoutView, type Told } from "./view.ts";
 
+const { checkoutPage } = words;
+
 /** `pressed`: the value of the button, as the contract says. */
 export async function checkOut(
   deps: CheckoutDeps,
@@ -25,9 +27,8 @@ export async function checkOut(
       ? goOnAsGuest(deps, asked, visitor, form)
       : settleFirst(deps, "ended", form);
   if (pressed === "place") return placeTyped(deps, visitor, form);
-  const changed = await mendBag(visitor, pressed);
-  const page = await openAgain(deps, visitor, form);
-  return "html" in page ? { ...page, cookies: [...(page.cookies ?? []), ...changed] } : page;
+  const { told, cookies } = await mendBag(visitor, pressed);
+  return { ...(await openAgain(deps, visitor, form, told)), cookies };
 }
 
 /** Nothing of what was typed is lost until it is known who it is. */
@@ -63,25 +64,34 @@ async function goOnAsGuest(
     const answer = await orAway(order.setCartLine({ params: { sku }, body: { quantity } }));
     isAll &&= answer !== "away" && !isProblem(answer);
   }
-  const { guest: good, guestMissing } = words.checkoutPage;
+  const { guest: good, guestMissing } = checkoutPage;
   const page = await openAgain(deps, guest, form, isAll ? { good } : { bad: guestMissing });
   const cart = await orAway(order.getCart());
   const badge = cart === "away" || isProblem(cart) ? [] : [badgeOf(guest, cart.body)];
   return { ...page, cookies: [...guest.cookies.slice(0, 1), ...badge] };
 }
 
-/** What stands in the way is taken out of the bag, and the coupon is left. */
-async function mendBag(visitor: Visitor, pressed: string): Promise<readonly string[]> {
+type Mended = { readonly told?: Told; readonly cookies: readonly string[] };
+
+/** What stands in the way is taken out of the bag, or the coupon is left; told only when it was done. */
+async function mendBag(visitor: Visitor, pressed: string): Promise<Mended> {
+  if (pressed === "fit") return fitBag(visitor);
+  if (pressed !== "without-coupon") return { cookies: [] };
+  const answer = await orAway(visitor.asks.order.removeCartCoupon());
+  const isDone = answer !== "away" && !isProblem(answer);
+  return { ...(isDone && { told: { good: checkoutPage.couponLeft } }), cookies: [] };
+}
+
+async function fitBag(visitor: Visitor): Promise<Mended> {
   const { order } = visitor.asks;
-  if (pressed === "without-coupon") await orAway(order.removeCartCoupon());
-  if (pressed !== "fit") return [];
   const before = await orAway(order.getCart());
-  if (before === "away" || isProblem(before)) return [];
+  if (before === "away" || isProblem(before)) return { cookies: [] };
   let cart = before.body;
   for (const { sku, available, left = 0 } of before.body.lines) {
     if (available) continue;
     const answer = await orAway(order.setCartLine({ params: { sku }, body: { quantity: left } }));
     if (answer !== "away" && !isProblem(answer)) cart = answer.body;
   }
-  return [badgeOf(visitor, cart)];
+  const isDone = cart.lines.every(({ available }) => available);
+  return { ...(isDone && { told: { good: checkoutPage.fitted } }), cookies: [badgeOf(visitor, cart)] };
 }

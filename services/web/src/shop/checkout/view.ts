@@ -1,4 +1,4 @@
-import { button, choiceField, hiddenField } from "../../parts/form/choices.ts";
+import { button, choiceField, hiddenField, pressedByEnter } from "../../parts/form/choices.ts";
 import { textField } from "../../parts/form/fields.ts";
 import { errorSummary } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
@@ -43,9 +43,10 @@ export const checkoutView = (frame: Frame, { checkout, told = {}, takenOver }: S
       ${checkout.who === "guest" && html`<p>${checkoutPage.haveAccount} ${signIn()} ${checkoutPage.backHere}</p>`}
       ${errorSummary(checkout.form, fieldLabels)}
       <form class="checkout" method="post" action="/checkout" novalidate>
-        ${hiddenParts(checkout)} ${standsInTheWay(checkout, told)} ${contactSection(checkout)}
-        ${addressSection(checkout)} ${methodSection(checkout)} ${paymentSection(checkout)}
-        ${reviewSection(checkout)} ${button(checkoutPage.place, { name: "do", value: "place" })}
+        ${pressedByEnter(checkoutPage.show, "show")} ${hiddenParts(checkout)}
+        ${standsInTheWay(checkout, told)} ${contactSection(checkout)} ${addressSection(checkout)}
+        ${methodSection(checkout)} ${paymentSection(checkout)} ${reviewSection(checkout)}
+        ${button(checkoutPage.place, { name: "do", value: "place" })}
       </form>`,
   });
 
