@@ -3,6 +3,7 @@ import { examples } from "@shop/contracts/examples";
 import { cover } from "@shop/contracts/catalog/examples";
 import { ordersApi } from "@shop/contracts/order/orders";
 import { cartsApi } from "@shop/contracts/order/carts";
+import { sessionDays } from "@shop/contracts/user/browser-sessions";
 import { refusal, type FakeCall } from "@shop/testing/fake-service";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { runWeb, type RunningWeb } from "./running-web.ts";
@@ -101,6 +102,24 @@ test("a sign-in makes a new cookie, and what the old one opened has ended", asyn
   expect(after?.value).not.toBe(before);
   expect(after?.attributes).toMatchObject({ httponly: "", samesite: "Lax", path: "/" });
   expect(web.people.sessions.has(before)).toBe(false);
+});
+
+test("a browser keeps the cookie as long as a session can last, and the pages say how long that is", async () => {
+  const alice = web.browser();
+  await signIn(alice);
+  const { idle, most } = sessionDays;
+  expect(alice.cookies.get("session")?.attributes).toMatchObject({ "max-age": String(most * 24 * 3_600) });
+  const privacy = await alice.open("/privacy");
+  expect(privacy.texts("tr").find((row) => row.startsWith("session"))).toContain(
+    `Until you sign out or have not come for ${idle} days, ${most} days at most`,
+  );
+  expect((await web.browser().open("/bag")).text).toContain(`when you come back within ${idle} days`);
+});
+
+test("a guest whose session has ended is not told to sign in by an account that they may not have", async () => {
+  const guest = web.browserOf({ role: "guest" });
+  web.people.sessions.clear();
+  expect((await guest.open("/bag")).text).toContain("without one, begin a new bag");
 });
 
 test("by https the cookie is one that no other host can have set", async () => {

@@ -3,6 +3,7 @@
  * one that was replaced before is a copy in wrong hands, and as nobody can tell whose, it ends the session.
  */
 import type { Fact } from "@shop/contracts/language/event";
+import { sessionDays } from "@shop/contracts/user/browser-sessions";
 import { userEvents } from "@shop/contracts/user/events";
 
 export type Holder = { readonly kind: "guest" | "account"; readonly id: string };
@@ -46,9 +47,9 @@ const day = 24 * 60 * minute;
 export const lifetimes = {
   accessTokenMs: 5 * minute,
   /** Without a refresh. */
-  idleMs: 30 * day,
+  idleMs: sessionDays.idle * day,
   /** However often it is refreshed. */
-  absoluteMs: 90 * day,
+  absoluteMs: sessionDays.most * day,
 } as const;
 
 /** What two machines' clocks may differ by. */

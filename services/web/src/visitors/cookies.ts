@@ -1,12 +1,15 @@
 /** The cookies of the shop: whose session it is, and what every page's header may tell of it. */
+import { sessionDays } from "@shop/contracts/user/browser-sessions";
 import { toSetCookie, type Visit } from "@shop/kit/http/server/cookies";
 
 /** By https no other host, and no page of a path, can have set it (RFC 6265bis §4.1.3.2). */
 const nameOf = (name: "session" | "guest" | "claimed", isSecure: boolean): string =>
   isSecure ? `__Host-${name}` : name;
 
-/** As long as a session lasts that is used: the server decides when it ends. */
-const sessionS = 90 * 24 * 3_600;
+const dayS = 24 * 3_600;
+
+/** As long as a session can last: the server decides when it ends. */
+const sessionS = sessionDays.most * dayS;
 
 export const secretOf = ({ cookies, isSecure }: Visit): string | undefined =>
   cookies[nameOf("session", isSecure)] || undefined;
@@ -19,7 +22,7 @@ export const guestSecretOf = ({ cookies, isSecure }: Visit): string | undefined 
   cookies[nameOf("guest", isSecure)] || undefined;
 
 /** As long as a guest's session lasts that nobody uses. */
-const guestS = 30 * 24 * 3_600;
+const guestS = sessionDays.idle * dayS;
 
 export const guestCookie = (secret: string | undefined, isSecure: boolean): string =>
   toSetCookie({ name: nameOf("guest", isSecure), value: secret, isSecure, maxAgeS: guestS });

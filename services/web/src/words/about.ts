@@ -1,5 +1,9 @@
 /** Help, and what the shop keeps of people: what is true of this shop as it is built. */
+import { sessionDays } from "@shop/contracts/user/browser-sessions";
+
 type Section = { readonly id: string; readonly title: string; readonly text: readonly string[] };
+
+const { idle, most } = sessionDays;
 
 const help: readonly Section[] = [
   {
@@ -57,6 +61,7 @@ const privacy: readonly Section[] = [
     text: [
       "Looking around leaves nothing about you: pages for everybody are the same for everybody, and are asked for without a cookie.",
       "When you put something into the bag, we keep what is in it. A bag that nobody touches for 90 days is forgotten.",
+      `Without an account, your bag is yours by the session cookie alone: when you have not come for ${idle} days, or ${most} days after you began it, it is empty again. With an account it is there whenever you sign in.`,
       "When you order, we keep your name, e-mail address, postal address, and what you bought and paid: we need it to send your order, and the law wants invoices to be kept.",
       "With an account we also keep your addresses, where you are signed in, and a fingerprint of your password, from which it cannot be read.",
       "We never see the number of your card: only the payment provider does.",
@@ -98,19 +103,19 @@ export const about = {
         name: "session",
         purpose:
           "Says which bag or account is yours. It is set when you put something into the bag or sign in, no script can read it, and by https it is called __Host-session.",
-        lasts: "90 days after you last used it, or until you sign out",
+        lasts: `Until you sign out or have not come for ${idle} days, ${most} days at most`,
       },
       {
         name: "badge",
         purpose:
           "How many things are in your bag and whether you are signed in, for the top of the page. It gives nobody any right.",
-        lasts: "90 days, or until you sign out",
+        lasts: `${most} days, or until you sign out`,
       },
       {
         name: "guest",
         purpose:
           "Only when you have signed in and what you chose before could not be put into your bag at once: it is put there when you open another page. No script can read it.",
-        lasts: "Until that is done, 30 days at most",
+        lasts: `Until that is done, ${idle} days at most`,
       },
       {
         name: "claimed",

@@ -1,4 +1,6 @@
 /** The bag. */
+import { sessionDays } from "@shop/contracts/user/browser-sessions";
+
 export const bagWords = {
   title: "Your bag",
   quantity: "Quantity",
@@ -37,12 +39,13 @@ export const bagWords = {
   changed: "Something has changed since you last changed your bag. Look at the lines that say so.",
   cannotBuy: "Something in your bag cannot be bought as it is. Look at the lines that say so.",
   emptyTitle: "Your bag is empty",
-  emptyText: "Find something you like. It stays here until you come back.",
+  emptyText: `Find something you like. It stays here when you come back within ${sessionDays.idle} days.`,
   goOn: "Look around",
   added: (name: string) => `${name} is in your bag.`,
   againMissing: (names: string) => `These cannot be bought any more: ${names}.`,
   againDone: "What you ordered is in your bag again.",
-  ended: "You were signed out, or away for too long. Sign in to see your bag again, or begin a new one.",
+  ended:
+    "You were signed out, or away for too long. With an account, sign in to see your bag again; without one, begin a new bag.",
   signIn: "Sign in",
   away: "Your bag cannot be reached just now. What you typed is kept here: press again in a moment.",
   unknown: "We cannot see just now whose bag this is. It is not lost: look again in a moment.",

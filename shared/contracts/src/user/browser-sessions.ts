@@ -7,6 +7,14 @@ import { roles } from "../language/access.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
 import { Id } from "../language/values.ts";
 
+/** Days that a session lasts, a guest's as well as an account's. */
+export const sessionDays = {
+  /** Without being used. */
+  idle: 30,
+  /** However often it is used. */
+  most: 90,
+} as const;
+
 const Secret = z.string().min(1).max(200);
 
 /** Who a browser is, and the token by which other services believe it. */
