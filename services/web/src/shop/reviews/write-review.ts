@@ -1,5 +1,6 @@
 /** A customer's own review of a product. Nothing that was typed is lost, whatever stands in its way. */
 import { isProblem, type Problem } from "@shop/client/refusal";
+import type { Product } from "@shop/contracts/catalog/products";
 import { IdOrSlug } from "@shop/contracts/catalog/slugs";
 import type { WrittenReview } from "@shop/contracts/web/reviews";
 import type { FieldFault, Form } from "@shop/kit/http/server/form";
@@ -33,7 +34,6 @@ export async function openReview({ frame }: Deps, visitor: Visitor, slug: string
   return { html, cookies, ...(bad !== undefined && { status: 503 }) };
 }
 
-/** Without the product it can be neither asked for nor taken, and is shown again without its name. */
 export async function sendReview(
   { frame }: Deps,
   visitor: Visitor,
@@ -42,30 +42,37 @@ export async function sendReview(
   const { cookies, takenOver, asks } = visitor;
   const product = await find(visitor, slug);
   if (product === "gone") return gone(frame, visitor);
-  const again = ({ status, bad, faults = form.faults }: Refusal): WebAnswer => ({
-    html: reviewFormView(frame, { slug, product, takenOver, form: { typed: form.typed, faults }, bad }),
-    status,
-    cookies,
-  });
-  if (form.value === undefined) return again({ status: 400 });
-  const bad = whyNotNow(visitor, product);
-  if (!product || bad !== undefined) return again({ status: 503, bad });
-  if (visitor.kind !== "account") return again(signInFirst(slug));
-  const { rating, title = "", text = "" } = form.value;
-  const body = { rating: Number(rating), title, text };
-  const sent = await orUnsaid(asks.catalog.createReview({ params: { id: product.id }, body }));
-  if (sent === "away") return again({ status: 503, bad: reviews.away });
-  if (sent === "unsaid") return again({ status: 504, bad: toReviewsPart(slug, reviews.mayBePublished) });
-  if (isProblem(sent)) return again(refusalOf(sent, slug));
-  const to = `/p/${product.slug}/reviews#review-${sent.body.id}`;
-  return { to, cookies: tellLater(visitor), tags: asks.tags() };
+  const sent = await publish(visitor, product, { slug, value: form.value });
+  if ("to" in sent) return { ...sent, cookies: tellLater(visitor), tags: asks.tags() };
+  const { status, bad, faults = form.faults } = sent;
+  const shown = { slug, product, takenOver, form: { typed: form.typed, faults }, bad };
+  return { html: reviewFormView(frame, shown), status, cookies };
 }
 
 type Refusal = {
   readonly status: number;
-  readonly bad?: Part | string;
+  readonly bad?: Part | string | undefined;
   readonly faults?: readonly FieldFault[];
 };
+
+/** Without the product nobody can be asked. */
+async function publish(
+  visitor: Visitor,
+  product: Product | undefined,
+  { slug, value }: { readonly slug: string; readonly value: WrittenReview | undefined },
+): Promise<Refusal | { readonly to: string }> {
+  if (!value) return { status: 400 };
+  const bad = whyNotNow(visitor, product);
+  if (!product || bad !== undefined) return { status: 503, bad };
+  if (visitor.kind !== "account") return signInFirst(slug);
+  const { rating, title = "", text = "" } = value;
+  const body = { rating: Number(rating), title, text };
+  const sent = await orUnsaid(visitor.asks.catalog.createReview({ params: { id: product.id }, body }));
+  if (sent === "away") return { status: 503, bad: reviews.away };
+  if (sent === "unsaid") return { status: 504, bad: toReviewsPart(slug, reviews.mayBePublished) };
+  if (isProblem(sent)) return refusalOf(sent, slug);
+  return { to: `/p/${product.slug}/reviews#review-${sent.body.id}` };
+}
 
 const signInFirst = (slug: string): Refusal => ({ status: 401, bad: signInPart(slug) });
 
