@@ -13,9 +13,10 @@ import type { Body, ReceiveBody } from "./entry/receive-body.ts";
 import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
 import { wholeServer } from "./entry/target.ts";
 import { openTransit, type Transit } from "./entry/transit.ts";
+import { chargeIfInVain, chargeRefusal, takeAllowance } from "./limits/charges.ts";
 import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimit } from "./limits/rate-limit.ts";
-import { keysOf, senderOf, type RateLimitKeys } from "./limits/sender.ts";
+import { keysOf, senderOf } from "./limits/sender.ts";
 import { answerOptions, isPreflight } from "./own/preflight.ts";
 import { createDestinations, type Destination, type Destinations } from "./entry/destinations.ts";
 import type { Route, RouteTable } from "./routing/route-table.ts";
@@ -122,16 +123,14 @@ async function pass<Owner extends string>(
 ): Promise<void> {
   const { request } = transit;
   if (cache && route.cache && !question) transit.fields.push(...bypassed);
-  const caller = await authenticate(request.headers, route, transit.origin.address).catch(
-    (refusal: unknown) => {
-      // Guessing tokens costs the address something, also where a good request costs nothing.
-      takeAllowance(rateLimit, transit, Math.max(route.cost, 1), keysOf(transit));
-      throw refusal;
-    },
-  );
+  const { caller, refusal } = await authenticate(request.headers, route, transit.origin.address);
+  const keys = keysOf(transit, caller);
+  if (refusal !== undefined) {
+    chargeRefusal(rateLimit, transit, keys, { cost: route.cost, refusal });
+    throw refusal;
+  }
   // Whoever has left meanwhile closes nothing any more, and would be counted for ever.
   if (transit.response.destroyed) return;
-  const keys = keysOf(transit, caller);
   takeAllowance(rateLimit, transit, route.cost, keys);
   if (route.cost === 0) chargeIfInVain(rateLimit, transit, keys);
   if (route.streamsReply || route.upgrades) {
@@ -162,28 +161,4 @@ function routeOf<Owner extends string>(
   }
   if (!found) throw nothingHere();
   throw methodNotAllowed(method, found.allow);
-}
-
-/** What is free is so for who means well: a body that does not come, and a signature that is not good, cost what a call does. */
-function chargeIfInVain(
-  rateLimit: Pick<RateLimit, "take">,
-  { request, response }: Transit,
-  keys: RateLimitKeys,
-): void {
-  response.once("close", () => {
-    if (!request.complete || response.statusCode === 401) rateLimit.take(keys, 1);
-  });
-}
-
-/** Throws 429. */
-function takeAllowance(
-  rateLimit: Pick<RateLimit, "take">,
-  { fields: told }: Transit,
-  cost: number,
-  keys: RateLimitKeys,
-): void {
-  if (cost === 0) return;
-  const { fields, refusal } = rateLimit.take(keys, cost);
-  told.push(...fields);
-  if (refusal) throw refusal;
 }

@@ -1,6 +1,9 @@
 /** What is charged for, and to whom: an answer that is kept is free, and a refusal is paid by who caused it. */
+import { randomUUID } from "node:crypto";
+import { unavailable } from "@shop/kit/http/server/refusals";
 import { afterEach, describe, expect, test } from "vitest";
 import { counting } from "./caching-gateway.ts";
+import { tokens } from "./gateway.ts";
 import { newAddress, nowhere, useLimits } from "./limits.ts";
 import { answerJson } from "./upstream.ts";
 
@@ -21,6 +24,35 @@ async function startKeeping() {
     used: () => rateLimit.state().fullest.find(({ policy }) => policy === "address")?.used,
   };
 }
+
+describe("a token that is good", () => {
+  test("and not for what it is sent for is paid by whose it is, and its 403 comes first", async () => {
+    const { call, rateLimit } = await start({ caller: 1, address: 1, redisUrl: nowhere });
+    const [office, id] = [newAddress(), randomUUID()];
+    const customer = await tokens.tokenFor({ id, role: "customer" });
+    const first = await call("/admin/users", office, customer);
+    expect([first.status, first.headers.get("ratelimit")]).toEqual([
+      403,
+      expect.stringContaining('"caller";r=0'),
+    ]);
+    expect((await call("/admin/users", office, customer)).status).toBe(403);
+    expect(rateLimit.state().fullest.map(({ sender }) => sender)).toEqual([id, id]);
+    expect((await call("/products", office)).status).toBe(200);
+  });
+
+  test("that nobody can check costs nobody anything", async () => {
+    const { call, rateLimit } = await start({
+      redisUrl: nowhere,
+      revocations: {
+        check: () => Promise.reject(unavailable()),
+        whenEnded: () => () => undefined,
+      },
+    });
+    const staff = await tokens.tokenFor({ id: randomUUID(), role: "staff" });
+    expect((await call("/products", newAddress(), staff)).status).toBe(503);
+    expect(rateLimit.state().fullest).toEqual([]);
+  });
+});
 
 describe("a picture, as all that is kept,", () => {
   test("is free where it is kept, and costs what any call costs where it is not", async () => {

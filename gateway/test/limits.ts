@@ -8,7 +8,7 @@ import { soon } from "@shop/testing/soon";
 import { inject } from "vitest";
 import type { Policies } from "../src/limits/policies.ts";
 import { createRateLimit, type RateLimit } from "../src/limits/rate-limit.ts";
-import { silent, startGateway, useFakeService } from "./gateway.ts";
+import { silent, startGateway, useFakeService, type GatewayOptions } from "./gateway.ts";
 
 export const nowhere = "redis://127.0.0.1:1";
 
@@ -46,6 +46,7 @@ type LimitOptions = Quotas & {
   readonly trustedHops?: number;
   readonly clock?: () => number;
   readonly keepsAnswers?: boolean;
+  readonly revocations?: GatewayOptions["revocations"];
 };
 
 export function useLimits() {
@@ -62,13 +63,19 @@ export function useLimits() {
   };
 
   /** Behind one proxy of ours, which says where a call comes from. */
-  const start = async ({ trustedHops = 1, keepsAnswers = false, ...options }: LimitOptions = {}) => {
+  const start = async ({
+    trustedHops = 1,
+    keepsAnswers = false,
+    revocations,
+    ...options
+  }: LimitOptions = {}) => {
     const { redis, rateLimit } = await openLimit(options);
     const gateway = await startGateway({
       serviceUrl: url(),
       rateLimit,
       trustedHops,
       ...(keepsAnswers && { cache: {} }),
+      ...(revocations && { revocations }),
     });
     open.push(gateway);
     const call = (path: string, address: string, token?: string, method = "GET", more = {}) =>

@@ -1,0 +1,46 @@
+/** What a request is charged for, and to whom. */
+import { AppError } from "@shop/kit/errors";
+import type { Transit } from "../entry/transit.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { RateLimitKeys } from "./sender.ts";
+
+/**
+ * Guessing tokens costs the address something, also where a good request costs nothing. Whose token was good pays by
+ * themselves, and hears of 403 before 429; that nobody can say whether it is good is nobody's doing. Throws 429.
+ */
+export function chargeRefusal(
+  rateLimit: Pick<RateLimit, "take">,
+  transit: Transit,
+  keys: RateLimitKeys,
+  { cost, refusal }: { readonly cost: number; readonly refusal: unknown },
+): void {
+  const kind = refusal instanceof AppError ? refusal.kind : undefined;
+  if (kind === "unavailable") return;
+  const { fields, refusal: tooMany } = rateLimit.take(keys, Math.max(cost, 1));
+  transit.fields.push(...fields);
+  if (tooMany && kind !== "forbidden") throw tooMany;
+}
+
+/** What is free is so for who means well: a body that does not come, and a signature that is not good, cost what a call does. */
+export function chargeIfInVain(
+  rateLimit: Pick<RateLimit, "take">,
+  { request, response }: Transit,
+  keys: RateLimitKeys,
+): void {
+  response.once("close", () => {
+    if (!request.complete || response.statusCode === 401) rateLimit.take(keys, 1);
+  });
+}
+
+/** Throws 429. */
+export function takeAllowance(
+  rateLimit: Pick<RateLimit, "take">,
+  { fields: told }: Transit,
+  cost: number,
+  keys: RateLimitKeys,
+): void {
+  if (cost === 0) return;
+  const { fields, refusal } = rateLimit.take(keys, cost);
+  told.push(...fields);
+  if (refusal) throw refusal;
+}
