@@ -51,6 +51,19 @@ test("one that stays away is asked less and less, and from the beginning once it
   expect(await msShut()).toBe(1_000);
 });
 
+test("what tells nothing of the service neither opens nor closes it, and keeps it from neither", async () => {
+  const leave = () => breaker.run(() => Promise.resolve("unknown"));
+  for (let count = 0; count < 20; count++) await leave();
+  expect(breaker.state()).toBe("closed");
+  await open();
+  expect(breaker.state()).toBe("open");
+  await msShut();
+  await leave();
+  expect(breaker.state()).toBe("half-open");
+  await answer();
+  expect(breaker.state()).toBe("closed");
+});
+
 test("while one is asked to see, nobody else is", async () => {
   await open();
   await msShut();

@@ -5,8 +5,11 @@
 import { unavailable } from "@shop/kit/http/server/refusals";
 import CircuitBreaker from "opossum";
 
-/** What the breaker counts. A client that left before the answer counts as "answered": the service is not to blame. */
-export type Outcome = "answered" | "silent";
+/**
+ * What became of a request. "unknown" tells nothing of the service, neither good nor bad: its client left before the
+ * answer, or one instance of several is to blame.
+ */
+export type Outcome = "answered" | "silent" | "unknown";
 
 export type Breaker = Disposable & {
   /** Rejects at once with 503 `service.unavailable` while open, and with what `send` throws. */
@@ -37,7 +40,9 @@ export function createBreaker(
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
   };
+  // It is told what became of a request, not given the request to make: it knows nothing that would not count.
   const breaker = new CircuitBreaker(refuseSilence, options);
+  let isProbing = false;
   breaker.on("open", () => onChange("open"));
   breaker.on("halfOpen", () => {
     options.resetTimeout = Math.min(options.resetTimeout * 2, longestResetMs);
@@ -48,11 +53,15 @@ export function createBreaker(
   });
   return {
     async run(send) {
+      const isProbe = breaker.halfOpen;
+      if (breaker.opened || (isProbe && isProbing)) throw unavailable();
+      isProbing ||= isProbe;
       try {
-        await breaker.fire(send);
-      } catch (error) {
-        if (error === silence) return;
-        throw error instanceof Error && CircuitBreaker.isOurError(error) ? unavailable() : error;
+        const outcome = await send();
+        // Of what comes late, when others have opened it, it takes no notice.
+        if (outcome !== "unknown") await breaker.fire(outcome).catch(() => undefined);
+      } finally {
+        if (isProbe) isProbing = false;
       }
     },
     state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
@@ -60,8 +69,6 @@ export function createBreaker(
   };
 }
 
-const silence = new Error("The service did not answer");
-
-async function refuseSilence(send: () => Promise<Outcome>): Promise<void> {
-  if ((await send()) === "silent") throw silence;
+async function refuseSilence(outcome: Outcome): Promise<void> {
+  if (outcome === "silent") throw new Error("The service did not answer");
 }

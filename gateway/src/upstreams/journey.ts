@@ -11,6 +11,7 @@ import type { Budget } from "./budget.ts";
 import { isClosing, type AnswerHeaders } from "./fields.ts";
 import type { Asked, Hearing, Progress, Question } from "./plain-lane.ts";
 import { marginMs, timedOut } from "./terms.ts";
+import type { Usual } from "./usual.ts";
 
 export type Plan = {
   readonly question: (msLeft: number) => Question;
@@ -18,11 +19,13 @@ export type Plan = {
   /** Asking twice does what asking once does: a safe method, or a key by which the service knows it again. */
   readonly isRepeatable: boolean;
   readonly timeoutMs: number;
+  /** As it is known by in what is usual; undefined where the time it takes says nothing of the service. */
+  readonly route: string | undefined;
   /** Called once, when the service is not asked any more; with how long it took to begin an answer, or took in vain. */
   readonly onOver: (ms: number | undefined) => void;
 };
 
-type Ways = { readonly balance: Balance; readonly budget: Budget };
+type Ways = { readonly balance: Balance; readonly budget: Budget; readonly usual: Usual };
 
 export class Journey implements Hearing {
   readonly #ways: Ways;
@@ -52,11 +55,20 @@ export class Journey implements Hearing {
     return this.#outcome.promise;
   }
 
-  /** Nobody waits any more, for the answer or for its deadline; the service is not to blame. */
+  /**
+   * Nobody waits any more, for the answer or for its deadline; the service is not to blame. An instance that is silent
+   * is so also while all its clients leave before the deadline: who has waited long for it has seen that.
+   */
   abandon(): void {
     if (this.#isOver) return;
     this.#asked?.cancel();
-    this.#finish("answered");
+    const { route } = this.#plan;
+    const hasWaitedInVain =
+      this.#answeredInMs === undefined &&
+      route !== undefined &&
+      this.#ways.usual.isLongExceeded(route, this.#msSinceStart());
+    if (hasWaitedInVain) this.#ways.balance.noteFailure(this.#instance!);
+    this.#finish("unknown");
   }
 
   onHead(status: number, headers: AnswerHeaders, flow: Flow): void {
@@ -74,6 +86,8 @@ export class Journey implements Hearing {
       }
     }
     this.#answeredInMs = this.#msSinceStart();
+    const { route } = this.#plan;
+    if (route !== undefined) this.#ways.usual.note(route, this.#answeredInMs);
     this.#outcome.resolve(status === 504 ? "silent" : "answered");
     this.#audience.onHead(status, headers, {
       pause: () => {
@@ -99,7 +113,7 @@ export class Journey implements Hearing {
   onFailure(cause: Error, progress: Progress): void {
     // A request that undici does not take is our mistake.
     if ("code" in cause && cause.code === "UND_ERR_INVALID_ARG") {
-      this.#finish("answered");
+      this.#finish("unknown");
       this.#audience.onGivenUp(cause);
       return;
     }
@@ -162,7 +176,7 @@ export class Journey implements Hearing {
 
   /** What one instance of several did wrong does not close the way to the others. */
   #blame(instance: Instance): Outcome {
-    return this.#ways.balance.isExcused(instance) ? "answered" : "silent";
+    return this.#ways.balance.isExcused(instance) ? "unknown" : "silent";
   }
 
   #finish(outcome: Outcome): void {

@@ -45,7 +45,7 @@ export function createSocketLane(url: string, host?: string): SocketLane {
       response.once("close", () => {
         clearTimeout(timer);
         asked.destroy();
-        finish({ outcome: "answered" });
+        finish({ outcome: "unknown" });
         onClose();
       });
       const hear = (then: () => void): void => {

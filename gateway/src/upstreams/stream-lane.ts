@@ -78,7 +78,7 @@ export function createStreamLane(url: string, sockets: number): StreamLane {
         clearTimeout(pass.timer);
         passes.delete(request);
         pass.isOver = true;
-        finish({ outcome: "answered" });
+        finish({ outcome: "unknown" });
         onClose();
       });
       addOurHeaders(transit, Math.max(timeoutMs - marginMs, 1));
@@ -178,7 +178,7 @@ function giveUp(pass: Pass, error: AppError, isAway = false): void {
   if (pass.transit.response.headersSent) pass.transit.response.destroy();
   else refuse(pass.transit, error);
   pass.upstream?.destroy();
-  pass.finish({ outcome: isAway || isSent(pass) ? "silent" : "answered" });
+  pass.finish({ outcome: isAway || isSent(pass) ? "silent" : "unknown" });
 }
 
 /** The service closed a kept connection just as it was used again; a read is idempotent, so it is repeated over a new one. */

@@ -14,6 +14,7 @@ import type { Priority } from "./limit.ts";
 import type { News, OnAnswer } from "./news.ts";
 import { Relay } from "./relay.ts";
 import type { StreamEnd } from "./stream-lane.ts";
+import { createUsual } from "./usual.ts";
 
 export type Send = (transit: Transit, route: Route, body: Body, priority: Priority) => Promise<void>;
 
@@ -57,6 +58,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   );
   const names = followNames(urls, balance, options);
   const budget = createBudget();
+  const usual = createUsual();
   const gate = createGate(options);
 
   const sendPlain: Send = async (transit, route, body, priority) => {
@@ -69,7 +71,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     await gate.pass({ route, priority, isLong }, async (onOver) => {
       if (response.destroyed) {
         onOver();
-        return "answered";
+        return "unknown";
       }
       isSent = true;
       const plan: Plan = {
@@ -82,9 +84,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         }),
         isRepeatable: isSafe(method) || (route.isIdempotent && headers["idempotency-key"] !== undefined),
         timeoutMs: until - performance.now(),
+        route: isLong ? undefined : route.name,
         onOver,
       };
-      const journey = new Journey({ balance, budget }, plan, relay);
+      const journey = new Journey({ balance, budget, usual }, plan, relay);
       response.once("close", () => {
         journey.abandon();
         relay.leave();
@@ -101,7 +104,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const { response } = transit;
       if (response.destroyed) {
         leave();
-        return "answered";
+        return "unknown";
       }
       if (body === "stream") askForBody(transit);
       const end = await stream(balance, transit, body, { route, onAnswer }, leave);
@@ -130,9 +133,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
           }),
           isRepeatable: true,
           timeoutMs: until - performance.now(),
+          route: route.name,
           onOver,
         };
-        const journey = new Journey({ balance, budget }, plan, collector);
+        const journey = new Journey({ balance, budget, usual }, plan, collector);
         void collector.whole.catch(() => undefined).then(() => journey.abandon());
         return journey.outcome;
       });
@@ -181,7 +185,7 @@ async function stream(
       : streams.send(transit, body, news, leaveOnce));
     instance.running -= 1;
     if (end.outcome === "silent") balance.noteFailure(instance);
-    else balance.noteAnswer(instance);
+    else if (end.outcome === "answered") balance.noteAnswer(instance);
     if (!end.unsent || balance.instances.every((each) => tried.includes(each))) return end;
   }
 }
