@@ -53,14 +53,21 @@ export async function keepIndexInStep(
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       await withLock(db, { name: `search ${alias}`, leaseMs, log }, async () => {
-        await followProducts({ client, products, signal }, await openIndex(deps, isAnew));
+        const index = await openIndex(deps, isAnew);
+        // Not sooner: a product that is refused ends each build, however many batches went well before it.
+        const complete = async (): Promise<void> => {
+          await index.complete();
+          failures = 0;
+        };
+        await followProducts({ client, products, signal }, { ...index, complete });
       });
     } catch (error) {
       if (signal.aborted) return;
       // What was only away is gone on with; a stream that was lost is not.
       isAnew = !isServerLost(error) && !isAway(error);
-      log.warn({ err: error, isAnew }, "The search's index is not kept in step; trying again");
-      await pause(Math.min(250 * 2 ** Math.min(failures, 10), isAnew ? 60_000 : longestRetryMs));
+      const retryInMs = Math.min(250 * 2 ** Math.min(failures, 10), isAnew ? 60_000 : longestRetryMs);
+      log.warn({ err: error, isAnew, retryInMs }, "The search's index is not kept in step; trying again");
+      await pause(retryInMs);
     }
   }
 }
