@@ -1,6 +1,7 @@
 /** What every product search promises of filters, sorts, pages and facets: what a plain walk over all products says. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nameKeyOf, ratingKeyOf } from "../src/products/shelves.ts";
 import type { FacetCount, SearchRequest } from "../src/search/product-search.ts";
 import type { SearchedRow } from "../src/search/search-rows.ts";
 import { aRow, runSearch, type RunningSearch, type SearchMaker } from "./running-search.ts";
@@ -14,7 +15,7 @@ const rows: readonly SearchedRow[] = Array.from({ length: 400 }, (_, index) => {
   const inStock = index % 5 !== 0;
   return aRow({
     _id: `p${(index * 7919) % 400}`,
-    name: `${pick(["Grey", "green", "Été"], index)} thing`,
+    name: `${pick(["Grey", "green", "Été", "«Moss»", "Ёлка"], index)} thing`,
     brand,
     status: index % 10 === 0 ? "draft" : "active",
     categoryPath: leaf === "books" ? ["books"] : ["phones", leaf],
@@ -70,8 +71,8 @@ const keyOf: Record<string, (row: SearchedRow, currency: string) => number | str
   newest: (row) => -row.createdAt.getTime(),
   price: (row, currency) => priceOf(row, currency) ?? 0,
   "-price": (row, currency) => -(priceOf(row, currency) ?? 0),
-  rating: ({ rating }) => (rating.count > 0 ? -rating.sum / rating.count : 0),
-  name: ({ name }) => name.toLowerCase().replaceAll("é", "e"),
+  rating: ({ rating }) => -ratingKeyOf(rating),
+  name: ({ name }) => nameKeyOf(name),
 };
 
 function expectOrdered(found: readonly SearchedRow[], { sort, currency }: Asked): void {
@@ -116,6 +117,14 @@ const someAsked: fc.Arbitrary<Asked> = fc
     ],
   }));
 
+const allBy = (sort: Asked["sort"]): Asked => ({
+  statuses: ["active"],
+  attributes: [],
+  inStockOnly: false,
+  currency: "EUR",
+  sort,
+});
+
 export const listsContract = (maker: string, create: SearchMaker): void => {
   describe(`filters, sorts, pages and facets of ${maker}`, () => {
     let running: RunningSearch;
@@ -143,7 +152,14 @@ export const listsContract = (maker: string, create: SearchMaker): void => {
           expect(total).toEqual({ value: expected.length, exact: true });
           expectFacets(facets, base, asked);
         }),
-        { numRuns: 60 },
+        // Most filters leave few products, which any order may hold in the right one.
+        {
+          numRuns: 60,
+          examples: [
+            [allBy("rating"), 50],
+            [allBy("name"), 50],
+          ],
+        },
       );
     }, 120_000);
 

@@ -1,15 +1,9 @@
 /** What products are filtered, sorted and counted by: a number a product and column. */
 import { createDictionary, createLists, grown } from "./growing.ts";
 import type { SearchedProduct } from "./searched-product.ts";
-import { fold } from "./words.ts";
 
 /** Of a product without a brand. */
 export const noBrand = 0xffffffff;
-
-const longestSortName = 100;
-
-/** How a name is sorted: without case and accents. */
-const sortNameOf = (name: string): string => fold(name).trim().slice(0, longestSortName);
 
 export type Columns = ReturnType<typeof createColumns>;
 
@@ -25,7 +19,7 @@ export function createColumns() {
   const attributeLists = createLists();
   const prices = new Map<string, Float64Array>();
   const ids: string[] = [];
-  const sortNames: string[] = [];
+  const nameKeys: string[] = [];
   const filled = {
     isAlive: new Uint8Array(0),
     status: new Uint8Array(0),
@@ -33,6 +27,7 @@ export function createColumns() {
     nameLength: new Uint8Array(0),
     brand: new Uint32Array(0),
     rating: new Float64Array(0),
+    ratingKey: new Float64Array(0),
     createdAt: new Float64Array(0),
   };
 
@@ -49,6 +44,7 @@ export function createColumns() {
     filled.nameLength = grown(filled.nameLength, length);
     filled.brand = grown(filled.brand, length);
     filled.rating = grown(filled.rating, length);
+    filled.ratingKey = grown(filled.ratingKey, length);
     filled.createdAt = grown(filled.createdAt, length);
     for (const [currency, column] of prices) prices.set(currency, grown(column, length));
   };
@@ -66,7 +62,7 @@ export function createColumns() {
   return {
     filled,
     ids,
-    sortNames,
+    nameKeys,
     statuses,
     brands,
     categories,
@@ -80,13 +76,14 @@ export function createColumns() {
     set: (slot: number, product: SearchedProduct, nameLength: number): void => {
       grow(slot + 1);
       ids[slot] = product.id;
-      sortNames[slot] = sortNameOf(product.name);
+      nameKeys[slot] = product.nameKey;
       filled.isAlive[slot] = 1;
       filled.status[slot] = statuses.numberOf(product.status);
       filled.inStock[slot] = Number(product.inStock);
       filled.nameLength[slot] = Math.min(nameLength, 255);
       filled.brand[slot] = product.brand === null ? noBrand : brands.numberOf(product.brand);
       filled.rating[slot] = product.rating;
+      filled.ratingKey[slot] = product.ratingKey;
       filled.createdAt[slot] = product.createdAt;
       setPrices(slot, product.lowest);
       categoryLists.set(slot, [...new Set(product.categoryPath)].map(categories.numberOf));

@@ -1,7 +1,7 @@
 /** Products as they lie in OpenSearch. Words are cut and folded by us, so that both searches understand the same. */
 import { nameWordsOf, saidIn, place } from "./postings.ts";
 import type { SearchedProduct } from "./searched-product.ts";
-import { fold, stemOf } from "./words.ts";
+import { stemOf } from "./words.ts";
 
 const words = { type: "text", analyzer: "whitespace", index_options: "docs", norms: false } as const;
 /** Beginnings of a word are found as fast as a word. */
@@ -48,8 +48,6 @@ export const indexDefinition = {
 /** Between an attribute's name and its value. */
 export const separator = "\u001f";
 
-const longestSortName = 100;
-
 export function toIndexed(product: SearchedProduct) {
   const said = [...saidIn(product)];
   const standing = (where: number): string =>
@@ -78,9 +76,10 @@ export function toIndexed(product: SearchedProduct) {
     brandName: product.brand,
     categoryPath: [...new Set(product.categoryPath)],
     attributes: product.attributes.map(([key, value]) => `${key}${separator}${value}`),
-    sortName: fold(product.name).trim().slice(0, longestSortName),
+    // These two keep the names they had in the layout before, whose index is asked until the next one is filled.
+    sortName: product.nameKey,
+    rating: product.ratingKey,
     inStock: product.inStock,
-    rating: product.rating,
     createdAt: product.createdAt,
     lowest: product.lowest,
   };

@@ -116,7 +116,7 @@ export function createProductIndex(): ProductIndex {
   };
 }
 
-function orderOf({ filled, sortNames, pricesIn }: Columns, { sort, text, currency }: SearchRequest): Order {
+function orderOf({ filled, nameKeys, pricesIn }: Columns, { sort, text, currency }: SearchRequest): Order {
   const newest: Order = { direction: -1, keyOf: (slot) => filled.createdAt[slot] as number };
   const priceOf = (slot: number): number => (pricesIn(currency)?.[slot] ?? 1) - 1;
   const orders: Readonly<Record<SearchRequest["sort"], Order>> = {
@@ -124,8 +124,8 @@ function orderOf({ filled, sortNames, pricesIn }: Columns, { sort, text, currenc
     newest,
     price: { direction: 1, keyOf: priceOf },
     "-price": { direction: -1, keyOf: priceOf },
-    rating: { direction: -1, keyOf: (slot) => filled.rating[slot] as number },
-    name: { direction: 1, keyOf: (slot) => sortNames[slot] as string },
+    rating: { direction: -1, keyOf: (slot) => filled.ratingKey[slot] as number },
+    name: { direction: 1, keyOf: (slot) => nameKeys[slot] as string },
   };
   return orders[sort];
 }

@@ -1,5 +1,6 @@
 /** What of a product's row the search reads, and what it makes of it. */
 import type { ProductRow } from "../products/product-rows.ts";
+import { nameKeyOf, ratingKeyOf } from "../products/shelves.ts";
 import type { SearchedProduct } from "./searched-product.ts";
 
 export const searchedFields = {
@@ -55,6 +56,8 @@ export function toSearched(row: SearchedRow): SearchedProduct | undefined {
     id,
     status,
     name: row.name,
+    nameKey: nameKeyOf(row.name),
+    ratingKey: ratingKeyOf(row.rating),
     brand: row.brand,
     description: row.description,
     categoryNames: row.categories.map(({ name }) => name),

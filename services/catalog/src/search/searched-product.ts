@@ -3,6 +3,9 @@ export type SearchedProduct = {
   readonly id: string;
   readonly status: string;
   readonly name: string;
+  /** What lists by name and by rating are sorted by, as those are that an index holds. */
+  readonly nameKey: string;
+  readonly ratingKey: number;
   readonly brand: string | null;
   readonly description: string;
   /** Of the categories it is in, not of those above. */
