@@ -128,7 +128,7 @@ test("after a void under its reference an authorisation that is still on its way
   expect(await provider.authorise(order)).toEqual(unknown);
   expect(await provider.voidAuthorisation(order)).toEqual({ kind: "voided" });
   expect(await provider.authorise(order)).toEqual({
-    kind: "declined",
+    kind: "refused",
     reason: "payment.reference_voided",
   });
   expect(chargesOf(order)).toEqual([]);

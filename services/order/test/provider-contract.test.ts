@@ -15,6 +15,7 @@ const openSandbox = async () => {
   return {
     provider: createSandboxProvider(createHttpClient(options)),
     tokens: { good: "tok_ok", bad: "tok_insufficient_funds", none: "tok_of_nobody" },
+    noToNone: "declined" as const,
     leave: async () => sandbox[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: async () => undefined,
   };
@@ -33,6 +34,7 @@ const openStripe = async () => {
       bad: "pm_card_visa_chargeDeclinedInsufficientFunds",
       none: "pm_of_nobody",
     },
+    noToNone: "refused" as const,
     complaints: () => judge?.complaints ?? [],
     leave: async () => fake[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -10,6 +10,8 @@ export type Opened = AsyncDisposable & {
   readonly provider: PaymentProvider;
   /** As a customer would pay with. */
   readonly tokens: { readonly good: string; readonly bad: string; readonly none: string };
+  /** Who says no to the last of them: the bank, or the provider. */
+  readonly noToNone: "declined" | "refused";
   /** What somebody who judges the requests had to say against them. */
   readonly complaints?: () => readonly string[];
   /** From now on the provider is not there. */
@@ -80,7 +82,7 @@ export function providerContract(open: () => Promise<Opened>): void {
   });
 
   test("a token that nobody knows is a no", async () => {
-    expect(await provider.authorise(anOrder(opened.tokens.none))).toMatchObject({ kind: "declined" });
+    expect(await provider.authorise(anOrder(opened.tokens.none))).toMatchObject({ kind: opened.noToNone });
   });
 
   test("nothing is found of an order that was never paid", async () => {
@@ -114,7 +116,7 @@ export function providerContract(open: () => Promise<Opened>): void {
     for (let n = 0; n < 2; n += 1)
       expect(await provider.voidAuthorisation(order)).toEqual({ kind: "voided" });
     expect(await provider.authorise(order)).toEqual({
-      kind: "declined",
+      kind: "refused",
       reason: "payment.reference_voided",
     });
   });

@@ -94,9 +94,9 @@ test("a payment whose answer was lost, and that Stripe's search has not got yet,
   expect(statesOf(order)).toEqual(["canceled"]);
 });
 
-test("an amount that Stripe cannot move is declined without asking, and says so", async () => {
+test("an amount that Stripe cannot move is refused without asking, and says so", async () => {
   const order = { ...anOrder(), total: { amount: 12_345, currency: "KWD" } };
-  expect(await provider.authorise(order)).toEqual({ kind: "declined", reason: "amount_not_supported" });
+  expect(await provider.authorise(order)).toEqual({ kind: "refused", reason: "amount_not_supported" });
   expect(statesOf(order)).toEqual([]);
   expect(await provider.voidAuthorisation(order)).toEqual({ kind: "voided" });
 });

@@ -13,21 +13,26 @@ export async function runStripeShop() {
   const shop = open.use(await runOrder({ stripe: { secretKey, webhookSecret, url: fake.url, shopUrl } }));
 
   /** Its stock is held; `troubles` wait for its calls. */
-  async function buy(token = "pm_card_visa", troubles: readonly Trouble[] = []) {
+  async function place(token = "pm_card_visa", troubles: readonly Trouble[] = []) {
     const alice = await shop.as();
     const body = anOrder({ payment: { method: "card", token } });
     const { id } = (await alice.placeOrder({ body, headers: newKey() })).body;
     for (const trouble of troubles) fake.meets(trouble);
     await shop.reserve(id);
     const params = { id };
-    const intent = await until(() => fake.intentsOf(id)[0], "Stripe has the payment");
     return {
       id,
-      intent,
       read: async () => (await alice.getOrder({ params })).body,
       cancel: () => alice.cancelOrder({ params }),
       timeline: async () => (await alice.getTimeline({ params, query: { limit: 100 } })).body.items,
     };
+  }
+
+  /** As far as Stripe knows of it. */
+  async function buy(...how: Parameters<typeof place>) {
+    const order = await place(...how);
+    const intent = await until(() => fake.intentsOf(order.id)[0], "Stripe has the payment");
+    return { ...order, intent };
   }
 
   const commit = (orderId: string) => shop.catalogSays(catalogEvents.stockCommitted, { orderId });
@@ -52,6 +57,7 @@ export async function runStripeShop() {
   return {
     fake,
     shop,
+    place,
     buy,
     commit,
     bought,

@@ -11,11 +11,12 @@ let opened: StripeShop;
 let fake: FakeStripe;
 let shop: RunningOrder;
 let buy: StripeShop["buy"];
+let place: StripeShop["place"];
 let bought: StripeShop["bought"];
 let sendIntent: StripeShop["sendIntent"];
 beforeAll(async () => {
   opened = await runStripeShop();
-  ({ fake, shop, buy, bought, sendIntent } = opened);
+  ({ fake, shop, place, buy, bought, sendIntent } = opened);
 });
 afterAll(() => opened[Symbol.asyncDispose]());
 
@@ -34,6 +35,14 @@ test("a card that is declined: cancelled, with the bank's word in the timeline",
   expect(await read()).toMatchObject({ reason: "payment_declined", payment: { status: "declined" } });
   const declined = (await timeline()).find(({ type }) => type === "payment.declined");
   expect(declined?.detail).toBe("insufficient_funds");
+});
+
+test("a card that Stripe does not know: the payment failed, and no bank is blamed for it", async () => {
+  const { id, read, timeline } = await place("pm_of_nobody");
+  await shop.untilIs(id, "cancelled");
+  expect(await read()).toMatchObject({ reason: "payment_failed", payment: { status: "voided" } });
+  const failed = (await timeline()).find(({ type }) => type === "payment.failed");
+  expect(failed?.detail).toBe("resource_missing");
 });
 
 async function asked() {

@@ -59,6 +59,7 @@ test("tax that comes on top is told by its rates", () => {
 test("who is told of a cancelled order is told why, and what becomes of the money", () => {
   expect(cancelledFor("out_of_stock", "voided")).toMatch(/sold out[\s\S]*not been charged/);
   expect(cancelledFor("payment_declined", "declined")).toMatch(/bank has declined[\s\S]*not been charged/);
+  expect(cancelledFor("payment_failed", "voided")).not.toMatch(/bank|card/);
   expect(cancelledFor("customer", "refunded")).toMatch(/as you have asked[\s\S]*on its way back/);
   const returning = {
     id: "return_money",

@@ -137,7 +137,7 @@ const linkTo = ({ id }: Mailed, shopUrl: string, query = ""): Part => ({
 const reasons: Record<CancelReason, string> = {
   out_of_stock: "somebody was faster, and something in it is sold out. We are sorry.",
   payment_declined: "your bank has declined the payment. Please try again, perhaps with another card.",
-  payment_failed: "the payment did not go through. Please try again.",
+  payment_failed: "the payment did not go through. Please try again, and ask us if it fails again.",
   timed_out: "it could not be finished in time. Please try again.",
   customer: "as you have asked.",
   staff: "by our customer service. If you do not know why, please ask us.",

@@ -48,6 +48,7 @@ export const authorise: Attempt<"authorise"> = async (deps, order, task, later) 
   }
   if (answer.kind === "authorised") return advance(deps, order, authorised, { chargeId: answer.chargeId });
   if (answer.kind === "declined") return advance(deps, order, declined, { reason: answer.reason });
+  if (answer.kind === "refused") return advance(deps, order, authorisationFailed, { reason: answer.reason });
   await advance(deps, order, paymentUnknown, {});
   const isKnown = task.attempts > 1 && (await findAuthorisation(deps, order, task));
   return isKnown || later.postpone(delayMs(task, 5_000));

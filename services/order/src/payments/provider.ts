@@ -31,7 +31,10 @@ export type PaymentProvider = {
     | { kind: "authorised"; chargeId: string }
     /** The customer is to confirm it with their bank, at `url`; `find` and the provider's events tell what comes of it. */
     | { kind: "action"; chargeId: string; url: string }
+    /** By the customer's bank: another card may do. */
     | { kind: "declined"; reason: string }
+    /** By the provider, for what has nothing to do with the bank: no card may do. */
+    | { kind: "refused"; reason: string }
     | Unknown
   >;
   /** What the provider holds under the order's reference. */

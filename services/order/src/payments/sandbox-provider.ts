@@ -23,6 +23,8 @@ const Voided = z.object({ status: z.literal("voided") });
 
 const unknown: Unknown = { kind: "unknown" };
 
+const voided = "payment.reference_voided";
+
 /** What this order's authorisation is known by at the provider. */
 const referenceOf = (orderId: string) => `auth:${orderId}`;
 
@@ -66,7 +68,8 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
           return { kind: "authorised", chargeId: id };
         },
         ({ code, details: { reason } }) => {
-          if (!isNo.authorisation(code)) return unknown;
+          if (code === voided) return { kind: "refused", reason: code };
+          if (code !== "payment.declined") return unknown;
           return { kind: "declined", reason: typeof reason === "string" ? reason : code };
         },
       ),
@@ -124,7 +127,6 @@ export function createSandboxProvider(http: HttpClient): PaymentProvider {
 
 /** The provider's own words; what stands between it and us may refuse too, and knows nothing of the money. */
 const isNo = {
-  authorisation: (code: string) => code === "payment.declined" || code === "payment.reference_voided",
   capture: (code: string) => code.startsWith("charge."),
   refund: (code: string) => code.startsWith("charge."),
 };

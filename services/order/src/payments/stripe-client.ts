@@ -81,8 +81,16 @@ function statusOf(intent: Intent, refunded: number): Charge["status"] | undefine
 /** What a call came to: what it answered, Stripe's own no, or nothing that could be believed. */
 export type Asked<Answer> =
   | { readonly kind: "answer"; readonly answer: Answer }
-  | ({ readonly kind: "no"; readonly code: string; readonly isKeyReused: boolean } & Failed)
+  | (No & Failed)
   | (Unknown & Failed);
+
+export type No = {
+  readonly kind: "no";
+  readonly code: string;
+  readonly isKeyReused: boolean;
+  /** The customer's bank has said it. */
+  readonly isBanks: boolean;
+};
 
 /** Stored: the failure of an earlier request under the same key, which ends each that comes with it. */
 type Failed = { readonly isStored: boolean };
@@ -102,11 +110,12 @@ export async function ask<Schema extends z.ZodType>(
 
 function toFailure(error: unknown): Exclude<Asked<never>, { kind: "answer" }> {
   if (error instanceof Stripe.errors.StripeIdempotencyError)
-    return { kind: "no", code: "idempotency_key_reused", isKeyReused: true, isStored: false };
+    return { kind: "no", code: "idempotency_key_reused", isKeyReused: true, isBanks: false, isStored: false };
   const isStored = error instanceof Stripe.errors.StripeError && isReplayed(error);
   if (!isDefinite(error)) return { kind: "unknown", isStored };
   const code = error.decline_code ?? error.code ?? error.type;
-  return { kind: "no", code, isKeyReused: false, isStored };
+  const isBanks = error instanceof Stripe.errors.StripeCardError;
+  return { kind: "no", code, isKeyReused: false, isBanks, isStored };
 }
 
 const isReplayed = ({ headers }: Stripe.errors.StripeError): boolean =>

@@ -11,7 +11,7 @@ import { z } from "zod";
 import type { Order } from "../orders/order.ts";
 import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
 import { notSupported, toStripeAmount } from "./stripe-amount.ts";
-import { ask, Intent, reasonOf, toCharge, type Asked, type StripeClient } from "./stripe-client.ts";
+import { ask, Intent, reasonOf, toCharge, type Asked, type No, type StripeClient } from "./stripe-client.ts";
 import { createOnce, type Once } from "./stripe-keys.ts";
 import { findInList } from "./stripe-lists.ts";
 import { sinceBefore, toLock, toPayment } from "./stripe-payment.ts";
@@ -100,10 +100,10 @@ export function createStripeProvider({
   return {
     authorise: async (order) => {
       const amount = toStripeAmount(order.total);
-      if (amount === undefined) return { kind: "declined", reason: notSupported };
+      if (amount === undefined) return { kind: "refused", reason: notSupported };
       const asked = await pay(order, amount);
       if (asked.kind === "unknown") return unknown;
-      if (asked.kind === "no") return { kind: "declined", reason: toReason(asked) };
+      if (asked.kind === "no") return toRefusal(asked);
       return toAuthorisation(asked.answer);
     },
 
@@ -151,18 +151,26 @@ function endOf(intent: Intent): typeof voided | { kind: "captured"; charge: Char
   return charge ? { kind: "captured", charge } : unknown;
 }
 
-function toAuthorisation(intent: Intent): Awaited<ReturnType<PaymentProvider["authorise"]>> {
+type Authorisation = Awaited<ReturnType<PaymentProvider["authorise"]>>;
+
+function toAuthorisation(intent: Intent): Authorisation {
   const { id: chargeId, status, next_action: action } = intent;
   if (status === "requires_capture" || status === "succeeded") return { kind: "authorised", chargeId };
-  if (status === "requires_payment_method") return { kind: "declined", reason: reasonOf(intent) };
-  if (status === "canceled") return { kind: "declined", reason: "canceled" };
+  if (status === "requires_payment_method" && intent.last_payment_error)
+    return { kind: "declined", reason: reasonOf(intent) };
+  // What was never confirmed has closed the payment before this one came.
+  if (status === "requires_payment_method" || status === "canceled") return referenceVoided;
   const url = status === "requires_action" ? action?.redirect_to_url?.url : undefined;
   return url === undefined ? unknown : { kind: "action", chargeId, url };
 }
 
+const referenceVoided = { kind: "refused", reason: "payment.reference_voided" } as const;
+
 /** A key that was used for another request closed the payment before this one came. */
-const toReason = ({ code, isKeyReused }: { readonly code: string; readonly isKeyReused: boolean }): string =>
-  isKeyReused ? "payment.reference_voided" : code;
+function toRefusal({ code, isKeyReused, isBanks }: No): Authorisation {
+  if (isKeyReused) return referenceVoided;
+  return { kind: isBanks ? "declined" : "refused", reason: code };
+}
 
 type Method = Pick<Stripe.PaymentIntentCreateParams, "payment_method" | "confirmation_token">;
 

@@ -40,12 +40,15 @@ export function declined(order: Order, { reason, now }: { readonly reason: strin
   });
 }
 
-/** The provider has nothing, and never will under this reference. */
-export function authorisationFailed(order: Order, { now }: At): Outcome {
+/** The provider has nothing, and never will under this reference; `reason`: why it has refused it. */
+export function authorisationFailed(
+  order: Order,
+  { reason = null, now }: { readonly reason?: string | null } & At,
+): Outcome {
   if (!awaits(order, "authorise")) return undefined;
   return end(order, "payment_failed", "payment", now, {
     payment: { ...order.payment, status: "voided" },
-    timeline: [entry("payment.failed", "payment")],
+    timeline: [entry("payment.failed", "payment", reason)],
   });
 }
 
