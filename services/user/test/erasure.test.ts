@@ -6,7 +6,7 @@ import { readMetrics } from "@shop/kit/process/metrics";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { held, ofNobody } from "../src/privacy/held-rows.ts";
+import { held, ofNobody, stays } from "../src/privacy/held-rows.ts";
 import {
   asAdmin,
   mailServer,
@@ -188,7 +188,7 @@ test("a password that was forgotten before cannot open the account again", async
 test("every collection says whose it is", async () => {
   const { db } = user.rows("accounts").conn;
   const names = ((await db?.listCollections().toArray()) ?? []).map(({ name }) => name);
-  const known = new Set([...held.map(({ collection }) => collection), ...ofNobody]);
+  const known = new Set([...[...held, ...stays].map(({ collection }) => collection), ...ofNobody]);
   expect(names.filter((name) => !known.has(name))).toEqual([]);
 });
 

@@ -2,7 +2,8 @@
 import type { HeldPage } from "@shop/contracts/language/people";
 import { startServer, type RunningServer } from "@shop/testing/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { registered, runUser, signedIn, type RunningUser } from "./running-user.ts";
+import { until } from "@shop/testing/until";
+import { asAdmin, registered, runUser, signedIn, type RunningUser } from "./running-user.ts";
 
 const open = new AsyncDisposableStack();
 afterAll(() => open[Symbol.asyncDispose]());
@@ -70,6 +71,31 @@ test("all that is held is one document to keep, without a hash or a token", asyn
   });
   expect(text).not.toMatch(/argon2|hash/i);
   expect(text).not.toContain(refreshToken);
+});
+
+test("who runs the shop is shown the keys they made, and what is on record as done by them and to them", async () => {
+  const admin = await asAdmin(user);
+  const person = await registered(user);
+  const signIn = async () =>
+    (await user.api.logIn({ body: { email: person.email, password: person.password } })).body;
+  const { id } = (await signIn()).user;
+  const key = { name: "feed", scopes: ["orders:read" as const] };
+  await user.api.createApiKey({ token: admin.token, body: key });
+  const staff = { token: admin.token, params: { id }, body: { roles: ["staff" as const] } };
+  expect((await user.api.updateUser(staff)).status).toBe(200);
+  type Copy = { apiKeys: object[]; acts: object[]; account: object[] };
+  const copyOf = async (token: string) => (await (await exportOf(user, token)).json()) as Copy;
+  const acted = { action: "users.update", object: id, after: { roles: ["staff"] } };
+  await until(async () => (await user.rows("audit").countDocuments({ object: id })) > 0);
+  const copy = await copyOf(admin.token);
+  expect(copy.apiKeys).toMatchObject([key]);
+  expect(copy.acts).toContainEqual(
+    expect.objectContaining({ ...acted, after: expect.objectContaining(acted.after) }),
+  );
+  const theirs = await copyOf((await signIn()).accessToken);
+  expect(theirs.account).toMatchObject([{ role: "staff", disabled: false }]);
+  expect(theirs.acts).toMatchObject([acted]);
+  expect(JSON.stringify(theirs)).not.toContain(admin.id);
 });
 
 test("with a service away there is no copy, for a part would look like the whole", async () => {

@@ -4,6 +4,8 @@ import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection, mongo } from "mongoose";
 import type { CartRow } from "../carts/cart-rows.ts";
 import { cartCollection } from "../carts/cart-store.ts";
+import { couponUsesOf } from "../coupons/coupon-store.ts";
+import { lookupsOf, type LookupRow } from "../lookup/lookup-store.ts";
 import { toPublicInvoice } from "../invoices/invoice.ts";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { ordersOf, toOrder, type OrderRow } from "../orders/order-rows.ts";
@@ -21,6 +23,8 @@ const limit = 20;
 export function createListHeld({ connection }: { readonly connection: Connection }): ListHeld {
   const orders = ordersOf(connection);
   const deliveries = deliveriesOf(connection);
+  const uses = couponUsesOf(connection);
+  const lookups = lookupsOf(connection);
   const carts = collectionOf<CartRow>(connection, cartCollection.name);
 
   /** In the order of their ids: a list that grows meanwhile shows nothing twice. */
@@ -43,6 +47,16 @@ export function createListHeld({ connection }: { readonly connection: Connection
     orders: ({ userId }: Asked, after: string) => pageOf(orders, { customerId: userId }, after, toWholeOrder),
     guestOrders: ({ userId, email }: Asked, after: string) =>
       pageOf(orders, { emailKey: emailKeyOf(email), customerId: { $ne: userId } }, after, toWholeOrder),
+    couponUses: async ({ userId }: Asked, after: string) => {
+      const own = await orders.find({ customerId: userId }, { projection: { _id: 1 } }).toArray();
+      const toItem = ({ _id: orderId, code }: { readonly _id: string; readonly code: string }) => ({
+        orderId,
+        code,
+      });
+      return pageOf(uses, { _id: { $in: own.map(({ _id }) => _id) } }, after, toItem);
+    },
+    lookups: ({ email }: Asked, after: string) =>
+      pageOf(lookups, { emailKey: emailKeyOf(email) }, after, toLookedUp),
     webhookDeliveries: ({ userId }: Asked, after: string) =>
       pageOf(deliveries, { personId: userId }, after, toDelivery),
   };
@@ -64,6 +78,12 @@ const toCart = ({ _id, lines, currency, coupon, updatedAt }: CartRow): Item => (
   currency,
   coupon,
   updatedAt: updatedAt.toISOString(),
+});
+
+const toLookedUp = ({ _id, number, createdAt }: LookupRow): Item => ({
+  id: _id,
+  number,
+  createdAt: createdAt.toISOString(),
 });
 
 function toWholeOrder(row: OrderRow): Item {

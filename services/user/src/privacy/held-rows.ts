@@ -1,6 +1,6 @@
 /**
  * What lies in this database about a person, collection by collection: how it is found, and what of it its owner is shown.
- * A collection that is neither here nor in `ofNobody` is a red test: whoever adds one says whose it is.
+ * A collection that is neither here nor in `ofNobody` is a red test: whoever adds one says whose it is, and what is shown.
  */
 import type { mongo } from "mongoose";
 
@@ -16,8 +16,8 @@ export type Row = mongo.Document & { readonly _id: string };
 export type Held = {
   readonly collection: string;
   readonly rowsOf: (person: Person) => mongo.Filter<Row>;
-  /** The name in the copy that its owner gets, and what stands there: never a hash, never a token. Absent: nothing but those is in it. */
-  readonly shows?: { readonly section: string; readonly toItem: (row: Row) => object };
+  /** The name in the copy that its owner gets, and what stands there: never a hash, never a token. Null: nothing but those is in it. */
+  readonly shows: { readonly section: string; readonly toItem: (row: Row) => object } | null;
 };
 
 /** The named fields, as far as they are there. */
@@ -34,7 +34,7 @@ export const held: readonly Held[] = [
       section: "account",
       toItem: (row) => ({
         id: row["_id"],
-        ...only(row, ["email", "name", "role", "emailVerified", "createdAt", "version"]),
+        ...only(row, ["email", "name", "role", "emailVerified", "disabled", "createdAt", "version"]),
       }),
     },
   },
@@ -46,6 +46,7 @@ export const held: readonly Held[] = [
   {
     collection: "refresh_tokens",
     rowsOf: ({ sessionIds }) => ({ sessionId: { $in: [...sessionIds] } }),
+    shows: null,
   },
   {
     collection: "notices",
@@ -65,6 +66,7 @@ export const held: readonly Held[] = [
   {
     collection: "login_challenges",
     rowsOf: ({ userId }) => ({ "account.id": userId }),
+    shows: null,
   },
   {
     collection: "sessions",
@@ -101,11 +103,37 @@ export const held: readonly Held[] = [
   },
 ];
 
-/** Of the shop itself, or ids and times alone: an erasure's proof, what staff did, a dead letter that was looked through. */
+/** The shop's own, which stays when somebody goes: an integration, and the record of what staff did. Shown all the same. */
+export const stays: readonly Held[] = [
+  {
+    collection: "api_keys",
+    rowsOf: ({ userId }) => ({ createdBy: userId }),
+    shows: {
+      section: "apiKeys",
+      toItem: (row) => ({
+        id: row["_id"],
+        ...only(row, ["name", "scopes", "createdAt", "expiresAt", "endedAt"]),
+      }),
+    },
+  },
+  {
+    collection: "audit",
+    rowsOf: ({ userId }) => ({ $or: [{ actor: userId }, { object: userId }] }),
+    shows: {
+      section: "acts",
+      // Who did it to somebody is another person.
+      toItem: (row) => ({
+        ...only(row, ["at", "action", "object"]),
+        before: JSON.parse(String(row["before"])) as unknown,
+        after: JSON.parse(String(row["after"])) as unknown,
+      }),
+    },
+  },
+];
+
+/** Of the shop itself, or ids and times alone: an erasure's proof, what the audit log is told, a dead letter that was looked through. */
 export const ofNobody: readonly string[] = [
   "acts",
-  "api_keys",
-  "audit",
   "signing_keys",
   "erasures",
   "dead_letters",

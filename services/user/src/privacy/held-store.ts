@@ -8,7 +8,7 @@ import { accountCollection } from "../accounts/account-store.ts";
 import type { Account } from "../accounts/account.ts";
 import { emailKeyOf } from "@shop/contracts/language/email-address";
 import { sessionCollection } from "../sessions/session-rows.ts";
-import { held, type Person, type Row } from "./held-rows.ts";
+import { held, stays, type Person, type Row } from "./held-rows.ts";
 
 export type HeldStore = {
   /** What its owner is shown of it: the items of each section. */
@@ -41,7 +41,7 @@ export function createHeldStore({ connection }: { readonly connection: Connectio
   return {
     async *show(account) {
       const person = { userId: account.id, emailKey: emailKeyOf(account.email), sessionIds: [] };
-      for (const { collection, rowsOf: filterOf, shows } of held) {
+      for (const { collection, rowsOf: filterOf, shows } of [...held, ...stays]) {
         if (!shows) continue;
         const found = rowsOf(collection).find(filterOf(person), { batchSize: 100 });
         yield { section: shows.section, items: found.map(shows.toItem) };

@@ -29,7 +29,7 @@ export const privacyApi = {
     path: "/me/export",
     summary: "All that the shop holds about me, in all of its services, as one JSON document",
     description:
-      "Account, addresses, sessions, reviews, cart, orders with their timelines, refunds and invoices, orders that were made as a guest with the account's address, and what was sent to others. Orders come as they are read: a document that breaks off is no JSON.",
+      "Account, addresses, sessions, reviews, cart, orders with their timelines, refunds and invoices, orders that were made as a guest with the account's address, coupons used, and what was sent to others; of who runs the shop, the keys they made and what is on record as done by them or to them. Orders come as they are read: a document that breaks off is no JSON.",
     access: "customer",
     refuses: {
       unauthorized: ["auth.account_gone"],
