@@ -60,6 +60,25 @@ test("a guest signs in on the way, and places the order that was typed before", 
   expect(await ordersOf(people, sku)).toBe(1);
 });
 
+test("the cookie is gone: one signs in as told, and buys the same things with all that was typed", async () => {
+  const page = await openPage();
+  const sku = await people.sell(5);
+  await putInBag(page, sku);
+  await goToCheckout(page);
+  await page.context().clearCookies();
+  await press(page, "Place order");
+  await expect.poll(() => noticeOn(page)).toContain("Nothing you typed is lost");
+  await signIn(await openedBy(page, "Sign in"), await people.customer());
+  await press(page, "Place order");
+  await expect.poll(() => says(page)).toContain("What you wanted to buy is not in this bag.");
+  expect(await findFaults(page)).toEqual([]);
+  await press(page, "Put it into this bag");
+  await expect.poll(() => says(page)).toContain("1 × Thing");
+  expect(await valueIn(page, "City")).toBe(home.City);
+  await placeOrder(page);
+  expect(await ordersOf(people, sku)).toBe(1);
+});
+
 test("Enter in a field takes nothing out of the bag when the order was refused; the button does, and says so", async () => {
   const page = await openPage();
   const sku = await people.sell(5);

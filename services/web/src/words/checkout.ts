@@ -61,6 +61,15 @@ export const checkoutWords = {
   endedOpen:
     "You were signed out before we heard whether your order was placed. It may have been. Sign in as before in a new tab and press again here: you cannot be charged twice. Without an account, wait for our mail before you order again.",
   asGuest: "Go on as a guest",
+  emptyBag: "Your bag is empty.",
+  lookAround: "Look around",
+  otherBag:
+    "What you wanted to buy is not in this bag. If you ordered it in another tab, there is nothing more to do.",
+  putIn: "Put it into this bag",
+  isIn: "What you wanted to buy is in this bag. Look at it once more, and place your order.",
+  notIn: "Something could not be put into this bag: look at the list below.",
+  nothingIn: "No order was placed: nothing is in your bag. What you typed is kept here.",
+  nothingLeft: "Nothing in your bag can be bought any more. What you typed is kept here.",
   guest: "You go on as a guest. Look at it once more, and place your order.",
   guestMissing:
     "You go on as a guest. Something could not be put into your bag again: look at the list below.",

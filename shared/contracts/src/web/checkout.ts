@@ -35,12 +35,12 @@ export const checkoutPages = {
       key: typed,
       /** What was shown as the total for each way to send it: `<method>:<amount>:<currency>`. */
       seen: ofLines,
-      /** What was to be bought, for whoever is somebody else by now: the session has ended. */
+      /** What was to be bought, for whoever is somebody else by now, or has another bag. */
       sku: ofLines,
       quantity: ofLines,
       /** `yes`: it was sent before, and nobody has said whether the order was placed. */
       open: typed,
-      /** Which button: `show` and `guest` place no order. */
+      /** Which button: no other than `place` places an order. */
       do: typed,
     }),
   }),

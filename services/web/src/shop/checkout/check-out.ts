@@ -8,7 +8,7 @@ import { words } from "../../words/en.ts";
 import { becomeGuest } from "../../visitors/become-guest.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
 import { badgeOf } from "../bag/bag.ts";
-import { loadCheckout, typedCheckout, typedLines, type CheckoutDeps } from "./checkout.ts";
+import { loadCheckout, typedCheckout, typedLines, withoutLines, type CheckoutDeps } from "./checkout.ts";
 import { placeTyped } from "./place-typed.ts";
 import { checkoutView, type Told } from "./view.ts";
 
@@ -27,8 +27,8 @@ export async function checkOut(
       ? goOnAsGuest(deps, asked, visitor, form)
       : settleFirst(deps, "ended", form);
   if (pressed === "place") return placeTyped(deps, visitor, form);
-  const { told, cookies } = await mendBag(visitor, pressed);
-  return { ...(await openAgain(deps, visitor, form, told)), cookies };
+  const { told, cookies, form: left = form } = await mendBag(visitor, { form, pressed });
+  return { ...(await openAgain(deps, visitor, left, told)), cookies };
 }
 
 /** Nothing of what was typed is lost until it is known who it is. */
@@ -37,15 +37,14 @@ const settleFirst = (deps: CheckoutDeps, who: "ended" | "unknown", form: FormSta
   status: who === "unknown" ? 503 : 400,
 });
 
-/** The same page with what is known now. */
+/** The same page with what is known now; what is typed leads nowhere else, whatever has become of the bag. */
 async function openAgain(
   deps: CheckoutDeps,
   visitor: Visitor,
   form: FormState,
-  told?: Told,
+  told: Told | undefined = isOpen(form) ? { bad: checkoutPage.mayBePlaced } : undefined,
 ): Promise<WebAnswer> {
   const checkout = await loadCheckout(deps, visitor, { ...form, faults: [] });
-  if (checkout.cart?.lines.length === 0) return { to: "/bag" };
   return { html: checkoutView(deps.frame, { checkout, told }), status: checkout.cart ? 200 : 503 };
 }
 
@@ -58,31 +57,49 @@ async function goOnAsGuest(
 ): Promise<WebAnswer> {
   const guest = await becomeGuest(deps.visitors, nobody, asked);
   if (!guest) return settleFirst(deps, "unknown", form);
-  const { order } = guest.asks;
+  const { isAll, cookies } = await putIn(guest, form);
+  const { guest: good, guestMissing } = checkoutPage;
+  const page = await openAgain(deps, guest, form, isAll ? { good } : { bad: guestMissing });
+  return { ...page, cookies: [...guest.cookies.slice(0, 1), ...cookies] };
+}
+
+/** What was to be bought; `isAll`: all of it is in the bag. */
+async function putIn(visitor: Visitor, form: FormState) {
+  const { order } = visitor.asks;
   let isAll = true;
   for (const { sku, quantity } of typedLines(form)) {
     const answer = await orAway(order.setCartLine({ params: { sku }, body: { quantity } }));
     isAll &&= answer !== "away" && !isProblem(answer);
   }
-  const { guest: good, guestMissing } = checkoutPage;
-  const page = await openAgain(deps, guest, form, isAll ? { good } : { bad: guestMissing });
   const cart = await orAway(order.getCart());
-  const badge = cart === "away" || isProblem(cart) ? [] : [badgeOf(guest, cart.body)];
-  return { ...page, cookies: [...guest.cookies.slice(0, 1), ...badge] };
+  return { isAll, cookies: cart === "away" || isProblem(cart) ? [] : [badgeOf(visitor, cart.body)] };
 }
 
-type Mended = { readonly told?: Told; readonly cookies: readonly string[] };
+type Mended = {
+  readonly told?: Told;
+  readonly cookies: readonly string[];
+  /** What is to be bought now. */
+  readonly form?: FormState;
+};
 
-/** What stands in the way is taken out of the bag, or the coupon is left; told only when it was done. */
-async function mendBag(visitor: Visitor, pressed: string): Promise<Mended> {
-  if (pressed === "fit") return fitBag(visitor);
+/** What stands in the way is taken out of the bag, the coupon is left, or what is missing is put in; told when it was done. */
+async function mendBag(
+  visitor: Visitor,
+  { form, pressed }: { readonly form: FormState; readonly pressed: string },
+): Promise<Mended> {
+  if (pressed === "fit") return fitBag(visitor, form);
+  // What may be ordered already is not put in once more.
+  if (pressed === "put-in" && !isOpen(form)) {
+    const { isAll, cookies } = await putIn(visitor, form);
+    return { told: isAll ? { good: checkoutPage.isIn } : { bad: checkoutPage.notIn }, cookies };
+  }
   if (pressed !== "without-coupon") return { cookies: [] };
   const answer = await orAway(visitor.asks.order.removeCartCoupon());
   const isDone = answer !== "away" && !isProblem(answer);
   return { ...(isDone && { told: { good: checkoutPage.couponLeft } }), cookies: [] };
 }
 
-async function fitBag(visitor: Visitor): Promise<Mended> {
+async function fitBag(visitor: Visitor, form: FormState): Promise<Mended> {
   const { order } = visitor.asks;
   const before = await orAway(order.getCart());
   if (before === "away" || isProblem(before)) return { cookies: [] };
@@ -93,5 +110,10 @@ async function fitBag(visitor: Visitor): Promise<Mended> {
     if (answer !== "away" && !isProblem(answer)) cart = answer.body;
   }
   const isDone = cart.lines.every(({ available }) => available);
-  return { ...(isDone && { told: { good: checkoutPage.fitted } }), cookies: [badgeOf(visitor, cart)] };
+  const { fitted: good, nothingLeft: bad } = checkoutPage;
+  return {
+    ...(isDone && { told: cart.lines.length > 0 ? { good } : { bad } }),
+    cookies: [badgeOf(visitor, cart)],
+    form: withoutLines(form),
+  };
 }

@@ -17,6 +17,8 @@ export type CheckoutDeps = {
   readonly newKey: () => string;
 };
 
+type Line = { readonly sku: string; readonly quantity: number };
+
 export type Checkout = {
   /** `ended`, `unknown`: who it is has to be settled before anything else. */
   readonly who: "guest" | "account" | "ended" | "unknown";
@@ -26,7 +28,9 @@ export type Checkout = {
   /** Undefined: it cannot be had just now. */
   readonly cart: Cart | undefined;
   /** What is to be bought, as far as it is known. */
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly lines: readonly Line[];
+  /** Nothing of that is in this bag: it is somebody else's, or all was taken out or ordered meanwhile. */
+  readonly isOtherBag: boolean;
   /** Undefined: they cannot be had just now. */
   readonly saved: readonly SavedAddress[] | undefined;
   /** Undefined: they cannot be had just now. */
@@ -50,14 +54,18 @@ export async function loadCheckout(
     orMissing(asks.order.getCart()),
     deliveriesTo(asks, { country, region, postalCode }),
   ]);
+  const wanted = typedLines(form);
+  const isOtherBag = cart !== undefined && isNoneOf(wanted, cart.lines);
   return {
     who: kind === "account" ? "account" : "guest",
     form: withMethod(form, deliveries),
     key: keyOf(form) ?? newKey(),
     cart,
-    lines: cart?.lines ?? typedLines(form),
+    lines: cart && !isOtherBag ? cart.lines : wanted,
+    isOtherBag,
     saved,
-    deliveries,
+    // With nothing in the bag there are no ways to send it; what was chosen and seen is kept.
+    deliveries: cart?.lines.length === 0 ? undefined : deliveries,
     country,
     homeCountry,
   };
@@ -75,6 +83,7 @@ export const typedCheckout = (
   key: keyOf(form) ?? newKey(),
   cart: undefined,
   lines: typedLines(form),
+  isOtherBag: false,
   saved,
   deliveries: undefined,
   country: placeOf(form, saved, homeCountry).country,
@@ -100,10 +109,19 @@ function withMethod(form: FormState, deliveries: readonly CartDelivery[] = []): 
   return { ...form, typed: { ...form.typed, shippingMethod: [first.id] } };
 }
 
-export function typedLines({ typed }: FormState): { sku: string; quantity: number }[] {
+const isNoneOf = (wanted: readonly Line[], inBag: readonly Line[]): boolean =>
+  wanted.length > 0 && !wanted.some(({ sku }) => inBag.some((line) => line.sku === sku));
+
+export function typedLines({ typed }: FormState): Line[] {
   const quantities = typed["quantity"] ?? [];
   return (typed["sku"] ?? []).flatMap((sku, index) => {
     const quantity = Number(quantities[index]);
     return Number.isInteger(quantity) && quantity > 0 && quantity < 100 ? [{ sku, quantity }] : [];
   });
+}
+
+/** The same form, for whatever is in the bag. */
+export function withoutLines(form: FormState): FormState {
+  const { sku: _sku, quantity: _quantity, ...typed } = form.typed;
+  return { ...form, typed };
 }

@@ -85,8 +85,7 @@ async function mend(
   }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: number },
 ): Promise<WebAnswer> {
   const checkout = await loadCheckout(deps, visitor, { ...form, faults }, { saved });
-  const isGone = checkout.cart?.lines.length === 0;
-  return isGone ? { to: "/bag" } : { html: checkoutView(deps.frame, { checkout, told }), status };
+  return { html: checkoutView(deps.frame, { checkout, told }), status };
 }
 
 /** Every way an order is refused. */
@@ -94,7 +93,6 @@ async function refused(again: Again, problem: Problem): Promise<WebAnswer> {
   const { code } = problem;
   const { deps, form, saved } = again;
   if (code === "cart.in_checkout") return { to: placedBefore(String(problem["orderId"])) };
-  if (code === "order.empty_cart") return { to: "/bag" };
   if (code === "idempotency.key_reused") return toNewest(again);
   if (problem.status === 401)
     return { html: checkoutView(deps.frame, { checkout: typedCheckout(deps, "ended", form) }), status: 400 };
@@ -125,6 +123,7 @@ function toldOf(problem: Problem): Told {
   if (status === 429) return { bad: checkoutPage.tooSoon(waitText(retryAfterS)) };
   if (code === "order.total_changed") return { bad: totalChanged(problem) };
   if (code === "order.unavailable") return { bad: checkoutPage.blocked, canFit: true };
+  if (code === "order.empty_cart") return { bad: checkoutPage.nothingIn };
   if (code === "order.too_large") return { bad: checkoutPage.tooLarge };
   if (code.startsWith("coupon.")) return { coupon: couponText(code) };
   return { bad: checkoutPage.refused(detail) };

@@ -32,16 +32,21 @@ const chosenOf = ({ form, deliveries = [] }: Checkout): CartDelivery | undefined
   deliveries.find(({ id }) => id === valueOf(form, "shippingMethod"));
 
 const ofCart = (cart: Cart, chosen: CartDelivery | undefined): Html =>
-  html`<ul class="plain-lines">
-      ${cart.lines.map(lineView)}
-    </ul>
-    <p>${newTab("/bag", checkoutPage.edit)} ${checkoutPage.backHere}</p>
-    ${facts([
-      [checkoutPage.subtotal, moneyText(cart.subtotal)],
-      ...(cart.discount.amount > 0 ? [[checkoutPage.discount, `−${moneyText(cart.discount)}`] as const] : []),
-      ...(chosen ? figuresOf(cart, chosen) : []),
-    ])}
-    ${!chosen && missing(checkoutPage.later)}`;
+  cart.lines.length === 0
+    ? html`${missing(checkoutPage.emptyBag)}
+        <p>${newTab("/", checkoutPage.lookAround)} ${checkoutPage.backHere}</p>`
+    : html`<ul class="plain-lines">
+          ${cart.lines.map(lineView)}
+        </ul>
+        <p>${newTab("/bag", checkoutPage.edit)} ${checkoutPage.backHere}</p>
+        ${facts([
+          [checkoutPage.subtotal, moneyText(cart.subtotal)],
+          ...(cart.discount.amount > 0
+            ? [[checkoutPage.discount, `−${moneyText(cart.discount)}`] as const]
+            : []),
+          ...(chosen ? figuresOf(cart, chosen) : []),
+        ])}
+        ${!chosen && missing(checkoutPage.later)}`;
 
 const lineView = (line: CartLine): Html =>
   html`<li>

@@ -69,7 +69,7 @@ const hiddenParts = ({ key, lines, deliveries, form }: Checkout): Html => {
 };
 
 /** A button for each thing that keeps the order from being placed. */
-function standsInTheWay({ who, cart, form }: Checkout, { coupon, canFit }: Told): Part {
+function standsInTheWay({ who, cart, form, isOtherBag }: Checkout, { coupon, canFit }: Told): Part {
   if (who === "ended" && isOpen(form)) return undefined;
   if (who === "ended")
     return html`<p>${button(checkoutPage.asGuest, { kind: "plain", name: "do", value: "guest" })}</p>`;
@@ -77,6 +77,9 @@ function standsInTheWay({ who, cart, form }: Checkout, { coupon, canFit }: Told)
     return html`<p>
       ${button(checkoutPage.dropCoupon, { kind: "plain", name: "do", value: "without-coupon" })}
     </p>`;
+  if (isOtherBag && !isOpen(form))
+    return html`${missing(checkoutPage.otherBag)}
+      <p>${button(checkoutPage.putIn, { kind: "plain", name: "do", value: "put-in" })}</p>`;
   const isBlocked = cart?.lines.some(({ available }) => !available) ?? false;
   return (
     (isBlocked || canFit) &&
