@@ -24,7 +24,8 @@ export const formParts = (): Html =>
       </form>
     </div>
     <form class="narrow" method="get" action="/parts">
-      ${facet("brand", "Brand", brands, { isOpen: true })} ${facet("material", "Material", materials)}
+      ${facet({ id: "b", title: "Brand", name: "brand", type: "checkbox", values: brands, chosen: ["nordlicht"] })}
+      ${facet({ id: "m", title: "Material", name: "material", type: "radio", values: materials, chosen: [] })}
       ${button("Show", { kind: "plain" })}
     </form>
     <form class="inline" method="get" action="/parts">
@@ -57,12 +58,10 @@ const cards = [
   { value: "tok_declined", label: "A card that is declined" },
 ];
 const brands = [
-  { value: "nordlicht", label: "Nordlicht", count: 12, isChosen: true },
-  {
-    value: "other",
-    label: "A brand whose name is long enough for a second line",
-    count: 1234,
-    isChosen: false,
-  },
+  { value: "nordlicht", label: "Nordlicht", count: 12 },
+  { value: "other", label: "A brand whose name is long enough for a second line", count: 1234 },
 ];
-const materials = [{ value: "silicone", label: "Silicone", count: 3, isChosen: false }];
+const materials = [
+  { value: "silicone", label: "Silicone", count: 3 },
+  { value: "wood", label: "Wood that nobody has counted" },
+];

@@ -1,4 +1,3 @@
-import { confirm } from "../parts/confirm.ts";
 import type { Frame } from "../parts/frame.ts";
 import { button } from "../parts/form/choices.ts";
 import { html, type Html } from "../parts/html.ts";
@@ -27,10 +26,6 @@ export const wordParts = ({ assetUrl, clock }: Frame): Html =>
       <a class="button plain" href="#words">A link that looks like one</a>
       <button type="button" class="button main" aria-disabled="true">Under way</button>
     </div>
-    ${confirm("Cancel this order", {
-      question: "You get your money back. The order cannot be opened again.",
-      form: html`<form method="post" action="/parts">${button("Yes, cancel it", { kind: "danger" })}</form>`,
-    })}
     <div class="split">
       <div class="panel">
         <h3>Panel</h3>

@@ -1,36 +1,34 @@
 /** What a list could be narrowed by, and how many would be left. */
-import { attributes, html, type Html } from "./html.ts";
+import { attributes, html, type Part } from "./html.ts";
 
-export type FacetChoice = {
+export type FacetValue = {
   readonly value: string;
   readonly label: string;
   /** How many there are; absent where nobody has counted. */
   readonly count?: number | undefined;
-  readonly isChosen: boolean;
 };
 
-/** One name of the query with the values that it may have; a part of a GET form. It is open when something is chosen. */
-export function facet(
-  name: string,
-  title: string,
-  choices: readonly FacetChoice[],
-  {
-    type = "checkbox",
-    isOpen = false,
-  }: { readonly type?: "checkbox" | "radio"; readonly isOpen?: boolean } = {},
-): Html {
-  const open = isOpen || choices.some(({ isChosen }) => isChosen);
-  return html`<details class="facet" ${attributes({ open })}>
+export type Facet = {
+  readonly id: string;
+  readonly title: string;
+  /** Of the query, whose values these are. */
+  readonly name: string;
+  readonly type: "checkbox" | "radio";
+  readonly values: readonly FacetValue[];
+  readonly chosen: readonly string[];
+  readonly isOpen?: boolean;
+};
+
+/** A part of a GET form. One value that all have is nothing to choose. What is chosen stands open. */
+export const facet = ({ id, title, name, type, values, chosen, isOpen = false }: Facet): Part =>
+  values.length > (chosen.length > 0 ? 0 : 1) &&
+  html`<details class="facet" ${attributes({ open: isOpen || chosen.length > 0 })}>
     <summary>${title}</summary>
     <fieldset class="choices">
       <legend class="hidden">${title}</legend>
-      ${choices.map(({ value, label, count, isChosen }, index) => {
-        const id = `facet-${name}-${index}`;
-        return html`<div class="choice">
-          <input${attributes({ type, id, name, value, checked: isChosen })}>
-          <label for="${id}">${label}${count !== undefined && html` <span class="note">${count}</span>`}</label>
-        </div>`;
+      ${values.map(({ value, label, count: products }, index) => {
+        const own = `f-${id}-${index}`;
+        return html`<div class="choice"><input${attributes({ type, id: own, name, value, checked: chosen.includes(value) })}><label for="${own}">${label}${products !== undefined && html` <span class="note">${products}</span>`}</label></div>`;
       })}
     </fieldset>
   </details>`;
-}

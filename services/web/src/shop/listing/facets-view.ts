@@ -1,5 +1,6 @@
 /** What could be chosen next: a form whose address is the list. */
 import type { ProductPage } from "@shop/contracts/catalog/product-lists";
+import { facet, type FacetValue } from "../../parts/facet.ts";
 import { attributes, html, type Html, type Part } from "../../parts/html.ts";
 import { hiddenField } from "../../parts/form/choices.ts";
 import { words } from "../../words/en.ts";
@@ -10,7 +11,6 @@ import { priceText } from "./price-text.ts";
 const { listing } = words;
 
 type Facets = NonNullable<ProductPage["facets"]>;
-type Value = { readonly value: string; readonly label: string; readonly count?: number | undefined };
 
 /** A page stays small, and a form can be taken in at a glance: the most frequent of each. */
 const most = { values: 7, attributes: 4, categories: 8 } as const;
@@ -44,37 +44,13 @@ export const filterForm = ({ path, filters, currency, facets, hasCategories }: F
   </details>`;
 
 /** Those that are chosen are always among them, also those that nothing has. */
-function shown(found: readonly Value[], chosen: readonly string[], few: number): Value[] {
-  const isChosen = ({ value }: Value): boolean => chosen.includes(value);
+function shown(found: readonly FacetValue[], chosen: readonly string[], few: number): FacetValue[] {
+  const isChosen = ({ value }: FacetValue): boolean => chosen.includes(value);
   const absent = chosen.filter((value) => !found.some((each) => each.value === value));
   const rest = found.filter((each) => !isChosen(each)).slice(0, Math.max(0, few - chosen.length));
   const kept = found.filter((each) => isChosen(each) || rest.includes(each));
   return [...kept, ...absent.map((value) => ({ value, label: value }))];
 }
-
-type Facet = {
-  readonly id: string;
-  readonly title: string;
-  readonly name: string;
-  readonly type: "checkbox" | "radio";
-  readonly values: readonly Value[];
-  readonly chosen: readonly string[];
-  readonly isOpen?: boolean;
-};
-
-/** One value that all have is nothing to choose. What is chosen stands open. */
-const facet = ({ id, title, name, type, values, chosen, isOpen = false }: Facet): Part =>
-  values.length > (chosen.length > 0 ? 0 : 1) &&
-  html`<details class="facet" ${attributes({ open: isOpen || chosen.length > 0 })}>
-    <summary>${title}</summary>
-    <fieldset class="choices">
-      <legend class="hidden">${title}</legend>
-      ${values.map(({ value, label, count: products }, index) => {
-        const own = `f-${id}-${index}`;
-        return html`<div class="choice"><input${attributes({ type, id: own, name, value, checked: chosen.includes(value) })}><label for="${own}">${label}${products !== undefined && html` <span class="note">${products}</span>`}</label></div>`;
-      })}
-    </fieldset>
-  </details>`;
 
 function categoryFacet({ category }: Filters, facets: Facets | undefined): Part {
   const found = facets?.category ?? [];
