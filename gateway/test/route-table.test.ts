@@ -118,6 +118,15 @@ test("what a payment provider tells is let in before all else, as the checkout i
     expect(shop.find("POST", path)?.route, path).toMatchObject({ isCheckout: true });
 });
 
+test.each(["/sitemap.xml", "/sitemap/pages.xml"])(
+  "%s is never shown when it is more than an hour old",
+  (path) => {
+    const { maxAgeS = Infinity, staleS = 0 } =
+      createRouteTable({ web: webApi }).find("GET", path)?.route?.cache ?? {};
+    expect(maxAgeS + staleS).toBeLessThanOrEqual(3_600);
+  },
+);
+
 describe("it does not start with", () => {
   const bad = { a: { ...endpoint("get", "/a"), access: undefined } } as unknown as Api;
   test("an endpoint without an access rule", () => expect(start(bad)).toThrow("no access rule"));

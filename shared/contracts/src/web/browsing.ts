@@ -39,7 +39,8 @@ const sitemap = {
   ...forRobots,
   replyType: "application/xml",
   cacheControl: "public, max-age=3600",
-  cache: { maxAgeS: 3_600, staleS: 86_400, tags: [] },
+  /** An hour old at most, for a robot that comes once a day, too: it must not be shown what was there at its last visit. */
+  cache: { maxAgeS: 1_800, staleS: 1_800, tags: [] },
 } as const;
 
 /** More addresses than a part may hold, a robot does not read (sitemaps.org, protocol 0.9). */
