@@ -154,7 +154,11 @@ export function createEdgeCache({
       if (stale && (!landed || isFailed(landed)))
         send(transit, question, stale, "fwd=stale; detail=stale-if-error");
       else if (landed?.entry) send(transit, question, landed.entry, statusOf(landed, joined));
-      else if (landed?.answer) sendOnce(transit, landed.answer, `${cacheName}; ${statusOf(landed, joined)}`);
+      else if (landed?.answer) {
+        const isForOthers = joined !== undefined && isOfOneRequest(transit, landed.answer);
+        const answer = isForOthers ? await ask(question, route, transit) : landed.answer;
+        sendOnce(transit, answer, `${cacheName}; ${statusOf(landed, isForOthers ? undefined : joined)}`);
+      }
     },
     async purge(tags, options) {
       purgeHere(tags);
@@ -167,6 +171,9 @@ export function createEdgeCache({
 }
 
 const isFailed = ({ answer }: Landed): boolean => answer !== undefined && answer.status >= 500;
+
+/** The page of an error shows the number of the request that it answers; in a problem document it can be replaced. */
+const isOfOneRequest = ({ isPage }: Transit, { status }: WholeAnswer): boolean => isPage && status >= 400;
 
 const statusOf = ({ status }: Landed, joined: Promise<Landed> | undefined): string =>
   joined ? `${status}; collapsed` : status;

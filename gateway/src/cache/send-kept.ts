@@ -29,12 +29,26 @@ export function sendKept(transit: Transit, entry: Entry, status: string, whenMad
 }
 
 /** Answers with what is kept for nobody else. */
-export function sendOnce(transit: Transit, { status, fields, body }: WholeAnswer, cacheStatus: string): void {
+export function sendOnce(transit: Transit, answer: WholeAnswer, cacheStatus: string): void {
+  const { status, fields } = answer;
+  const body = isProblem(answer) ? asAnswerTo(transit, answer.body) : answer.body;
   // Who sets a cookie on what could be kept for everybody does so by mistake.
   const given = fields.filter((_, index) => !isForUs.has((fields[index - (index % 2)] ?? "").toLowerCase()));
   const length = String(body.length);
   const whole = [...given, "Cache-Status", cacheStatus, "Content-Length", length];
   sendAnswer(transit, status, whole, transit.request.method === "HEAD" ? undefined : body);
+}
+
+const isProblem = ({ fields }: WholeAnswer): boolean =>
+  fields.some((value, index) => index % 2 === 1 && value.startsWith("application/problem+json"));
+
+/** A problem document names the request that it answers, and others may have waited for the same one. */
+function asAnswerTo({ requestId }: Transit, document: Buffer): Buffer {
+  try {
+    return Buffer.from(`${JSON.stringify({ ...JSON.parse(document.toString("utf8")), requestId })}\n`);
+  } catch {
+    return document;
+  }
 }
 
 const isForUs = new Set(["content-length", "set-cookie", "surrogate-control", "surrogate-key"]);
