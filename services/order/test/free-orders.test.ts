@@ -70,17 +70,6 @@ test.each([
   expect(decisions.filter(({ returnsCoupon }) => returnsCoupon)).toHaveLength(1);
 });
 
-test("what costs nothing and is not to be sent after all is cancelled with its last unit, once", () => {
-  const { order: confirmed } = follow("stockReserved", "stockCommitted");
-  const sold = { ...confirmed, lines: confirmed.lines.map((line) => ({ ...line, paid: euros(0) })) };
-  const lines = sold.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const asked = { id: "refund-1", lines, restock: true, reason: "not there" };
-  const decision = transitions.refundRequested(sold, { asked, reviewAfterMs: 0, now });
-  expect(decision?.order).toMatchObject({ state: "cancelled", reason: "staff", version: sold.version + 1 });
-  expect(namesOf(decision ? [decision] : [])).toEqual(["order.refunded", "order.cancelled"]);
-  expect(decision?.returnsCoupon).toBe(true);
-});
-
 test("whatever is heard in whatever order, no money is asked for and none goes back", () => {
   const names = fc.array(fc.constantFrom(...(Object.keys(told) as (keyof typeof told)[])), { maxLength: 12 });
   fc.assert(

@@ -12,8 +12,8 @@ import {
   type RefundWish,
 } from "../../refunds/refund.ts";
 import type { Order, Task } from "../order.ts";
-import { end, entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
-import { followCourse, isCalledOff, isSold, type ReviewLater } from "./shipping.ts";
+import { entry, isEnding, mail, next, owed, type At, type Outcome } from "./next.ts";
+import { followCourse, isSold, type ReviewLater } from "./shipping.ts";
 
 /** A document has an end. */
 const mostRefunds = 1_000;
@@ -55,7 +55,6 @@ export function refundRequested(
   };
 }
 
-/** An order whose last money has gone back before anything of it was sent is cancelled with that. */
 export function refundDone(
   order: Order,
   { refundId, reviewAfterMs, now }: { readonly refundId: string } & ReviewLater & At,
@@ -64,23 +63,19 @@ export function refundDone(
   if (!refund) return undefined;
   const refunds = replace(order, { ...refund, status: "done", doneAt: now });
   const payment = paymentAfter(order, refunds);
+  const course = followCourse({ ...order, refunds, payment }, { reviewAfterMs, now });
   const { amount, restock } = refund;
   const lines = refund.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const told = { orderId: order.id, amount, refundId, lines, restock };
-  const events = [orderEvents.orderRefunded.of(told)];
-  const timeline = [entry("payment.refunded", "payment", refundId)];
-  const owes = amount.amount > 0 ? [mail("refunded", now, refundId), owed("invoice", now)] : [];
-  const task = owedRefund(refundId, now).id;
-  if (isCalledOff({ ...order, refunds, payment })) {
-    const rest = { ...order, refunds, owes: order.owes.filter(({ id }) => id !== task) };
-    return end(rest, "staff", "system", now, { payment, events, timeline, owes });
-  }
-  const course = followCourse({ ...order, refunds, payment }, { reviewAfterMs, now });
   return next(order, { refunds, payment, state: course.state }, now, {
-    events: [...events, ...course.events],
-    timeline: [...timeline, ...course.timeline],
-    owes: [...owes, ...course.owes, ...restOf(order, refunds, now)],
-    done: [task],
+    events: [orderEvents.orderRefunded.of(told), ...course.events],
+    timeline: [entry("payment.refunded", "payment", refundId), ...course.timeline],
+    owes: [
+      ...(amount.amount > 0 ? [mail("refunded", now, refundId), owed("invoice", now)] : []),
+      ...course.owes,
+      ...restOf(order, refunds, now),
+    ],
+    done: [owedRefund(refundId, now).id],
   });
 }
 

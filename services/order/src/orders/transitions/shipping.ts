@@ -5,7 +5,7 @@ import type { RefundedLine } from "../../refunds/refund.ts";
 import { shipmentErrors } from "../../shipments/errors.ts";
 import { drawShipment, isAllShipped, shippedOf, type Shipment } from "../../shipments/shipment.ts";
 import type { Order, OrderState, Task, TimelineRow } from "../order.ts";
-import { entry, isFree, mail, next, type At, type Outcome } from "./next.ts";
+import { entry, mail, next, type At, type Outcome } from "./next.ts";
 
 /** A document has an end. */
 const mostShipments = 500;
@@ -63,13 +63,6 @@ export function delivered(
 /** Its money was taken and is kept for goods: it has not been cancelled. */
 export const isSold = ({ state }: Order): boolean =>
   state === "confirmed" || state === "shipped" || state === "delivered";
-
-/** Nothing of it has left or ever will, and none of its money is here: there is nothing that it could still become. */
-export const isCalledOff = (order: Order): boolean =>
-  isSold(order) &&
-  order.shipments.length === 0 &&
-  isAllShipped(order) &&
-  (order.payment.status === "refunded" || isFree(order));
 
 type Course = {
   readonly state: OrderState;
