@@ -102,12 +102,16 @@ test("whoever signs instead of showing a token is not asked for one", () => {
   expect(createRouteTable({ one: { paid } }).find("POST", "/paid")?.route?.ignoresToken).toBe(true);
 });
 
-test("nothing is free but what a payment provider tells, and a look at health: a service works for all else", () => {
+test("nothing is free but what pages are dressed with, what a payment provider tells, and a look at health", () => {
   const apis = { ...publicApis, web: webApi, gateway: ownApi };
   const free = Object.values<Api>(apis).flatMap((api) => Object.values(api).filter(({ cost }) => cost === 0));
   expect(free.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    "get /assets/:name",
+    "get /favicon.ico",
     "get /health/live",
     "get /health/ready",
+    "get /images/:name",
+    "get /manifest.webmanifest",
     "post /webhooks/payments/:provider",
   ]);
 });

@@ -21,14 +21,14 @@ export function chargeRefusal(
   if (tooMany && kind !== "forbidden") throw tooMany;
 }
 
-/** What is free is so for who means well: a body that does not come, and a signature that is not good, cost what a call does. */
+/** What is free is so for who means well: a body that does not come, a signature that is not good and a name that is guessed cost what a call does. */
 export function chargeIfInVain(
   rateLimit: Pick<RateLimit, "take">,
   { request, response }: Transit,
   keys: RateLimitKeys,
 ): void {
   response.once("close", () => {
-    if (!request.complete || response.statusCode === 401) rateLimit.take(keys, 1);
+    if (!request.complete || [401, 404].includes(response.statusCode)) rateLimit.take(keys, 1);
   });
 }
 

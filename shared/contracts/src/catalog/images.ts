@@ -105,5 +105,6 @@ export const imagesApi = {
     replyType: "image/webp",
     cacheControl: "public, max-age=31536000, immutable",
     cache: { maxAgeS: 86_400, tags: [] },
+    cost: 0,
   }),
 };

@@ -58,7 +58,6 @@ test.each<[string, object]>([
   ["is an act", { method: "post", act }],
   ["is an act", { method: "post", access: "service", act }],
   ["is an act", { method: "post", access: "staff", ...events, act }],
-  ["is kept by the gateway: that costs nothing by itself", { cache, cost: 0 }],
   ["is idempotent", { idempotent: true }],
   ["is idempotent", { idempotent: true, access: "guest", bodyMode: "bytes" }],
 ])("what %s otherwise is refused: %#", (fault, more) => {

@@ -63,10 +63,6 @@ const rules: readonly Rule[] = [
     isBroken: ({ cache, method, access }) => cache !== undefined && (method !== "get" || access !== "all"),
   },
   {
-    fault: "is kept by the gateway: that costs nothing by itself, and what is not kept yet is work",
-    isBroken: ({ cache, cost }) => cache !== undefined && cost === 0,
-  },
-  {
     fault: "is idempotent: it needs a caller with a token, and a body that can be compared",
     isBroken: (endpoint) =>
       endpoint.idempotent === true &&

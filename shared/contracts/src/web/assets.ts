@@ -11,6 +11,7 @@ const AssetName = z
 
 /** Under a name that stays, whatever it shows. */
 const ofToday = {
+  cost: 0,
   cacheControl: "public, max-age=86400",
   cache: { maxAgeS: 3_600, staleS: 86_400, tags: [] },
 } as const;
@@ -31,6 +32,7 @@ export const assetsApi = {
     cacheControl: "public, max-age=31536000, immutable",
     /** Of an older name nothing is kept, as its answer says. */
     cache: { maxAgeS: 86_400, staleS: 604_800, tags: [] },
+    cost: 0,
   }),
   getManifest: defineEndpoint({
     method: "get",
