@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findBarriers, findFaults, overflowOf } from "./accessible.ts";
 import { fillIn, home, noticeOn, placeOrder, press, says, valueIn } from "./buying.ts";
 import { signIn } from "./customers.ts";
-import { openOwnShop, pressUntilPlaced, type OwnShop } from "./own-shop.ts";
+import { openOwnShop, pressUntilOver, pressUntilPlaced, type OwnShop } from "./own-shop.ts";
 import { openPage } from "./people.ts";
 import { inRounds, rounds } from "./rounds.ts";
 import { ordersOf } from "./staff.ts";
@@ -165,7 +165,9 @@ test(
       expect(await page.locator(`input[name="key"]`).inputValue()).toBe(key);
       // By then it is being placed, or it is, and the bag is empty.
       if (round % 4 < 2) await expect.poll(() => ordersOf(shop, sku)).toBe(1);
-      await pressUntilPlaced(page);
+      if (round % 3 === 1) await page.reload();
+      if (round % 3 === 2) await page.goBack();
+      await pressUntilOver(page);
       await shop.expectOneOrder(page, sku);
       await page.context().close();
     });

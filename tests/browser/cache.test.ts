@@ -5,6 +5,7 @@ import { openPlainBrowser } from "@shop/testing/plain-browser";
 import { soon, withinASecond } from "@shop/testing/soon";
 import { expect, test } from "vitest";
 import { people, shop } from "./people.ts";
+import { setStock } from "./staff.ts";
 
 const browser = () => openPlainBrowser(shop.gatewayUrl);
 const cacheStatus = (headers: NodeJS.Dict<string | string[]>): string =>
@@ -74,6 +75,18 @@ test("a changed price is on the page that is looked at next", async () => {
   });
   await admin.importProducts({ body: `${row}\n` });
   await withinASecond(async () => expect((await browser().open(path)).text).toContain("€25.55"));
+});
+
+test("what is sold out meanwhile says so on the page that is looked at next", async () => {
+  const sku = await people.sell(5);
+  const { path, text } = await browser().open(`/p/${sku}`);
+  expect(text).toContain("In stock");
+  await setStock(people, sku, 0);
+  await withinASecond(async () => {
+    const page = await browser().open(path);
+    expect(page.text).toContain("Sold out");
+    expect(page.text).not.toContain("In stock");
+  });
 });
 
 test("the cookie opens no way into the API", async () => {

@@ -2,9 +2,9 @@
 import { expect } from "vitest";
 import type { Page } from "playwright-core";
 import { openShop, type TestShop } from "../test-shop.ts";
-import { goToCheckout, idIn, press, putInBag, untilSaid } from "./buying.ts";
+import { goToCheckout, idIn, press, putInBag, says, untilSaid } from "./buying.ts";
 import { openPage } from "./people.ts";
-import { ordersOf } from "./staff.ts";
+import { onlyOrderOf, ordersOf } from "./staff.ts";
 
 export type OwnShop = TestShop & {
   readonly open: () => Promise<Page>;
@@ -14,7 +14,7 @@ export type OwnShop = TestShop & {
   readonly goToCheckout: (page: Page) => Promise<string>;
   /** How often an order was paid. */
   readonly chargesOf: (id: string) => Promise<number>;
-  /** The page is of an order that is confirmed, paid once, and the only one of this thing. */
+  /** The page is of an order, or there is one, that is confirmed, paid once, and the only one of this thing. */
   readonly expectOneOrder: (page: Page, sku: string) => Promise<void>;
 };
 
@@ -42,11 +42,24 @@ export async function openOwnShop(): Promise<OwnShop> {
       return sku;
     },
     expectOneOrder: async (page, sku) => {
+      // Who has come to an empty bag finds the order by its mail.
+      if (idIn(page.url()) === "") await page.goto(`/order/${await onlyOrderOf(shop, sku)}`);
       await expect.poll(() => chargesOf(idIn(page.url())), { interval: 200 }).toBe(1);
       await untilSaid(page, "Confirmed", { isPlain: true });
       expect(await ordersOf(shop, sku)).toBe(1);
     },
   };
+}
+
+/** The same, also by whoever has an empty bag then: what they ordered was placed before. */
+export async function pressUntilOver(page: Page): Promise<void> {
+  const pressOnce = async (): Promise<boolean> => {
+    const isOver = async () => idIn(page.url()) !== "" || (await says(page)).includes("Your bag is empty");
+    if (!(await isOver())) await press(page, "Place order");
+    await page.waitForLoadState();
+    return isOver();
+  };
+  await expect.poll(pressOnce, { timeout: 30_000, interval: 500 }).toBe(true);
 }
 
 /** Again and again, as somebody does who is told to. */

@@ -50,6 +50,13 @@ export async function load({ staff }: Staff, ...products: readonly object[]): Pr
   assert.deepEqual([answer.body.failed, answer.body.errors], [0, []]);
 }
 
+/** The id of the one order that there is of a thing. */
+export async function onlyOrderOf({ staff }: Staff, sku: string): Promise<string> {
+  const { body } = await (await staff()).listAllOrders({ query: { sku } });
+  assert.equal(body.items.length, 1);
+  return body.items[0]?.id ?? "";
+}
+
 /** How many orders there are of a thing. */
 export async function ordersOf({ staff }: Staff, sku: string): Promise<number> {
   const { body } = await (await staff()).listAllOrders({ query: { sku } });

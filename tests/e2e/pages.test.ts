@@ -54,6 +54,24 @@ test("a changed product shows on the next page here, and on every other gateway 
   }
 });
 
+test("a changed stock shows on the next page here, and on every other gateway within a second", async () => {
+  const other = await shop.startReplica("gateway");
+  const { id: sku, page } = await sellWithPage();
+  const says = async (url = shop.gatewayUrl) =>
+    /In stock|Sold out/.exec((await look(page, {}, url)).body)?.[0];
+  await Promise.all([says(), says(other.url)]);
+  for (const [onHand, said] of [
+    [0, "Sold out"],
+    [3, "In stock"],
+    [0, "Sold out"],
+  ] as const) {
+    const { etag: ifMatch } = await admin.getStock({ params: { sku } });
+    await admin.setStock({ params: { sku }, body: { onHand }, ifMatch });
+    expect(await says()).toBe(said);
+    await withinASecond(async () => expect(await says(other.url)).toBe(said));
+  }
+});
+
 test("a cookie is good for no route of the API", async () => {
   const { token } = await shop.logIn("alice");
   for (const cookie of [`session=${token}`, `token=${token}`, `Authorization=Bearer ${token}`])
