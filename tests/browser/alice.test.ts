@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { endOtherSession, erase, keepAddress, takeCopy } from "./alices-account.ts";
-import { choose, fillIn, home, placeOrder, press, says, untilSaid, valueIn } from "./buying.ts";
+import { aCoupon, deliver, fillBag, findTheCover, review } from "./alices-way.ts";
+import { choose, fillIn, home, idIn, placeOrder, press, says, untilSaid, valueIn } from "./buying.ts";
 import { signIn } from "./customers.ts";
 import { linkInMail } from "./mail-link.ts";
-import { chargesOf, openPage, people } from "./people.ts";
+import { chargesOf, openPage } from "./people.ts";
 
 const password = "three quiet green lamps";
 
@@ -42,54 +43,49 @@ test.each([
   180_000,
 );
 
-/** One tenth off. */
-async function aCoupon(): Promise<string> {
-  const code = `ALICE-${randomUUID().slice(0, 8).toUpperCase()}`;
-  const admin = await people.logIn("admin");
-  expect((await admin.createCoupon({ body: { code, kind: "percent", value: 10 } })).status).toBe(201);
-  return code;
-}
+test.each([
+  ["with script", true],
+  ["without script", false],
+] as const)(
+  "Alice, who has an account, buys the cover with the address of her address book, and ends without one, %s",
+  async (_, javaScriptEnabled) => {
+    const isPlain = !javaScriptEnabled;
+    const page = await openPage({ javaScriptEnabled });
+    const alice = { email: `alice-${randomUUID()}@example.com`, password };
+    const coupon = await aCoupon();
 
-async function findTheCover(page: Page): Promise<void> {
-  const main = page.locator("main");
-  await page.goto("/");
-  for (const category of ["Electronics", "Phones & Tablets", "Phone Covers"])
-    await main.getByRole("link", { name: category }).first().click();
-  await page.waitForURL("**/c/phone-cases");
-  const filters = main.locator("#filters");
-  if (!(await filters.isVisible())) await main.getByText("Filter", { exact: true }).click();
-  for (const name of ["brand", "attributes.color"])
-    await filters.locator(`input[name="${name}"]`).first().check();
-  await filters.getByRole("button", { name: "Show products" }).click();
-  await page.waitForURL(/brand=.*attributes\.color=|attributes\.color=.*brand=/);
-  expect(await main.locator("article").count()).toBeGreaterThan(0);
+    await join(page, alice.email);
+    await keepAddress(page);
+    await findTheCover(page);
+    await fillBag(page, coupon);
+    const orderId = await buyAtHome(page, { isPlain });
 
-  await page.locator("header").getByRole("searchbox").fill("phone cver");
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/search\?q=phone/);
-  expect(await says(page)).toContain("Soft-Touch Phone Cover");
+    await page.goto("/account/orders");
+    await page.locator("main tbody").getByRole("link").click();
+    expect(idIn(page.url())).toBe(orderId);
+    await deliver(orderId);
+    await review(page);
+    await endOtherSession(page, alice);
+    await takeCopy(page, [alice.email, home["Street and number"], "It fits, and it is blue."]);
+    await erase(page, alice);
+  },
+  180_000,
+);
 
-  const byId = await page.goto("/products/66432");
-  const address = page.url();
-  expect([byId?.status(), new URL(address).pathname]).toEqual([200, expect.stringMatching(/^\/p\/[a-z-]+/)]);
-  await page.goto("/p/66432");
-  expect(page.url()).toBe(address);
-  expect(await page.locator("main h1").innerText()).toBe("Soft-Touch Phone Cover");
-}
-
-async function fillBag(page: Page, coupon: string): Promise<void> {
-  await page.locator("main").getByRole("radio", { name: /blue/i }).check();
-  await press(page, "Add to bag");
-  await page.locator("#notice").getByText("is in your bag").waitFor();
-  await page.goto("/bag");
-  expect(await says(page)).toMatch(/blue/i);
-  await page.locator('main input[name="quantity"]').first().fill("2");
-  await press(page, "Update");
-  await expect.poll(() => page.locator('main input[name="was"]').first().inputValue()).toBe("2");
-  await fillIn(page, { Coupon: coupon });
-  await press(page, "Use it");
-  await page.getByText(`Coupon ${coupon}`).waitFor();
-  expect(await says(page)).toContain("Discount");
+/** With what is known of her: she types nothing. */
+async function buyAtHome(page: Page, { isPlain }: { readonly isPlain: boolean }): Promise<string> {
+  await press(page, "Checkout");
+  await page.waitForURL("**/checkout");
+  const saved = page.locator("main").getByRole("radio", { name: home["Street and number"] });
+  expect(await saved.isChecked()).toBe(true);
+  await choose(page, "shippingMethod", "standard");
+  await choose(page, "card", "tok_ok");
+  const id = await placeOrder(page);
+  const said = await untilSaid(page, "Confirmed", { isPlain });
+  expect(said).toContain(home["Street and number"]);
+  expect(said).toContain(home.Postcode);
+  await expect.poll(() => chargesOf(id)).toBe(1);
+  return id;
 }
 
 async function buy(page: Page, { email, isPlain }: { readonly email: string; readonly isPlain: boolean }) {
@@ -138,34 +134,4 @@ async function join(page: Page, email: string): Promise<void> {
   await press(page, "Confirm my address");
   await page.getByText("Your address is confirmed.").waitFor();
   await signIn(page, { email, password });
-}
-
-async function deliver(orderId: string): Promise<void> {
-  const staff = await people.logIn("admin");
-  const params = { id: orderId };
-  const { body } = await staff.shipOrder({
-    params,
-    body: { carrier: "DHL", trackingNumber: "JJD000390007814" },
-    idempotencyKey: randomUUID(),
-  });
-  for (const { id: shipmentId } of body.shipments)
-    await staff.deliverShipment({ params: { ...params, shipmentId } });
-}
-
-async function review(page: Page): Promise<void> {
-  await page.goto("/p/66432");
-  await page.goto(new URL(`${page.url()}/review`).pathname);
-  const title = `As described ${randomUUID().slice(0, 6)}`;
-  await choose(page, "rating", "5");
-  await fillIn(page, { Title: title, "Your review": "It fits, and it is blue." });
-  await press(page, "Publish your review");
-  await page.getByText(title).first().waitFor();
-  const own = page.locator("main article, main li").filter({ hasText: title }).first();
-  // That it was delivered is on its way to those who show reviews.
-  await expect
-    .poll(async () => {
-      await page.reload();
-      return own.innerText();
-    })
-    .toContain("Bought here");
 }
