@@ -4,7 +4,7 @@ import { loadConfig } from "@shop/kit/process/config";
 import { createLogger } from "@shop/kit/process/logger";
 import { run } from "@shop/kit/service/run";
 import { Config } from "./config.ts";
-import { tuneServer } from "./entry/server.ts";
+import { maxHeaderBytes, tuneServer } from "./entry/server.ts";
 import { routes, start } from "./start.ts";
 import { supervise } from "./workers/supervise.ts";
 import { awaitGoAhead, tellWhenListening } from "./workers/worker.ts";
@@ -33,7 +33,12 @@ await run({
     return gateway;
   },
   // Node knows one such limit per server, so it is the longest; each route's own deadline ends sooner.
-  config: { ...config, requestTimeoutMs: routes.longestTimeoutMs, sharesPort: isWorker },
+  config: {
+    ...config,
+    requestTimeoutMs: routes.longestTimeoutMs,
+    headerBytes: maxHeaderBytes,
+    sharesPort: isWorker,
+  },
   log,
   startsAtOnce: true,
   tune(server) {

@@ -29,6 +29,9 @@ const halfOpenWaitMs = 7_000;
 /** How long a client that is refused may go on sending before its connection is cut. */
 const lingerMs = 2_000;
 
+/** Of all headers of a request; services take more, for what is added to them on the way. */
+export const maxHeaderBytes = 16 * 1024;
+
 const conversations = new WeakMap<Duplex, Conversation>();
 const refused = new WeakSet<Duplex>();
 

@@ -1,4 +1,4 @@
-/** A process as every service is one, for `http-service.test.ts`: how it starts is its first argument. */
+/** A process as every service is one, for `running-service.ts`: how it starts is its first argument. */
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { defineEndpoint } from "@shop/contracts/language/endpoint";

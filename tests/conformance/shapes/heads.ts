@@ -102,6 +102,7 @@ export const headShapes = (): Shape[] => [
     431,
   ),
   header("a header of 17 KB", [`X-A: ${"x".repeat(17_000)}`], 431),
+  header("headers just below 16 KB", ["Range: bytes=0-", `X-A: ${"x".repeat(16_150)}`], 200),
   header("blanks in If-None-Match", [`If-None-Match: ,${" ".repeat(15_000)}x`], 200),
   header("a forged identity", ["X-User-Id: admin", "X-Forwarded-For: 1.1.1.1"], 200),
   header("two tokens", ["Authorization: Bearer a", "Authorization: Bearer b"], 400),

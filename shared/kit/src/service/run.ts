@@ -22,6 +22,8 @@ export type RunOptions = {
     readonly metricsPort: number;
     /** The longest a client may take to send one request; longer where large bodies are streamed. */
     readonly requestTimeoutMs?: number;
+    /** Bytes that the headers of a request may have. */
+    readonly headerBytes?: number;
     /** Other processes listen on the same port, and the kernel shares the connections out (SO_REUSEPORT). */
     readonly sharesPort?: boolean;
   };
@@ -56,6 +58,8 @@ export async function run({
 
   const server = createServer(
     {
+      // More than the gateway takes, which adds some of its own: what it has let in, a service must not refuse.
+      maxHeaderSize: config.headerBytes ?? 24 * 1024,
       headersTimeout: 10_000,
       requestTimeout: config.requestTimeoutMs ?? 30_000,
       keepAliveTimeout: 65_000,
