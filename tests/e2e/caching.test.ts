@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { catalogApi } from "@shop/contracts/catalog/api";
 import type { Client } from "@shop/client/client";
+import { openRedis } from "@shop/testing/patient-redis";
 import { createHeldClient } from "@shop/testing/held-client";
 import { seeded } from "@shop/testing/random";
 import { withinASecond } from "@shop/testing/soon";
@@ -115,6 +116,11 @@ test("Redis that is emptied or away changes nothing but the speed", async () => 
     expect(await nameAt(1, other)).toContain("Thing");
   };
   await rename("One");
+  for (const name of ["Emptied", "Emptied again", "And again"]) {
+    await using redis = await openRedis(shop.redisUrl);
+    await redis.flushall();
+    await rename(name);
+  }
   await shop.stopServer("redis", "SIGKILL");
   for (const name of ["Two", "Three", "Four"]) await rename(name);
   await shop.startServer("redis");

@@ -2,12 +2,15 @@
 import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { requestOf } from "@shop/client/to-request";
+import type { Sent } from "@shop/client/transport";
 import { gatewayApi } from "@shop/contracts/gateway/own";
 import type { ShopProcess } from "@shop/local/shop-process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { api, openShop, type TestShop } from "../test-shop.ts";
+import { anOrder, api, newKey, openShop, type TestShop } from "../test-shop.ts";
 
 const perSecond = 500;
+/** One of so many requests is an order, which is not asked for twice. */
+const ordersEvery = 50;
 const rounds = 5;
 
 let shop: TestShop;
@@ -37,27 +40,29 @@ function createBalancer(urls: readonly string[]) {
     return ready[turn] ? turn : (turn + 1) % urls.length;
   };
   let turn = 0;
-  let answered = 0;
-  const ask = (path: string, at: number, left = 1): Promise<void> =>
+  const answered = { reads: 0, orders: 0 };
+  const ask = (asked: Sent, at: number, left = 1): Promise<void> =>
     new Promise((resolve) => {
+      const { method, path, headers, body } = asked;
+      const right = method === "POST" ? 201 : 200;
       const fail = (error: NodeJS.ErrnoException): void => {
-        if (error.code === "ECONNREFUSED" && left > 0) resolve(ask(path, (at + 1) % urls.length, left - 1));
+        if (error.code === "ECONNREFUSED" && left > 0) resolve(ask(asked, (at + 1) % urls.length, left - 1));
         else resolve(void failures.push(`${path} at ${urls[at]}: ${error.code ?? error.message}`));
       };
-      const sent = request(urls[at]! + path, { agent: agents[at]! }, (answer) => {
+      const sent = request(urls[at]! + path, { agent: agents[at]!, method, headers }, (answer) => {
         answer.on("error", fail).resume();
         answer.on("end", () => {
-          if (answer.statusCode === 200) answered += 1;
+          if (answer.statusCode === right) answered[method === "POST" ? "orders" : "reads"] += 1;
           else failures.push(`${path} at ${urls[at]}: ${answer.statusCode}`);
           resolve();
         });
       });
-      sent.on("error", fail).end();
+      sent.on("error", fail).end(body as string | undefined);
     });
   return {
     failures,
-    answered: () => answered,
-    ask: (path: string) => ask(path, next()),
+    answered,
+    ask: (asked: Sent) => ask(asked, next()),
     close() {
       clearInterval(looking);
       for (const agent of agents) agent.destroy();
@@ -66,7 +71,7 @@ function createBalancer(urls: readonly string[]) {
 }
 
 /** Sends so many a second until `work` has ended, and waits for the last answer. */
-async function underLoad(paths: readonly string[], work: () => Promise<void>) {
+async function underLoad(toAsk: (sent: number) => Sent, work: () => Promise<void>) {
   const balancer = createBalancer(gateways.map(({ url }) => url));
   const running = new Set<Promise<void>>();
   const over = new AbortController();
@@ -74,7 +79,7 @@ async function underLoad(paths: readonly string[], work: () => Promise<void>) {
     const begun = performance.now();
     for (let sent = 0; !over.signal.aborted; await pause(2))
       for (; sent < ((performance.now() - begun) * perSecond) / 1_000; sent += 1) {
-        const asked = balancer.ask(paths[sent % paths.length]!);
+        const asked = balancer.ask(toAsk(sent));
         running.add(asked);
         void asked.finally(() => running.delete(asked));
       }
@@ -96,9 +101,14 @@ async function restart(process: ShopProcess): Promise<void> {
 test("two gateways, each told to stop in turn, five times", async () => {
   const sku = await shop.sell(5);
   // What is kept, and what is asked for each time.
-  const asked = [requestOf(api.getProduct, { params: { id: sku } }), requestOf(gatewayApi.getLiveness)];
-  const paths = asked.map(({ path }) => path);
-  const { failures, answered } = await underLoad(paths, async () => {
+  const reads = [requestOf(api.getProduct, { params: { id: sku } }), requestOf(gatewayApi.getLiveness)];
+  const { token } = await shop.guest();
+  const order = (): Sent => {
+    const { headers, ...sent } = requestOf(api.placeOrder, { body: anOrder(sku), ...newKey() });
+    return { ...sent, headers: { ...headers, authorization: `Bearer ${token}` } };
+  };
+  const toAsk = (sent: number): Sent => (sent % ordersEvery === 0 ? order() : reads[sent % reads.length]!);
+  const { failures, answered } = await underLoad(toAsk, async () => {
     await pause(1_000);
     for (let round = 0; round < rounds; round += 1) {
       await restart(gateways[round % 2]!);
@@ -106,5 +116,6 @@ test("two gateways, each told to stop in turn, five times", async () => {
     }
   });
   expect(failures).toEqual([]);
-  expect(answered()).toBeGreaterThan(rounds * perSecond);
+  expect(answered.reads + answered.orders).toBeGreaterThan(rounds * perSecond);
+  expect(answered.orders).toBeGreaterThan((rounds * perSecond) / ordersEvery);
 }, 180_000);
