@@ -1,5 +1,6 @@
 /** What every request passes through, in order. Each step either lets it on or throws what it is refused with. */
 import type { IncomingMessage, RequestListener } from "node:http";
+import type { Caller } from "@shop/kit/auth/tokens";
 import { requireLength } from "@shop/kit/http/server/body";
 import { methodNotAllowed, nothingHere } from "@shop/kit/http/server/refusals";
 import type { Authenticate } from "./access/authenticate.ts";
@@ -13,10 +14,10 @@ import type { Body, ReceiveBody } from "./entry/receive-body.ts";
 import { refuseBodyOfQuestion, sanitise } from "./entry/sanitise.ts";
 import { wholeServer } from "./entry/target.ts";
 import { openTransit, type Transit } from "./entry/transit.ts";
-import { chargeIfInVain, chargeRefusal, takeAllowance } from "./limits/charges.ts";
+import { chargeRefusal, takeAllowance } from "./limits/charges.ts";
 import type { OpenStreams } from "./limits/open-streams.ts";
 import type { RateLimit } from "./limits/rate-limit.ts";
-import { keysOf, senderOf } from "./limits/sender.ts";
+import { keysOf, senderOf, type RateLimitKeys } from "./limits/sender.ts";
 import { answerOptions, isPreflight } from "./own/preflight.ts";
 import { createDestinations, type Destination, type Destinations } from "./entry/destinations.ts";
 import type { Route, RouteTable } from "./routing/route-table.ts";
@@ -116,32 +117,37 @@ function isSentToPage(transit: Transit, { toPage }: Route, { path }: Destination
 }
 
 async function pass<Owner extends string>(
-  { authenticate, rateLimit, openStreams, streamAccess, receiveBody, cache, owners }: GatewayDeps<Owner>,
+  deps: GatewayDeps<Owner>,
   transit: Transit,
   route: Route<Owner>,
   question: Question | undefined,
 ): Promise<void> {
+  const { authenticate, rateLimit, receiveBody, cache, owners } = deps;
   const { request } = transit;
   if (cache && route.cache && !question) transit.fields.push(...bypassed);
   const { caller, refusal } = await authenticate(request.headers, route, transit.origin.address);
   const keys = keysOf(transit, caller);
-  if (refusal !== undefined) {
-    chargeRefusal(rateLimit, transit, keys, { cost: route.cost, refusal });
-    throw refusal;
-  }
+  if (refusal) throw chargeRefusal(rateLimit, transit, keys, { cost: route.cost, refusal });
   // Whoever has left meanwhile closes nothing any more, and would be counted for ever.
   if (transit.response.destroyed) return;
   takeAllowance(rateLimit, transit, route.cost, keys);
-  if (route.cost === 0) chargeIfInVain(rateLimit, transit, keys);
-  if (route.streamsReply || route.upgrades) {
-    openStreams.enter(keys, transit.response);
-    if (caller) streamAccess(caller, transit.response);
-  }
+  if (route.streamsReply || route.upgrades) enterStream(deps, transit, keys, caller);
   if (question) return cache?.fetch(transit, route, question);
   requireLength(request, route.bodyLimit);
   const priority = priorityOf(route, caller);
   const body = await receiveBody(transit, route, { id: senderOf(keys), share: shares[priority] });
   await owners[route.owner].send(transit, route, body, priority);
+}
+
+/** Throws 429. */
+function enterStream(
+  { openStreams, streamAccess }: Pick<GatewayDeps, "openStreams" | "streamAccess">,
+  { response }: Transit,
+  keys: RateLimitKeys,
+  caller: Caller | undefined,
+): void {
+  openStreams.enter(keys, response);
+  if (caller) streamAccess(caller, response);
 }
 
 /** The route, or undefined when the request was an `OPTIONS`, which is answered here. Throws 404 and 405. */

@@ -14,7 +14,7 @@ export type Authenticated = {
    * Why the request is not let in: 401 `auth.required` or `auth.invalid_token`, 403 `auth.forbidden`, 429 to who tries many
    * API keys, and 503 when the token cannot be checked.
    */
-  readonly refusal?: unknown;
+  readonly refusal?: Error;
 };
 
 /** Who sends the request. An API key is taken out of the headers, with its access token in its place. Never rejects. */
@@ -54,8 +54,8 @@ export const createAuthenticate = ({
       await revocations.check(caller);
       requireAccess(caller, access);
       return { caller };
-    } catch (refusal) {
-      return { caller, refusal };
+    } catch (error) {
+      return { caller, refusal: error as Error };
     }
   };
 };

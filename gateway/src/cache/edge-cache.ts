@@ -116,6 +116,18 @@ export function createEdgeCache({
   const send = (transit: Transit, { key }: Question, entry: Entry, status: string): void =>
     sendKept(transit, entry, `${cacheName}; ${status}`, () => memory.grow(key, entry));
 
+  const sendUnkept = async (
+    transit: Transit,
+    route: Route,
+    question: Question,
+    { landed, joined }: { readonly landed: Landed; readonly joined: Promise<Landed> | undefined },
+  ): Promise<void> => {
+    const { answer } = landed;
+    if (answer && joined && isOfOneRequest(transit, answer))
+      sendOnce(transit, await ask(question, route, transit), `${cacheName}; ${landed.status}`);
+    else if (answer) sendOnce(transit, answer, `${cacheName}; ${statusOf(landed, joined)}`);
+  };
+
   const purgeHere = (tags: readonly Tag[]): void => {
     if (tags.includes(everything)) {
       ledger.purgeAll();
@@ -154,11 +166,7 @@ export function createEdgeCache({
       if (stale && (!landed || isFailed(landed)))
         send(transit, question, stale, "fwd=stale; detail=stale-if-error");
       else if (landed?.entry) send(transit, question, landed.entry, statusOf(landed, joined));
-      else if (landed?.answer) {
-        const isForOthers = joined !== undefined && isOfOneRequest(transit, landed.answer);
-        const answer = isForOthers ? await ask(question, route, transit) : landed.answer;
-        sendOnce(transit, answer, `${cacheName}; ${statusOf(landed, isForOthers ? undefined : joined)}`);
-      }
+      else if (landed) await sendUnkept(transit, route, question, { landed, joined });
     },
     async purge(tags, options) {
       purgeHere(tags);

@@ -6,23 +6,24 @@ import type { RateLimitKeys } from "./sender.ts";
 
 /**
  * Guessing tokens costs the address something, also where a good request costs nothing. Whose token was good pays by
- * themselves, and hears of 403 before 429; that nobody can say whether it is good is nobody's doing. Throws 429.
+ * themselves, and hears of 403 before 429; that nobody can say whether it is good is nobody's doing.
+ * Answers what the request is refused with: 429 where the allowance is used up.
  */
 export function chargeRefusal(
   rateLimit: Pick<RateLimit, "take">,
   transit: Transit,
   keys: RateLimitKeys,
-  { cost, refusal }: { readonly cost: number; readonly refusal: unknown },
-): void {
+  { cost, refusal }: { readonly cost: number; readonly refusal: Error },
+): Error {
   const kind = refusal instanceof AppError ? refusal.kind : undefined;
-  if (kind === "unavailable") return;
+  if (kind === "unavailable") return refusal;
   const { fields, refusal: tooMany } = rateLimit.take(keys, Math.max(cost, 1));
   transit.fields.push(...fields);
-  if (tooMany && kind !== "forbidden") throw tooMany;
+  return tooMany && kind !== "forbidden" ? tooMany : refusal;
 }
 
 /** What is free is so for who means well: a body that does not come, a signature that is not good and a name that is guessed cost what a call does. */
-export function chargeIfInVain(
+function chargeIfInVain(
   rateLimit: Pick<RateLimit, "take">,
   { request, response }: Transit,
   keys: RateLimitKeys,
@@ -35,12 +36,12 @@ export function chargeIfInVain(
 /** Throws 429. */
 export function takeAllowance(
   rateLimit: Pick<RateLimit, "take">,
-  { fields: told }: Transit,
+  transit: Transit,
   cost: number,
   keys: RateLimitKeys,
 ): void {
-  if (cost === 0) return;
+  if (cost === 0) return chargeIfInVain(rateLimit, transit, keys);
   const { fields, refusal } = rateLimit.take(keys, cost);
-  told.push(...fields);
+  transit.fields.push(...fields);
   if (refusal) throw refusal;
 }

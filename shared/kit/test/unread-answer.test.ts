@@ -13,7 +13,7 @@ const large = Buffer.alloc(20 * 1024 * 1024, "x");
 
 async function ask(answer: RequestListener): Promise<IncomingMessage> {
   const server = createServer(answer).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const [answered] = (await once(get({ port, host: "127.0.0.1" }), "response")) as [IncomingMessage];

@@ -1,7 +1,7 @@
 /** Runs a process: listens at once, starts what it needs, drains on SIGTERM, and closes in reverse. */
 import { once } from "node:events";
 import type { ListenOptions } from "node:net";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import { drain, partWithClients } from "./drain.ts";
@@ -56,17 +56,7 @@ export async function run({
   const stopping = Promise.withResolvers<Stop>();
   watchProcess(log, stopping.resolve);
 
-  const server = createServer(
-    {
-      // More than the gateway takes, which adds some of its own: what it has let in, a service must not refuse.
-      maxHeaderSize: config.headerBytes ?? 24 * 1024,
-      headersTimeout: 10_000,
-      requestTimeout: config.requestTimeoutMs ?? 30_000,
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 5_000,
-    },
-    createFront(state),
-  );
+  const server = createServer(toServerOptions(config), createFront(state));
   server.maxConnections = 20_000;
   tune?.(server);
   const metrics = createServer(answerMetrics);
@@ -102,6 +92,18 @@ export async function run({
   log.info({ reason }, "Stopped");
   process.exit(isClosed ? code : 1);
 }
+
+const toServerOptions = ({
+  requestTimeoutMs = 30_000,
+  // More than the gateway takes, which adds some of its own: what it has let in, a service must not refuse.
+  headerBytes = 24 * 1024,
+}: RunOptions["config"]): ServerOptions => ({
+  maxHeaderSize: headerBytes,
+  headersTimeout: 10_000,
+  requestTimeout: requestTimeoutMs,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+});
 
 type Stop = { readonly reason: string; readonly code: number; readonly ms: number };
 
