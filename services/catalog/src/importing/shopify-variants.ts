@@ -77,13 +77,13 @@ function optionsOf(
   names: readonly string[],
   columns: Columns,
 ): Record<string, string> {
-  const options: Record<string, string> = {};
-  optionColumns.forEach(([, column], index) => {
-    const [name, value] = [names[index] ?? "", columns.cellOf(cells, column)];
-    const isDefault = name === "Title" && value === "Default Title";
-    if (name !== "" && value !== "" && !isDefault) options[name] = value;
-  });
-  return options;
+  const named = optionColumns.map(([, column], index) => [names[index] ?? "", columns.cellOf(cells, column)]);
+  // A name that no object can have, such as __proto__, is kept for the contract to refuse.
+  return Object.fromEntries(
+    named.filter(
+      ([name, value]) => name !== "" && value !== "" && !(name === "Title" && value === "Default Title"),
+    ),
+  ) as Record<string, string>;
 }
 
 /** What is on the shelf of a SKU that has no level yet; more was sold than there was: nothing. */
