@@ -51,7 +51,11 @@ export type Books = {
   }[];
   readonly movements: readonly Movement[];
   readonly charges: readonly ChargeBook[];
-  readonly mails: readonly { readonly messageId: string; readonly to: string }[];
+  readonly mails: readonly {
+    readonly messageId: string;
+    readonly to: string;
+    readonly subject: string;
+  }[];
   readonly owedMails: number;
   /** Messages that are left, by queue. */
   readonly queues: Readonly<Record<string, number>>;
@@ -120,11 +124,19 @@ async function readCharges({ sandboxUrl }: TestShop): Promise<ChargeBook[]> {
   }
 }
 
-async function readMails({ mailUrl }: TestShop): Promise<Books["mails"]> {
+export async function readMails({ mailUrl }: Pick<TestShop, "mailUrl">): Promise<Books["mails"]> {
   const answer = await fetch(`${mailUrl}/email`);
   // Of what a killed mail server had written half, it knows no addressee.
-  const mails = (await answer.json()) as { messageId: string; to?: { address: string }[] }[];
-  return mails.map(({ messageId, to = [] }) => ({ messageId, to: to[0]?.address ?? "" }));
+  const mails = (await answer.json()) as {
+    messageId: string;
+    subject?: string;
+    to?: { address: string }[];
+  }[];
+  return mails.map(({ messageId, subject = "", to = [] }) => ({
+    messageId,
+    subject,
+    to: to[0]?.address ?? "",
+  }));
 }
 
 const queuesOf = (consumer: string): string[] =>

@@ -52,7 +52,7 @@ const moved = (number: number, type: string, delta: number, held: number, orderI
 
 type Story = { told: Told; books: Books };
 
-const mail = (id: string) => ({ messageId: `<${id}@shop.test>`, to: "alice@example.com" });
+const mail = (id: string) => ({ messageId: `<${id}@shop.test>`, subject: id, to: "alice@example.com" });
 
 /** Five covers: one was sold to `a`, one was held for `b`, who cancelled. */
 const right = (): Story => ({
@@ -165,6 +165,11 @@ const wrong: readonly [Violation, string, (story: Story) => Story][] = [
   ["mails", "confirmed without a mail", change({ mails: [mail("b.cancelled")] })],
   ["mails", "cancelled without a mail", change({ mails: [mail("a.confirmation")] })],
   ["mails", "a confirmation of what was not confirmed", change({ timeline: rows("b", "order.cancelled") })],
+  [
+    "mails",
+    "thanked twice, in two mails",
+    change({ mails: [...right().books.mails, { ...mail("a.confirmation.2"), subject: "a.confirmation" }] }),
+  ],
   ["mails", "an end of what was not cancelled", change({ timeline: rows("a", "order.confirmed") })],
 ];
 

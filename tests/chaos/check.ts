@@ -123,27 +123,36 @@ const checks = {
 
   /**
    * Who was confirmed was thanked, unless the end came first, and nobody else; who was cancelled was told, and nobody else.
-   * One that came twice is the same mail.
+   * One that came twice is the same mail when it has the same `Message-ID`, and else a second one.
    */
   mails: (_, { timeline, mails }) => {
     const told = (type: string) =>
       new Set(timeline.filter((row) => row.type === type).map(({ orderId }) => orderId));
     const [confirmed, cancelled] = [told("order.confirmed"), told("order.cancelled")];
-    const [thanked, consoled] = [mailed(mails, "confirmation"), mailed(mails, "cancelled")];
+    const [thanks, words] = [mailed(mails, "confirmation"), mailed(mails, "cancelled")];
+    const [thanked, consoled] = [idsOf(thanks), idsOf(words)];
     return [
       ...[...confirmed].filter((id) => !cancelled.has(id) && !thanked.has(id)).map((id) => `none for ${id}`),
       ...[...thanked].filter((id) => !confirmed.has(id)).map((id) => `one for ${id}`),
       ...[...cancelled].filter((id) => !consoled.has(id)).map((id) => `no word of its end for ${id}`),
       ...[...consoled].filter((id) => !cancelled.has(id)).map((id) => `an end that was none for ${id}`),
+      ...groups([...thanks, ...words], ([, { subject }]) => subject)
+        .filter(([, same]) => new Set(same.map(([, { messageId }]) => messageId)).size > 1)
+        .map(([subject]) => `a second one: ${subject}`),
     ];
   },
 } satisfies Record<string, (told: Told, books: Books) => string[]>;
 
-/** The orders that had a mail of this kind. */
-function mailed(mails: Books["mails"], kind: string): ReadonlySet<string> {
-  const parts = mails.map(({ messageId }) => messageId.replaceAll(/^<|@.*$/g, "").split("."));
-  return new Set(parts.flatMap(([id = "", what]) => (what === kind ? [id] : [])));
-}
+type Mail = Books["mails"][number];
+
+/** Those of this kind, each with its order. */
+const mailed = (mails: Books["mails"], kind: string): (readonly [orderId: string, mail: Mail])[] =>
+  mails.flatMap((mail) => {
+    const [id = "", what] = mail.messageId.replaceAll(/^<|@.*$/g, "").split(".");
+    return what === kind ? [[id, mail] as const] : [];
+  });
+
+const idsOf = (mails: ReturnType<typeof mailed>): ReadonlySet<string> => new Set(mails.map(([id]) => id));
 
 export type Violation = keyof typeof checks;
 

@@ -10,6 +10,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 import { endLeases } from "./end-leases.ts";
 import { pointsAfterSale, toDeath } from "./points.ts";
+import { chanceOf, seeds, withSeeds } from "./seeds.ts";
+import { isToldOnce } from "./told-once.ts";
 
 let shop: TestShop;
 let staff: Person;
@@ -87,7 +89,11 @@ async function refundTooMuch(params: Params): Promise<void> {
 }
 
 const confirmed = { status: "confirmed", refunds: [] } as const;
-const back = { status: "confirmed", refunds: [expect.objectContaining({ status: "done" })] } as const;
+const back = {
+  status: "cancelled",
+  reason: "staff",
+  refunds: [expect.objectContaining({ status: "done" })],
+} as const;
 
 const stories: Readonly<Record<string, Story>> = {
   "order.shipped": { afterwards: ship, ends: { status: "shipped" } },
@@ -111,42 +117,49 @@ test("every step after the payment has a story", () => {
   expect(Object.keys(stories).toSorted()).toEqual(pointsAfterSale.toSorted());
 });
 
-test.each(pointsAfterSale)("killed right after %s", { timeout: 240_000 }, async (point) => {
-  const story = stories[point];
-  if (!story) throw new Error(`Nobody tells how an order comes to ${point}`);
-  const { service, crashAt } = toDeath(point);
-  const victim = shop.process(service);
-  // A token is good for five minutes, fewer than all of these take.
-  staff = await shop.logIn("admin");
-  const sku = await shop.sell(5);
-  const alice = await shop.guest();
-  const contact = { email: `${alice.id}@example.com`, name: "Alice" };
-  await victim.kill("SIGTERM");
-  await victim.start({ CRASH_AT: crashAt });
-  await victim.waitReady();
+test.each(withSeeds(pointsAfterSale))(
+  "killed right after %s (seed %i)",
+  { timeout: 240_000 },
+  async (point, seed) => {
+    const chance = chanceOf(point, seed);
+    const story = stories[point];
+    if (!story) throw new Error(`Nobody tells how an order comes to ${point}`);
+    const { service, crashAt } = toDeath(point);
+    const victim = shop.process(service);
+    // A token is good for five minutes, fewer than all of these take.
+    staff = await shop.logIn("admin");
+    const sku = await shop.sell(5);
+    const alice = await shop.guest();
+    const contact = { email: `${alice.id}@example.com`, name: "Alice" };
+    await victim.kill("SIGTERM");
+    await victim.start({ CRASH_AT: crashAt });
+    await victim.waitReady();
 
-  const request = { body: anOrder(sku, { contact }), ...newKey() };
-  const { body: placed } = await insist(() => alice.placeOrder(request), 201);
-  const params = { id: placed.id };
-  const telling = untilFinal(alice, placed.id, 90_000).then(() => story.afterwards?.(params));
-  await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
-  await endLeases(shop, service);
-  await victim.start();
-  await victim.waitReady();
-  await telling;
+    const request = { body: anOrder(sku, { contact }), ...newKey() };
+    const { body: placed } = await chance.ask(() => insist(() => alice.placeOrder(request), 201));
+    const params = { id: placed.id };
+    const telling = untilFinal(alice, placed.id, 90_000).then(() => story.afterwards?.(params));
+    await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
+    await chance.stayDead();
+    await endLeases(shop, service);
+    await victim.start();
+    await victim.waitReady();
+    await telling;
 
-  const { body: order } = await insist(() => staff.getOrder({ params }), 200);
-  expect(order).toMatchObject(story.ends);
-  expect(order.shipments.length + order.refunds.length).toBeLessThanOrEqual(1);
-  const charges = await shop.charges(order.id);
-  const kept = charges.reduce((sum, { captured, refunded }) => sum + captured.amount - refunded.amount, 0);
-  expect(kept).toBe(order.total.amount - order.payment.refunded.amount - (story.lost ?? 0));
-  const isBack = order.refunds.some(({ status, restock }) => status === "done" && restock);
-  const onHand = isBack ? 5 : 4;
-  const level = async () => (await staff.getStock({ params: { sku } })).body;
-  await expect.poll(level, { timeout: 30_000 }).toMatchObject({ onHand, available: onHand, held: 0 });
-  await insist(() => alice.getInvoice({ params }), 200);
-});
+    const { body: order } = await insist(() => staff.getOrder({ params }), 200);
+    expect(order).toMatchObject(story.ends);
+    expect(order.shipments.length + order.refunds.length).toBeLessThanOrEqual(1);
+    const charges = await shop.charges(order.id);
+    const kept = charges.reduce((sum, { captured, refunded }) => sum + captured.amount - refunded.amount, 0);
+    expect(kept).toBe(order.total.amount - order.payment.refunded.amount - (story.lost ?? 0));
+    const isBack = order.refunds.some(({ status, restock }) => status === "done" && restock);
+    const onHand = isBack ? 5 : 4;
+    const level = async () => (await staff.getStock({ params: { sku } })).body;
+    await expect.poll(level, { timeout: 30_000 }).toMatchObject({ onHand, available: onHand, held: 0 });
+    await insist(() => alice.getInvoice({ params }), 200);
+    await isToldOnce(shop, order);
+  },
+);
 
 test("no invoice and no credit note has a gap before it, and none is there twice", async () => {
   await using client = await mongoose.mongo.MongoClient.connect(shop.mongoUrl("order"));
@@ -162,6 +175,6 @@ test("no invoice and no credit note has a gap before it, and none is there twice
     const serials = series.map((number) => Number(number.replace(/^\d+-C?/, ""))).toSorted((a, b) => a - b);
     expect(serials).toEqual(serials.map((_, index) => index + 1));
   }
-  expect(invoices).toHaveLength(pointsAfterSale.length);
+  expect(invoices).toHaveLength(pointsAfterSale.length * seeds.length);
   expect(credits.length).toBeGreaterThanOrEqual(5);
 });

@@ -11,6 +11,8 @@ import { anOrder, newKey, openShop, paidWith, untilFinal, type Person, type Test
 import { agrees } from "./agrees.ts";
 import { endLeases } from "./end-leases.ts";
 import { points, toDeath } from "./points.ts";
+import { chanceOf, withSeeds } from "./seeds.ts";
+import { isToldOnce } from "./told-once.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -105,7 +107,8 @@ test("every step in the code has a story", () => {
   expect(Object.keys(stories).toSorted()).toEqual(points.toSorted());
 });
 
-test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) => {
+test.each(withSeeds(points))("killed right after %s (seed %i)", { timeout: 180_000 }, async (point, seed) => {
+  const chance = chanceOf(point, seed);
   const {
     token = "tok_ok",
     before,
@@ -126,9 +129,10 @@ test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) =
   await victim.start({ CRASH_AT: crashAt, ...env });
   await victim.waitReady();
   await before?.();
-  const placed = await orProblem(alice.placeOrder(wish));
+  const placed = await chance.ask(() => orProblem(alice.placeOrder(wish)));
   const telling = isProblem(placed) ? undefined : meanwhile?.(alice, placed.body.id, sku);
   await expect.poll(() => victim.isRunning(), { timeout: 90_000, interval: 20 }).toBe(false);
+  await chance.stayDead();
   if (!keepsLeases) await endLeases(shop, service);
   await victim.start();
   await victim.waitReady();
@@ -141,6 +145,7 @@ test.each(points)("killed right after %s", { timeout: 180_000 }, async (point) =
   const order = await untilFinal(alice, again.body.id, 90_000);
   expect(order).toMatchObject(ends);
   await agrees(shop, [order], sku, 5 - soldElsewhere);
+  await isToldOnce(shop, order);
 });
 
 function storyOf(point: string): Story {

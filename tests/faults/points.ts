@@ -5,6 +5,9 @@
 import { steps } from "../../services/catalog/src/stock/step.ts";
 import { holdTasks } from "../../services/catalog/src/stock/tasks.ts";
 import { invoiceTasks } from "../../services/order/src/invoices/tasks.ts";
+import { lookupCollection } from "../../services/order/src/lookup/lookup-store.ts";
+import { lookedUp } from "../../services/order/src/lookup/lookup.ts";
+import { lookupTasks } from "../../services/order/src/lookup/tasks.ts";
 import { mailTasks } from "../../services/order/src/mails/tasks.ts";
 import { deadlineTasks } from "../../services/order/src/orders/tasks.ts";
 import {
@@ -15,8 +18,11 @@ import {
 } from "../../services/order/src/orders/transitions/refund.ts";
 import { delivered, shipped } from "../../services/order/src/orders/transitions/shipping.ts";
 import { transitions } from "../../services/order/src/orders/transitions/transitions.ts";
-import { paymentTasks } from "../../services/order/src/payments/tasks.ts";
+import { noticeCollection } from "../../services/order/src/payments/notice-store.ts";
+import { noticeTasks, paymentTasks } from "../../services/order/src/payments/tasks.ts";
 import { refundTasks } from "../../services/order/src/refunding/tasks.ts";
+import { webhookTasks } from "../../services/order/src/webhooks/tasks.ts";
+import { webhookCollection } from "../../services/order/src/webhooks/webhook-rows.ts";
 
 const nothing = {} as never;
 /** Only several SKUs are given back when one is missing. */
@@ -39,6 +45,17 @@ export const pointsAfterSale: readonly string[] = [
   "invoices.counted",
   "invoices.numbered",
   "stock.restock",
+];
+
+const taken = ({ name }: { readonly name: string }, tasks: object) =>
+  Object.keys(tasks).map((kind) => `${name}.${kind}.taken`);
+
+/** Of what others tell of an order or ask about it, and are told themselves; told-crash.test.ts has their stories. */
+export const pointsOfNews: readonly string[] = [
+  ...taken(noticeCollection, noticeTasks(nothing)),
+  ...taken(lookupCollection, lookupTasks(nothing)),
+  `order.${lookedUp.name}`,
+  ...taken(webhookCollection, webhookTasks(nothing)),
 ];
 
 /** On the way of an order to its end. */
