@@ -1,5 +1,4 @@
 /** What was to be bought is not in the bag any more, or the bag is another: nothing that was typed is lost. */
-import type { FakeCall } from "@shop/testing/fake-service";
 import type { PlainBrowser } from "@shop/testing/plain-browser";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { cart, line, standard } from "./a-bag.ts";
@@ -94,7 +93,7 @@ test("when all is sold out, what was typed stays, and what is gone is not offere
   web.order.answer("getCart", { ...cart, lines: [gone] });
   web.order.refuse("placeOrder", { status: 409, code: "order.unavailable" });
   const again = await place(page);
-  web.order.answer("setCartLine", (_: FakeCall) => {
+  web.order.answer("setCartLine", () => {
     emptyBag();
     return emptyCart;
   });

@@ -66,7 +66,7 @@ export async function onPopState({ state }: PopStateEvent): Promise<void> {
     const names = [...partsOf(document).keys()].filter((name) => name !== "notice");
     const step = decide({ isHtml, isOk, wanted: names, brought: namesBrought(page), isForm: false });
     if (step !== "put") return location.reload();
-    show(page, names, { keepsTyped: false });
+    show(page, names, { keepsTyped: false, keepsNotice: false });
     const place = placeIn(state);
     if (place !== undefined) scrollTo(0, place);
   } catch {

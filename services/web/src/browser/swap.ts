@@ -79,7 +79,7 @@ async function post({ url, names }: Wanted, body: URLSearchParams): Promise<void
     }
     if (step === "fail") return fail(textOf(page.querySelector("main p")));
     const place = scrollY;
-    show(page, names, { keepsTyped: false });
+    show(page, names, { keepsTyped: false, keepsNotice: false });
     // The notice alone is of another page than the one that is shown.
     if (!names.includes("notice") && isSamePage(ledTo)) remember(ledTo, { isStep: false, place });
   } catch {
@@ -104,11 +104,11 @@ export function show(
   names: readonly string[],
   {
     keepsTyped,
-    keepsNotice = false,
+    keepsNotice,
   }: {
     readonly keepsTyped: boolean;
     /** It has told meanwhile what has become of something that was sent. */
-    readonly keepsNotice?: boolean;
+    readonly keepsNotice: boolean;
   },
 ): void {
   put(page, new Set(keepsNotice ? names : [...names, "notice"]), { keepsTyped });

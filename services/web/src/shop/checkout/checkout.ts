@@ -7,7 +7,7 @@ import type { Frame } from "../../parts/frame.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
 import type { Visitor, Visitors } from "../../visitors/visitor.ts";
 import { deliveriesTo } from "../bag/bag.ts";
-import { placeOf } from "./order-form.ts";
+import { isOpen, placeOf } from "./order-form.ts";
 
 export type CheckoutDeps = {
   readonly frame: Frame;
@@ -29,7 +29,7 @@ export type Checkout = {
   readonly cart: Cart | undefined;
   /** What is to be bought, as far as it is known. */
   readonly lines: readonly Line[];
-  /** Nothing of that is in this bag: it is somebody else's, or all was taken out or ordered meanwhile. */
+  /** Nothing of that is in this bag: it is somebody else's, or all was taken out meanwhile. */
   readonly isOtherBag: boolean;
   /** Undefined: they cannot be had just now. */
   readonly saved: readonly SavedAddress[] | undefined;
@@ -54,15 +54,12 @@ export async function loadCheckout(
     orMissing(asks.order.getCart()),
     deliveriesTo(asks, { country, region, postalCode }),
   ]);
-  const wanted = typedLines(form);
-  const isOtherBag = cart !== undefined && isNoneOf(wanted, cart.lines);
   return {
     who: kind === "account" ? "account" : "guest",
     form: withMethod(form, deliveries),
     key: keyOf(form) ?? newKey(),
     cart,
-    lines: cart && !isOtherBag ? cart.lines : wanted,
-    isOtherBag,
+    ...toBuy(form, cart),
     saved,
     // With nothing in the bag there are no ways to send it; what was chosen and seen is kept.
     deliveries: cart?.lines.length === 0 ? undefined : deliveries,
@@ -109,8 +106,14 @@ function withMethod(form: FormState, deliveries: readonly CartDelivery[] = []): 
   return { ...form, typed: { ...form.typed, shippingMethod: [first.id] } };
 }
 
-const isNoneOf = (wanted: readonly Line[], inBag: readonly Line[]): boolean =>
-  wanted.length > 0 && !wanted.some(({ sku }) => inBag.some((line) => line.sku === sku));
+function toBuy(form: FormState, cart: Cart | undefined): Pick<Checkout, "lines" | "isOtherBag"> {
+  const wanted = typedLines(form);
+  if (!cart) return { lines: wanted, isOtherBag: false };
+  const isThere = wanted.some(({ sku }) => cart.lines.some((line) => line.sku === sku));
+  if (isThere || wanted.length === 0) return { lines: cart.lines, isOtherBag: false };
+  // What may be ordered already is missed by nobody.
+  return { lines: wanted, isOtherBag: !isOpen(form) };
+}
 
 export function typedLines({ typed }: FormState): Line[] {
   const quantities = typed["quantity"] ?? [];

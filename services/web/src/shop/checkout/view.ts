@@ -77,7 +77,7 @@ function standsInTheWay({ who, cart, form, isOtherBag }: Checkout, { coupon, can
     return html`<p>
       ${button(checkoutPage.dropCoupon, { kind: "plain", name: "do", value: "without-coupon" })}
     </p>`;
-  if (isOtherBag && !isOpen(form))
+  if (isOtherBag)
     return html`${missing(checkoutPage.otherBag)}
       <p>${button(checkoutPage.putIn, { kind: "plain", name: "do", value: "put-in" })}</p>`;
   const isBlocked = cart?.lines.some(({ available }) => !available) ?? false;
