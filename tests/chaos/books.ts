@@ -4,6 +4,7 @@ import mongoose from "mongoose";
 import { topology } from "@shop/contracts/shop";
 import { serviceNames } from "@shop/local/backing";
 import type { TestShop } from "../test-shop.ts";
+import { readMails, type CaughtMail } from "./mails.ts";
 import { toMovements, type Movement } from "./movements.ts";
 import { hearWitness } from "./witness.ts";
 
@@ -51,11 +52,7 @@ export type Books = {
   }[];
   readonly movements: readonly Movement[];
   readonly charges: readonly ChargeBook[];
-  readonly mails: readonly {
-    readonly messageId: string;
-    readonly to: string;
-    readonly subject: string;
-  }[];
+  readonly mails: readonly CaughtMail[];
   readonly owedMails: number;
   /** Messages that are left, by queue. */
   readonly queues: Readonly<Record<string, number>>;
@@ -122,21 +119,6 @@ async function readCharges({ sandboxUrl }: TestShop): Promise<ChargeBook[]> {
     if (page.next === null) return charges;
     cursor = `&cursor=${encodeURIComponent(page.next)}`;
   }
-}
-
-export async function readMails({ mailUrl }: Pick<TestShop, "mailUrl">): Promise<Books["mails"]> {
-  const answer = await fetch(`${mailUrl}/email`);
-  // Of what a killed mail server had written half, it knows no addressee.
-  const mails = (await answer.json()) as {
-    messageId: string;
-    subject?: string;
-    to?: { address: string }[];
-  }[];
-  return mails.map(({ messageId, subject = "", to = [] }) => ({
-    messageId,
-    subject,
-    to: to[0]?.address ?? "",
-  }));
 }
 
 const queuesOf = (consumer: string): string[] =>

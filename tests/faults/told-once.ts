@@ -1,7 +1,7 @@
 /** What of an order its customer could see twice: its mails. One that comes again under its `Message-ID` is the same one. */
 import type { Order } from "@shop/contracts/order/orders";
 import { expect } from "vitest";
-import { readMails } from "../chaos/books.ts";
+import { readMails } from "../chaos/mails.ts";
 import type { TestShop } from "../test-shop.ts";
 
 /** Subjects of the order's mails, by what each is known by: its kind, and what of the order it is about. */

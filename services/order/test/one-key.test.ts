@@ -58,8 +58,12 @@ test("an order and a refund at once under one key, at two replicas: one of them 
       decided(() => here.placeOrder({ body: anOrder(), headers })),
       decided(() => there.refundOrder({ params: order.params, headers, body: euro })),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
-    return answers[0].status === 201 ? "placed" : "refunded";
+    const [placed, refunded] = answers.map(({ status }) => status);
+    expect([
+      [201, 422],
+      [422, 201],
+    ]).toContainEqual([placed, refunded]);
+    return placed === 201 ? "placed" : "refunded";
   };
   const done: string[] = [];
   for (let round = 0; round < 20; round += 1) done.push(await race());
