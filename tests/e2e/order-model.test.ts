@@ -1,12 +1,13 @@
 /**
- * Orders, stock, refunds and the payment provider's ledger of the real shop against a model of them, under whatever
- * commands chance finds. `ORDER_MODEL_SEED=… ORDER_MODEL_RUNS=…` replays, and tries for longer.
+ * Carts, orders, stock, a coupon, refunds and the payment provider's ledger of the real shop against a model of them,
+ * under whatever commands chance finds. `ORDER_MODEL_SEED=… ORDER_MODEL_RUNS=…` replays, and tries for longer.
  */
-import { isProblem, orProblem } from "@shop/client/refusal";
+import { orProblem } from "@shop/client/refusal";
 import { euros } from "@shop/contracts/language/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anOrder, newKey, paidWith, type Person } from "../test-shop.ts";
+import { newKey } from "../test-shop.ts";
+import { buys, uses, usesAgree, type Command, type Real } from "./order-model-buying.ts";
 import * as should from "./order-model.ts";
 import type { Model, ModelOrder } from "./order-model.ts";
 import { shop } from "./shared-shop.ts";
@@ -15,9 +16,6 @@ import { shop } from "./shared-shop.ts";
 const { ORDER_MODEL_SEED, ORDER_MODEL_RUNS } = process.env;
 const seed = Number(ORDER_MODEL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const runs = Number(ORDER_MODEL_RUNS ?? 3);
-
-type Real = { readonly alice: Person; readonly staff: Person };
-type Command = fc.AsyncCommand<Model, Real>;
 
 /** Of the order that was placed `which`, counted round; `ask` does it to both and answers both statuses. */
 const toOrder = (
@@ -32,6 +30,7 @@ const toOrder = (
     const { expected, status } = await ask(order, model, real);
     expect({ name, status }).toEqual({ name, status: expected });
     await agree(model, order, real);
+    await usesAgree(model, real);
   },
   toString: () => `${name} of order ${which}`,
 });
@@ -66,25 +65,6 @@ async function agree({ shelf }: Model, order: ModelOrder, { alice, staff }: Real
   const credited = invoice.creditNotes.reduce((sum, { amount }) => sum + amount.amount, 0);
   expect(credited).toBe(order.refunded);
 }
-
-const buys = (quantity: number, token: string): Command => ({
-  check: () => true,
-  run: async (model, { alice, staff }) => {
-    const [sku = "", left = 0] = [...model.shelf][0] ?? [];
-    const body = anOrder(sku, { ...paidWith(token), lines: [{ sku, quantity }] });
-    const placed = await orProblem(alice.placeOrder({ body, ...newKey(), waitS: 5 }));
-    expect(placed.status).toBe(quantity > left ? 409 : 201);
-    if (isProblem(placed)) return;
-    const { id } = placed.body;
-    const end = async () => (await alice.getOrder({ params: { id } })).body.status;
-    await expect.poll(end, { timeout: 30_000 }).toBe(token === "tok_ok" ? "confirmed" : "cancelled");
-    const held = async () => (await staff.getStock({ params: { sku } })).body.held;
-    await expect.poll(held, { timeout: 30_000 }).toBe(0);
-    const total = quantity * should.price + should.shipping;
-    if (token === "tok_ok") should.buy(model, { id, sku, quantity, total });
-  },
-  toString: () => `buys ${quantity} with ${token}`,
-});
 
 const ships = (which: number, units: number | undefined): Command =>
   toOrder(`ships ${units ?? "the rest"}`, which, async (order, _model, { staff }) => {
@@ -124,7 +104,14 @@ const which = fc.nat(9);
 const units = fc.integer({ min: 1, max: 4 });
 const commands = fc.commands(
   [
-    fc.tuple(units, fc.constantFrom("tok_ok", "tok_ok", "tok_declined")).map((told) => buys(...told)),
+    fc
+      .record({
+        quantity: units,
+        token: fc.constantFrom("tok_ok", "tok_ok", "tok_declined"),
+        way: fc.constantFrom("cart" as const, "lines" as const),
+        withCoupon: fc.boolean(),
+      })
+      .map(buys),
     fc.tuple(which, fc.option(units, { nil: undefined })).map((told) => ships(...told)),
     fc.tuple(which, fc.nat(2)).map((told) => delivers(...told)),
     fc.tuple(which, units, fc.boolean()).map(([at, quantity, restock]) =>
@@ -160,9 +147,14 @@ test(`the shop does what its model says (seed ${seed})`, { timeout: 600_000 * ru
   await fc.assert(
     fc.asyncProperty(commands, async (all) => {
       const [alice, staff, sku] = [await shop.guest(), await shop.logIn("admin"), await shop.sell(12)];
-      const model: Model = { shelf: new Map([[sku, 12]]), orders: [] };
-      await fc.asyncModelRun(() => ({ model, real: { alice, staff } }), all);
-      for (const order of model.orders) await agree(model, order, { alice, staff });
+      const code = `MODEL-${sku}`.toUpperCase();
+      await staff.createCoupon({
+        body: { code, kind: "percent", value: should.percentOff, totalLimit: uses },
+      });
+      const model: Model = { shelf: new Map([[sku, 12]]), orders: [], usesLeft: uses };
+      const real = { alice, staff, code };
+      await fc.asyncModelRun(() => ({ model, real }), all);
+      for (const order of model.orders) await agree(model, order, real);
       const { body: level } = await staff.getStock({ params: { sku } });
       expect(level).toMatchObject({ onHand: model.shelf.get(sku), held: 0 });
     }),

@@ -5,6 +5,9 @@ export type ModelOrder = {
   readonly sku: string;
   readonly quantity: number;
   readonly total: number;
+  /** What was paid for all of its goods. */
+  readonly paid: number;
+  readonly hasCoupon: boolean;
   status: "confirmed" | "shipped" | "delivered" | "cancelled";
   /** Parcels: units, and whether they were received. */
   readonly parcels: { readonly units: number; received: boolean }[];
@@ -16,10 +19,28 @@ export type Model = {
   /** Units on the shelf. */
   readonly shelf: Map<string, number>;
   readonly orders: ModelOrder[];
+  /** How many orders may still use the coupon. */
+  usesLeft: number;
 };
 
-export const price = 1999;
+const price = 1999;
 export const shipping = 490;
+/** What the coupon takes off, in percent: sums that no unit divides evenly. */
+export const percentOff = 15;
+
+/** Half a cent is taken off as a whole one. */
+export const paidFor = (quantity: number, hasCoupon: boolean): number =>
+  quantity * price - (hasCoupon ? Math.floor((quantity * price * percentOff + 50) / 100) : 0);
+
+/** The first units carry what does not divide. */
+const shareOf = ({ paid, quantity }: ModelOrder, unit: number): number =>
+  Math.floor(paid / quantity) + (unit < paid % quantity ? 1 : 0);
+
+/** Of the next units that nobody was paid back for. */
+function sharesOf(order: ModelOrder, units: number): number {
+  const next = Array.from({ length: units }, (_, index) => order.refundedUnits + index);
+  return next.reduce((sum, unit) => sum + shareOf(order, unit), 0);
+}
 
 const isSold = ({ status }: ModelOrder): boolean => status !== "cancelled";
 const shippedUnits = ({ parcels }: ModelOrder): number => parcels.reduce((sum, { units }) => sum + units, 0);
@@ -47,6 +68,7 @@ export function buy(
   order: Omit<ModelOrder, "status" | "parcels" | "refunded" | "refundedUnits">,
 ) {
   putBack(model, order.sku, -order.quantity);
+  if (order.hasCoupon) model.usesLeft -= 1;
   model.orders.push({ ...order, status: "confirmed", parcels: [], refunded: 0, refundedUnits: 0 });
 }
 
@@ -68,9 +90,9 @@ export function receive(order: ModelOrder, index: number): number {
 }
 
 export function refundUnits(model: Model, order: ModelOrder, units: number, restock: boolean): number {
-  const isTooMuch = units > order.quantity - order.refundedUnits || units * price > leftToRefund(order);
-  if (isTooMuch) return 409;
-  return refund(model, order, { units, sum: units * price, restock });
+  const sum = sharesOf(order, units);
+  if (units > order.quantity - order.refundedUnits || sum > leftToRefund(order)) return 409;
+  return refund(model, order, { units, sum, restock });
 }
 
 export function refundSum(model: Model, order: ModelOrder, sum: number): number {
@@ -102,5 +124,6 @@ export function cancel(model: Model, order: ModelOrder): number {
   order.refundedUnits = order.quantity;
   order.refunded = order.total;
   order.status = "cancelled";
+  if (order.hasCoupon) model.usesLeft += 1;
   return 200;
 }
