@@ -55,7 +55,7 @@ test.each<[string, "csv" | "ndjson", (word: string) => string | Uint8Array]>([
   ["a price without end", "csv", (word) => `x-${word},x,,1e309\n`],
   ["a long price", "csv", (word) => `x-${word},x,,${"9".repeat(21)}\n`],
   ["a description that is too long", "csv", (word) => record(`x-${word}`, "d".repeat(900_000))],
-  ["an option that is a prototype", "csv", (word) => `x-${word},x,,1,__proto__,Blue\nx-${word},,,1,,Red\n`],
+  ["an option that is a prototype", "csv", (word) => `x-${word},x,,1,__proto__,Blue\n`],
 ])("%s in %s fails its row, and the others are kept", async (_what, format, rubbish) => {
   const word = uniqueWord();
   const headers = format === "csv" ? csv : ndjson;

@@ -103,8 +103,8 @@ test("what is being saved when the file breaks off is counted, and then the impo
   const rows = readNdjson(broken(), deps.pause);
   const counts: number[] = [];
   const goesOn = async ({ created }: { readonly created: number }) => counts.push(created) > 0;
-  const importing = importProducts(deps, { id: "1", rows, rest: broken(), goesOn });
-  await expect(importing).rejects.toThrow("aborted");
+  const broke = importProducts(deps, { id: "1", rows, rest: broken(), goesOn });
+  await expect(broke).rejects.toThrow("aborted");
   expect(saved).toHaveLength(100);
   expect(counts).toEqual([100]);
 });

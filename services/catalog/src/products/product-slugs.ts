@@ -1,5 +1,5 @@
 /** Slugs of products: one that is a word of addresses under `/products` would lead to something else. */
-import { isAddressWord } from "@shop/contracts/catalog/products";
+import { isAddressWord } from "@shop/contracts/catalog/slugs";
 import { slugsFor } from "../slugs/slug.ts";
 import { productErrors } from "./errors.ts";
 

@@ -9,7 +9,7 @@ import { CategoryLink } from "./categories.ts";
 import { Image, maxImages } from "./images.ts";
 import { publicRead } from "./public-read.ts";
 import { Review } from "./reviews.ts";
-import { IdOrSlug, Slug } from "./slugs.ts";
+import { IdOrSlug, isAddressWord, madeSlug, Slug } from "./slugs.ts";
 import { OptionList, TaxCategory, Variant, VariantInput, variantsOf } from "./variants.ts";
 
 export const ProductStatus = z.enum(["draft", "active", "archived"]).meta({ id: "ProductStatus" });
@@ -18,15 +18,8 @@ export type ProductStatus = z.infer<typeof ProductStatus>;
 export const AttributeValue = line(2000);
 const maxAttributes = 50;
 
-const addressWords = ["export", "import", "imports"];
-
-/** It stands in addresses under `/products` where others have a product's id or slug. */
-export const isAddressWord = (name: string): boolean => addressWords.includes(name);
-
 const productFields = {
-  slug: Slug.optional().meta({
-    description: `Absent: made from the name, and kept from then on. Nothing new is called \`${addressWords.join("\`, \`")}\`.`,
-  }),
+  slug: Slug.optional().meta({ description: madeSlug }),
   name: line(300),
   description: prose(50_000),
   brand: line(100).nullable(),
