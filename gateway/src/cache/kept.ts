@@ -58,9 +58,7 @@ export function toKept(
   policy: CachePolicy,
   askedAt: number,
 ): Kept | undefined {
-  if ((status !== 200 && status !== 404) || body.length > maxBodyBytes) return undefined;
-  // Nothing could end it: a picture that is uploaded now would be missing until its time is over.
-  if (status === 404 && policy.tags.length === 0) return undefined;
+  if (!isKeepable(status, policy) || body.length > maxBodyBytes) return undefined;
   const { given, kept } = sort(fields);
   const tags = status === 404 ? policy.tags.map(anyOf) : tagsIn(given.get("surrogate-key") ?? "");
   if (!isShared(given) || !tags) return undefined;
@@ -76,6 +74,10 @@ export function toKept(
     ...timesOf(status, policy, given.get("surrogate-control"), askedAt),
   };
 }
+
+/** A 404 that nothing could end is not: a picture that is uploaded now would be missing until its time is over. */
+const isKeepable = (status: number, { tags }: CachePolicy): status is Kept["status"] =>
+  status === 200 || (status === 404 && tags.length > 0);
 
 /**
  * An answer may be shorter-lived than its contract says of all, and never longer. Such a one may be behind already, in a
