@@ -1,6 +1,6 @@
 /**
  * Somebody with a name, a street and an address that nobody else has does all that a person can do here, and is erased:
- * every collection, everything in Redis and every line of the logs is then searched for them, as bytes.
+ * every collection, everything in Redis, every message that waits and every line of the logs is then searched for them, as bytes.
  */
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -15,7 +15,7 @@ import amqp from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askRaw } from "../ask-raw.ts";
 import { anOrder, api, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
-import { bytesOf, everyKey, everyLine, everyRow } from "./every-byte.ts";
+import { bytesOf, everyKey, everyLine, everyMessage, everyRow } from "./every-byte.ts";
 
 const word = randomUUID().slice(0, 8);
 const email = `Quintilia.${word}@example.com`;
@@ -42,8 +42,9 @@ const tells = (text: string): boolean => traces.some((trace) => text.toLowerCase
 async function tracesLeft(): Promise<string[]> {
   const rows = (await everyRow(shop)).filter(({ row }) => tells(bytesOf(row)));
   const keys = (await everyKey(shop)).filter(tells).map(() => "redis");
+  const messages = (await everyMessage(shop)).filter(tells).map(() => "rabbitmq");
   const lines = (await everyLine(dataDir)).filter(tells).map((line) => `log: ${line.slice(0, 300)}`);
-  return [...new Set([...rows.map(({ where }) => where), ...keys, ...lines])];
+  return [...new Set([...rows.map(({ where }) => where), ...keys, ...messages, ...lines])];
 }
 
 const orderWith = (sku: string, contact = email) =>

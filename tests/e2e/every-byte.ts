@@ -1,8 +1,11 @@
 /** All that a shop has kept anywhere, to be searched for somebody. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { topology } from "@shop/contracts/shop";
+import { deadQueueOf, retryQueueOf, retryQueues, workQueueOf } from "@shop/kit/messaging/bus/topology";
 import { openRedis } from "@shop/testing/patient-redis";
 import type { Shop } from "@shop/local/shop";
+import amqp from "amqplib";
 import mongoose from "mongoose";
 
 const services = ["catalog", "user", "order"] as const;
@@ -34,11 +37,33 @@ export async function everyKey(shop: Pick<Shop, "redisUrl">): Promise<string[]> 
   return [...keys, ...dumps.map((dump) => dump?.toString("latin1") ?? "")];
 }
 
-/** Of the logs of the shop's own processes. */
+const queuesOf = (consumer: string): readonly string[] => [
+  workQueueOf(consumer),
+  deadQueueOf(consumer),
+  ...retryQueues.map((retry) => retryQueueOf(consumer, retry)),
+];
+
+/** What waits in the broker for whoever handles it, or to be tried again; it stays there. */
+export async function everyMessage(shop: Pick<Shop, "amqpUrl">): Promise<string[]> {
+  const connection = await amqp.connect(shop.amqpUrl);
+  const found: string[] = [];
+  for (const consumer of Object.keys(topology))
+    for (const queue of queuesOf(consumer)) {
+      const channel = await connection.createChannel();
+      for (let got = await channel.get(queue); got !== false; got = await channel.get(queue))
+        found.push(`${JSON.stringify(got.properties)} ${got.content.toString("latin1")}`);
+      // What was not acknowledged is there again.
+      await channel.close();
+    }
+  await connection.close();
+  return found;
+}
+
+/** Of the logs of all processes, servers too. */
 export async function everyLine(dataDir: string): Promise<string[]> {
   const folder = join(dataDir, "logs");
   // The mail catcher stands for the world outside.
-  const files = (await readdir(folder)).filter((file) => !/mongodb|rabbit|redis|mail/.test(file));
+  const files = (await readdir(folder)).filter((file) => !file.includes("mail"));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   return texts.flatMap((text) => text.split("\n"));
 }

@@ -82,3 +82,10 @@ test("several hosts are left to whoever runs them", async () => {
   const several = "mongodb://127.0.0.1:1,127.0.0.1:2/?replicaSet=rs0";
   await expect(ensureReplicaSet(several, { info: () => undefined })).resolves.toBeUndefined();
 });
+
+test("a slow command is not logged, for it is logged with what it names people by", async () => {
+  await using server = await startMongod("quiet");
+  await ensureReplicaSet(server.url, { info: () => undefined });
+  const profile = await withRows(server, (connection) => connection.db!.command({ profile: -1 }));
+  expect(profile["sampleRate"]).toBe(0);
+});
