@@ -28,20 +28,23 @@ const event = (sessionIds: string[]) => ({
 const nobodyToAsk: Sessions = { hasEnded: () => Promise.reject(new Error("away")) };
 
 function listen({
-  redisUrl,
-  amqpUrl,
+  redisUrl = `redis://${nowhere}`,
+  amqpUrl = `amqp://${nowhere}`,
   sessions = nobodyToAsk,
-}: {
-  redisUrl: string;
-  amqpUrl: string;
-  sessions?: Sessions;
-}) {
+}: { redisUrl?: string; amqpUrl?: string; sessions?: Sessions } = {}) {
   const redis = connectRedis(redisUrl, silent);
   const bus = connectBus({ url: amqpUrl, name: "gateway", topology, log: silent });
   const revocations = createRevocations({ redis, bus, sessions, log: silent });
   open.push(redis, bus, revocations);
   return { redis, bus, revocations };
 }
+/** What the user service says when it is asked, and what it was asked. */
+function tellingOf(ended: string) {
+  const asked: string[] = [];
+  const hasEnded = async (sessionId: string) => asked.push(sessionId) > 0 && sessionId === ended;
+  return { asked, sessions: { hasEnded } satisfies Sessions };
+}
+
 /** As the user service says it, once it has written all. */
 async function sayAll(redisUrl = inject("redisUrl")): Promise<void> {
   await using writer = await openRedis(redisUrl);
@@ -72,7 +75,7 @@ describe("a session that has ended", () => {
 
   test("reads no further in what it had open, while others do", async () => {
     await using writer = await openRedis(inject("redisUrl"));
-    const { revocations, redis } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const { revocations, redis } = listen({ redisUrl: inject("redisUrl") });
     const call = await start({ revocations });
     service().answer = (_request, response) => {
       response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
@@ -93,7 +96,7 @@ describe("a session that has ended", () => {
 
   test("is refused within a second of its row in Redis, without the bus", async () => {
     await using writer = await openRedis(inject("redisUrl"));
-    const { revocations, redis } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const { revocations, redis } = listen({ redisUrl: inject("redisUrl") });
     const call = await start({ revocations });
     const ended = randomUUID();
     const token = await bearerOf("customer", ended);
@@ -107,7 +110,7 @@ describe("a session that has ended", () => {
     await using before = await openRedis(inject("redisUrl"));
     const ended = randomUUID();
     await before.zadd(revokedSessionsKey, Date.now() + 300_000, ended);
-    const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const { revocations } = listen({ redisUrl: inject("redisUrl") });
     const call = await start({ revocations });
     await withinASecond(async () =>
       expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401),
@@ -119,14 +122,14 @@ describe("a session that has ended", () => {
     const ended = randomUUID();
     await redis.zadd(revokedSessionsKey, Date.now() - 120_000, ended);
     await sayAll();
-    const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const { revocations } = listen({ redisUrl: inject("redisUrl") });
     const call = await start({ revocations });
     await soon(async () => expect((await call("/me", await bearerOf("staff"))).status).toBe(200));
     expect((await call("/me", await bearerOf("customer", ended))).status).toBe(200);
   });
 
   test("might be any while neither can be asked: customers go on, staff is refused", async () => {
-    const { revocations } = listen({ redisUrl: `redis://${nowhere}`, amqpUrl: `amqp://${nowhere}` });
+    const { revocations } = listen();
     const call = await start({ revocations });
     expect((await call("/me", await bearerOf("customer"))).status).toBe(200);
     expect((await call("/products", await bearerOf("guest"))).status).toBe(200);
@@ -139,18 +142,8 @@ describe("a session that has ended", () => {
 
   test("is told by the user service while neither can be asked, once a second", async () => {
     const ended = randomUUID();
-    const asked: string[] = [];
-    const sessions: Sessions = {
-      hasEnded: async (sessionId) => {
-        asked.push(sessionId);
-        return sessionId === ended;
-      },
-    };
-    const { revocations } = listen({
-      redisUrl: `redis://${nowhere}`,
-      amqpUrl: `amqp://${nowhere}`,
-      sessions,
-    });
+    const { asked, sessions } = tellingOf(ended);
+    const { revocations } = listen({ sessions });
     const call = await start({ revocations });
     expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401);
     const good = randomUUID();
@@ -169,14 +162,8 @@ describe("a session that has ended", () => {
     await using writer = await openRedis(emptyUrl);
     const [told, ended] = [randomUUID(), randomUUID()];
     await writer.zadd(revokedSessionsKey, Date.now() + 300_000, told);
-    const asked: string[] = [];
-    const sessions: Sessions = {
-      hasEnded: async (sessionId) => {
-        asked.push(sessionId);
-        return sessionId === ended;
-      },
-    };
-    const { revocations } = listen({ redisUrl: emptyUrl, amqpUrl: `amqp://${nowhere}`, sessions });
+    const { asked, sessions } = tellingOf(ended);
+    const { revocations } = listen({ redisUrl: emptyUrl, sessions });
     const call = await start({ revocations });
     await soon(async () => expect((await call("/me", await bearerOf("customer", told))).status).toBe(401));
     expect((await call("/me", await bearerOf("staff", ended))).status).toBe(401);
@@ -206,7 +193,7 @@ describe("a session that has ended", () => {
 
   test("is known again when Redis can be asked again", async () => {
     await sayAll();
-    const { revocations } = listen({ redisUrl: inject("redisUrl"), amqpUrl: `amqp://${nowhere}` });
+    const { revocations } = listen({ redisUrl: inject("redisUrl") });
     const call = await start({ revocations });
     await soon(async () => expect((await call("/me", await bearerOf("admin"))).status).toBe(200));
   });

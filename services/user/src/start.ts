@@ -67,7 +67,7 @@ import { sessionRoutes } from "./sessions/routes.ts";
 import { createSecurityLog } from "./sessions/security-log.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 import { refreshTokenCollection, sessionCollection } from "./sessions/session-rows.ts";
-import { tellAllEnded } from "./sessions/tell-all-ended.ts";
+import { tellAllEnded } from "./sessions/start.ts";
 
 export const start = (config: Config, log: Logger): Promise<Service> =>
   openService({

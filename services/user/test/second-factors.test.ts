@@ -162,23 +162,6 @@ test("who has a factor shows one before it is changed: an older session with the
   expect((await user.api.makeRecoveryCodes({ token })).status).toBe(403);
 });
 
-test("nor does it choose another password or erase the account, which stays as it was", async () => {
-  const person = await registered(user);
-  const { accessToken: before } = (await logIn(user, person)).body;
-  const { accessToken: token } = (await logIn(user, person)).body;
-  await withApp(user, token);
-  const { password } = person;
-  const change = { currentPassword: password, newPassword: "three quiet green lamps" };
-  const changed = await user.api.changePassword({ token: before, body: change });
-  const erased = await user.api.requestErasure({ token: before, body: { password } });
-  for (const { problem } of [changed, erased])
-    expect(problem).toMatchObject({ status: 403, code: "auth.sign_in_again" });
-  expect((await user.api.getMe({ token })).status).toBe(200);
-  expect((await user.api.changePassword({ token, body: change })).status).toBe(204);
-  const gone = await user.api.requestErasure({ token, body: { password: change.newPassword } });
-  expect(gone.status).toBe(202);
-});
-
 test("somebody else's factor is one that is not there", async () => {
   const mine = await personWithApp(user);
   const theirs = await personWithApp(user);

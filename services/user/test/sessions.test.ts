@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { userApi } from "@shop/contracts/user/api";
 import { userEvents } from "@shop/contracts/user/events";
-import { noneIsMissing, revokedSessionsKey } from "@shop/contracts/user/sessions";
+import { revokedSessionsKey } from "@shop/contracts/user/sessions";
 import { openRedis } from "@shop/testing/patient-redis";
 import { listenTo, type BusEar } from "@shop/testing/bus-ear";
 import { createClient } from "@shop/testing/http";
 import { until } from "@shop/testing/until";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
-import { asAdmin, runUser, signedIn, type RunningUser } from "./running-user.ts";
+import { runUser, signedIn, type RunningUser } from "./running-user.ts";
 
 const day = 24 * 60 * 60_000;
 
@@ -171,27 +171,6 @@ test("handling its own event writes the revocation when Redis was away at the ti
   const score = await until(() => redis.zscore(revokedSessionsKey, sessionId));
   expect(Number(score)).toBe(occurredAt.getTime() + 6 * 60_000);
   await until(async () => (await redis.zscore(revokedSessionsKey, "a-session-that-is-long-over")) === null);
-});
-
-test("a Redis that has lost all is told again what ended lately, and that none is missing", async () => {
-  const redisUrl = `${inject("redisUrl")}/8`;
-  await using lost = await openRedis(redisUrl);
-  await using other = await runUser({ redisUrl });
-  const enter = async () => (await other.api.enterAsGuest()).body.accessToken;
-  const [left, longAgo] = [await enter(), await enter()];
-  expect((await other.api.logOut({ token: left })).status).toBe(204);
-  const lately = sessionIdOf(left);
-  const end = { at: new Date(Date.now() - 7 * 60_000), reason: "logged_out" };
-  await other.rows("sessions").updateOne({ _id: sessionIdOf(longAgo) as never }, { $set: { end } });
-  const { token } = await asAdmin(other);
-  const key = { name: "feed", scopes: ["orders:read" as const] };
-  const { id } = (await other.api.createApiKey({ token, body: key })).body;
-  expect((await other.api.endApiKey({ token, params: { id } })).status).toBe(204);
-  await lost.flushdb();
-  await until(() => lost.zscore(revokedSessionsKey, noneIsMissing));
-  const told = await lost.zrange(revokedSessionsKey, "0", "-1");
-  expect(told.toSorted()).toEqual([lately, id, noneIsMissing].toSorted());
-  expect(Number(await lost.zscore(revokedSessionsKey, lately))).toBeGreaterThan(Date.now() + 5 * 60_000);
 });
 
 test("another service is told whether a session has ended, and nobody else is", async () => {

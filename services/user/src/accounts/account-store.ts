@@ -82,7 +82,9 @@ export function createAccountStore({
     },
     async findToSignIn(email, at) {
       const row = await rows.findOne({ emailKey: emailKeyOf(email) });
-      return row ? { account: toAccount(row), knownBy: knownBy(row, row._id, at) } : undefined;
+      if (!row) return undefined;
+      const { _id: id } = row;
+      return { account: toAccount(row), knownBy: knownBy(row, id, at) };
     },
     async insert({ account: { id, ...rest }, events }, transaction) {
       const unsent = outbox.toUnsent({ aggregateId: id, sequence: rest.sequence, events });

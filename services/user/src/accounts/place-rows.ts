@@ -18,7 +18,7 @@ export type KnownPlace = {
 
 const day = 24 * 60 * 60_000;
 
-export const knownPlaces = {
+const knownPlaces = {
   /** Of one account, the latest of each kind. */
   most: 20,
   /** As long as a session can last. */
