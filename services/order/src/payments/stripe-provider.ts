@@ -13,9 +13,9 @@ import type { Charge, PaymentProvider, Unknown } from "./provider.ts";
 import { notSupported, toStripeAmount } from "./stripe-amount.ts";
 import { ask, Intent, reasonOf, toCharge, type Asked, type No, type StripeClient } from "./stripe-client.ts";
 import { createOnce, type Once } from "./stripe-keys.ts";
-import { findInList } from "./stripe-lists.ts";
+import { findInList } from "./stripe-list-client.ts";
 import { sinceBefore, toLock, toPayment } from "./stripe-payment.ts";
-import { createStripeRefunds } from "./stripe-refunds.ts";
+import { createStripeRefunds } from "./stripe-refunds-provider.ts";
 
 const Intents = z.object({ data: z.array(Intent) });
 const Made = z.object({ id: z.string().min(1) });
@@ -154,13 +154,12 @@ function endOf(intent: Intent): typeof voided | { kind: "captured"; charge: Char
 type Authorisation = Awaited<ReturnType<PaymentProvider["authorise"]>>;
 
 function toAuthorisation(intent: Intent): Authorisation {
-  const { id: chargeId, status, next_action: action } = intent;
-  if (status === "requires_capture" || status === "succeeded") return { kind: "authorised", chargeId };
-  if (status === "requires_payment_method" && intent.last_payment_error)
-    return { kind: "declined", reason: reasonOf(intent) };
-  // What was never confirmed has closed the payment before this one came.
-  if (status === "requires_payment_method" || status === "canceled") return referenceVoided;
-  const url = status === "requires_action" ? action?.redirect_to_url?.url : undefined;
+  const { id: chargeId, next_action: action } = intent;
+  const status = toCharge(intent)?.status;
+  if (status === undefined || status === "voided") return referenceVoided;
+  if (status === "declined") return { kind: "declined", reason: reasonOf(intent) };
+  if (status !== "pending") return { kind: "authorised", chargeId };
+  const url = action?.redirect_to_url?.url;
   return url === undefined ? unknown : { kind: "action", chargeId, url };
 }
 

@@ -8,7 +8,7 @@ import type { PaymentWebhooks, SentEvent } from "./notice.ts";
 import { parseEvent } from "./webhook-provider.ts";
 import { fromStripeAmount } from "./stripe-amount.ts";
 import { ask, Intent, reasonOf, type StripeClient } from "./stripe-client.ts";
-import { hasFailed } from "./stripe-refunds.ts";
+import { hasFailed } from "./stripe-refunds-provider.ts";
 
 const Named = z.object({ id: z.string().min(1).max(200), type: z.string().max(200) });
 const withObject = <Schema extends z.ZodType>(object: Schema) => Named.extend({ data: z.object({ object }) });
@@ -17,7 +17,7 @@ const IntentEvent = withObject(Intent);
 const amount = z.int().nonnegative();
 const currency = z.string().regex(/^[a-z]{3}$/);
 const intentId = z.string().nullish();
-const metadata = z.record(z.string(), z.string()).nullish();
+const ownMetadata = z.record(z.string(), z.string()).nullish();
 const ChargeEvent = withObject(
   z.object({
     payment_intent: intentId,
@@ -26,7 +26,7 @@ const ChargeEvent = withObject(
     amount_captured: amount.nullish(),
     amount_refunded: amount,
     currency,
-    metadata,
+    metadata: ownMetadata,
   }),
 );
 const DisputeEvent = withObject(
@@ -41,7 +41,7 @@ const RefundEvent = withObject(
     currency,
     status: z.string().nullish(),
     failure_reason: z.string().max(200).nullish(),
-    metadata,
+    metadata: ownMetadata,
   }),
 );
 /** All of them tell of a refund that has failed; which of them comes is a matter of the API's version. */

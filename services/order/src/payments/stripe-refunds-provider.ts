@@ -4,7 +4,7 @@ import type { PaymentProvider, RefundCall, Unknown } from "./provider.ts";
 import { notSupported, toStripeAmount } from "./stripe-amount.ts";
 import { ask, type StripeClient } from "./stripe-client.ts";
 import type { Once } from "./stripe-keys.ts";
-import { findInList } from "./stripe-lists.ts";
+import { findInList } from "./stripe-list-client.ts";
 import { toRefund } from "./stripe-payment.ts";
 
 const StripeRefund = z.object({
