@@ -64,5 +64,9 @@ export const pagesApi: Api = {
     replyMode: "stream",
     replyType: "text/event-stream",
   }),
-  asset: endpoint("get", "/assets/:name", { replyType: "text/css", cache: { maxAgeS: 60, tags: [] }, cost: 0 }),
+  asset: endpoint("get", "/assets/:name", {
+    replyType: "text/css",
+    cache: { maxAgeS: 60, tags: [] },
+    cost: 0,
+  }),
 };

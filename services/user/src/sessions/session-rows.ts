@@ -1,8 +1,9 @@
 /** Sessions and refresh tokens as MongoDB has them. */
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
 import type { Collection } from "@shop/kit/mongo/collections";
+import type { mongo } from "mongoose";
 import { hashOf } from "../tokens/token-rows.ts";
-import type { Client, Proof, Session } from "./session.ts";
+import { lifetimes, type Client, type Proof, type Session } from "./session.ts";
 
 /** A field that is added from now on is optional here, and `toSession` gives it its value. */
 export type SessionRow = Omit<Session, "id" | "credential" | "client" | "proof"> & {
@@ -61,4 +62,12 @@ export const toSession = ({
   proof,
   refreshedAt,
   end,
+});
+
+/** Somebody's that have neither ended nor expired. */
+export const lasting = (holderId: string, now: Date): mongo.Filter<SessionRow> => ({
+  "holder.id": holderId,
+  end: null,
+  expiresAt: { $gt: now },
+  refreshedAt: { $gt: new Date(now.getTime() - lifetimes.idleMs) },
 });

@@ -9,11 +9,12 @@ import type { Outbox } from "@shop/kit/messaging/outbox";
 import { collectionOf } from "@shop/kit/mongo/collections";
 import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
-import type { Connection, mongo } from "mongoose";
+import type { Connection } from "mongoose";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { sessionErrors } from "./errors.ts";
 import type { Ended } from "./revoked-session-store.ts";
 import {
+  lasting,
   refreshTokenCollection,
   sessionCollection,
   tokenKey,
@@ -22,7 +23,7 @@ import {
   type TokenKind,
   type TokenRow,
 } from "./session-rows.ts";
-import { lastsUntil, lifetimes, type Ending, type EndReason, type Proof, type Session } from "./session.ts";
+import { lastsUntil, type Ending, type EndReason, type Proof, type Session } from "./session.ts";
 
 export type FoundSession = {
   readonly session: Session;
@@ -193,11 +194,3 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
     },
   };
 }
-
-/** Somebody's that have neither ended nor expired. */
-const lasting = (holderId: string, now: Date): mongo.Filter<SessionRow> => ({
-  "holder.id": holderId,
-  end: null,
-  expiresAt: { $gt: now },
-  refreshedAt: { $gt: new Date(now.getTime() - lifetimes.idleMs) },
-});
