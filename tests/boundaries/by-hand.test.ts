@@ -27,6 +27,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "tests/load/gateways/rounds.ts",
     "tests/load/logins.ts",
     "tests/load/pages.ts",
+    "tests/load/picture-bombs.ts",
     "tests/load/streams.ts",
     "tests/load/watchers.ts",
   ],
