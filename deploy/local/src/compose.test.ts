@@ -13,3 +13,10 @@ test("docker compose up --scale order=2 finds no port taken: only what people op
   expect(blocks.length).toBeGreaterThan(8);
   expect(publishing).toEqual(["gateway", "payment-sandbox", "mail-catcher"]);
 });
+
+test("what is built here is told that it is for development: an image is for production unless it is told", () => {
+  const built = blocks.filter((block) => /^ {4}build:/m.test(block));
+  const untold = built.filter((block) => !/NODE_ENV: development|<<: \*environment/.test(block));
+  expect(built.length).toBeGreaterThan(7);
+  expect(untold.map((block) => block.split(":", 1)[0]?.trim())).toEqual([]);
+});
