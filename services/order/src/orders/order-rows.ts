@@ -51,7 +51,7 @@ export type OrderRow = {
   readonly fingerprint: string;
   readonly ownedUntil: Date;
   readonly answer?: StoredAnswer;
-  /** With the one that made it since 2026-12. */
+  /** With the one that made it, where it was made since 2026-11-28. */
   readonly requests?: readonly RequestRow[];
   readonly state: OrderState;
   readonly status: OrderStatus;
