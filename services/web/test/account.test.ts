@@ -3,16 +3,10 @@ import { examples } from "@shop/contracts/examples";
 import { ordersApi } from "@shop/contracts/order/orders";
 import type { SavedAddress } from "@shop/contracts/user/addresses";
 import { refusal } from "@shop/testing/fake-service";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { describe, expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const order = ordersApi.getOrder.reply.parse(examples.getOrder?.reply);
 const home: SavedAddress = {

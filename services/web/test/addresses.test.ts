@@ -1,15 +1,9 @@
 /** The address book, by what its owner sees. */
 import type { SavedAddress } from "@shop/contracts/user/addresses";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { describe, expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const home: SavedAddress = {
   id: "home",

@@ -1,16 +1,10 @@
 import { cover } from "@shop/contracts/catalog/examples";
 import { refusal } from "@shop/testing/fake-service";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { inBag, line } from "./a-bag.ts";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 test("the first thing in the bag makes a guest, and the badge counts it", async () => {
   const visitor = web.browser();

@@ -1,16 +1,10 @@
 import { euros } from "@shop/contracts/language/values";
 import type { Cart } from "@shop/contracts/order/carts";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { inBag, line, standard } from "./a-bag.ts";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 test("nobody's bag is empty, with a way on, and nobody is given a cookie", async () => {
   const page = await web.browser().open("/bag");

@@ -1,15 +1,9 @@
 /** Where somebody is signed in, by what they see. */
 import type { Session } from "@shop/contracts/user/sessions";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { describe, expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const listOf = (...items: readonly unknown[]) => ({ items, next: null });
 

@@ -1,14 +1,8 @@
 /** Registering, and passwords that were forgotten, by what a person sees. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { describe, expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 describe("registering", () => {
   const ana = { name: "Ana", email: "ana@example.com", password: "three quiet green lamps" };

@@ -1,18 +1,12 @@
 import { euros } from "@shop/contracts/language/values";
 import type { Order } from "@shop/contracts/order/orders";
 import { refusal, type FakeCall } from "@shop/testing/fake-service";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { cart } from "./a-bag.ts";
 import { order } from "./a-checkout.ts";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const path = `/order/${order.id}`;
 const is = (changes: Partial<Order>): void => web.order.answer("getOrder", { ...order, ...changes });

@@ -1,14 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { order } from "./a-checkout.ts";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const path = `/order/${order.id}`;
 

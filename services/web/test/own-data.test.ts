@@ -1,15 +1,9 @@
 /** What a customer may ask of what is held about them: a copy, and its end. */
 import { refusal } from "@shop/testing/fake-service";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const password = "three quiet green lamps";
 const proof = { status: 403, code: "auth.sign_in_again" };

@@ -1,15 +1,9 @@
 /** What holds for every page: who may keep it, what it forbids, and how it says no. */
 import { cover } from "@shop/contracts/catalog/examples";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const aProduct = `/p/${cover.slug}`;
 

@@ -4,16 +4,10 @@ import { examples } from "@shop/contracts/examples";
 import type { Product } from "@shop/contracts/catalog/products";
 import { refusal, type FakeCall } from "@shop/testing/fake-service";
 import { attributeOf } from "@shop/testing/html";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { expect, test } from "vitest";
+import { runWeb, useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const aProduct = `/p/${cover.slug}`;
 const product = examples["getProduct"]?.reply as Product;

@@ -10,6 +10,7 @@ import { loadConfig } from "@shop/kit/process/config";
 import { createLogger } from "@shop/kit/process/logger";
 import { startFakeService } from "@shop/testing/fake-service";
 import { startServer } from "@shop/testing/http";
+import { afterAll, afterEach } from "vitest";
 import { z } from "zod";
 import { openPlainBrowser, type PlainBrowser, type PlainBrowserOptions } from "@shop/testing/plain-browser";
 import { sampleOf } from "../../../shared/contracts/scripts/sample.ts";
@@ -78,3 +79,11 @@ export async function runWeb(settings: Partial<Config> = {}, real: Partial<Confi
   };
 }
 export type RunningWeb = Awaited<ReturnType<typeof runWeb>>;
+
+/** One for all tests of a file, which ends with them; its services say after each what they said in the beginning. */
+export async function useWeb(): Promise<RunningWeb> {
+  const web = await runWeb();
+  afterAll(() => web[Symbol.asyncDispose]());
+  afterEach(() => web.reset());
+  return web;
+}

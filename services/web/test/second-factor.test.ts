@@ -1,15 +1,9 @@
 /** What a sign-in asks for beside the password: set up, lost, removed. */
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { appUri, recoveryCodes } from "./fake-people.ts";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const password = "three quiet green lamps";
 const wrongPassword = { status: 403, code: "auth.wrong_password" };

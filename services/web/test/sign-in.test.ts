@@ -1,15 +1,9 @@
 /** Signing in, by what a person sees. */
 import { refusal } from "@shop/testing/fake-service";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { describe, expect, test } from "vitest";
+import { useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const credentials = { email: "alice@example.com", password: "three quiet green lamps" };
 

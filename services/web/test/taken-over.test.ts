@@ -4,16 +4,10 @@ import { cover } from "@shop/contracts/catalog/examples";
 import { ordersApi } from "@shop/contracts/order/orders";
 import { cartsApi } from "@shop/contracts/order/carts";
 import { refusal, type FakeCall } from "@shop/testing/fake-service";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { expect, test } from "vitest";
+import { type RunningWeb, useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const cart = cartsApi.getCart.reply.parse(examples.getCart?.reply);
 const order = ordersApi.getOrder.reply.parse(examples.getOrder?.reply);

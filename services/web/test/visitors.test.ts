@@ -2,16 +2,10 @@
 import { examples } from "@shop/contracts/examples";
 import { cartsApi } from "@shop/contracts/order/carts";
 import { sessionDays } from "@shop/contracts/user/browser-sessions";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { runWeb, type RunningWeb } from "./running-web.ts";
+import { expect, test } from "vitest";
+import { type RunningWeb, useWeb } from "./running-web.ts";
 
-let web: RunningWeb;
-
-beforeAll(async () => {
-  web = await runWeb();
-});
-afterAll(() => web[Symbol.asyncDispose]());
-afterEach(() => web.reset());
+const web = await useWeb();
 
 const cart = cartsApi.getCart.reply.parse(examples.getCart?.reply);
 const line = cart.lines[0]!;
