@@ -13,7 +13,7 @@ export const serviceApi: Api = {
   remove: endpoint("delete", "/products/:id"),
   import: endpoint("post", "/products/import", { bodyMode: "stream", bodyLimit: 1024 ** 3 }),
   order: endpoint("post", "/orders", { bodyLimit: 1_000 }),
-  pay: endpoint("post", "/pay", { priority: "checkout", idempotent: true, access: "guest" }),
+  pay: endpoint("post", "/pay", { priority: "checkout", idempotent: true, access: "guest", maxWaitS: 5 }),
   live: endpoint("get", "/live", { timeoutMs: 1_000, replyMode: "stream", replyType: "text/event-stream" }),
   talk: endpoint("get", "/talk/:id", { timeoutMs: 1_000, upgrade: "websocket" }),
   talkAsCustomer: endpoint("get", "/my-talk", { upgrade: "websocket", access: "customer" }),

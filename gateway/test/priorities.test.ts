@@ -119,3 +119,29 @@ test("a gateway with too much to do itself turns away who matters least", async 
   expect((await gateway.get("/health/live")).status).toBe(200);
   expect(gateway.upstream.state().shed.anonymous).toBe(1);
 });
+
+test("however many watch something, whoever waits for an order has a place, and the other way round", async () => {
+  await start({ mostLong: 1 });
+  const held: ServerResponse[] = [];
+  service.answer = (request, response) => {
+    if (request.url === "/live") response.writeHead(200, { "Content-Type": "text/event-stream" }).write(":\n\n");
+    held.push(response);
+  };
+  const pay = async () =>
+    fetch(`${gateway.url}/pay`, {
+      method: "POST",
+      body: "{}",
+      headers: { authorization: await bearerOf("guest"), prefer: "wait=5" },
+    });
+  const watch = () => fetch(`${gateway.url}/live`);
+  const watching = await watch();
+  expect(watching.status).toBe(200);
+  const waiting = pay();
+  await expect.poll(() => held).toHaveLength(2);
+  expect(gateway.upstream.state()).toMatchObject({ running: 0, long: 2 });
+  expect([(await watch()).status, (await pay()).status]).toEqual([503, 503]);
+  for (const response of held) response.end("{}");
+  expect((await waiting).status).toBe(200);
+  await watching.text();
+  await expect.poll(() => gateway.upstream.state()).toMatchObject({ long: 0 });
+});

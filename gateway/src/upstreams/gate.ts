@@ -36,9 +36,9 @@ export type GateOptions = {
   readonly breaker?: BreakerOptions | undefined;
   readonly limit?: LimitOptions | undefined;
   readonly pressure?: Pressure | undefined;
+  /** How many may stay long at a time, of each route class: however many watch an order, others can place theirs. */
+  readonly mostLong?: number | undefined;
 };
-
-const mostLong = 10_000;
 
 export function createGate({
   name,
@@ -46,6 +46,7 @@ export function createGate({
   breaker,
   limit: limits,
   pressure = createPressure(),
+  mostLong = 10_000,
 }: GateOptions): Gate {
   const limit = createLimit(limits);
   const breakerOf = (of: RouteClass): Breaker =>
@@ -61,12 +62,12 @@ export function createGate({
     writes: breakerOf("writes"),
     streams: breakerOf("streams"),
   };
-  let long = 0;
+  const long: Record<RouteClass, number> = { reads: 0, writes: 0, streams: 0 };
 
-  const enterLong = (): Leave => {
-    if (long >= mostLong) throw overloaded();
-    long += 1;
-    return () => void (long -= 1);
+  const enterLong = ({ class: of }: Route): Leave => {
+    if (long[of] >= mostLong) throw overloaded();
+    long[of] += 1;
+    return () => void (long[of] -= 1);
   };
   const enter = async ({ priority, route }: Visit): Promise<Leave> => {
     // What is left of its time must be enough for an answer.
@@ -85,7 +86,7 @@ export function createGate({
       const own = breakers[visit.route.class];
       // Nobody waits for a place at a door that is shut.
       if (own.state() === "open") throw unavailable();
-      const leave = visit.isLong ? enterLong() : await enter(visit);
+      const leave = visit.isLong ? enterLong(visit.route) : await enter(visit);
       let isSent = false;
       try {
         await own.run(() => {
@@ -98,7 +99,7 @@ export function createGate({
     },
     state: () => ({
       ...limit.state(),
-      long,
+      long: long.reads + long.writes + long.streams,
       breakers: {
         reads: breakers.reads.state(),
         writes: breakers.writes.state(),
