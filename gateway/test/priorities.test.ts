@@ -124,7 +124,8 @@ test("however many watch something, whoever waits for an order has a place, and 
   await start({ mostLong: 1 });
   const held: ServerResponse[] = [];
   service.answer = (request, response) => {
-    if (request.url === "/live") response.writeHead(200, { "Content-Type": "text/event-stream" }).write(":\n\n");
+    if (request.url === "/live")
+      response.writeHead(200, { "Content-Type": "text/event-stream" }).write(":\n\n");
     held.push(response);
   };
   const pay = async () =>

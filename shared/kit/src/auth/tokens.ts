@@ -1,5 +1,5 @@
 /** Who is calling: access tokens of people and of other services, each with a verifier of its own. */
-import { createHash, createSecretKey, type KeyObject } from "node:crypto";
+import { createSecretKey, hash, type KeyObject } from "node:crypto";
 import { admits, roles, type Access, type Holder } from "@shop/contracts/language/access";
 import { errors as joseErrors, jwtVerify, SignJWT, type JWTHeaderParameters, type JWTPayload } from "jose";
 import { LRUCache } from "lru-cache";
@@ -177,11 +177,11 @@ function rememberUntilExpiry<Value extends object>(
 ): (token: string) => Promise<Value> {
   const known = new LRUCache<string, { readonly value: Value; readonly until: number }>({ max: 20_000 });
   return async (token) => {
-    const hash = createHash("sha256").update(token).digest("base64");
-    const remembered = known.get(hash);
+    const name = hash("sha256", token, "base64");
+    const remembered = known.get(name);
     if (remembered && Date.now() < remembered.until) return remembered.value;
     const { value, payload } = await verifyToken(token);
-    known.set(hash, { value, until: payload.exp! * 1000 });
+    known.set(name, { value, until: payload.exp! * 1000 });
     return value;
   };
 }
