@@ -65,7 +65,9 @@ export async function runStock({ holdMs = 20 * 60_000 } = {}) {
       const variants = skus.map((sku, index) => {
         return { sku, name: sku, options: {}, price: euros(100), stock: counts[index] ?? 0 };
       });
-      const { body } = await staff.importProducts({ body: JSON.stringify({ ...aProduct(), variants }) });
+      // A long run outlives a token.
+      const client = await catalog.as("staff");
+      const { body } = await client.importProducts({ body: JSON.stringify({ ...aProduct(), variants }) });
       expect(body.created).toBe(1);
       return skus;
     },
