@@ -2,7 +2,7 @@
 import type { Order as PublicOrder } from "@shop/contracts/order/orders";
 import { toPublicRefund } from "../refunds/refund-view.ts";
 import { toPublicShipment } from "../shipments/shipment-view.ts";
-import { toStatus, type Order } from "./order.ts";
+import { awaitsCustomer, toStatus, type Order } from "./order.ts";
 
 export const toPublicOrder = (order: Order): PublicOrder => ({
   id: order.id,
@@ -35,7 +35,7 @@ export const toPublicOrder = (order: Order): PublicOrder => ({
 });
 
 /** Once the payment or the order has moved on, there is nothing left for the customer to do. */
-function actionOf({ state, payment: { status, actionUrl } }: Order): { actionUrl?: string } {
-  const isAwaited = toStatus(state) === "pending" && status === "pending" && actionUrl !== undefined;
-  return isAwaited ? { actionUrl } : {};
-}
+const actionOf = (order: Order): { actionUrl?: string } => {
+  const { actionUrl } = order.payment;
+  return actionUrl !== undefined && awaitsCustomer(order) ? { actionUrl } : {};
+};

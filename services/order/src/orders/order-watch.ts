@@ -1,19 +1,21 @@
 /**
- * News of orders in this process: lets a request wait until one is settled, whichever replica settles it, and tells
+ * News of orders in this process: lets a request wait until one is at rest, whichever replica brings it there, and tells
  * who follows one. News is only a hint; a slow look into the store backs it up.
  */
-import { isSettled, type Order } from "./order.ts";
+import { awaitsCustomer, isSettled, type Order } from "./order.ts";
 
 export type OrderWatch = {
   /** This process has changed the order. */
   changed(order: Order): void;
   /** Somebody, perhaps another replica, has changed the order. */
   heard(orderId: string): void;
-  /** `known`, once settled, or as it is after `ms` or when `signal` ends the wait. */
-  untilSettled(known: Order, ms: number, signal: AbortSignal): Promise<Order>;
+  /** `known`, once settled or its customer is to do something, or as it is after `ms` or when `signal` ends the wait. */
+  untilAtRest(known: Order, ms: number, signal: AbortSignal): Promise<Order>;
   /** Calls `wake` at every news of the order, until what is answered is called. One at a time follows an order. */
   follow(orderId: string, wake: () => void): () => void;
 };
+
+const isAtRest = (order: Order): boolean => isSettled(order) || awaitsCustomer(order);
 
 type Wake = (order?: Order) => void;
 
@@ -48,7 +50,7 @@ export function createOrderWatch(
 
   return {
     changed: (order) => {
-      if (isSettled(order)) tell(order.id, order);
+      if (isAtRest(order)) tell(order.id, order);
       following.get(order.id)?.();
     },
     heard: (orderId) => {
@@ -59,12 +61,12 @@ export function createOrderWatch(
       following.set(orderId, wake);
       return () => void following.delete(orderId);
     },
-    untilSettled: async (known, ms, signal) => {
+    untilAtRest: async (known, ms, signal) => {
       const until = performance.now() + ms;
       let order = known;
       for (;;) {
         const msLeft = until - performance.now();
-        if (isSettled(order) || msLeft <= 0 || signal.aborted) return order;
+        if (isAtRest(order) || msLeft <= 0 || signal.aborted) return order;
         const told = await news(order.id, Math.min(everyMs, msLeft), signal);
         order = told ?? (await find(order.id)) ?? order;
       }

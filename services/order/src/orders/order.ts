@@ -150,3 +150,7 @@ export const toStatus = (state: OrderState): OrderStatus => statusOf[state];
 
 /** Nothing more will happen by itself that a client waits for. */
 export const isSettled = ({ state }: Pick<Order, "state">): boolean => statusOf[state] !== "pending";
+
+/** Nothing more happens before its customer has done something, where `actionUrl` leads. */
+export const awaitsCustomer = (order: Pick<Order, "state" | "payment">): boolean =>
+  !isSettled(order) && order.payment.status === "pending" && order.payment.actionUrl !== undefined;

@@ -1,4 +1,4 @@
-/** Takes an order, then waits for it to settle when the client asked to. */
+/** Takes an order, then waits for it to come to rest when the client asked to. */
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { again, requireSeen, type Expectation } from "@shop/kit/change";
@@ -28,7 +28,7 @@ export type PlaceOrderDeps = FindCouponDeps & {
   readonly taxRates: Pick<TaxRateStore, "ofCountry">;
   readonly currencies: ShopCurrencies;
   readonly places: Places;
-  readonly watch: Pick<OrderWatch, "untilSettled">;
+  readonly watch: Pick<OrderWatch, "untilAtRest">;
   /** How long an order may stay without being final. */
   readonly deadlineMs: number;
   readonly now: () => Date;
@@ -62,7 +62,7 @@ export type PlaceOrderRequest = {
  */
 export async function placeOrder(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {
   const { order, replayed } = await findOrInsert(deps, input);
-  return { order: await deps.watch.untilSettled(order, input.waitMs, input.signal), replayed };
+  return { order: await deps.watch.untilAtRest(order, input.waitMs, input.signal), replayed };
 }
 
 async function findOrInsert(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<PlacedOrder> {

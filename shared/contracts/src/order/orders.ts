@@ -93,7 +93,7 @@ export const ordersApi = {
     method: "post",
     path: "/orders",
     summary:
-      "Place an order; with `Prefer: wait=5` the answer waits until it is settled. Without `lines`, `If-Match` is the cart's `ETag`",
+      "Place an order; with `Prefer: wait=5` the answer waits until it is settled, or until its customer is to go to its `actionUrl`. Without `lines`, `If-Match` is the cart's `ETag`",
     access: "guest",
     body: OrderRequest,
     idempotent: true,
