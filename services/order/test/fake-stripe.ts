@@ -7,7 +7,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { startServer } from "@shop/testing/http";
-import { openStripeBooks, refusal, type Answer, type Intent } from "./stripe-books.ts";
+import { refusal, type Answer, type Intent } from "./stripe-answers.ts";
+import { openStripeBooks } from "./stripe-books.ts";
 import type { Judge } from "./stripe-mock.ts";
 import type { Json } from "./stripe-recorded.ts";
 
@@ -45,7 +46,7 @@ function meet({ how }: Trouble, { socket }: IncomingMessage, response: ServerRes
 
 /** `mock`: stripe-mock, where it is installed. */
 export async function startFakeStripe(mock?: Judge) {
-  const { perform, intents, refunds, lagSearch } = openStripeBooks();
+  const { perform, intents, refunds, sessions, pageAsked, pay, lagSearch } = openStripeBooks();
   const outcomes = new Map<string, { readonly asked: string; readonly answer: Answer }>();
   const troubles: Trouble[] = [];
 
@@ -110,6 +111,12 @@ export async function startFakeStripe(mock?: Judge) {
     lagSearch,
     keys: (): string[] => [...outcomes.keys()],
     refundsOf: (intentId: string) => refunds.filter((each) => each.payment_intent === intentId),
+    sessionsOf: (orderId: string) =>
+      [...sessions.values()].filter((each) => each.client_reference_id === orderId),
+    /** What the order's page was asked for with. */
+    asked: (orderId: string) => pageAsked.get(orderId) ?? {},
+    /** What the customer does on a page of Stripe's. */
+    pay,
     intentsOf: (orderId: string): Intent[] =>
       [...intents.values()].filter(({ metadata }) => (metadata as Json)["orderId"] === orderId),
     /** Days later a bank may refuse what goes back to it. */

@@ -1,7 +1,10 @@
-/** One suite for both: the sandbox itself, and Stripe in recorded answers, judged by stripe-mock where it is installed. */
+/** One suite for all: the sandbox itself, and Stripe in recorded answers, judged by stripe-mock where it is installed. */
 import { createHttpClient } from "@shop/kit/http/client";
 import { startPaymentSandbox } from "@shop/testing/payment-sandbox";
+import { pageToken } from "@shop/contracts/order/payments";
 import { describe } from "vitest";
+import type { Order } from "../src/orders/order.ts";
+import type { PaymentProvider } from "../src/payments/provider.ts";
 import { createSandboxProvider } from "../src/payments/sandbox-provider.ts";
 import { createStripeClient } from "../src/payments/stripe-client.ts";
 import { createStripeProvider } from "../src/payments/stripe-provider.ts";
@@ -28,6 +31,7 @@ const openStripe = async () => {
   const stripe = open.use(createStripeClient({ secretKey, url: fake.url, timeoutMs: 2_000 }));
   const opened = open.move();
   return {
+    fake,
     provider: createStripeProvider({ stripe, shopUrl: "https://shop.example.com" }),
     tokens: {
       good: "pm_card_visa",
@@ -41,10 +45,41 @@ const openStripe = async () => {
   };
 };
 
+/** Whoever is sent to the page pays there at once. */
+const openStripePage = async () => {
+  const { fake, provider, tokens, ...opened } = await openStripe();
+  const pages = new Map<string, string>();
+  const kept = (order: Order): Order => {
+    const pageId = pages.get(order.id);
+    return pageId === undefined ? order : { ...order, payment: { ...order.payment, pageId } };
+  };
+  const onPage: PaymentProvider = {
+    ...provider,
+    authorise: async (order) => {
+      const answer = await provider.authorise(order);
+      if (answer.kind !== "action" || answer.pageId === undefined) return answer;
+      pages.set(order.id, answer.pageId);
+      if (fake.sessionsOf(order.id)[0]?.status === "open") fake.pay(answer.pageId, "paid");
+      const found = await provider.find(kept(order));
+      if (found.kind !== "found") throw new Error(`There is ${found.kind}`);
+      return { kind: "authorised", chargeId: found.charge.id };
+    },
+    find: (order) => provider.find(kept(order)),
+    voidAuthorisation: (order) => provider.voidAuthorisation(kept(order)),
+  };
+  return { ...opened, provider: onPage, tokens: { ...tokens, good: pageToken } };
+};
+
 describe("the sandbox", () => {
   providerContract(openSandbox);
 });
 
-describe(`Stripe, ${stripeMock ? "judged by stripe-mock" : "in recorded answers"}`, () => {
+const judged = stripeMock ? "judged by stripe-mock" : "in recorded answers";
+
+describe(`Stripe, ${judged}`, () => {
   providerContract(openStripe);
+});
+
+describe(`a page of Stripe's, ${judged}`, () => {
+  providerContract(openStripePage, { isOnPage: true });
 });

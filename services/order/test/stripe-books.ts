@@ -1,25 +1,8 @@
 /** What Stripe has in its books of an account's payments, and what it answers to requests: from what was asked before. */
 import { randomUUID } from "node:crypto";
+import { refusal, type Answer, type Fields, type Intent, type Refund } from "./stripe-answers.ts";
 import { recorded, type Json } from "./stripe-recorded.ts";
-
-export type Answer = { readonly status: number; readonly body: Json };
-type Fields = Readonly<Record<string, string>>;
-
-export type Intent = Json & {
-  id: string;
-  status: string;
-  amount: number;
-  amount_received: number;
-  currency: string;
-};
-export type Refund = Json & { id: string; payment_intent: string; amount: number; status?: string };
-
-export const refusal = (status: number, code: string, more: Json = {}): Answer => ({
-  status,
-  body: {
-    error: { type: status === 402 ? "card_error" : "invalid_request_error", code, message: code, ...more },
-  },
-});
+import { openStripeSessions } from "./stripe-sessions.ts";
 
 /** Shorter than Stripe's. */
 const pageOf = 10;
@@ -44,6 +27,10 @@ export function openStripeBooks() {
     ...intent,
     latest_charge: { ...recorded.charge, payment_intent: intent.id, amount_refunded: refundedOf(intent.id) },
   });
+
+  const pages = openStripeSessions(intents, whole);
+  const isOnOpenPage = ({ id }: Intent): boolean =>
+    [...pages.sessions.values()].some(({ status, payment_intent: own }) => own === id && status === "open");
 
   const create = (fields: Fields): Answer => {
     const id = `pi_${randomUUID()}`;
@@ -81,7 +68,8 @@ export function openStripeBooks() {
   };
 
   const cancel = (intent: Intent): Answer => {
-    if (["succeeded", "canceled"].includes(intent.status))
+    // Of a page that is open, the page is to be expired instead.
+    if (["succeeded", "canceled"].includes(intent.status) || isOnOpenPage(intent))
       return refusal(400, "payment_intent_unexpected_state");
     intent.status = "canceled";
     return { status: 200, body: intent };
@@ -112,10 +100,18 @@ export function openStripeBooks() {
     return page(recorded.refunds, own, url.searchParams);
   };
 
-  const list = (query: URLSearchParams): Answer => {
+  const list = (rows: Iterable<Json & { id: string }>, query: URLSearchParams): Answer => {
     const since = Number(query.get("created[gte]"));
-    const found = [...intents.values()].filter(({ created }) => Number(created) >= since);
+    const found = [...rows].filter(({ created }) => Number(created) >= since);
     return page(recorded.refunds, found, query);
+  };
+
+  const onSessions = (method: string, { pathname, searchParams }: URL, fields: Fields): Answer => {
+    const [, , , , id, verb] = pathname.split("/");
+    if (id === undefined)
+      return method === "GET" ? list(pages.sessions.values(), searchParams) : pages.create(fields);
+    const wanted = searchParams.get("expand[0]") ?? fields["expand[0]"];
+    return pages.onSession(id, verb, wanted === "payment_intent.latest_charge");
   };
 
   const onIntent = (id: string, verb: string | undefined, fields: Fields): Answer => {
@@ -128,8 +124,9 @@ export function openStripeBooks() {
   const perform = (method: string, url: URL, fields: Fields): Answer => {
     const [, , noun, id, verb] = url.pathname.split("/");
     if (noun === "payment_methods") return { status: 200, body: recorded.method };
+    if (noun === "checkout") return onSessions(method, url, fields);
     if (noun === "refunds") return onRefunds(method, url, fields);
-    if (id === undefined) return method === "GET" ? list(url.searchParams) : create(fields);
+    if (id === undefined) return method === "GET" ? list(intents.values(), url.searchParams) : create(fields);
     if (id === "search") return search(url.searchParams.get("query") ?? "");
     return onIntent(id, verb, fields);
   };
@@ -138,6 +135,9 @@ export function openStripeBooks() {
     perform,
     intents,
     refunds,
+    sessions: pages.sessions,
+    pageAsked: pages.asked,
+    pay: pages.pay,
     /** Stripe's search knows of a payment up to a minute late. */
     lagSearch: (isLate: boolean): void => void (isSearchLate = isLate),
   };

@@ -6,5 +6,8 @@ export type Json = Record<string, unknown>;
 export const recorded = JSON.parse(
   readFileSync(new URL("stripe-recorded.json", import.meta.url), "utf8"),
 ) as Readonly<
-  Record<"intent" | "charge" | "refund" | "method" | "search" | "refunds" | "event" | "dispute", Json>
+  Record<
+    "intent" | "charge" | "refund" | "method" | "search" | "refunds" | "event" | "dispute" | "session",
+    Json
+  >
 >;

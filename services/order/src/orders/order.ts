@@ -56,8 +56,10 @@ export type Payment = {
   readonly chargeId: string | null;
   readonly captured: Money;
   readonly refunded: Money;
-  /** Where the customer confirms it with their bank; asked for once, and kept. */
+  /** Where the customer pays, or confirms it with their bank; asked for once, and kept. */
   readonly actionUrl?: string;
+  /** The provider's id of the page where the customer pays: there is no charge before they have. */
+  readonly pageId?: string;
   /** The provider's events that have left no more than a line in the timeline. */
   readonly noted?: readonly string[];
 };

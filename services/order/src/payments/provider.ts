@@ -1,10 +1,11 @@
 /** What the shop asks of a payment provider. */
 import type { Money } from "@shop/contracts/language/values";
 import type { Order } from "../orders/order.ts";
+import type { Action } from "../orders/transitions/payment.ts";
 
 /** Where the money of a charge is. */
 export type ChargeStatus =
-  /** The customer is still to confirm it with their bank. */
+  /** The customer is still to pay, or to confirm it with their bank. */
   "pending" | "authorised" | "declined" | "voided" | "captured" | "refunded" | "partially_refunded";
 
 export type Charge = {
@@ -29,8 +30,8 @@ export type RefundCall = {
 export type PaymentProvider = {
   authorise(order: Order): Promise<
     | { kind: "authorised"; chargeId: string }
-    /** The customer is to confirm it with their bank, at `url`; `find` and the provider's events tell what comes of it. */
-    | { kind: "action"; chargeId: string; url: string }
+    /** The customer is to do something first; `find` and the provider's events tell what comes of it. */
+    | ({ kind: "action" } & Action)
     /** By the customer's bank: another card may do. */
     | { kind: "declined"; reason: string }
     /** By the provider, for what has nothing to do with the bank: no card may do. */

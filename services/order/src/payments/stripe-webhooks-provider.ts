@@ -8,6 +8,7 @@ import type { PaymentWebhooks, SentEvent } from "./notice.ts";
 import { parseEvent } from "./webhook-provider.ts";
 import { fromStripeAmount } from "./stripe-amount.ts";
 import { ask, Intent, reasonOf, type StripeClient } from "./stripe-client.ts";
+import { isOfPage } from "./stripe-payment.ts";
 import { hasFailed } from "./stripe-refunds-provider.ts";
 
 const Named = z.object({ id: z.string().min(1).max(200), type: z.string().max(200) });
@@ -148,7 +149,8 @@ function ofIntent(type: Notice["type"], body: unknown): Notice | undefined {
   const { id, data } = parseEvent(IntentEvent, body);
   const intent = data.object;
   const orderId = ownIn(intent.metadata);
-  if (!orderId) return undefined;
+  // On a page of Stripe's its customer is asked for another card.
+  if (!orderId || (type === "declined" && isOfPage(intent.metadata))) return undefined;
   const toMoney = (value: number) => fromStripeAmount(value, intent.currency);
   return {
     ...base(id, type, orderId, intent.id),

@@ -18,6 +18,9 @@ export const PaymentStatus = z
   .meta({ id: "PaymentStatus" });
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
+/** The token of who pays on a page of Stripe's, and so has none: `actionUrl` is that page. */
+export const pageToken = "checkout";
+
 export const PaymentInput = z.strictObject({ method: z.literal("card"), token: line(200) });
 
 export const Payment = z.object({
@@ -25,7 +28,7 @@ export const Payment = z.object({
   method: z.literal("card"),
   captured: Money,
   refunded: Money,
-  /** Where the customer confirms the payment with their bank, as long as that is awaited. */
+  /** Where the customer pays, or confirms the payment with their bank, as long as that is awaited. */
   actionUrl: z.url().optional(),
 });
 

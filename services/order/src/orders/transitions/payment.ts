@@ -19,14 +19,19 @@ export function authorised(order: Order, { chargeId, now }: { readonly chargeId:
   return undefined;
 }
 
-/** The customer is to confirm the payment with their bank: it waits for them, to the order's deadline at most. */
-export function actionNeeded(
-  order: Order,
-  { chargeId, url, now }: { readonly chargeId: string; readonly url: string } & At,
-): Outcome {
+/** What the customer is to do at `url`: to confirm the payment with their bank, or to pay on the page `pageId`. */
+export type Action = {
+  readonly url: string;
+  /** Null: there is none before they have paid. */
+  readonly chargeId: string | null;
+  readonly pageId?: string;
+};
+
+/** It waits for the customer, to the order's deadline at most. */
+export function actionNeeded(order: Order, { chargeId, url, pageId, now }: Action & At): Outcome {
   if (!awaits(order, "authorise") || order.payment.actionUrl === url) return undefined;
-  const payment = { ...order.payment, status: "pending", chargeId, actionUrl: url } as const;
-  return next(order, { state: "authorising", payment }, now, {
+  const asked = { status: "pending", chargeId, actionUrl: url, ...(pageId && { pageId }) } as const;
+  return next(order, { state: "authorising", payment: { ...order.payment, ...asked } }, now, {
     timeline: [entry("payment.action_required", "payment")],
   });
 }
