@@ -21,7 +21,10 @@ export const shop = inject("shop");
 export const people = createPeople(shop);
 
 /** What a browser is, besides the usual; `javaScriptEnabled: false` for one without script, `baseURL` for another shop. */
-export type Look = BrowserContextOptions;
+export type Look = BrowserContextOptions & {
+  /** The origin of another site to which the shop leads; only the one. */
+  readonly leadsTo?: string;
+};
 
 let browser: Browser;
 const contexts = new Set<BrowserContext>();
@@ -55,18 +58,18 @@ const isWronglyKept = (headers: Readonly<Record<string, string>>): boolean =>
   /hit|stored/.test(headers["cache-status"] ?? "");
 
 /** A new person with a browser of their own. */
-async function openBrowser(look: Look = {}): Promise<BrowserContext> {
+async function openBrowser({ leadsTo, ...look }: Look = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: shop.gatewayUrl, ...look });
   contexts.add(context);
   context.setDefaultTimeout(15_000);
   const home = look.baseURL ?? shop.gatewayUrl;
-  context.on("page", (page) => watch(page, home));
+  context.on("page", (page) => watch(page, [home, leadsTo]));
   return context;
 }
 
 export const openPage = async (look: Look = {}): Promise<Page> => (await openBrowser(look)).newPage();
 
-function watch(page: Page, home: string): void {
+function watch(page: Page, sites: readonly (string | undefined)[]): void {
   const tell = (what: string) => void troubles.push(`${what} on ${page.url()}`);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type()) && !isRefusal(message.text())) tell(message.text());
@@ -85,7 +88,7 @@ function watch(page: Page, home: string): void {
   });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== home && protocol !== "data:") tell(`a request to ${request.url()}`);
+    if (!sites.includes(origin) && protocol !== "data:") tell(`a request to ${request.url()}`);
   });
 }
 

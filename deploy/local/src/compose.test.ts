@@ -20,3 +20,8 @@ test("what is built here is told that it is for development: an image is for pro
   expect(built.length).toBeGreaterThan(7);
   expect(untold.map((block) => block.split(":", 1)[0]?.trim())).toEqual([]);
 });
+
+test("who moves the money is said to those alone who take it and who lead to it, and to both the same", () => {
+  const told = blocks.filter((block) => block.includes("PAYMENT_PROVIDER: ${PAYMENT_PROVIDER:-sandbox}"));
+  expect(told.map((block) => block.split(":", 1)[0]?.trim())).toEqual(["order", "web"]);
+});

@@ -111,6 +111,9 @@ export async function startFakeStripe(mock?: Judge) {
     lagSearch,
     keys: (): string[] => [...outcomes.keys()],
     refundsOf: (intentId: string) => refunds.filter((each) => each.payment_intent === intentId),
+    /** Whose page it is that a customer was led to. */
+    orderAt: (url: string) =>
+      [...sessions.values()].find((each) => url.includes(each.id))?.client_reference_id ?? "",
     sessionsOf: (orderId: string) =>
       [...sessions.values()].filter((each) => each.client_reference_id === orderId),
     /** What the order's page was asked for with. */

@@ -24,6 +24,8 @@ export const Config = z
       .refine((zone) => zone === "UTC" || zones.has(zone), { error: "must be a time zone of the IANA" }),
     /** Where things go unless somebody says otherwise. */
     SHOP_COUNTRY: Country.default("DE"),
+    /** Who moves the money, as the order service has it. */
+    PAYMENT_PROVIDER: z.enum(["sandbox", "stripe"]).default("sandbox"),
     INTERNAL_TOKEN_SECRET: secret("development-internal-token-secret-0123456789"),
   })
   .transform((env) => ({
@@ -33,6 +35,7 @@ export const Config = z
     shopUrl: env.SHOP_URL.replace(/\/{1,8}$/, ""),
     currencies: env.SHOP_CURRENCIES,
     homeCountry: env.SHOP_COUNTRY,
+    paymentProvider: env.PAYMENT_PROVIDER,
     timeZone: env.SHOP_TIME_ZONE,
     internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
   }));

@@ -19,6 +19,7 @@ import { homeRoutes } from "./shop/home/routes.ts";
 import { listingRoutes } from "./shop/listing/routes.ts";
 import { accountRoutes } from "./shop/account-pages/routes.ts";
 import { bagRoutes } from "./shop/bag/routes.ts";
+import { waysToPay } from "./shop/checkout/payment.ts";
 import { checkoutRoutes } from "./shop/checkout/routes.ts";
 import { orderRoutes } from "./shop/order/routes.ts";
 import { productRoutes } from "./shop/product/routes.ts";
@@ -46,7 +47,8 @@ export async function start(config: Config, log: Logger): Promise<Service> {
   });
   const addresses = open.use(createAddressClient(config.serviceUrls.catalog, tokens));
   const { homeCountry, isDevelopment } = config;
-  const deps = { frame, assets, openAsks, visitors, addresses, homeCountry, isDevelopment };
+  const wayToPay = waysToPay[config.paymentProvider];
+  const deps = { frame, assets, openAsks, visitors, addresses, homeCountry, wayToPay, isDevelopment };
   const http = createServiceApp({
     api: webApi,
     handlers: refusing<typeof webApi>({

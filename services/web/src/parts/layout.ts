@@ -13,6 +13,8 @@ export type Layout = {
   readonly image?: string;
   /** What programs read of it (schema.org). */
   readonly data?: readonly object[];
+  /** Where its reader is led at once: another site's, to which a form may not lead. A way back does not come by here again. */
+  readonly ledTo?: string | undefined;
   /** Above the heading: what has just been done. */
   readonly notice?: Part;
   readonly main: Html;
@@ -30,6 +32,7 @@ export const layout = (frame: Frame, page: Layout): Html => {
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0c151b" />
         <title>${page.title} · ${words.shop}</title>
         ${head(frame, page)}
+        ${page.ledTo !== undefined && html`<meta http-equiv="refresh" content="0; url=${page.ledTo}" />`}
         <link rel="stylesheet" href="${assetUrl("shop.css")}" />
         <script type="module" src="${assetUrl("shop.js")}"></script>
         <link rel="icon" href="${assetUrl("icon.svg")}" type="image/svg+xml" />

@@ -34,6 +34,8 @@ export const checkoutWords = {
   payment: "How you pay",
   card: "Card",
   cardHint: "This shop only plays: nobody is charged. Each card shows what can happen.",
+  onPage:
+    "You pay by card on Stripe's page. You are led there when you have placed the order, and back here when you have paid.",
   cardWrong: "must be one of these",
   cards: {
     tok_ok: "Works",

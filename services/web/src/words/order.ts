@@ -14,14 +14,14 @@ export const orderWords = {
   sentences: {
     pending:
       "We are asking the bank and setting your things aside. This page follows by itself; without scripts, load it again.",
-    bank: "Your bank wants you to confirm the payment. Nothing is charged before.",
+    payment: "The payment waits for you. Nothing is charged before.",
     held: "Your bank has not answered yet. We keep asking; you will not be charged twice.",
     confirmed: "Thank you. It is paid and will be on its way soon.",
     partly: "A part of it is on its way.",
     shipped: "It is on its way to you.",
     delivered: "It has arrived. Enjoy it.",
   },
-  confirmPayment: "Confirm the payment with your bank",
+  goOn: "Go on to payment",
   reasons: {
     out_of_stock: "Somebody was faster, and something in it is sold out. We are sorry.",
     payment_declined: "Your bank has declined the payment.",
@@ -137,7 +137,7 @@ export const orderWords = {
     "payment.declined": "Your bank has said no",
     "payment.failed": "The payment did not go through",
     "payment.unknown": "Your bank has not answered; we ask again",
-    "payment.action_required": "Your bank wants you to confirm the payment",
+    "payment.action_required": "The payment waits for you",
     "payment.held_for_review": "We look at the payment ourselves",
     "payment.captured": "The order is paid",
     "payment.voided": "Your bank has let the money go: nothing was charged",

@@ -18,8 +18,12 @@ export const orderPages = {
     path: "/order/:id",
     summary: "An order: how it stands, its story while it happens, and what can be done",
     params,
-    /** `placed`: it was there already, from the first time that the button was pressed. */
-    query: z.object({ ...link, placed: z.literal("before").optional().catch(undefined) }),
+    /** `placed`: it was there already, from the first time that the button was pressed. `pay`: its reader is led to where they pay. */
+    query: z.object({
+      ...link,
+      placed: z.literal("before").optional().catch(undefined),
+      pay: z.literal("now").optional().catch(undefined),
+    }),
   }),
   followOrder: defineEndpoint({
     method: "get",

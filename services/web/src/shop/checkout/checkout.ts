@@ -8,12 +8,14 @@ import { valueOf, type FormState } from "../../parts/form/state.ts";
 import type { Visitor, Visitors } from "../../visitors/visitor.ts";
 import { deliveriesTo } from "../bag/bag.ts";
 import { isOpen, placeOf } from "./order-form.ts";
+import type { WayToPay } from "./payment.ts";
 
 export type CheckoutDeps = {
   readonly frame: Frame;
   readonly visitors: Visitors;
   /** Where things go unless somebody says otherwise. */
   readonly homeCountry: string;
+  readonly wayToPay: WayToPay;
   readonly newKey: () => string;
 };
 
@@ -37,11 +39,12 @@ export type Checkout = {
   readonly deliveries: readonly CartDelivery[] | undefined;
   readonly country: string;
   readonly homeCountry: string;
+  readonly wayToPay: WayToPay;
 };
 
 /** Of somebody who has a bag. */
 export async function loadCheckout(
-  { homeCountry, newKey }: CheckoutDeps,
+  { homeCountry, wayToPay, newKey }: CheckoutDeps,
   visitor: Visitor,
   form: FormState,
   known: { readonly saved?: readonly SavedAddress[] | undefined } = {},
@@ -65,12 +68,13 @@ export async function loadCheckout(
     deliveries: cart?.lines.length === 0 ? undefined : deliveries,
     country,
     homeCountry,
+    wayToPay,
   };
 }
 
 /** Without asking for a bag: what was typed, and what was shown before, is all there is. */
 export const typedCheckout = (
-  { homeCountry, newKey }: CheckoutDeps,
+  { homeCountry, wayToPay, newKey }: CheckoutDeps,
   who: Checkout["who"],
   form: FormState,
   saved: readonly SavedAddress[] | undefined = [],
@@ -85,6 +89,7 @@ export const typedCheckout = (
   deliveries: undefined,
   country: placeOf(form, saved, homeCountry).country,
   homeCountry,
+  wayToPay,
 });
 
 /** The default one first; undefined: they cannot be had just now. */

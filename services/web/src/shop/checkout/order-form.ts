@@ -7,7 +7,7 @@ import type { SavedAddress } from "@shop/contracts/user/addresses";
 import type { FieldFault } from "@shop/kit/http/server/form";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
-import { readPayment } from "./payment.ts";
+import type { WayToPay } from "./payment.ts";
 
 const { checkoutPage } = words;
 
@@ -40,7 +40,7 @@ export type Read =
   | { readonly order: OrderRequest; readonly faults: readonly [] }
   | { readonly order: undefined; readonly faults: readonly FieldFault[] };
 
-export function readOrder(form: FormState, saved: readonly SavedAddress[]): Read {
+export function readOrder(form: FormState, saved: readonly SavedAddress[], way: WayToPay): Read {
   const faults: FieldFault[] = [];
   const contact = ContactInput.safeParse(given(form, ["email", "name"]));
   faults.push(...faultsOf(contact.error?.issues, form));
@@ -48,7 +48,7 @@ export function readOrder(form: FormState, saved: readonly SavedAddress[]): Read
   if ("faults" in address) faults.push(...address.faults.filter(isNew(faults)));
   const expectedTotal = seenTotal(form);
   if (!expectedTotal) faults.push(faultAt("shippingMethod", checkoutPage.methodMissing));
-  const payment = readPayment(form);
+  const payment = way.read(form);
   if ("path" in payment) faults.push(payment);
   if (!contact.data || "faults" in address || !expectedTotal || "path" in payment)
     return { order: undefined, faults };

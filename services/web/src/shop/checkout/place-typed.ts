@@ -21,7 +21,7 @@ const waitS = 2;
 
 export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: FormState): Promise<WebAnswer> {
   const saved = await savedAddresses(visitor);
-  const read = readOrder(form, saved ?? []);
+  const read = readOrder(form, saved ?? [], deps.wayToPay);
   const key = keyOf(form);
   const again: Again = { deps, visitor, form, saved };
   if (saved === undefined && !["", newAddress].includes(valueOf(form, "address")))
@@ -32,9 +32,12 @@ export async function placeTyped(deps: CheckoutDeps, visitor: Visitor, form: For
   if (key === undefined) return mend(again, { told: { bad: checkoutPage.notPlaced } });
   const answer = await place(visitor, read.order, { key, wasOpen: isOpen(form) });
   if (answer === "unknown") return mayBePlaced(again);
-  if (!isProblem(answer)) return { to: `/order/${answer.id}` };
+  if (!isProblem(answer)) return { to: pathAfter(deps, answer.id) };
   return refused(isOfOrder(answer.code) ? { ...again, form: withOpen(form, false) } : again, answer);
 }
+
+const pathAfter = ({ wayToPay }: CheckoutDeps, id: string): string =>
+  `/order/${id}${wayToPay.leadsOn ? "?pay=now" : ""}`;
 
 type Again = {
   readonly deps: CheckoutDeps;

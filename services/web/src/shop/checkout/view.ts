@@ -14,7 +14,6 @@ import { words } from "../../words/en.ts";
 import { addressSection, fieldLabels } from "./address-view.ts";
 import type { Checkout } from "./checkout.ts";
 import { isOpen } from "./order-form.ts";
-import { paymentFields } from "./payment.ts";
 import { reviewSection } from "./review-view.ts";
 
 const { checkoutPage } = words;
@@ -120,8 +119,8 @@ function methods({ form, deliveries, country, cart }: Checkout): Html {
   });
 }
 
-const paymentSection = ({ form }: Checkout): Html =>
+const paymentSection = ({ form, wayToPay }: Checkout): Html =>
   html`<section aria-labelledby="payment">
     <h2 id="payment">${checkoutPage.payment}</h2>
-    ${paymentFields(form)}
+    ${wayToPay.fields(form)}
   </section>`;

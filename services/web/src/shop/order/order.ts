@@ -43,8 +43,8 @@ export function sentenceOf(order: Order, entries: readonly TimelineEntry[]): str
 }
 
 function pendingSentence({ payment }: Order): string {
-  const { bank, held, pending } = orderPage.sentences;
-  if (payment.actionUrl !== undefined) return bank;
+  const { payment: waiting, held, pending } = orderPage.sentences;
+  if (payment.actionUrl !== undefined) return waiting;
   return payment.status === "unknown" ? held : pending;
 }
 

@@ -12,8 +12,10 @@ import { showInvoice } from "./show-invoice.ts";
 import { showOrder } from "./show-order.ts";
 
 export const orderRoutes = (deps: OrderDeps): Handlers<typeof orderPages> => ({
-  orderPage: async ({ params, query: { access, placed }, ...asked }) =>
-    toReply(await showOrder(deps, asked, { ...params, access, isPlacedBefore: placed === "before" })),
+  orderPage: async ({ params, query: { access, placed, pay }, ...asked }) => {
+    const came = { isPlacedBefore: placed === "before", isLedOn: pay === "now" };
+    return toReply(await showOrder(deps, asked, { ...params, access, ...came }));
+  },
 
   followOrder: async ({ params, query: { access, after }, lastEventId = after, ended, ...asked }) =>
     reply(await followOrder(deps, asked, { ...params, access }, { lastEventId, ended }), {}),

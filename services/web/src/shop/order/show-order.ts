@@ -9,8 +9,13 @@ import { badgeOf } from "../bag/bag.ts";
 import { findOne, linkOf, unshown, type OrderDeps, type Which } from "./find-one.ts";
 import { orderView } from "./view.ts";
 
-/** `told`: what has just not been possible. */
-export type Shown = Which & { readonly isPlacedBefore?: boolean; readonly told?: string };
+export type Shown = Which & {
+  readonly isPlacedBefore?: boolean;
+  /** It has just been placed, and is to be paid elsewhere. */
+  readonly isLedOn?: boolean;
+  /** What has just not been possible. */
+  readonly told?: string;
+};
 
 export async function showOrder(deps: OrderDeps, asked: Asked, which: Shown): Promise<Page> {
   return orderPageFor(deps, await deps.visitors.of(asked), which);
@@ -19,7 +24,7 @@ export async function showOrder(deps: OrderDeps, asked: Asked, which: Shown): Pr
 export async function orderPageFor(
   deps: OrderDeps,
   visitor: Visitor,
-  { isPlacedBefore = false, told, ...which }: Shown,
+  { isPlacedBefore = false, isLedOn = false, told, ...which }: Shown,
 ): Promise<Page> {
   const [order, entries, cart] = await Promise.all([
     findOne(visitor, which),
@@ -32,7 +37,8 @@ export async function orderPageFor(
   const notice = told ?? (isPlacedBefore ? words.orderPage.placedBefore : undefined);
   const { takenOver } = visitor;
   const isRefused = told !== undefined;
-  const html = orderView(deps.frame, { order, entries, reader, takenOver, notice, isRefused });
+  const shown = { order, entries, reader, takenOver, notice, isRefused, isLedOn };
+  const html = orderView(deps.frame, shown);
   return { html, ...(isRefused && { status: 400 }), cookies: cookiesOf(visitor, cart) };
 }
 

@@ -38,12 +38,15 @@ export type Shown = {
   readonly notice: string | undefined;
   /** What the notice says was not possible. */
   readonly isRefused: boolean;
+  /** Their next step is to pay, where that is awaited. */
+  readonly isLedOn: boolean;
 };
 
 export const orderView = (frame: Frame, shown: Shown): Html => {
   const { order, reader } = shown;
   return layout(frame, {
     title: orderPage.title(order.number),
+    ledTo: shown.isLedOn ? wayOn(order) : undefined,
     notice: html`${takenOverNotice(shown.takenOver)}${shown.notice !== undefined && notice(shown.isRefused ? "bad" : "plain", shown.notice)}`,
     main: html`<div class="order">
       <h1>${orderPage.title(order.number)}</h1>
@@ -59,7 +62,7 @@ const statusSection = ({ order, entries = [], reader }: Shown): Html =>
   html`<section class="status" data-part="status">
     <p>${statusPill(order.status)}</p>
     <p>${sentenceOf(order, entries)}</p>
-    ${bankLink(order)}
+    ${linkOn(order)}
     ${
       reader.isOwner &&
       canPayAgain(order) &&
@@ -73,11 +76,15 @@ const statusSection = ({ order, entries = [], reader }: Shown): Html =>
     }
   </section>`;
 
-function bankLink({ payment: { actionUrl } }: Order): Part {
-  const url = actionUrl === undefined ? undefined : safeUrl(actionUrl);
+/** To their bank, or to a page where they pay. */
+const wayOn = ({ payment: { actionUrl } }: Order): string | undefined =>
+  actionUrl === undefined ? undefined : safeUrl(actionUrl);
+
+function linkOn(order: Order): Part {
+  const url = wayOn(order);
   return (
     url !== undefined &&
-    html`<p><a class="button main" href="${url}" rel="noopener">${orderPage.confirmPayment}</a></p>`
+    html`<p><a class="button main" href="${url}" rel="noopener">${orderPage.goOn}</a></p>`
   );
 }
 
