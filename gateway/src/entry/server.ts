@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
 import { toProblemAnswer } from "@shop/kit/http/server/problem";
 import { methodNotAllowed } from "@shop/kit/http/server/refusals";
+import { removeFrom } from "@shop/kit/process/unordered";
 import type { RouteTable } from "../routing/route-table.ts";
 import { allMethods, always } from "./answer.ts";
 import { maxHeaders } from "./sanitise.ts";
@@ -14,7 +15,7 @@ import { acceptUpgrades } from "./upgrade.ts";
  * A connection's last request, until it is over, and the answers that have not been sent whole on it. What is over is
  * let go: whatever every open connection keeps is copied by each garbage collection.
  */
-type Conversation = { last: IncomingMessage | undefined; readonly owed: Set<ServerResponse> };
+type Conversation = { last: IncomingMessage | undefined; readonly owed: ServerResponse[] };
 
 /** Requests whose head was fine and whose body is not HTTP, with the refusal that the reader of the body answers with. */
 const broken = new WeakMap<IncomingMessage, AppError>();
@@ -36,7 +37,7 @@ const conversations = new WeakMap<Duplex, Conversation>();
 const refused = new WeakSet<Duplex>();
 
 export function tuneServer(server: Server, routes: Pick<RouteTable<string>, "find">): void {
-  acceptUpgrades(server, routes, (socket) => (conversations.get(socket)?.owed.size ?? 0) > 0);
+  acceptUpgrades(server, routes, (socket) => (conversations.get(socket)?.owed.length ?? 0) > 0);
   // Node silently drops headers beyond this; one more than allowed is let in, so that the sanitiser can refuse it.
   server.maxHeadersCount = maxHeaders + 1;
   // The sanitiser refuses a bad Host with a problem document, which Node would not. A client that has sent its whole
@@ -57,11 +58,11 @@ function follow(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
   const conversation = conversations.get(socket) ?? begin(request);
   conversation.last = request;
-  conversation.owed.add(response);
+  conversation.owed.push(response);
   // Upgraded or not, what comes behind such a request is not parsed any more, so it must not be waited for.
   if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
   response.on("close", () => {
-    conversation.owed.delete(response);
+    removeFrom(conversation.owed, response);
     if (conversation.last === request && request.complete) conversation.last = undefined;
   });
 }
@@ -72,17 +73,17 @@ function refuseTunnel(socket: Duplex): void {
   // An answer that waits for its reader to take some would wait for ever.
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once("close", () => clearTimeout(timer));
-  const owed = conversations.get(socket)?.owed ?? new Set();
+  const owed = conversations.get(socket)?.owed ?? [];
   whenNoneIsOwed(owed, () => say(socket, methodNotAllowed("CONNECT", allMethods)));
 }
 
 function begin(request: IncomingMessage): Conversation {
   const { socket } = request;
-  const conversation: Conversation = { last: request, owed: new Set() };
+  const conversation: Conversation = { last: request, owed: [] };
   conversations.set(socket, conversation);
   // Node does so only for connections that it has not let go, and not for answers that wait for others before them.
   socket.once("close", () => {
-    for (const response of conversation.owed) response.destroy();
+    for (const response of conversation.owed.slice()) response.destroy();
   });
   socket.once("end", () => {
     const ms = conversation.last?.headers["prefer"] === undefined ? halfOpenMs : halfOpenWaitMs;
@@ -117,7 +118,7 @@ function refuseMalformed(error: ClientError, socket: Duplex): void {
   whenNoneIsOwed(owed, () => (isBroken ? socket.end(() => socket.destroy()) : say(socket, problem)));
 }
 
-function whenNoneIsOwed(owed: ReadonlySet<ServerResponse>, then: () => void): void {
+function whenNoneIsOwed(owed: readonly ServerResponse[], then: () => void): void {
   const [next] = owed;
   if (next) next.once("close", () => whenNoneIsOwed(owed, then));
   else then();

@@ -20,14 +20,14 @@ export async function partWithClients(requestedAt: () => number): Promise<void> 
 }
 
 /** Takes no new connection and ends each one as soon as it has nothing to answer. */
-export async function drain(server: Server, running: ReadonlySet<ServerResponse>): Promise<void> {
+export async function drain(server: Server, running: readonly ServerResponse[]): Promise<void> {
   const closed = once(server, "close");
   // Right after what has come has been let in: what waits at a door that is closed is refused.
   await immediate();
   // Not the HTTP server's own, which cuts a connection whose first request is about to be read.
   NetServer.prototype.close.call(server);
   // To Node a connection is idle, and may be destroyed, when its answer has been given, though not all of it is sent.
-  const isSending = (): boolean => [...running].some(({ writableEnded }) => writableEnded);
+  const isSending = (): boolean => running.some(({ writableEnded }) => writableEnded);
   const idle = setInterval(() => {
     if (!isSending()) server.closeIdleConnections();
   }, 250);

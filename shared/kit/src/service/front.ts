@@ -7,12 +7,14 @@ import { createContext } from "../http/server/request-context.ts";
 import { endStream } from "../http/server/stream-end.ts";
 import { cutUnread } from "../http/server/unread-answer.ts";
 import { dropUnread } from "../http/server/unread.ts";
+import { removeFrom } from "../process/unordered.ts";
 
 export type State = {
   /** Undefined until it has started. */
   service: { readonly http: RequestListener } | undefined;
   isDraining: boolean;
-  readonly running: Set<ServerResponse>;
+  /** In no order. */
+  readonly running: ServerResponse[];
   /** When the last request came, on the clock of `performance.now()`. */
   requestedAt: number;
 };
@@ -21,12 +23,12 @@ export type State = {
 export function createFront(state: State): RequestListener {
   // One for all responses: each is told of by `this`, and closes once.
   function forget(this: ServerResponse): void {
-    state.running.delete(this);
+    removeFrom(state.running, this);
   }
   return (request, response) => {
     // A client that goes away in the middle is no reason to fall.
     response.on("error", destroyItself);
-    state.running.add(response);
+    state.running.push(response);
     state.requestedAt = performance.now();
     response.on("close", forget);
     if (state.isDraining) endSoon(response);

@@ -50,7 +50,7 @@ export async function run({
   const state: State & { service: Service | undefined } = {
     service: undefined,
     isDraining: false,
-    running: new Set(),
+    running: [],
     requestedAt: -Infinity,
   };
   const stopping = Promise.withResolvers<Stop>();
@@ -79,7 +79,7 @@ export async function run({
   const { reason, code, ms } = await stopping.promise;
   log.info({ reason }, "Stopping");
   state.isDraining = true;
-  for (const response of state.running) endSoon(response);
+  for (const response of state.running.slice()) endSoon(response);
   void pause(ms, undefined, { ref: false }).then(() => {
     log.error({ reason }, "Did not stop in time");
     process.exit(1);
