@@ -121,7 +121,7 @@ test("a refund that fails before it is known to be done can be made again; after
   ] as const) {
     const held = hear(order, notice);
     expect(held?.timeline).toMatchObject([
-      { type: "payment.held_for_review", detail: "refund of 500 EUR has failed, lost" },
+      { type: "payment.held_for_review", detail: "refund of €5.00 has failed, lost" },
     ]);
     expect(orderOf(held).refunds).toEqual(order.refunds);
     expect(hear(orderOf(held), notice)).toBeUndefined();

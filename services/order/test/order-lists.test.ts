@@ -42,6 +42,11 @@ test("orders are listed newest first, by status, page by page", async () => {
   expect(second.body.next).toBeNull();
   const foreign = await alice.listOrders({ query: { status: "pending", cursor: first.body.next ?? "" } });
   expect(foreign.problem).toMatchObject({ status: 400, code: "request.bad_cursor" });
+  const bob = await shop.as();
+  const others = await bob.listOrders({ query: { cursor: first.body.next ?? "" } });
+  expect(others.problem).toMatchObject({ status: 400, code: "request.bad_cursor" });
+  const outOfRange = await alice.listOrders({ query: { limit: 101 } });
+  expect(outOfRange.problem?.errors).toEqual([{ path: "query.limit", message: "must be between 1 and 100" }]);
 });
 
 test("a late page of orders costs as much as the first: the index is the sort", async () => {

@@ -1,6 +1,7 @@
 /** What the payment provider tells by itself: who is believed, and what comes of it. */
 import { randomUUID } from "node:crypto";
 import { catalogEvents } from "@shop/contracts/catalog/events";
+import { moneyText } from "@shop/contracts/language/money-text";
 import { webhookSecret } from "@shop/testing/payment-sandbox";
 import { until } from "@shop/testing/until";
 import { Webhook } from "standardwebhooks";
@@ -84,7 +85,7 @@ test.for([
   for (let n = 0; n < 3; n += 1) expect((await sendWebhook(shop.url, { body })).status).toBe(202);
   await shop.untilTold(id, "payment.held_for_review");
   const held = (await timeline()).find(({ type }) => type === "payment.held_for_review");
-  expect(held?.detail).toContain(`${wrong.amount.amount} ${wrong.amount.currency} instead of 2489 EUR`);
+  expect(held?.detail).toContain(`${moneyText(wrong.amount)} instead of €24.89`);
   expect((await read()).status).toBe("pending");
   expect([await count("payment.held_for_review"), await count("payment.authorised")]).toEqual([1, 0]);
 });

@@ -78,7 +78,7 @@ test("more than was ordered is not shipped, and the answer says of which line", 
   });
   expect((await order.ship({ lines: some("OTHER", 1) })).problem).toMatchObject({
     code: "shipment.too_many_units",
-    errors: [{ path: "lines.0.quantity" }],
+    errors: [{ path: "lines.0.sku", message: "is not in this order" }],
   });
   await order.ship();
   expect(await order.ship()).toMatchObject({ status: 409, problem: { code: "shipment.nothing_left" } });

@@ -132,5 +132,5 @@ test("a payment of another amount is held for review", async () => {
   await sendIntent("amount_capturable_updated", { ...fake.pay(session.id, "asked"), amount: 100 });
   await shop.untilTold(id, "payment.held_for_review");
   const held = (await timeline()).find(({ type }) => type === "payment.held_for_review");
-  expect(held?.detail).toBe("payment.authorised of 100 EUR instead of 2489 EUR");
+  expect(held?.detail).toBe("payment.authorised of €1.00 instead of €24.89");
 });

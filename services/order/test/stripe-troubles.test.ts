@@ -87,8 +87,6 @@ test("a refund that the bank sends back days after it was done is held for revie
       expect(await sendEvent(refundStateEvent(type, state))).toEqual({ status: 202 });
   await shop.untilTold(id, "payment.held_for_review");
   const held = (await timeline()).filter(({ type }) => type === "payment.held_for_review");
-  expect(held.map(({ detail }) => detail)).toEqual([
-    "refund of 500 EUR has failed, expired_or_canceled_card",
-  ]);
+  expect(held.map(({ detail }) => detail)).toEqual(["refund of €5.00 has failed, expired_or_canceled_card"]);
   expect((await read()).refunds).toMatchObject([{ id: refundId, status: "done" }]);
 });

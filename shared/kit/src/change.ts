@@ -8,6 +8,8 @@ import { AppError } from "./errors.ts";
 /** What a caller has seen of the document, from `If-Match`: one of these versions, `*` for any, undefined when nothing was said. */
 export type Expectation = {
   readonly versions: readonly number[] | "*" | undefined;
+  /** The ETags that were sent, of those versions: each a version, mostly with a hash of what was shown of it. */
+  readonly tags?: readonly string[] | undefined;
   /** Whoever says nothing is asked to. */
   readonly isRequired: boolean;
 };
@@ -20,13 +22,23 @@ export function requireSeen({ versions, isRequired }: Expectation, version: numb
       "request.precondition_required",
       "Send If-Match with the ETag you have seen",
     );
-  if (versions === undefined || versions === "*" || versions.includes(version)) return;
-  throw new AppError(
+  if (versions !== undefined && versions !== "*" && !versions.includes(version)) throw changedSince();
+}
+
+/**
+ * For what is agreed to as it is shown, and not only changed: throws 412 `request.precondition_failed` when the caller has
+ * seen this version and something else of it, such as another price. `tag` is the value of its ETag of now.
+ */
+export function requireShown({ tags }: Expectation, version: number, tag: string): void {
+  if (tags !== undefined && !tags.includes(tag) && !tags.includes(String(version))) throw changedSince();
+}
+
+const changedSince = () =>
+  new AppError(
     "precondition_failed",
     "request.precondition_failed",
     "It has been changed since: read it again",
   );
-}
 
 const maxRounds = 10;
 

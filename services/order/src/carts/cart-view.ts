@@ -42,6 +42,9 @@ export function toPublicCart(cart: Cart, { quotes, coupon, before = cart, now }:
   };
 }
 
+/** What its owner has seen of a cart who has seen its ETag: all but what was told once of what had been before. */
+export const shownOf = ({ changes: _changes, ...shown }: PublicCart): string => JSON.stringify(shown);
+
 /** How many there are, where they are too few. */
 function leftOf(sku: string, standing: Standing, quotes: Quotes): { left?: number } {
   const left = standing === "fewer_left" ? quotes.get(sku)?.available : undefined;

@@ -122,7 +122,7 @@ export async function quotesFor(
   if (sku !== undefined) skus.add(sku);
   const missing = [...skus].filter((each) => !known.has(each));
   if (missing.length === 0) return known;
-  return new Map([...known, ...(await catalog.allQuotesOf(missing, currency))]);
+  return new Map([...known, ...(await catalog.quotesOf(missing, currency))]);
 }
 
 function onSale(quotes: Quotes, sku: string): PricedQuote {

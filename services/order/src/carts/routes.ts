@@ -1,6 +1,7 @@
-import type { cartsApi } from "@shop/contracts/order/carts";
+import type { Cart as PublicCart, cartsApi } from "@shop/contracts/order/carts";
 import type { Caller } from "@shop/kit/auth/tokens";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
+import { shownOf } from "./cart-view.ts";
 import type { Owner } from "./cart-coupon.ts";
 import {
   addCartLine,
@@ -42,5 +43,4 @@ export const cartRoutes = (deps: CartDeps): CartHandlers => ({
 
 const toOwner = ({ id, role }: Caller): Owner => ({ id, isGuest: role === "guest" });
 
-const versioned = <Body extends { readonly version: number }>(body: Body) =>
-  reply(body, { etag: body.version });
+const versioned = (cart: PublicCart) => reply(cart, { etag: cart.version, shown: shownOf(cart) });

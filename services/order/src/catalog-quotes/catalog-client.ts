@@ -1,14 +1,12 @@
 import { catalogInternalApi } from "@shop/contracts/catalog/api";
-import { isPriced, type PricedQuote, type Quote } from "@shop/contracts/catalog/quotes";
+import type { Quote } from "@shop/contracts/catalog/quotes";
 import type { HttpClient } from "@shop/kit/http/client";
 import { gather } from "@shop/kit/process/gather";
 
 /** An unknown SKU is absent. Without a currency it is the shop's first. Throws `catalog.unavailable`. */
 export type Catalog = {
-  /** Quotes by SKU, of what is sold in the currency. */
-  quotesOf(skus: readonly string[], currency?: string): Promise<ReadonlyMap<string, PricedQuote>>;
-  /** Also of what is not sold in the currency. */
-  allQuotesOf(skus: readonly string[], currency?: string): Promise<ReadonlyMap<string, Quote>>;
+  /** Quotes by SKU, also of what is not sold in the currency. */
+  quotesOf(skus: readonly string[], currency?: string): Promise<ReadonlyMap<string, Quote>>;
 };
 
 const { path, body: Request, reply: schema } = catalogInternalApi.quote;
@@ -30,15 +28,10 @@ export function createCatalogClient(http: HttpClient): Catalog {
     return quoteOf;
   };
 
-  const allQuotesOf: Catalog["allQuotesOf"] = async (skus, currency) => {
-    const quotes = await Promise.all([...new Set(skus)].map(quoteIn(currency)));
-    return new Map(quotes.flatMap((quote) => (quote ? [[quote.sku, quote] as const] : [])));
-  };
   return {
-    allQuotesOf,
     quotesOf: async (skus, currency) => {
-      const priced = [...(await allQuotesOf(skus, currency)).values()].filter(isPriced);
-      return new Map(priced.map((quote) => [quote.sku, quote]));
+      const quotes = await Promise.all([...new Set(skus)].map(quoteIn(currency)));
+      return new Map(quotes.flatMap((quote) => (quote ? [[quote.sku, quote] as const] : [])));
     },
   };
 }

@@ -1,12 +1,14 @@
 /** Takes an order, then waits for it to come to rest when the client asked to. */
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
+import type { Cart as PublicCart } from "@shop/contracts/order/carts";
 import type { OrderRequest } from "@shop/contracts/order/orders";
-import { again, requireSeen, type Expectation } from "@shop/kit/change";
+import { again, requireSeen, requireShown, type Expectation } from "@shop/kit/change";
 import { AppError } from "@shop/kit/errors";
 import type { KeyedRequest } from "@shop/kit/keyed-request";
 import { checkAddress, type Places } from "../addresses/address.ts";
 import type { CartStore } from "../carts/cart-store.ts";
-import type { Cart } from "../carts/cart.ts";
+import { viewCart } from "../carts/cart-coupon.ts";
+import type { Cart, Quotes } from "../carts/cart.ts";
 import type { Catalog } from "../catalog-quotes/catalog-client.ts";
 import { redeemerOf } from "../coupons/coupon.ts";
 import { findCoupon, type FindCouponDeps } from "../coupons/find-coupon.ts";
@@ -50,6 +52,8 @@ export type PlaceOrderRequest = {
   readonly keyed: KeyedRequest;
   /** What the client has seen of the cart. */
   readonly expect: Expectation;
+  /** The value of the ETag of a cart that is shown like this. */
+  readonly tagOf: (cart: PublicCart) => string;
   readonly waitMs: number;
   /** Ends the wait: the client's deadline. */
   readonly signal: AbortSignal;
@@ -107,6 +111,7 @@ async function draft(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<De
     deps.taxRates.ofCountry(request.shippingAddress.country),
     couponFor(deps, input, cart),
   ]);
+  if (cart) await requireShownCart(deps, input, { cart, quotes });
   return place({
     id: deps.newId(),
     number: deps.newNumber(),
@@ -145,6 +150,17 @@ async function couponFor(
   const code = coupon ?? cart?.coupon ?? undefined;
   if (code === undefined) return undefined;
   return findCoupon(deps, code, redeemerOf({ customerId, isGuest, email: contact.email }));
+}
+
+/** Who names the cart's ETag has agreed to what it says of the cart: its prices, too. */
+async function requireShownCart(
+  deps: PlaceOrderDeps,
+  { customerId: id, isGuest, expect, tagOf }: PlaceOrderRequest,
+  seen: { readonly cart: Cart; readonly quotes: Quotes },
+): Promise<void> {
+  if (expect.tags === undefined) return;
+  const shown = await viewCart(deps, { id, isGuest }, seen);
+  requireShown(expect, shown.version, tagOf(shown));
 }
 
 async function cartToBuy(

@@ -1,10 +1,11 @@
 /** The decision to take an order: prices come from the quotes, never from the client. Pure. */
-import type { PricedQuote } from "@shop/contracts/catalog/quotes";
+import { isPriced, type PricedQuote } from "@shop/contracts/catalog/quotes";
 import type { Money } from "@shop/contracts/language/values";
 import { maxQuantity } from "@shop/contracts/order/carts";
 import { orderEvents } from "@shop/contracts/order/events";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { toAddress } from "../addresses/address.ts";
+import type { Quotes } from "../carts/cart.ts";
 import { discountOf, type Redemption } from "../coupons/coupon.ts";
 import { couponErrors } from "../coupons/errors.ts";
 import type { FoundCoupon } from "../coupons/find-coupon.ts";
@@ -43,7 +44,7 @@ export type PlaceOrder = {
   readonly cartVersion: number | null;
   readonly currency: string;
   /** In that currency. */
-  readonly quotes: ReadonlyMap<string, PricedQuote>;
+  readonly quotes: Quotes;
   /** The one that is asked for; undefined: there is none. */
   readonly shippingMethod: ShippingMethod | undefined;
   /** Of the destination's country. */
@@ -151,11 +152,12 @@ function shippingFor(
   return price;
 }
 
-function toLines(wanted: readonly WantedLine[], quotes: ReadonlyMap<string, PricedQuote>) {
+function toLines(wanted: readonly WantedLine[], quotes: Quotes) {
   const errors: LineError[] = [];
   const offers: { readonly quote: PricedQuote; readonly quantity: number }[] = [];
   for (const [index, { sku, quantity }] of wanted.entries()) {
-    const quote = quotes.get(sku);
+    const known = quotes.get(sku);
+    const quote = known && isPriced(known) ? known : undefined;
     const message = whyNot(quote, quantity);
     if (message === undefined && quote) offers.push({ quote, quantity });
     else errors.push({ path: `lines.${index}.sku`, message: message ?? notOnSale, sku });

@@ -1,7 +1,9 @@
 import { hasRole } from "@shop/contracts/language/access";
 import type { OrderStatus, ordersApi } from "@shop/contracts/order/orders";
 import type { Cursors } from "@shop/kit/paging/cursor";
+import { entityTagOf } from "@shop/kit/http/server/etag";
 import { reply, type Handlers } from "@shop/kit/http/server/handlers";
+import { shownOf } from "../carts/cart-view.ts";
 import type { AdvanceDeps } from "./advance-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { getOrder, listOrders, toReader } from "./get-order.ts";
@@ -24,6 +26,7 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
       request: body,
       keyed: idempotency,
       expect,
+      tagOf: (cart) => entityTagOf(cart.version, shownOf(cart)).slice(1, -1),
       waitMs,
       signal: meta.deadline,
     });
@@ -31,9 +34,10 @@ export const orderRoutes = (deps: OrderDeps, cursors: Cursors): OrderHandlers =>
   },
 
   listOrders: async ({ user, query: { status, limit, cursor, count } }) => {
-    const after = toPosition(cursors, status, cursor);
+    const query = queryOf(user.id, status);
+    const after = toPosition(cursors, query, cursor);
     const { items, next } = await listOrders(deps, { customerId: user.id, status, limit, after });
-    const page = { items: items.map(toPublicOrder), next: next && toCursor(cursors, status, next) };
+    const page = { items: items.map(toPublicOrder), next: next && toCursor(cursors, query, next) };
     const total = count && { total: await deps.orders.countOf(user.id, status) };
     return reply({ ...page, ...total }, { next: page.next });
   },
@@ -49,13 +53,14 @@ const withOrder = (order: Order) => reply(toPublicOrder(order), { etag: order.ve
 
 type Status = OrderStatus | undefined;
 
-const queryOf = (status: Status): string => `orders:${status ?? ""}`;
+/** A cursor is good for the list of one person. */
+const queryOf = (customerId: string, status: Status): string => `orders:${customerId}:${status ?? ""}`;
 
-const toCursor = (cursors: Cursors, status: Status, { createdAt, id }: Position): string =>
-  cursors.encode(queryOf(status), [createdAt.getTime(), id]);
+const toCursor = (cursors: Cursors, query: string, { createdAt, id }: Position): string =>
+  cursors.encode(query, [createdAt.getTime(), id]);
 
-function toPosition(cursors: Cursors, status: Status, cursor: string | undefined): Position | undefined {
+function toPosition(cursors: Cursors, query: string, cursor: string | undefined): Position | undefined {
   if (cursor === undefined) return undefined;
-  const [createdAt, id] = cursors.decode(queryOf(status), cursor);
+  const [createdAt, id] = cursors.decode(query, cursor);
   return { createdAt: new Date(Number(createdAt)), id: String(id) };
 }

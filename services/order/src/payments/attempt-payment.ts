@@ -3,12 +3,12 @@
  * No answer is not a no: the call is repeated under the same key, then the provider is asked what it holds.
  * Only its decline, or nothing held *and* the reference voided, counts as failed.
  */
+import { moneyText } from "@shop/contracts/language/money-text";
 import { euros } from "@shop/contracts/language/values";
 import type { Later } from "@shop/kit/work/bench";
 import { advanceOrder, type AdvanceDeps, type Step } from "../orders/advance-order.ts";
 import type { Order, Task, TaskOf } from "../orders/order.ts";
 import type { At } from "../orders/transitions/next.ts";
-import { toText } from "../orders/transitions/notice.ts";
 import {
   actionNeeded,
   authorisationFailed,
@@ -114,7 +114,7 @@ async function findCapture(deps: PaymentDeps, order: Order): Promise<boolean> {
   if (answer.kind !== "found" || answer.charge.status !== "captured") return false;
   const { captured: amount } = answer.charge;
   if (isSame(amount, order.total)) return advance(deps, order, captured, { amount });
-  const reason = `captured ${toText(amount)} instead of ${toText(order.total)}`;
+  const reason = `captured ${moneyText(amount)} instead of ${moneyText(order.total)}`;
   return advance(deps, order, captureRefused, { reason });
 }
 

@@ -98,15 +98,19 @@ function together(order: Refundable, lines: readonly RefundedLine[], shipping: n
 
 function drawLines(order: Refundable, wanted: NonNullable<RefundWish["lines"]>): RefundedLine[] {
   const errors: UnitError[] = [];
-  const drawn = mergeWanted(wanted).map(({ sku, quantity, index }) => {
+  const drawn = mergeWanted(wanted).flatMap(({ sku, quantity, index }) => {
     const line = order.lines.find((each) => each.sku === sku);
-    const free = line ? freeUnits(order, line) : [];
+    if (!line) {
+      errors.push({ path: `lines.${index}.sku`, message: "is not in this order", sku });
+      return [];
+    }
+    const free = freeUnits(order, line);
     if (quantity > free.length)
       errors.push({ path: `lines.${index}.quantity`, message: `at most ${free.length} are left`, sku });
-    return line && toRefunded(order, line, free.slice(0, quantity));
+    return [toRefunded(order, line, free.slice(0, quantity))];
   });
   if (errors.length > 0) throw refundErrors.tooManyUnits(errors);
-  return drawn.filter((line) => line !== undefined);
+  return drawn;
 }
 
 /** All that is left. Sums that went back by themselves are taken off what is due, the shipping first and then from the last line. */

@@ -29,6 +29,8 @@ export function drawShipment(order: Shippable, wanted: readonly Units[] | undefi
   if (!wanted) return [...left].map(([sku, quantity]) => ({ sku, quantity }));
   const merged = mergeWanted(wanted);
   const errors = merged.flatMap(({ sku, quantity, index }): UnitError[] => {
+    if (!order.lines.some((line) => line.sku === sku))
+      return [{ path: `lines.${index}.sku`, message: "is not in this order", sku }];
     const most = left.get(sku) ?? 0;
     return quantity > most
       ? [{ path: `lines.${index}.quantity`, message: `at most ${most} are left`, sku }]

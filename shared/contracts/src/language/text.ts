@@ -81,9 +81,11 @@ export const Email = z
   .meta({ format: "email", examples: ["alice@example.com"] });
 
 /** A whole number in a query: plain decimal digits, so that nothing empty, hexadecimal or exponential is read as a number. */
-export const wholeNumber = (min: number, max: number) =>
-  z.preprocess(
+export const wholeNumber = (min: number, max: number) => {
+  const range = `must be between ${min} and ${max}`;
+  return z.preprocess(
     (text: string | number) =>
       typeof text === "string" && /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text,
-    z.int("must be a whole number in decimal digits").min(min).max(max),
+    z.int("must be a whole number in decimal digits").min(min, range).max(max, range),
   );
+};

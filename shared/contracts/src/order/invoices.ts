@@ -63,7 +63,7 @@ export const invoicesApi = {
     method: "get",
     path: "/orders/:id/invoice",
     summary: "The invoice of an order, from the moment of capture, with a credit note for each refund",
-    access: "guest",
+    access: { role: "guest", scope: "orders:read" },
     params: z.object({ id: Id }),
     refuses: { not_found: ["order.not_found", "invoice.not_found"] },
     status: 200,

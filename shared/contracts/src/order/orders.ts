@@ -145,7 +145,7 @@ export const ordersApi = {
     path: "/orders/:id/cancel",
     summary: "Cancel before shipping; money and stock go back",
     description: "Again: the same answer. Once a parcel has left it is too late.",
-    access: "guest",
+    access: { role: "guest", scope: "orders:write" },
     params: orderParams,
     act: { action: "orders.cancel", on: orderSubject, replies: true },
     priority: "checkout",

@@ -2,6 +2,7 @@
  * News of an order's money that its provider brings by itself: the same steps as its answers lead to. It may come twice,
  * late, in any order, and at the moment of the answer.
  */
+import { moneyText } from "@shop/contracts/language/money-text";
 import type { Money } from "@shop/contracts/language/values";
 import { isSame } from "../../pricing/money.ts";
 import type { Order, TimelineRow } from "../order.ts";
@@ -74,14 +75,14 @@ const doubts: { readonly [Type in Notice["type"]]?: Doubt } = {
   captured: (order, notice) => amiss(order, notice, notice.captured),
   refunded: (order, notice) =>
     isBeyondOurs(order, notice)
-      ? `payment.refunded by somebody else, ${toText(notice.refunded)} in all`
+      ? `payment.refunded by somebody else, ${moneyText(notice.refunded)} in all`
       : undefined,
   // While nobody knew that it was done, its sum is free again. Later its credit note and its mail are out: the shop owes
   // it still, and the provider does not send it a second time, so that somebody must find another way.
   refund_failed: ({ refunds }, { refundId, amount, reason }) =>
     refunds.some(({ id, status }) => id === refundId && status !== "done")
       ? undefined
-      : `refund of ${toText(amount)} has failed, ${reason}`,
+      : `refund of ${moneyText(amount)} has failed, ${reason}`,
 };
 
 type Effect = (order: Order, notice: Notice, now: Date) => Outcome;
@@ -134,7 +135,6 @@ function isBeyondOurs(order: Order, { refunded }: Notice): boolean {
 }
 
 const amiss = ({ total }: Order, { type }: Notice, amount: Money): string | undefined =>
-  isSame(amount, total) ? undefined : `payment.${type} of ${toText(amount)} instead of ${toText(total)}`;
-
-/** In minor units. */
-export const toText = ({ amount, currency }: Money): string => `${amount} ${currency}`;
+  isSame(amount, total)
+    ? undefined
+    : `payment.${type} of ${moneyText(amount)} instead of ${moneyText(total)}`;

@@ -65,8 +65,8 @@ const statusOf = ({ status }: Endpoint, { location }: Reply<unknown>): number =>
   status === 303 && location === undefined ? 200 : status;
 
 /** A page that may be kept is known by its bytes alone. */
-function toEntityTag(endpoint: Endpoint, { etag, status }: Reply<unknown>, body: Answer["body"]) {
-  if (etag !== undefined) return entityTagOf(etag, body ?? "");
+function toEntityTag(endpoint: Endpoint, { etag, shown, status }: Reply<unknown>, body: Answer["body"]) {
+  if (etag !== undefined) return entityTagOf(etag, shown ?? body ?? "");
   const isKept = isPage(endpoint) && endpoint.cache !== undefined && status === undefined;
   return isKept ? entityTagOf(0, body ?? "") : undefined;
 }

@@ -90,7 +90,7 @@ type HeadersOf<E extends Endpoint> = E["replyType"] extends typeof pageType
   : VersionOf<E> & { readonly status?: undefined; readonly cookies?: undefined };
 
 type VersionOf<E extends Endpoint> = (E["etag"] extends true
-  ? { readonly etag: number }
+  ? { readonly etag: number; readonly shown?: string }
   : { readonly etag?: undefined }) &
   (E["location"] extends true ? { readonly location: string } : { readonly location?: undefined });
 
@@ -114,6 +114,8 @@ export type ReplyOptions = {
   readonly cookies?: readonly string[] | undefined;
   /** The version of what is answered; becomes the `ETag`. */
   readonly etag?: number | undefined;
+  /** What the ETag tells apart besides the version, where that is not all of the body. */
+  readonly shown?: string | undefined;
   readonly location?: string | undefined;
   /** The cursor after this page; becomes the `Link` header. */
   readonly next?: string | null | undefined;
