@@ -54,6 +54,8 @@ test("the link in the mail shows the order and its timeline to whoever has it, a
   const order = await ordered("lost@example.com");
   const other = await ordered("other@example.com");
   const access = await linkFor(order, "Lost@Example.COM");
+  // Which is told after the mail is there; from then on the order waits for its stock.
+  await shop.untilTold(order.id, "mail.sent");
   const stranger = await shop.as();
   const params = { id: order.id };
   const { alice } = order;
