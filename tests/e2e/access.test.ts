@@ -1,6 +1,7 @@
 /** Who gets in: the same at the gateway and at each service's own port. */
 import { orProblem } from "@shop/client/refusal";
 import { orderApi } from "@shop/contracts/order/api";
+import { createHeldClient } from "@shop/testing/held-client";
 import { createClient } from "@shop/testing/http";
 import { withinASecond } from "@shop/testing/soon";
 import { createTestTokens } from "@shop/testing/tokens";
@@ -8,7 +9,11 @@ import { importJWK, SignJWT, type JWK } from "jose";
 import mongoose from "mongoose";
 import { createSealer } from "@shop/kit/process/sealer";
 import { expect, test } from "vitest";
-import { anOrder, newKey } from "../test-shop.ts";
+import { createAuthenticator } from "../../services/user/test/software-authenticator.ts";
+import { ask } from "./authorisation/ask.ts";
+import { endpoints } from "./authorisation/endpoints.ts";
+import { whoIn } from "./authorisation/who-in.ts";
+import { anOrder, api, newKey } from "../test-shop.ts";
 import { shop } from "./shared-shop.ts";
 
 test("a foreign order is a 404 equal to a missing one", async () => {
@@ -113,6 +118,33 @@ test("a signed-out token is refused at the gateway within a second", async () =>
   expect((await alice.logOut()).status).toBe(204);
   const status = async () => (await orProblem(alice.getMe())).status;
   await withinASecond(async () => expect(await status()).toBe(401));
+});
+
+/** What the staff may do, at every service. */
+const acts = endpoints.filter(({ endpoint }) => /^(staff|admin)/.test(whoIn(endpoint)));
+const getMeBy = (token: string) => createHeldClient(shop.gatewayUrl, api, { token }).getMe();
+
+test("a member of the staff who adds a second factor works on in that session only, wherever the others would act", async () => {
+  const person = await shop.customer();
+  const params = { id: person.id };
+  await (await shop.logIn("admin")).updateUser({ params, body: { roles: ["admin"] } });
+  const { email, password } = person;
+  const signIn = async () => (await shop.nobody.logIn({ body: { email, password } })).body.accessToken;
+  const [old, token] = [await signIn(), await signIn()];
+  const outcomes = async (shown: string) =>
+    new Set(await Promise.all(acts.map(({ endpoint }) => ask(shop.gatewayUrl, endpoint, shown))));
+  const mine = createHeldClient(shop.gatewayUrl, api, { token });
+  expect(await outcomes(old)).toEqual(new Set(["in"]));
+
+  const { body: begun } = await mine.addSecondFactor({ body: { kind: "passkey" } });
+  if (begun.kind !== "passkey") throw new Error("It is of another kind");
+  const origin = shop.gatewayUrl.replace("127.0.0.1", "localhost");
+  const authenticator = createAuthenticator(person.id, { origin, rpId: begun.options.rp.id });
+  const attestation = authenticator.attest(begun.options.challenge);
+  await mine.confirmSecondFactor({ params: { id: begun.id }, body: { attestation } });
+  await withinASecond(async () => expect((await orProblem(getMeBy(old))).status).toBe(401));
+  expect(await outcomes(old)).toEqual(new Set([401]));
+  expect(await outcomes(token)).toEqual(new Set(["in"]));
 });
 
 test("a customer may not touch stock; staff may", async () => {

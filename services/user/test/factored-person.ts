@@ -42,6 +42,14 @@ export async function withApp(user: Api, token: string): Promise<App & { readonl
   return { id: body.id, ...app };
 }
 
+/** A session as it is whose owner's first factor was added before that ended the others. */
+export async function goOn({ rows }: Api, token: string): Promise<void> {
+  const { sub, sid } = decodeJwt(token);
+  const account = await rows("accounts").findOne({ _id: sub as never });
+  const before = { end: null, credential: account?.["credential"] as number };
+  await rows("sessions").updateOne({ _id: sid as never }, { $set: before });
+}
+
 /** Registered and signed in, with an app. */
 export async function personWithApp(user: Api) {
   const person = await registered(user);

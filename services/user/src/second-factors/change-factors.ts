@@ -31,14 +31,26 @@ export const changeFactorsAndTell = (
   told: () => Told | undefined,
 ) =>
   decideAndSave(deps, ownerId, decide, (before, after) =>
-    deps.transact(async (transaction) => {
-      const saved = await save(deps, before, after, transaction);
-      const news = told();
-      const cause = { accountId: ownerId, cause: String(after.version) };
-      if (saved === "saved" && news) await deps.notices.owe({ ...news, ...cause }, transaction);
-      return saved;
-    }),
+    deps.transact((transaction) => saveAndTell(deps, { before, after, told: told() }, transaction)),
   );
+
+export type ToldChange = {
+  readonly before: SecondFactors;
+  readonly after: SecondFactors;
+  readonly told: Told | undefined;
+};
+
+/** Part of a transaction. Throws `second_factor.wrong_attestation` as `changeFactors` does. */
+export async function saveAndTell(
+  deps: Omit<TellOwnerDeps, "transact">,
+  { before, after, told }: ToldChange,
+  transaction: Transaction,
+): Promise<"saved" | "moved"> {
+  const saved = await save(deps, before, after, transaction);
+  const cause = { accountId: after.ownerId, cause: String(after.version) };
+  if (saved === "saved" && told) await deps.notices.owe({ ...told, ...cause }, transaction);
+  return saved;
+}
 
 async function decideAndSave(
   { secondFactors }: Store,

@@ -1,9 +1,11 @@
 import type { Attestation } from "@shop/contracts/user/passkeys";
 import type { SecondFactor } from "@shop/contracts/user/second-factors";
+import { again } from "@shop/kit/change";
 import type { Sealer } from "@shop/kit/process/sealer";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
-import { changeFactorsAndTell, type TellOwnerDeps } from "./change-factors.ts";
+import { addFirstFactor, type AddFirstFactorDeps } from "./add-first-factor.ts";
+import { changeFactorsAndTell } from "./change-factors.ts";
 import { secondFactorErrors } from "./errors.ts";
 import type { Passkeys } from "./passkey-provider.ts";
 import { requireProof, type Owner, type RequireProofDeps } from "./require-proof.ts";
@@ -18,7 +20,7 @@ import {
 import type { Totps } from "./totp-provider.ts";
 
 export type ConfirmFactorDeps = RequireProofDeps &
-  TellOwnerDeps & {
+  AddFirstFactorDeps & {
     readonly sessions: Pick<SessionStore, "prove">;
     readonly totps: Totps;
     readonly passkeys: Passkeys;
@@ -30,9 +32,9 @@ export type ConfirmFactorDeps = RequireProofDeps &
 export type FirstUse = { readonly code: string } | { readonly attestation: Attestation };
 
 /**
- * From now on the sign-in asks for it, and this session counts as one that has shown it. Throws `auth.sign_in_again`,
- * `second_factor.not_found`, `second_factor.wrong_code`, `second_factor.wrong_attestation`, `second_factor.too_many` and
- * `busy`.
+ * From now on the sign-in asks for it, and this session counts as one that has shown it; with the first one all others end.
+ * Throws `auth.account_gone`, `auth.sign_in_again`, `second_factor.not_found`, `second_factor.wrong_code`,
+ * `second_factor.wrong_attestation`, `second_factor.too_many` and `busy`.
  */
 export async function confirmFactor(
   deps: ConfirmFactorDeps,
@@ -41,14 +43,20 @@ export async function confirmFactor(
   shown: FirstUse,
 ): Promise<SecondFactor> {
   const at = deps.now();
-  const decide = async (before: SecondFactors) => {
+  const decide = async (before: SecondFactors, signedOut?: number) => {
     const pending = findPending(before, id, at);
     const { credential } = await requireProof(deps, owner, before, { isFresh: false });
-    return confirm(before, await toFactor(deps, pending, shown, { at, credential }));
+    return confirm(before, await toFactor(deps, pending, shown, { at, credential: signedOut ?? credential }));
   };
   const told = { kind: "second_factor_added", at, ...owner.client } as const;
-  const after = await changeFactorsAndTell(deps, owner.id, decide, () => told);
-  const factor = after && publicFactors(after, at).find((each) => each.id === id);
+  const after = await again(async () => {
+    const { factors } = await deps.secondFactors.find(owner.id);
+    if (factors.length === 0) return addFirstFactor(deps, owner, { decide, told });
+    const decideUnlessFirst = async (before: SecondFactors) =>
+      before.factors.length === 0 ? undefined : decide(before);
+    return (await changeFactorsAndTell(deps, owner.id, decideUnlessFirst, () => told)) ?? "moved";
+  });
+  const factor = publicFactors(after, at).find((each) => each.id === id);
   if (!factor) throw secondFactorErrors.notFound(id);
   await deps.sessions.prove(owner.sessionId, { by: "second_factor", at });
   deps.record({ event: "second_factor_added", userId: owner.id, address: owner.address });

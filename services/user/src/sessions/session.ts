@@ -15,6 +15,7 @@ export type EndReason =
   | "ended_by_admin"
   | "password_changed"
   | "account_changed"
+  | "second_factor_added"
   | "erased";
 
 /** Where a session is used: what its owner knows it by. */

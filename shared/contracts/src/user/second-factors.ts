@@ -83,10 +83,12 @@ export const secondFactorsApi = {
     method: "post",
     path: "/me/second-factors/:id/confirm",
     summary: "Show that it works: by a first code, or by what the browser answers",
+    description: "All my other sessions end with the first one: they began without.",
     access: "customer",
     params,
     body: z.union([z.strictObject({ code: TypedCode }), z.strictObject({ attestation: Attestation })]),
     refuses: {
+      unauthorized: [gone],
       forbidden: signInAgain,
       invalid: ["second_factor.wrong_code", "second_factor.wrong_attestation"],
       not_found: ["second_factor.not_found"],
