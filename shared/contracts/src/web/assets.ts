@@ -24,6 +24,7 @@ export const assetsApi = {
     description:
       "Named by its content and kept for ever; an older name answers what is there today, so that no page is ever bare.",
     access: "all",
+    token: "ignored",
     params: z.object({ name: AssetName }),
     refuses: { not_found: ["asset.not_found"] },
     status: 200,
