@@ -1,12 +1,14 @@
-/** Draws who may call what into docs/security.md; `--check` compares instead of writing. */
+/** Draws who may call what and is shown what into docs/security.md; `--check` compares instead of writing. */
 import { readFile, writeFile } from "node:fs/promises";
+import type { Endpoint } from "@shop/contracts/language/endpoint";
 import { endpoints, type Described } from "./endpoints.ts";
 import { faultOf } from "./faults.ts";
+import { faultOfPage, pages, type DescribedPage } from "./pages.ts";
 import { owned, rows } from "./rows.ts";
+import { shownTo, visitors } from "./who-sees.ts";
 import { outcomeOf, type Caller, type Who } from "./who.ts";
 
 const file = new URL("../../../docs/security.md", import.meta.url);
-const [begin, end] = ["<!-- drawn: begin -->", "<!-- drawn: end -->"];
 
 /** By the heads of the columns; every bad token is answered as one that has expired. */
 const columns: Readonly<Record<string, Caller>> = {
@@ -31,12 +33,24 @@ function cell(name: string, who: Who, caller: Caller): string {
   return isForeign(name, caller) ? "404" : "✓";
 }
 
+const spelled = ({ method, path }: Endpoint): string =>
+  `${method.toUpperCase()} ${path.replaceAll(/:(\w+)/g, "{$1}")}`;
+
 function rowOf({ owner, name, endpoint, isInternal }: Described): string[] {
   const who = rows[owner]?.[name] ?? "service";
-  const path = `${endpoint.method.toUpperCase()} ${endpoint.path.replaceAll(/:(\w+)/g, "{$1}")}`;
+  const path = spelled(endpoint);
   const where = isInternal ? `\`${path}\` of ${owner}` : `\`${path}\``;
   return [where, who, ...Object.values(columns).map((caller) => cell(name, who, caller))];
 }
+
+const rowOfPage = ({ page, sees }: DescribedPage): string[] => [
+  `\`${spelled(page)}\``,
+  sees,
+  ...visitors.map((visitor) => {
+    const shown = shownTo(sees, visitor);
+    return shown === "in" ? "✓" : String(shown);
+  }),
+];
 
 /** As the formatter lays a table out. */
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
@@ -48,19 +62,24 @@ function table(head: readonly string[], lines: readonly (readonly string[])[]): 
   return [line(head), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...lines.map(line)];
 }
 
-const faults = endpoints.map(faultOf).filter((fault) => fault !== undefined);
-if (faults.length > 0)
-  throw new Error(
-    `tests/e2e/authorisation/rows.ts does not say what the contracts say:\n${faults.join("\n")}`,
-  );
+/** The text with the table where its marks are. */
+function withTable(text: string, name: string, drawn: readonly string[]): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [above, rest] = text.split(begin);
+  const below = rest?.split(end)[1];
+  if (above === undefined || below === undefined)
+    throw new Error(`docs/security.md has no ${begin} … ${end}`);
+  return `${above}${[begin, "", ...drawn, "", end].join("\n")}${below}`;
+}
 
-const head = ["Endpoint", "For", ...Object.keys(columns)];
-const drawn = [begin, "", ...table(head, endpoints.map(rowOf)), "", end].join("\n");
+const faults = [...endpoints.map(faultOf), ...pages.map(faultOfPage)].filter((fault) => fault !== undefined);
+if (faults.length > 0)
+  throw new Error(`tests/e2e/authorisation does not say what the contracts say:\n${faults.join("\n")}`);
+
 const before = await readFile(file, "utf8");
-const [above, rest] = before.split(begin);
-const below = rest?.split(end)[1];
-if (above === undefined || below === undefined) throw new Error(`docs/security.md has no ${begin} … ${end}`);
-const after = `${above}${drawn}${below}`;
+const callers = table(["Endpoint", "For", ...Object.keys(columns)], endpoints.map(rowOf));
+const shown = table(["Page or form", "For", ...visitors], pages.map(rowOfPage));
+const after = withTable(withTable(before, "drawn", callers), "drawn pages", shown);
 if (!process.argv.includes("--check")) await writeFile(file, after);
 else if (before !== after) {
   process.stderr.write("docs/security.md differs from the rows of who may call what: run `npm run docs`.\n");
