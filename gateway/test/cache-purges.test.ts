@@ -1,6 +1,7 @@
 /** What is kept ends when something changes, and one question is asked for all who ask the same. */
+import { withinASecond } from "@shop/testing/soon";
 import { describe, expect, test } from "vitest";
-import { publicly, useCachingGateway } from "./caching-gateway.ts";
+import { counting, publicly, useCachingGateway } from "./caching-gateway.ts";
 
 const { startKeeping: start, received } = useCachingGateway();
 
@@ -55,6 +56,24 @@ describe("a purge", () => {
     expect(await (await get("/things/1")).json()).toEqual({ count: 2 });
   });
 });
+
+test.each(["thing:1", "*"])(
+  "what may not have heard of a change yet is asked for again a second after the purge of %s, and then kept",
+  async (tag) => {
+    const { countOf, cache } = await start(
+      counting({ "Surrogate-Key": "thing:1", "Surrogate-Control": "max-age=50" }),
+    );
+    expect(await countOf("/things/1")).toBe(1);
+    await cache?.purge([tag], { isAnnounced: false });
+    const behind = await countOf("/things/1");
+    const current = await withinASecond(async () => {
+      const count = await countOf("/things/1");
+      expect(count).toBeGreaterThan(behind);
+      return count;
+    });
+    expect(await countOf("/things/1")).toBe(current);
+  },
+);
 
 test("a thousand who ask the same at once are one question", async () => {
   const { countOf, asked } = await start((_request, response) => {

@@ -14,7 +14,7 @@ const newProduct = () => {
   const id = randomUUID();
   return { id, path: `/things/${id}`, tag: `product:${id}` };
 };
-const keyOf = (path: string): string => `shop:cache:2:${path}`;
+const keyOf = (path: string): string => `shop:cache:3:${path}`;
 
 test("what one gateway has asked for, the other need not", async () => {
   const { path, tag } = newProduct();
@@ -36,6 +36,17 @@ test("a write that passes one gateway is seen through the other within a second,
     await one.cache.purge([tag], { isAnnounced: true });
   }
   await withinASecond(async () => expect((await two.see(path)).count).toBe(6));
+});
+
+test("what may not have heard of a write yet is not taken from Redis for longer either", async () => {
+  const { path, tag } = newProduct();
+  service().answer = counting({ "Surrogate-Key": tag, "Surrogate-Control": "max-age=50" });
+  const [one, two] = [await startShared(), await startShared()];
+  await one.cache.purge([tag], { isAnnounced: true });
+  expect((await two.see(path)).count).toBe(1);
+  await soon(async () => expect(await two.redis.exists(keyOf(path))).toBe(1));
+  for (const { see } of [one, two])
+    await soon(async () => expect((await see(path)).count).toBeGreaterThan(1));
 });
 
 test("an event ends what both have, and what is in Redis", async () => {

@@ -44,6 +44,9 @@ type Landed = {
 /** Who keeps it, in `Cache-Status` (RFC 9211). */
 const cacheName = "SuperCoolShop";
 
+/** A search may lag behind a write for so long. */
+const searchLagMs = 1_000;
+
 /** Of a request that what is kept is not for, such as one with a token. */
 export const bypassed: readonly string[] = ["cache-status", `${cacheName}; fwd=bypass`];
 
@@ -68,8 +71,13 @@ export function createEdgeCache({
   let usedAt = 0;
 
   const isPurged = ({ begun, kept }: Entry): boolean => !ledger.isCurrent(begun, kept.tags);
+  /** What was asked for while it may not have heard of a write is shown no longer than it may lag. */
+  const freshUntil = (kept: Kept): number => {
+    const heardFrom = kept.mayLag ? ledger.purgedAt(kept.tags) + searchLagMs : -Infinity;
+    return kept.askedAt < heardFrom ? Math.min(heardFrom, kept.freshUntil) : kept.freshUntil;
+  };
   const isFresh = (kept: Kept, now: number): boolean =>
-    now < kept.freshUntil && now - kept.askedAt < longestAgeMs();
+    now < freshUntil(kept) && now - kept.askedAt < longestAgeMs();
 
   const keep = (key: string, kept: Kept, begun: Moment): Entry => {
     const entry: Entry = { kept, begun, forms: createForms(kept) };
@@ -145,12 +153,12 @@ export function createEdgeCache({
       const entry = memory.get(question.key);
       if (!entry || isPurged(entry)) return false;
       const { kept } = entry;
-      const ttl = Math.ceil((kept.freshUntil - now) / 1_000);
+      const ttl = Math.ceil((freshUntil(kept) - now) / 1_000);
       if (isFresh(kept, now)) {
         send(transit, question, entry, `hit; ttl=${ttl}`);
         return true;
       }
-      if (now >= kept.standsInUntil || longestAgeMs() !== Infinity) return false;
+      if (kept.mayLag || now >= kept.usableUntil || longestAgeMs() !== Infinity) return false;
       if (!flights.find(question.key)) start(question, route, transit).catch(() => undefined);
       send(transit, question, entry, `hit; ttl=${ttl}; detail=stale-while-revalidate`);
       return true;

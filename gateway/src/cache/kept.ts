@@ -22,9 +22,9 @@ export type Kept = {
   /** When it was asked for, on this process's clock in milliseconds: what it shows was true then. */
   readonly askedAt: number;
   readonly freshUntil: number;
-  /** Until then it may stand in while it is asked for anew. */
-  readonly standsInUntil: number;
-  /** Until then it may stand in while its service is away. */
+  /** It may have been behind when it was asked for, in a way that no purge tells of. */
+  readonly mayLag: boolean;
+  /** Until then it may stand in while it is asked for anew, unless it may lag, or its service is away. */
   readonly usableUntil: number;
 };
 
@@ -80,19 +80,19 @@ const isKeepable = (status: number, { tags }: CachePolicy): status is Kept["stat
   status === 200 || (status === 404 && tags.length > 0);
 
 /**
- * An answer may be shorter-lived than its contract says of all, and never longer. Such a one may be behind already, in a
- * way that no purge will tell of: it is never shown to save a question.
+ * An answer may be shorter-lived than its contract says of all, and never longer. Such a one may be behind already: it
+ * is never shown after its time to save a question.
  */
 function timesOf(
   status: 200 | 404,
   { maxAgeS, staleS = 0 }: CachePolicy,
   control: string | undefined,
   askedAt: number,
-): Pick<Kept, "freshUntil" | "standsInUntil" | "usableUntil"> {
+): Pick<Kept, "freshUntil" | "mayLag" | "usableUntil"> {
   const ownS = Number(/max-age=(\d{1,9})/.exec(control ?? "")?.[1] ?? Infinity);
   const freshUntil = askedAt + Math.min(status === 404 ? missingS : ownS, maxAgeS) * 1_000;
   const usableUntil = status === 404 ? freshUntil : freshUntil + staleS * 1_000;
-  return { freshUntil, standsInUntil: ownS < maxAgeS ? freshUntil : usableUntil, usableUntil };
+  return { freshUntil, mayLag: ownS < maxAgeS, usableUntil };
 }
 
 function sort(fields: readonly string[]): { given: ReadonlyMap<string, string>; kept: readonly string[] } {

@@ -21,6 +21,19 @@ test("a purge of all ends what has no tag, too", () => {
   expect(ledger.isCurrent(ledger.begin(), [])).toBe(true);
 });
 
+test("it knows when one of some tags was last purged", () => {
+  let now = 5;
+  const ledger = createLedger(1_000, () => now);
+  expect(ledger.purgedAt(["a:1"])).toBe(-Infinity);
+  ledger.purge(["a:1"]);
+  now = 7;
+  ledger.purge(["b"]);
+  expect([["a:1"], ["a:*"], ["a:2"], ["a:1", "b"]].map(ledger.purgedAt)).toEqual([5, 5, -Infinity, 7]);
+  now = 9;
+  ledger.purgeAll();
+  expect(ledger.purgedAt(["a:1"])).toBe(9);
+});
+
 test("so many tags that they are not told apart any more end all", () => {
   const ledger = createLedger(1_000);
   const before = ledger.begin();

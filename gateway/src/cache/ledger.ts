@@ -9,6 +9,12 @@ import { endedBy } from "./kept.ts";
 /** Later ones are greater. */
 export type Moment = number;
 
+type Purge = {
+  readonly moment: Moment;
+  /** On the ledger's clock. */
+  readonly at: number;
+};
+
 /** Of distinct tags in one period; beyond it all is purged instead. */
 const maxTags = 50_000;
 
@@ -17,16 +23,17 @@ export type Ledger = ReturnType<typeof createLedger>;
 /** `lifeMs` is the longest that anything with a tag may be used: what was purged longer ago is forgotten. */
 export function createLedger(lifeMs: number, clock: () => number = Date.now) {
   let now: Moment = 0;
-  let allAt: Moment = 0;
-  let recent = new Map<Tag, Moment>();
-  let older = new Map<Tag, Moment>();
+  let ofAll: Purge = { moment: 0, at: -Infinity };
+  let recent = new Map<Tag, Purge>();
+  let older = new Map<Tag, Purge>();
   let turnsAt = clock() + lifeMs;
 
   const purgeAll = (): void => {
-    allAt = now += 1;
+    ofAll = { moment: (now += 1), at: clock() };
     recent.clear();
     older.clear();
   };
+  const lastOf = (tag: Tag): Purge | undefined => recent.get(tag) ?? older.get(tag);
   return {
     begin: (): Moment => (now += 1),
     purge(tags: readonly Tag[]): void {
@@ -36,17 +43,20 @@ export function createLedger(lifeMs: number, clock: () => number = Date.now) {
         recent = new Map();
         turnsAt = time + lifeMs;
       }
-      now += 1;
-      for (const tag of tags) for (const ended of endedBy(tag)) recent.set(ended, now);
+      const purge: Purge = { moment: (now += 1), at: time };
+      for (const tag of tags) for (const ended of endedBy(tag)) recent.set(ended, purge);
       if (recent.size > maxTags) purgeAll();
     },
     purgeAll,
     /** Nothing with one of these tags was purged since. */
     isCurrent(begun: Moment, tags: readonly Tag[]): boolean {
-      if (allAt > begun) return false;
-      for (const tag of tags) if ((recent.get(tag) ?? older.get(tag) ?? 0) > begun) return false;
+      if (ofAll.moment > begun) return false;
+      for (const tag of tags) if ((lastOf(tag)?.moment ?? 0) > begun) return false;
       return true;
     },
+    /** When one of these tags was last purged, on the ledger's clock; long ago when it is not known. */
+    purgedAt: (tags: readonly Tag[]): number =>
+      tags.reduce((latest, tag) => Math.max(latest, lastOf(tag)?.at ?? -Infinity), ofAll.at),
     size: () => recent.size + older.size,
   };
 }

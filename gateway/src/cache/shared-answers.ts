@@ -9,7 +9,7 @@ import type { Kept } from "./kept.ts";
 import type { SharedPurges } from "./shared-purges.ts";
 
 /** The number is that of the form in which they lie there. */
-const answerKey = (key: string): string => `shop:cache:2:${key}`;
+const answerKey = (key: string): string => `shop:cache:3:${key}`;
 /** A larger one is better asked for than carried through Redis. */
 const maxBytes = 256 * 1024;
 /** One late answer of a busy Redis is no reason to leave others' writes unheard for long. */
