@@ -8,6 +8,7 @@ import type { Handlers } from "./handlers.ts";
 import { answerHealth } from "./health.ts";
 import { sendErrorPage, type WritePage } from "./page.ts";
 import { sendProblem, toAppError } from "./problem.ts";
+import { toQuery } from "./query.ts";
 import { nothingHere } from "./refusals.ts";
 import { requestContext } from "./request-context.ts";
 import { createRoutes, keptMissing, type RouteDeps } from "./routes.ts";
@@ -28,7 +29,7 @@ export function createServiceApp<A extends Api>({
   app.disable("etag");
   app.enable("case sensitive routing");
   app.enable("strict routing");
-  app.set("query parser", "simple");
+  app.set("query parser", toQuery);
   // The gateway stands in front and sets X-Forwarded-For itself.
   app.set("trust proxy", 1);
   app.use(requestContext(routes.log));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import { createQueryParser } from "./query.ts";
+import { createQueryParser, toQuery } from "./query.ts";
 
 const Query = z.object({
   q: z.string().optional(),
@@ -49,6 +49,35 @@ test("a catchall takes a family of names, not any name", () => {
   expect(pathsOf(() => parseFamily({ "attributes.color": ["a", "b"] }))).toEqual([
     { path: "query.attributes.color", message: "may be given only once" },
   ]);
+});
+
+test.for([
+  ["q=%FF", "q"],
+  ["q=caf%C3", "q"],
+  ["brand=a&brand=%ED%A0%80", "brand"],
+  ["attributes.color=%C3", "attributes.color"],
+  ["attributes.%FF=red", "\ufffd"],
+  ["%FF=1", "\ufffd"],
+])("bytes that are not UTF-8 are refused: %s", ([search, name]) => {
+  const parseFamily = createQueryParser(Query.catchall(z.string()));
+  const path = `query.${name}`;
+  expect(pathsOf(() => parseFamily(toQuery(search)))).toEqual([
+    { path, message: expect.stringMatching(/^is not/) },
+  ]);
+});
+
+test("bytes that are not UTF-8 are nothing to a page that does not know their name", () => {
+  const parsePage = createQueryParser(Query, { ignoresUnknownQuery: true });
+  expect(parsePage(toQuery("source=%FF&q=a"))).toEqual({ q: "a", limit: 20 });
+});
+
+test.for([
+  ["q=caf%C3%A9+%2B1", "café +1"],
+  ["q=100%", "100%"],
+  ["q=%u00e9%zz%41", "%u00e9%zzA"],
+  ["q=%EF%BF%BD", "\ufffd"],
+])("what is text is read as it stands: %s", ([search, q]) => {
+  expect(parse(toQuery(search))).toEqual({ q, limit: 20 });
 });
 
 test("a catchall of lists takes each name of the family as often as it is said", () => {

@@ -1,6 +1,23 @@
 /** The query string as the contract sees it: a value once, a list where a list is asked for, nothing unknown. */
+import { parse, type ParsedUrlQuery } from "node:querystring";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+
+/** Half a surrogate pair, which no text holds: stands where the bytes were not UTF-8. */
+const unreadable = "\ud800";
+
+/** A query string by its names. */
+export const toQuery = (search: string | undefined): ParsedUrlQuery =>
+  parse(search ?? "", undefined, undefined, { decodeURIComponent: decode });
+
+function decode(text: string): string {
+  try {
+    // A percent sign that begins no byte is one, as it is to browsers.
+    return decodeURIComponent(text.replaceAll(/%(?![\da-f]{2})/gi, "%25"));
+  } catch {
+    return unreadable;
+  }
+}
 
 export type QueryParser = (query: Readonly<Record<string, unknown>>) => unknown;
 
@@ -25,15 +42,19 @@ export function createQueryParser(
       }
       const isList = known.get(name) ?? familiesTakeLists;
       if (Array.isArray(value) && !isList) throw invalid(name, "may be given only once");
+      if (!isUtf8(name) || !isUtf8(value)) throw invalid(name, "is not UTF-8");
       given[name] = isList && !Array.isArray(value) ? [value] : value;
     }
     return schema.parse(given);
   };
 }
 
+const isUtf8 = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every(isUtf8) : String(value).isWellFormed();
+
 const invalid = (name: string, message: string): AppError =>
   new AppError("invalid", "request.invalid", "The request is not valid", {
-    details: { errors: [{ path: `query.${name}`, message }] },
+    details: { errors: [{ path: `query.${name.toWellFormed()}`, message }] },
   });
 
 export function takesList(field: z.ZodType): boolean {
