@@ -1,11 +1,12 @@
 /** What the gateway keeps of answers, and for whom. */
 import { randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders, RequestListener } from "node:http";
+import { soon } from "@shop/testing/soon";
 import { describe, expect, test } from "vitest";
 import { counting, publicly, useCachingGateway } from "./caching-gateway.ts";
 import { bearerOf } from "./gateway.ts";
 
-const { startKeeping: start, received } = useCachingGateway();
+const { startKeeping: start, received, service } = useCachingGateway();
 
 describe("an answer that is kept", () => {
   test("is given again without asking the service, and says so", async () => {
@@ -101,6 +102,20 @@ describe("nothing is kept", () => {
     await countOf("/products/1");
     expect(await countOf("/products/1")).toBe(2);
   });
+});
+
+test("what purges keep true is new to browsers as long as it is fresh; what only time ends is as old as it is", async () => {
+  const { get, cache } = await start((request, response) => {
+    const tags = request.url === "/things/tagged" ? { "Surrogate-Key": "thing:1" } : {};
+    response.writeHead(200, { ...publicly, ...tags }).end("{}");
+  });
+  const ageOf = async (path: string) => Number((await get(path)).headers.get("age"));
+  for (const path of ["/things/tagged", "/things/1"]) await get(path);
+  await soon(async () => expect(await ageOf("/things/1")).toBeGreaterThan(0));
+  expect(await ageOf("/things/tagged")).toBe(0);
+  service().answer = (_request, response) => response.writeHead(503).end("{}");
+  await cache?.purge(["thing:1"], { isAnnounced: false });
+  expect(await ageOf("/things/tagged")).toBeGreaterThan(0);
 });
 
 test("an answer of a shorter life than its route's is fresh for no longer, and none is for longer", async () => {

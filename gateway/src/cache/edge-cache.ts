@@ -14,7 +14,7 @@ import { toKept, type Kept, type WholeAnswer } from "./kept.ts";
 import { createLedger, type Moment } from "./ledger.ts";
 import { createMemory, type Entry } from "./memory.ts";
 import type { Question } from "./question.ts";
-import { sendKept, sendOnce } from "./send-kept.ts";
+import { sendKept, sendOnce, type Shown } from "./send-kept.ts";
 import type { SharedAnswers } from "./shared-answers.ts";
 
 /** Asks a service; rejects as it would refuse the client. */
@@ -41,14 +41,8 @@ type Landed = {
   readonly status: string;
 };
 
-/** Who keeps it, in `Cache-Status` (RFC 9211). */
-const cacheName = "SuperCoolShop";
-
 /** A search may lag behind a write for so long. */
 const searchLagMs = 1_000;
-
-/** Of a request that what is kept is not for, such as one with a token. */
-export const bypassed: readonly string[] = ["cache-status", `${cacheName}; fwd=bypass`];
 
 export function createEdgeCache({
   maxBytes,
@@ -121,8 +115,15 @@ export function createEdgeCache({
     const entry = memory.get(key);
     return entry?.kept.status === 200 && Date.now() < entry.kept.usableUntil ? entry : undefined;
   };
-  const send = (transit: Transit, { key }: Question, entry: Entry, status: string): void =>
-    sendKept(transit, entry, `${cacheName}; ${status}`, () => memory.grow(key, entry));
+  const send = (transit: Transit, { key }: Question, entry: Entry, shown: Shown): void =>
+    sendKept(transit, entry, shown, () => memory.grow(key, entry));
+  /** What purges would have ended is as true as if it had just been asked for, and browsers may keep it for as long. */
+  const sendFresh = (transit: Transit, question: Question, entry: Entry, status: string): void => {
+    const isTrue = entry.kept.tags.length > 0 && longestAgeMs() === Infinity;
+    send(transit, question, entry, { status, trueAt: isTrue ? Date.now() : entry.kept.askedAt });
+  };
+  const sendStale = (transit: Transit, question: Question, entry: Entry, status: string): void =>
+    send(transit, question, entry, { status, trueAt: entry.kept.askedAt });
 
   const sendUnkept = async (
     transit: Transit,
@@ -132,8 +133,8 @@ export function createEdgeCache({
   ): Promise<void> => {
     const { answer } = landed;
     if (answer && joined && isOfOneRequest(transit, answer))
-      sendOnce(transit, await ask(question, route, transit), `${cacheName}; ${landed.status}`);
-    else if (answer) sendOnce(transit, answer, `${cacheName}; ${statusOf(landed, joined)}`);
+      sendOnce(transit, await ask(question, route, transit), landed.status);
+    else if (answer) sendOnce(transit, answer, statusOf(landed, joined));
   };
 
   const purgeHere = (tags: readonly Tag[]): void => {
@@ -155,12 +156,12 @@ export function createEdgeCache({
       const { kept } = entry;
       const ttl = Math.ceil((freshUntil(kept) - now) / 1_000);
       if (isFresh(kept, now)) {
-        send(transit, question, entry, `hit; ttl=${ttl}`);
+        sendFresh(transit, question, entry, `hit; ttl=${ttl}`);
         return true;
       }
       if (kept.mayLag || now >= kept.usableUntil || longestAgeMs() !== Infinity) return false;
       if (!flights.find(question.key)) start(question, route, transit).catch(() => undefined);
-      send(transit, question, entry, `hit; ttl=${ttl}; detail=stale-while-revalidate`);
+      sendStale(transit, question, entry, `hit; ttl=${ttl}; detail=stale-while-revalidate`);
       return true;
     },
     async fetch(transit, route, question) {
@@ -172,8 +173,8 @@ export function createEdgeCache({
         throw error;
       });
       if (stale && (!landed || isFailed(landed)))
-        send(transit, question, stale, "fwd=stale; detail=stale-if-error");
-      else if (landed?.entry) send(transit, question, landed.entry, statusOf(landed, joined));
+        sendStale(transit, question, stale, "fwd=stale; detail=stale-if-error");
+      else if (landed?.entry) sendFresh(transit, question, landed.entry, statusOf(landed, joined));
       else if (landed) await sendUnkept(transit, route, question, { landed, joined });
     },
     async purge(tags, options) {

@@ -5,12 +5,30 @@ import { encodingsFor } from "./encodings.ts";
 import { withRequestId, type WholeAnswer } from "./kept.ts";
 import type { Entry } from "./memory.ts";
 
-/** `status` is the value of `Cache-Status` (RFC 9211); `whenMade` is called when the entry has got another form. */
-export function sendKept(transit: Transit, entry: Entry, status: string, whenMade: () => void): void {
+/** Who keeps it, in `Cache-Status` (RFC 9211). */
+const cacheName = "SuperCoolShop";
+
+/** Of a request that what is kept is not for, such as one with a token. */
+export const bypassed: readonly string[] = ["cache-status", `${cacheName}; fwd=bypass`];
+
+export type Shown = {
+  /** What `Cache-Status` says of it. */
+  readonly status: string;
+  /** When it was last known to be true, on the clock of `Date.now()`. */
+  readonly trueAt: number;
+};
+
+/** `whenMade` is called when the entry has got another form. */
+export function sendKept(
+  transit: Transit,
+  entry: Entry,
+  { status, trueAt }: Shown,
+  whenMade: () => void,
+): void {
   const { kept, forms } = entry;
   const { method, headers } = transit.request;
-  const age = Math.max(Math.floor((Date.now() - kept.askedAt) / 1_000), 0);
-  const now = ["Age", String(age), "Cache-Status", status];
+  const age = Math.max(Math.floor((Date.now() - trueAt) / 1_000), 0);
+  const now = ["Age", String(age), "Cache-Status", `${cacheName}; ${status}`];
   if (kept.isProblem) {
     const body = withRequestId(kept.body, transit.requestId);
     const fields = [...kept.fields, ...now, "Content-Length", String(body.length)];
@@ -29,13 +47,13 @@ export function sendKept(transit: Transit, entry: Entry, status: string, whenMad
 }
 
 /** Answers with what is kept for nobody else. */
-export function sendOnce(transit: Transit, answer: WholeAnswer, cacheStatus: string): void {
+export function sendOnce(transit: Transit, answer: WholeAnswer, said: Shown["status"]): void {
   const { status, fields } = answer;
   const body = isProblem(answer) ? asAnswerTo(transit, answer.body) : answer.body;
   // Who sets a cookie on what could be kept for everybody does so by mistake.
   const given = fields.filter((_, index) => !isForUs.has((fields[index - (index % 2)] ?? "").toLowerCase()));
   const length = String(body.length);
-  const whole = [...given, "Cache-Status", cacheStatus, "Content-Length", length];
+  const whole = [...given, "Cache-Status", `${cacheName}; ${said}`, "Content-Length", length];
   sendAnswer(transit, status, whole, transit.request.method === "HEAD" ? undefined : body);
 }
 
