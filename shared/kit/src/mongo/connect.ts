@@ -46,28 +46,30 @@ export async function connectMongo({
   checkEveryMs?: number;
 }): Promise<Mongo> {
   mongoose.set({ strictQuery: "throw", sanitizeFilter: true, bufferCommands: false });
+  await using opened = new AsyncDisposableStack();
   const connection = await retry(log, () => open(url, log));
+  opened.defer(() => connection.close());
   const db = databaseOf(connection);
   await retry(log, () => applyLayout(db, layout, { log }));
   const find = () => findMissingIndexes(db, layout.collections);
   let missing = await retry(log, find);
   const clock = await retry(log, () => createServerClock(connection.getClient()));
-  const check = createPoll({
-    everyMs: checkEveryMs,
-    work: async () => {
-      missing = await find();
-      if (missing.length > 0) log.error({ missing }, "Unique indexes are missing; not ready");
-    },
-    onError: (error) => log.warn({ err: error }, "Cannot look at the indexes"),
-  });
+  opened.use(
+    createPoll({
+      everyMs: checkEveryMs,
+      work: async () => {
+        missing = await find();
+        if (missing.length > 0) log.error({ missing }, "Unique indexes are missing; not ready");
+      },
+      onError: (error) => log.warn({ err: error }, "Cannot look at the indexes"),
+    }),
+  );
+  const running = opened.move();
   return {
     connection,
     clock,
     isReady: () => connection.readyState === mongoose.ConnectionStates.connected && missing.length === 0,
-    [Symbol.asyncDispose]: async () => {
-      await check[Symbol.asyncDispose]();
-      await connection.close();
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
@@ -75,12 +77,17 @@ async function open(url: string, log: Logger): Promise<Connection> {
   if (namesOneHost(url)) await ensureReplicaSet(url, log, { signal: AbortSignal.timeout(5_000) });
   const connection = mongoose.createConnection();
   try {
-    return await connection.openUri(url, options);
+    return await connection.openUri(url, { ...options, appName: appNameOf(databaseIn(url)) });
   } catch (error) {
     await connection.destroy();
     throw error;
   }
 }
+
+/** How a service is known to the server of its database: a restore does not begin while one is connected. */
+export const appNameOf = (database: string): string => `shop ${database}`;
+
+const databaseIn = (url: string): string => /^[^/]+\/\/[^/?]+\/([^?]*)/.exec(url)?.[1] ?? "";
 
 /** Such a server may be fresh and must be told to be a replica set; several hosts were told by whoever runs them. */
 const namesOneHost = (url: string): boolean => /^mongodb:\/\/[^,/]+(\/|$)/.test(url);

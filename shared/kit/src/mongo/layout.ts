@@ -1,6 +1,7 @@
 /**
  * How data lies in a database has a number. Steps lead from each to the next, once, also when several replicas start
- * together; one that a crash cuts off goes on where it was. Data of no number, or of a later one, is refused.
+ * together; one that a crash cuts off goes on where it was. Data of no number, or of a later one, is refused, and so is
+ * what a restore left half-way.
  */
 import { createHash } from "node:crypto";
 import type { mongo } from "mongoose";
@@ -30,7 +31,14 @@ export const firstNumber = 2;
 /** Data that this program cannot read; the message says what to do. */
 export class ForeignLayoutError extends Error {}
 
-type Row = { _id: "layout"; number: number; progress: unknown; collections: string };
+export type LayoutRow = {
+  _id: "layout";
+  number: number;
+  progress: unknown;
+  collections: string;
+  /** A restore has begun, and has not ended: what lies there is not whole. */
+  isRestoring?: true;
+};
 
 /** Throws `ForeignLayoutError`. */
 export async function applyLayout(
@@ -38,15 +46,15 @@ export async function applyLayout(
   { collections, steps = [] }: Layout,
   { log, leaseMs = 30_000 }: { readonly log: Logger; readonly leaseMs?: number },
 ): Promise<void> {
-  const rows = db.collection<Row>("layout");
+  const rows = db.collection<LayoutRow>("layout");
   const number = firstNumber + steps.length;
   const fingerprint = createHash("sha256").update(JSON.stringify(collections)).digest("base64url");
   const found = await rows.findOne({ _id: "layout" });
-  if (found) refuseLater(db, found.number, number);
+  if (found) refuseUnfit(db, found, number);
   if (found?.number === number && found.collections === fingerprint) return;
   await withLock(db, { name: "layout", leaseMs, log }, async () => {
     const row = (await rows.findOne({ _id: "layout" })) ?? (await begin(db, rows, number));
-    refuseLater(db, row.number, number);
+    refuseUnfit(db, row, number);
     let { progress } = row;
     for (const [index, step] of steps.entries()) {
       const next = firstNumber + index + 1;
@@ -65,19 +73,23 @@ export async function applyLayout(
 }
 
 /** A new database has the newest layout. */
-async function begin(db: mongo.Db, rows: mongo.Collection<Row>, number: number): Promise<Row> {
+async function begin(db: mongo.Db, rows: mongo.Collection<LayoutRow>, number: number): Promise<LayoutRow> {
   const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
   const foreign = names.filter((name) => !["locks", "layout"].includes(name) && !name.startsWith("system."));
   if (foreign.length > 0)
     throw new ForeignLayoutError(
       `The data in the database "${db.databaseName}" was written by an earlier version and cannot be read: begin anew with "npm start -- --fresh", or give this version a database of its own`,
     );
-  const row: Row = { _id: "layout", number, progress: null, collections: "" };
+  const row: LayoutRow = { _id: "layout", number, progress: null, collections: "" };
   await rows.insertOne(row);
   return row;
 }
 
-function refuseLater(db: mongo.Db, found: number, own: number): void {
+function refuseUnfit(db: mongo.Db, { number: found, isRestoring }: LayoutRow, own: number): void {
+  if (isRestoring)
+    throw new ForeignLayoutError(
+      `The data in the database "${db.databaseName}" is not whole, as a restore goes on or was broken off: wait for its end, or run "npm run restore" again`,
+    );
   if (found > own)
     throw new ForeignLayoutError(
       `The data in the database "${db.databaseName}" was written by a later version (layout ${found}, this one knows ${own}): start that version, or begin anew with "npm start -- --fresh"`,
