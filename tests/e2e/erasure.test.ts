@@ -1,6 +1,6 @@
 /**
  * Somebody with a name, a street and an address that nobody else has does all that a person can do here, and is erased:
- * every collection, everything in Redis, every message that waits and every line of the logs is then searched for them, as bytes.
+ * every collection, everything in Redis, every message that waits, every line of the logs and a backup is then searched for them, as bytes.
  */
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -15,7 +15,7 @@ import amqp from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askRaw } from "../ask-raw.ts";
 import { anOrder, api, newKey, openShop, untilFinal, type Person, type TestShop } from "../test-shop.ts";
-import { bytesOf, everyKey, everyLine, everyMessage, everyRow } from "./every-byte.ts";
+import { bytesOf, everyCopy, everyKey, everyLine, everyMessage, everyRow } from "./every-byte.ts";
 
 const word = randomUUID().slice(0, 8);
 const email = `Quintilia.${word}@example.com`;
@@ -44,7 +44,9 @@ async function tracesLeft(): Promise<string[]> {
   const keys = (await everyKey(shop)).filter(tells).map(() => "redis");
   const messages = (await everyMessage(shop)).filter(tells).map(() => "rabbitmq");
   const lines = (await everyLine(dataDir)).filter(tells).map((line) => `log: ${line.slice(0, 300)}`);
-  return [...new Set([...rows.map(({ where }) => where), ...keys, ...messages, ...lines])];
+  const copies = (await everyCopy(shop)).filter(({ bytes }) => tells(bytes));
+  const places = [...rows, ...copies].map(({ where }) => where);
+  return [...new Set([...places, ...keys, ...messages, ...lines])];
 }
 
 const orderWith = (sku: string, contact = email) =>
@@ -141,7 +143,11 @@ test(
     expect(JSON.stringify(held)).not.toMatch(/argon2|Hash/);
 
     const before = await books(admin);
-    expect((await tracesLeft()).length).toBeGreaterThan(8);
+    const left = await tracesLeft();
+    expect(left.length).toBeGreaterThan(8);
+    // Only what is found while it is there can be said to be gone.
+    for (const file of ["user/accounts", "order/orders", "order/dead_letters", "catalog/reviews"])
+      expect(left).toContain(`${file}.ndjson.gz`);
     const asked = await ana.requestErasure({ body: { password: ana.password } });
     expect(asked.status).toBe(202);
     const link = new URL(asked.location, shop.gatewayUrl);

@@ -1,12 +1,15 @@
 /** All that a shop has kept anywhere, to be searched for somebody. */
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { topology } from "@shop/contracts/shop";
 import { deadQueueOf, retryQueueOf, retryQueues, workQueueOf } from "@shop/kit/messaging/bus/topology";
 import { openRedis } from "@shop/testing/patient-redis";
 import type { Shop } from "@shop/local/shop";
 import amqp from "amqplib";
 import mongoose from "mongoose";
+import { runCommand } from "./run-command.ts";
 
 const services = ["catalog", "user", "order"] as const;
 type Row = mongoose.mongo.Document;
@@ -26,6 +29,26 @@ export async function everyRow(
         found.push({ where: `${service}.${collectionName}`, row });
     await connection.close();
   }
+  return found;
+}
+
+/** What `npm run backup` writes and says: each file as it is unpacked, and its rows as bytes, for text holds those only in Base64. */
+export async function everyCopy(
+  shop: Pick<Shop, "mongoUrl">,
+): Promise<{ readonly where: string; readonly bytes: string }[]> {
+  const folder = await mkdtemp(join(tmpdir(), "backups-"));
+  const to = join(folder, "all");
+  const { stdout, stderr } = await runCommand("backup", shop, to);
+  const found = [{ where: "output", bytes: `${stdout}${stderr}` }];
+  for (const file of await readdir(to, { recursive: true })) {
+    if (!/\.(gz|json)$/.test(file)) continue;
+    const content = await readFile(join(to, file));
+    const text = (file.endsWith(".gz") ? gunzipSync(content) : content).toString("utf8");
+    const lines = file.endsWith(".gz") ? text.split("\n").filter(Boolean) : [];
+    const rows = lines.map((line) => bytesOf(mongoose.mongo.BSON.EJSON.parse(line) as Row));
+    found.push({ where: file, bytes: [text, ...rows].join("\n") });
+  }
+  await rm(folder, { recursive: true });
   return found;
 }
 
