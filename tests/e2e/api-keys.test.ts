@@ -5,7 +5,7 @@ import type { Scope } from "@shop/contracts/language/access";
 import type { Api, Endpoint } from "@shop/contracts/language/endpoint";
 import { publicApis } from "@shop/contracts/shop";
 import { createHeldClient } from "@shop/testing/held-client";
-import { withinASecond } from "@shop/testing/soon";
+import { soon, withinASecond } from "@shop/testing/soon";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "./authorisation/ask.ts";
 import { api, openShop, type Person, type TestShop } from "../test-shop.ts";
@@ -111,4 +111,29 @@ test("what ends, ends at every gateway within a second: a key, a disabled person
     expect((await end()).status).toBeOneOf([200, 204]);
     await withinASecond(async () => expect(await statusesAt(asked)).toEqual([401, 401]));
   }
+});
+
+test("a key has an allowance of its own at all gateways: used up, it keeps out nobody else", async () => {
+  const quota = 100;
+  const env = { RATE_LIMIT_PER_KEY: String(quota) };
+  const [one, other] = await Promise.all([
+    shop.startReplica("gateway", env),
+    shop.startReplica("gateway", env),
+  ]);
+  const [used, fresh] = [await make("orders:read"), await make("orders:read")];
+  const statusOf = async ({ url }: { readonly url: string }, token: string) =>
+    (await orProblem(createHeldClient(url, api, { token }).getOrder({ params: { id: "nothing" } }))).status;
+  const asked = Array.from({ length: quota + 1 }, () => statusOf(one, used.key));
+  const statuses = await Promise.all(asked);
+  expect(statuses.filter((status) => status === 404)).toHaveLength(quota);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+
+  let asksOfOther = 0;
+  await soon(async () => {
+    asksOfOther += 1;
+    expect(await statusOf(other, used.key)).toBe(429);
+  });
+  expect(asksOfOther).toBeLessThan(quota);
+  for (const gateway of [one, other])
+    for (const token of [fresh.key, admin.token]) expect(await statusOf(gateway, token)).toBe(404);
 });
