@@ -149,8 +149,8 @@ test("a shop of npm start that runs is copied where it runs, and keeps a restore
 });
 
 test("all three databases are named, or none, and one that is away is told of in a sentence", async () => {
-  const open = (env: Record<string, string>) =>
-    openDatabases({ env, dataDir: folder, packages, mayRun: false, ...quiet });
+  const open = (given: Record<string, string>) =>
+    openDatabases({ env: given, dataDir: folder, packages, mayRun: false, ...quiet });
   await expect(open({ USER_MONGO_URL: "mongodb://127.0.0.1:1/user" })).rejects.toThrow(
     "CATALOG_MONGO_URL and ORDER_MONGO_URL is missing",
   );

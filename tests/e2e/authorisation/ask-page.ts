@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { formType, type Endpoint } from "@shop/contracts/language/endpoint";
 import { pathOf } from "./ask.ts";
-import type { Shown } from "./who-sees.ts";
 
 export type AskedPage = {
   readonly ids: Readonly<Record<string, string>>;
@@ -17,11 +16,12 @@ export type AskedPage = {
 const isAskedToSignIn = (location: string): boolean =>
   /^\/sign-in\?to=[^&]+(?:&after=ended)?$/.test(location);
 
-export async function askPage(url: string, page: Endpoint, asked: AskedPage): Promise<Shown | string> {
+/** What came of it, as `shownTo` says it; any other status is a fault. */
+export async function askPage(url: string, page: Endpoint, asked: AskedPage): Promise<"in" | number> {
   const { statusCode: status = 0, headers } = await answerTo(url, page, asked);
   if (status === 401 || status === 404) return status;
   if (status === 303 && isAskedToSignIn(headers.location ?? "")) return 303;
-  return status >= 500 || status === 403 ? String(status) : "in";
+  return status >= 500 || status === 403 ? status : "in";
 }
 
 /** Of what it says nothing is read: a stream has no end. */

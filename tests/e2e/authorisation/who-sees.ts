@@ -39,10 +39,12 @@ const strangers: ReadonlySet<Visitor> = new Set([
   "bearer token",
 ]);
 
+const sameForEach: Readonly<Record<string, Shown>> = { all: "in", anybody: "in", link: 404 };
+
 export function shownTo(sees: Sees, visitor: Visitor): Shown {
   const [what, isTyped] = sees.split(", ");
-  if (what === "all" || what === "anybody") return "in";
-  if (what === "link") return 404;
+  const forEach = sameForEach[what ?? ""];
+  if (forEach) return forEach;
   if (what === "order") return visitor === "customer" || visitor === "staff" ? "in" : 404;
   if (strangers.has(visitor)) return isTyped ? 401 : 303;
   return what === "address" && visitor !== "customer" ? 404 : "in";

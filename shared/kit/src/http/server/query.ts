@@ -40,13 +40,17 @@ export function createQueryParser(
         if (ignoresUnknownQuery) continue;
         throw invalid(name, "is not a parameter of this address");
       }
-      const isList = known.get(name) ?? familiesTakeLists;
-      if (Array.isArray(value) && !isList) throw invalid(name, "may be given only once");
       if (!isUtf8(name) || !isUtf8(value)) throw invalid(name, "is not UTF-8");
-      given[name] = isList && !Array.isArray(value) ? [value] : value;
+      given[name] = toGiven(name, value, known.get(name) ?? familiesTakeLists);
     }
     return schema.parse(given);
   };
+}
+
+function toGiven(name: string, value: unknown, isList: boolean): unknown {
+  if (isList) return Array.isArray(value) ? value : [value];
+  if (Array.isArray(value)) throw invalid(name, "may be given only once");
+  return value;
 }
 
 const isUtf8 = (value: unknown): boolean =>
