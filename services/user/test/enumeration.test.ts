@@ -53,3 +53,13 @@ test("a registration does not tell whether the address has an account", async ()
   expect(await answerTo("/auth/register", pending)).toEqual(free);
   expect(await answerTo("/auth/register", { ...aPerson(), email })).toEqual(free);
 });
+
+test("a forgotten password does not tell whether the address has an account", async () => {
+  const { email } = await registered(user);
+  const pending = aPerson();
+  await mailedToken(user, pending);
+  const unknown = await answerTo("/auth/forgot-password", { email: aPerson().email });
+  expect(unknown).toMatchObject({ status: 202 });
+  for (const known of [email, pending.email, (await disabledPerson(user)).email])
+    expect(await answerTo("/auth/forgot-password", { email: known })).toEqual(unknown);
+});
