@@ -85,7 +85,10 @@ test("a receipt says what was paid, and to nobody else", async () => {
   );
   await edit(
     "tests/e2e/authorisation/rows.ts",
-    ['    cancelOrder: "guest",', '    getReceipt: "guest",\n    cancelOrder: "guest",'],
+    [
+      '    cancelOrder: "guest, orders:write",',
+      '    getReceipt: "guest",\n    cancelOrder: "guest, orders:write",',
+    ],
     ['  cancelOrder: "order",', '  getReceipt: "order",\n  cancelOrder: "order",'],
   );
   await run("docs");

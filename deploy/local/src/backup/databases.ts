@@ -72,7 +72,7 @@ async function findOwn(
     await createBacking({ env, dataDir, packages, say, onCrash: ({ title }) => say(`${title} ended.`) }),
   );
   // They are groups of their own, which Ctrl-C does not reach, and nobody else would end them.
-  const end = (): void => void backing[Symbol.asyncDispose]().finally(() => process.exit(1));
+  const end = (): void => void backing[Symbol.asyncDispose]().then(() => process.exit(1));
   for (const signal of signals) process.once(signal, end);
   open.defer(() => signals.forEach((signal) => process.off(signal, end)));
   await (
