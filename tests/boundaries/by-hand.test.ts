@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   "It walks the contracts: whatever there is of a kind": ["tests/e2e/list-totals.test.ts"],
   "It is written from the document alone, which it proves": ["tests/e2e/documents.test.ts"],
   "It is about bytes: what is sent on at once, and what is not compressed": ["tests/e2e/streams.test.ts"],
+  "It goes where an answer leads: to a picture, by its address": ["tests/e2e/backup.test.ts"],
   "It is a browser": ["tests/harness/src/browse.ts", "tests/harness/src/plain-browser.ts"],
   "It stands between two others, and sends on what comes as it is": [
     "tests/harness/src/losing-wire.ts",
