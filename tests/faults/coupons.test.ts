@@ -1,9 +1,11 @@
 /** A process dies while orders with a coupon are placed and cancelled: its uses are those of the orders that are there. */
 import { isProblem, orProblem, Refused } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
+import { soon } from "@shop/testing/soon";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type TestShop } from "../test-shop.ts";
 import { endLeases } from "./end-leases.ts";
+import { untilServed } from "./until-served.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -33,6 +35,7 @@ test.each(["order.placed", "order.cancelled", "order.declined"])(
     await victim.kill("SIGTERM");
     await victim.start({ CRASH_AT: crashAt });
     await victim.waitReady();
+    await untilServed(alice, sku);
     const placed = await orProblem(alice.placeOrder(wish));
     if (crashAt === "order.cancelled") {
       if (isProblem(placed)) throw new Refused(placed);
@@ -43,7 +46,7 @@ test.each(["order.placed", "order.cancelled", "order.declined"])(
     await endLeases(shop, "order");
     await victim.start();
     await victim.waitReady();
-    const again = await alice.placeOrder(wish);
+    const again = await soon(() => alice.placeOrder(wish));
     expect(again.status).toBe(201);
     const order = await untilFinal(alice, again.body.id, 90_000);
     expect(order.coupon).toBe(code);

@@ -6,6 +6,7 @@
 import { isProblem, orProblem } from "@shop/client/refusal";
 import { randomUUID } from "node:crypto";
 import type { Order } from "@shop/contracts/order/orders";
+import { soon } from "@shop/testing/soon";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, openShop, paidWith, untilFinal, type Person, type TestShop } from "../test-shop.ts";
 import { agrees } from "./agrees.ts";
@@ -13,6 +14,7 @@ import { endLeases } from "./end-leases.ts";
 import { points, toDeath } from "./points.ts";
 import { chanceOf, withSeeds } from "./seeds.ts";
 import { isToldOnce } from "./told-once.ts";
+import { untilServed } from "./until-served.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -128,6 +130,7 @@ test.each(withSeeds(points))("killed right after %s (seed %i)", { timeout: 180_0
   await victim.kill("SIGTERM");
   await victim.start({ CRASH_AT: crashAt, ...env });
   await victim.waitReady();
+  await untilServed(alice, sku);
   await before?.();
   const placed = await chance.ask(() => orProblem(alice.placeOrder(wish)));
   const telling = isProblem(placed) ? undefined : meanwhile?.(alice, placed.body.id, sku);
@@ -138,7 +141,7 @@ test.each(withSeeds(points))("killed right after %s (seed %i)", { timeout: 180_0
   await victim.waitReady();
   await telling;
 
-  const again = await alice.placeOrder(wish);
+  const again = await soon(() => alice.placeOrder(wish));
   expect(again.status).toBe(201);
   const { items } = (await alice.listOrders()).body;
   expect(items.map(({ id }) => id)).toEqual([again.body.id]);

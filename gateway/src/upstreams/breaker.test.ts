@@ -51,6 +51,17 @@ test("one that stays away is asked less and less, and from the beginning once it
   expect(await msShut()).toBe(1_000);
 });
 
+test("one that takes no connection is looked at each second: nobody waits for that, and it is used as soon as it is back", async () => {
+  const miss = () => breaker.run(() => Promise.resolve("absent"));
+  for (let count = 0; count < 4; count++) await miss();
+  const pauses = [];
+  for (let round = 0; round < 4; round++) {
+    pauses.push(await msShut());
+    await miss();
+  }
+  expect(pauses).toEqual([1_000, 1_000, 1_000, 1_000]);
+});
+
 test("what tells nothing of the service neither opens nor closes it, and keeps it from neither", async () => {
   const leave = () => breaker.run(() => Promise.resolve("unknown"));
   for (let count = 0; count < 20; count++) await leave();

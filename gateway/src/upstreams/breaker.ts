@@ -6,10 +6,14 @@ import { unavailable } from "@shop/kit/http/server/refusals";
 import CircuitBreaker from "opossum";
 
 /**
- * What became of a request. "unknown" tells nothing of the service, neither good nor bad: its client left before the
- * answer, or one instance of several is to blame.
+ * What became of a request. "absent" is silence for which nobody had to wait: no connection was taken. "unknown" tells
+ * nothing of the service, neither good nor bad: its client left before the answer, or one instance of several is to blame.
  */
-export type Outcome = "answered" | "silent" | "unknown";
+export type Outcome = "answered" | "silent" | "absent" | "unknown";
+
+/** Of a service that gave no answer, by what made asking it fail. */
+export const silenceOf = (cause: unknown): "silent" | "absent" =>
+  cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED" ? "absent" : "silent";
 
 export type Breaker = Disposable & {
   /** Rejects at once with 503 `service.unavailable` while open, and with what `send` throws. */
@@ -19,7 +23,7 @@ export type Breaker = Disposable & {
 
 export type BreakerOptions = {
   readonly volumeThreshold?: number;
-  /** From opening to the first request that is let through to see; each that fails doubles it, up to 5 s. */
+  /** From opening to the first request that is let through to see; each that waits in vain doubles it, up to 5 s. */
   readonly resetTimeoutMs?: number;
 };
 
@@ -58,6 +62,8 @@ export function createBreaker(
       isProbing ||= isProbe;
       try {
         const outcome = await send();
+        // To look whether it is there again costs nothing, and whoever comes when it is should not be refused.
+        if (outcome === "absent") options.resetTimeout = resetTimeoutMs;
         // Of what comes late, when others have opened it, it takes no notice.
         if (outcome !== "unknown") await breaker.fire(outcome).catch(() => undefined);
       } finally {
@@ -70,5 +76,5 @@ export function createBreaker(
 }
 
 async function refuseSilence(outcome: Outcome): Promise<void> {
-  if (outcome === "silent") throw new Error("The service did not answer");
+  if (outcome !== "answered") throw new Error("The service did not answer");
 }

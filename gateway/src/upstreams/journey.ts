@@ -6,7 +6,7 @@
 import { unavailable } from "@shop/kit/http/server/refusals";
 import type { Audience, Flow } from "./audience.ts";
 import type { Balance, Instance } from "./balance.ts";
-import type { Outcome } from "./breaker.ts";
+import { silenceOf, type Outcome } from "./breaker.ts";
 import type { Budget } from "./budget.ts";
 import { isClosing, type AnswerHeaders } from "./fields.ts";
 import type { Asked, Hearing, Progress, Question } from "./plain-lane.ts";
@@ -126,7 +126,7 @@ export class Journey implements Hearing {
       this.#goOn();
       return;
     }
-    this.#finish(this.#blame(instance));
+    this.#finish(this.#blame(instance, silenceOf(cause)));
     this.#audience.onGivenUp(unavailable({ cause }));
   }
 
@@ -170,13 +170,13 @@ export class Journey implements Hearing {
     this.#asked?.cancel();
     this.#answeredInMs ??= this.#msSinceStart();
     this.#ways.balance.noteFailure(instance);
-    this.#finish(this.#blame(instance));
+    this.#finish(this.#blame(instance, "silent"));
     this.#audience.onGivenUp(timedOut());
   }
 
   /** What one instance of several did wrong does not close the way to the others. */
-  #blame(instance: Instance): Outcome {
-    return this.#ways.balance.isExcused(instance) ? "unknown" : "silent";
+  #blame(instance: Instance, silence: Outcome): Outcome {
+    return this.#ways.balance.isExcused(instance) ? "unknown" : silence;
   }
 
   #finish(outcome: Outcome): void {

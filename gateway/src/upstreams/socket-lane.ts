@@ -9,6 +9,7 @@ import { onEnd } from "@shop/kit/http/server/stream-end";
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import { addOurHeaders, type Transit } from "../entry/transit.ts";
 import { headOf } from "../entry/upgrade.ts";
+import { silenceOf } from "./breaker.ts";
 import { toAnswerFields } from "./fields.ts";
 import type { News } from "./news.ts";
 import { cutStuckReader } from "./stuck-reader.ts";
@@ -38,7 +39,10 @@ export function createSocketLane(url: string, host?: string): SocketLane {
       const giveUp = (error: Error, isReached: boolean): void => {
         clearTimeout(timer);
         asked.destroy();
-        finish({ outcome: "silent", ...(!isReached && { unsent: unavailable({ cause: error }) }) });
+        finish({
+          outcome: silenceOf(error.cause),
+          ...(!isReached && { unsent: unavailable({ cause: error }) }),
+        });
         if (isReached && !response.destroyed) refuse(transit, error);
       };
       const timer = setTimeout(() => giveUp(timedOut(), true), route.timeoutMs);

@@ -13,7 +13,7 @@ import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-pr
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import type { Body } from "../entry/receive-body.ts";
 import { addOurHeaders, type Transit } from "../entry/transit.ts";
-import type { Outcome } from "./breaker.ts";
+import { silenceOf, type Outcome } from "./breaker.ts";
 import { toAnswerFields } from "./fields.ts";
 import { tell, type News } from "./news.ts";
 import { createSource, frame } from "./stream-body.ts";
@@ -120,7 +120,7 @@ const watch =
       } else if (pass.body !== "stream" && isUnsent(error)) {
         pass.isOver = true;
         clearTimeout(pass.timer);
-        pass.finish({ outcome: "silent", unsent: unavailable({ cause: error }) });
+        pass.finish({ outcome: silenceOf(error), unsent: unavailable({ cause: error }) });
       } else {
         const refusal = error instanceof AppError ? error : unavailable({ cause: error });
         giveUp(pass, refusal, isUnsent(error));
@@ -178,7 +178,7 @@ function giveUp(pass: Pass, error: AppError, isAway = false): void {
   if (pass.transit.response.headersSent) pass.transit.response.destroy();
   else refuse(pass.transit, error);
   pass.upstream?.destroy();
-  pass.finish({ outcome: isAway || isSent(pass) ? "silent" : "unknown" });
+  pass.finish({ outcome: isAway || isSent(pass) ? silenceOf(error.cause) : "unknown" });
 }
 
 /** The service closed a kept connection just as it was used again; a read is idempotent, so it is repeated over a new one. */

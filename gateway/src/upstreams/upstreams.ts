@@ -184,8 +184,8 @@ async function stream(
       ? sockets.open(transit, news, leaveOnce)
       : streams.send(transit, body, news, leaveOnce));
     instance.running -= 1;
-    if (end.outcome === "silent") balance.noteFailure(instance);
-    else if (end.outcome === "answered") balance.noteAnswer(instance);
+    if (end.outcome === "answered") balance.noteAnswer(instance);
+    else if (end.outcome !== "unknown") balance.noteFailure(instance);
     if (!end.unsent || balance.instances.every((each) => tried.includes(each))) return end;
   }
 }

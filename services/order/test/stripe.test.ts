@@ -107,7 +107,7 @@ test("a refund by hand at Stripe is held for review", async () => {
   await sendStripeEvent(shop.url, { body: refundEvent(intent, 500) });
   await shop.untilTold(id, "payment.held_for_review");
   const held = (await timeline()).find(({ type }) => type === "payment.held_for_review");
-  expect(held?.detail).toContain("500 EUR");
+  expect(held?.detail).toContain("€5.00");
 });
 
 test("Stripe's own events of what was asked for here change nothing", async () => {
