@@ -19,8 +19,8 @@ type Field = {
   readonly path: string;
   readonly send: (text: string) => Promise<Answer>;
   readonly readBack: (body: never) => unknown;
-  /** Several lines, perhaps empty; a line that may be empty; or neither. */
-  readonly kind: "line" | "emptyLine" | "prose";
+  /** Several lines, perhaps empty; a line that may be empty; one that says nothing then; or neither. */
+  readonly kind: "line" | "emptyLine" | "optionalLine" | "prose";
 };
 
 const post = (changes: object) =>
@@ -82,7 +82,7 @@ const names: Field[] = [
   ),
   field(
     "brand",
-    "line",
+    "optionalLine",
     (brand) => post({ brand }),
     ({ brand }) => brand,
   ),
@@ -106,7 +106,7 @@ const names: Field[] = [
   ),
   field(
     "variants.0.name",
-    "line",
+    "optionalLine",
     (name) => post(variants({ name })),
     (shown) => shown.variants[0]?.name,
   ),
@@ -144,13 +144,13 @@ const names: Field[] = [
 ];
 
 const refused: [string, string, Field["kind"][]][] = [
-  ["NUL", "a\0b", ["line", "emptyLine", "prose"]],
-  ["an escape", "a\u001b[31mb", ["line", "emptyLine", "prose"]],
-  ["half a surrogate pair", "a\ud83e", ["line", "emptyLine", "prose"]],
-  ["a pile of marks", `a${"\u0301\u0323".repeat(50)}`, ["line", "emptyLine", "prose"]],
-  ["a line end", "a\r\nb", ["line", "emptyLine"]],
-  ["a line separator", "a\u2028b", ["line", "emptyLine"]],
-  ["nothing to see", " \u200b\u00a0 ", ["line"]],
+  ["NUL", "a\0b", ["line", "emptyLine", "optionalLine", "prose"]],
+  ["an escape", "a\u001b[31mb", ["line", "emptyLine", "optionalLine", "prose"]],
+  ["half a surrogate pair", "a\ud83e", ["line", "emptyLine", "optionalLine", "prose"]],
+  ["a pile of marks", `a${"\u0301\u0323".repeat(50)}`, ["line", "emptyLine", "optionalLine", "prose"]],
+  ["a line end", "a\r\nb", ["line", "emptyLine", "optionalLine"]],
+  ["a line separator", "a\u2028b", ["line", "emptyLine", "optionalLine"]],
+  ["nothing to see", " \u200b\u00a0 ", ["line", "optionalLine"]],
   ["nothing", "", ["line"]],
 ];
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent, orDefault } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
 import { Id } from "../language/values.ts";
@@ -60,10 +61,11 @@ const categoryFields = {
 
 export const NewCategory = z
   .strictObject({
-    id: Id.optional(),
+    id: orAbsent(Id),
     ...categoryFields,
-    parentId: categoryFields.parentId.default(null),
-    position: categoryFields.position.default(0),
+    slug: orAbsent(Slug),
+    parentId: orDefault(categoryFields.parentId, null),
+    position: orDefault(categoryFields.position, 0),
   })
   .meta({ id: "NewCategory" });
 export type NewCategory = z.infer<typeof NewCategory>;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint, type ErrorCode } from "../language/endpoint.ts";
+import { orDefault } from "../language/optional.ts";
 import { emptyLine } from "../language/text.ts";
 import { Id } from "../language/values.ts";
 import { IdOrSlug } from "./slugs.ts";
@@ -11,7 +12,7 @@ export const ImageName = z.string().regex(/^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$
 export const Image = z
   .strictObject({
     url: z.string().regex(/^\/images\/[A-Za-z0-9_-]{1,100}\.[a-z0-9]{1,5}$/, "must be a path under /images/"),
-    alt: emptyLine(500).default(""),
+    alt: orDefault(emptyLine(500), ""),
   })
   .meta({ id: "ImageInput" });
 export type Image = z.infer<typeof Image>;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint, type ErrorCode } from "../language/endpoint.ts";
+import { orAbsent } from "../language/optional.ts";
 import { Id, Timestamp } from "../language/values.ts";
 import { few, maxMembers } from "../language/words.ts";
 import { NewProduct } from "./products.ts";
@@ -11,7 +12,7 @@ import { VariantInput, variantsOf } from "./variants.ts";
 export const ImportRow = few(
   maxMembers,
   NewProduct.extend({
-    variants: variantsOf(VariantInput.extend({ stock: z.int().nonnegative().max(1_000_000_000).optional() })),
+    variants: variantsOf(VariantInput.extend({ stock: orAbsent(z.int().nonnegative().max(1_000_000_000)) })),
   }).meta({ id: "ImportRow" }),
 );
 export type ImportRow = z.infer<typeof ImportRow>;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent, orDefault } from "../language/optional.ts";
 import { line, prose } from "../language/text.ts";
 import { Currency, Id, Money, Timestamp } from "../language/values.ts";
 import { few, maxMembers, words } from "../language/words.ts";
@@ -36,21 +37,22 @@ const productFields = {
 export const ProductInput = z
   .strictObject({
     ...productFields,
-    description: productFields.description.default(""),
-    brand: productFields.brand.default(null),
-    status: productFields.status.default("active"),
-    taxCategory: productFields.taxCategory.default("standard"),
-    categories: productFields.categories.default([]),
-    attributes: productFields.attributes.default({}),
-    options: productFields.options.default([]),
-    images: productFields.images.default([]),
+    slug: orAbsent(Slug).meta({ description: madeSlug }),
+    description: orDefault(productFields.description, ""),
+    brand: orDefault(productFields.brand, null),
+    status: orDefault(ProductStatus, "active"),
+    taxCategory: orDefault(TaxCategory, "standard"),
+    categories: orDefault(productFields.categories, []),
+    attributes: orDefault(productFields.attributes, {}),
+    options: orDefault(OptionList, []),
+    images: orDefault(productFields.images, []),
   })
   .meta({ id: "ProductInput" });
 export type ProductInput = z.infer<typeof ProductInput>;
 
 const ProductId = Id.refine((id) => !isAddressWord(id), "is a word of the address");
 
-export const NewProduct = ProductInput.extend({ id: ProductId.optional() }).meta({ id: "NewProduct" });
+export const NewProduct = ProductInput.extend({ id: orAbsent(ProductId) }).meta({ id: "NewProduct" });
 export type NewProduct = z.infer<typeof NewProduct>;
 
 /** A JSON merge patch (RFC 7396): null takes a value away, an array is replaced as a whole. */
@@ -129,15 +131,7 @@ export const productsApi = {
     act: { action: "products.create", on: productSubject, replies: true },
     ...productBody,
     location: true,
-    refuses: {
-      conflict: [
-        "product.id_taken",
-        "product.slug_taken",
-        "product.sku_taken",
-        "product.twin_variants",
-        "product.busy",
-      ],
-    },
+    refuses: { conflict: [...refusesChange.conflict, "product.busy"] },
     status: 201,
     reply: Product,
   }),

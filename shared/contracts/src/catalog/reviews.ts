@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orDefault } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { emptyLine, prose } from "../language/text.ts";
 import { Id, Timestamp } from "../language/values.ts";
@@ -31,8 +32,8 @@ export type Review = z.infer<typeof Review>;
 export const ReviewInput = z
   .strictObject({
     rating: z.int().min(1).max(5),
-    title: emptyLine(200).default(""),
-    text: prose(5000).default(""),
+    title: orDefault(emptyLine(200), ""),
+    text: orDefault(prose(5000), ""),
   })
   .meta({ id: "ReviewInput" });
 export type ReviewInput = z.infer<typeof ReviewInput>;

@@ -1,5 +1,6 @@
 /** What can be bought of a product: its variants, each with a SKU, and the options in which they differ. */
 import { z } from "zod";
+import { orAbsent, orDefault } from "../language/optional.ts";
 import { line } from "../language/text.ts";
 import { Money, MoneyInput } from "../language/values.ts";
 import { WordName, few, words } from "../language/words.ts";
@@ -40,12 +41,12 @@ const PricesInput = few(
 export const VariantInput = z
   .strictObject({
     sku: Sku,
-    name: line(200).optional().meta({ description: "Absent: its option values, else the product's name." }),
-    options: Options.default({}),
+    name: orAbsent(line(200)).meta({ description: "Absent: its option values, else the product's name." }),
+    options: orDefault(Options, {}),
     /** In the shop's first currency. */
     price: MoneyInput,
-    prices: PricesInput.optional(),
-    weightGrams: Grams.optional(),
+    prices: orAbsent(PricesInput),
+    weightGrams: orAbsent(Grams),
   })
   .meta({ id: "VariantInput" });
 export type VariantInput = z.infer<typeof VariantInput>;
