@@ -36,6 +36,21 @@ const rows = [
       { sku: "66432-BLU", name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock: true },
     ],
   }),
+  ...(
+    [
+      ["cable-spelled", "CABLE-1", true],
+      ["cable-sold", "CABLE-22", false],
+      ["cable-here", "CABLE-21", true],
+      ["other-cable", "cable-1", false],
+    ] as const
+  ).map(([_id, sku, inStock]) =>
+    aRow({
+      _id,
+      name: "Cord",
+      inStock,
+      variants: [{ sku, name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock }],
+    }),
+  ),
   aRow({ _id: "like-sku", name: "66432 Pieces Puzzle" }),
 ];
 
@@ -79,6 +94,13 @@ export const wordsContract = (name: string, create: SearchMaker): void => {
       [" 66432-BLU ", "skus"],
     ])("%s finds %s first", async (text, id) => {
       expect((await idsFor(text))[0]).toBe(id);
+    });
+
+    test("a SKU that is spelled as it was typed stands first, then whole ones, then beginnings; of those what is in stock", async () => {
+      expect((await idsFor("CABLE-1")).slice(0, 2)).toEqual(["cable-spelled", "other-cable"]);
+      expect((await idsFor("cable-1")).slice(0, 2)).toEqual(["other-cable", "cable-spelled"]);
+      expect((await idsFor("Cable-1")).slice(0, 2)).toEqual(["cable-spelled", "other-cable"]);
+      expect((await idsFor("cable-2")).slice(0, 2)).toEqual(["cable-here", "cable-sold"]);
     });
 
     test.each(["t-shirt", "t shirt", "tshirt", "T-Shirts"])(

@@ -17,7 +17,6 @@ import {
 import { isAway, keepIndexInStep } from "./opensearch-index-store.ts";
 import { toTextQuery, type Clause, type Way } from "./opensearch-query-rows.ts";
 import type { ProductSearch, SearchRequest, SearchResult } from "./product-search.ts";
-import { skuIn } from "./skus.ts";
 import { askedWordsOf, spokenWordsOf } from "./words.ts";
 
 const mostWords = 12;
@@ -122,7 +121,7 @@ export function createOpenSearch({
 }
 
 const toQuery = (text: string, way: Way): Clause | undefined =>
-  toTextQuery(askedWordsOf(text.slice(0, longestText), mostWords), skuIn(text), way);
+  toTextQuery(askedWordsOf(text.slice(0, longestText), mostWords), text, way);
 
 const toBody = (request: SearchRequest, query: Clause): Clause => ({
   query: { bool: { must: [query], filter: [...toMusts(request), ...toPlaceMusts(request)] } },

@@ -1,6 +1,6 @@
 /** Words as OpenSearch is asked for them. Scores are constants, so that a page continues where the last one ended. */
 import { errorsIn } from "./asked.ts";
-import { isPlainWord } from "./skus.ts";
+import { isPlainWord, skuIn } from "./skus.ts";
 import { stemOf } from "./words.ts";
 import { textFields } from "./opensearch-rows.ts";
 
@@ -22,7 +22,8 @@ const constant = (query: Clause, boost: number): Clause => ({ constant_score: { 
 export type Way = "every" | "lenient" | "some";
 
 /** Undefined when there is nothing to look for. */
-export function toTextQuery(words: readonly string[], sku: string | undefined, way: Way): Clause | undefined {
+export function toTextQuery(words: readonly string[], text: string, way: Way): Clause | undefined {
+  const sku = skuIn(text);
   const each = words.map((_, index) => toWordQuery(words, index, way !== "every"));
   const all =
     way === "some"
@@ -39,6 +40,7 @@ export function toTextQuery(words: readonly string[], sku: string | undefined, w
     ...(sku === undefined
       ? []
       : [
+          constant({ term: { spelledSkus: text.trim() } }, 4 * wholeSku),
           constant({ term: { skus: sku } }, 2 * wholeSku),
           constant({ prefix: { skus: sku } }, isPlainWord(sku) ? noSku : wholeSku),
         ]),

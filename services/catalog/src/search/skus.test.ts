@@ -7,7 +7,7 @@ test("however many have left, those that are there are found", () => {
   skus.add("SKU-12", 3_000);
   const isAlive = (slot: number) => slot >= 2_999;
   expect(skus.beginningWith("sku-1", isAlive)).toEqual([
-    { slot: 2_999, isWhole: true },
-    { slot: 3_000, isWhole: false },
+    { slot: 2_999, isWhole: true, isExact: false },
+    { slot: 3_000, isWhole: false, isExact: false },
   ]);
 });

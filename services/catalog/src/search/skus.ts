@@ -3,11 +3,16 @@ import { createSortedWords } from "./sorted-words.ts";
 
 export type Skus = {
   add(sku: string, slot: number): void;
-  /** Slots, and whether the whole was said. Of those of products that have left nobody is `isAlive`. */
-  beginningWith(
-    start: string,
-    isAlive: (slot: number) => boolean,
-  ): { readonly slot: number; readonly isWhole: boolean }[];
+  /** Of those of products that have left nobody is `isAlive`. */
+  beginningWith(start: string, isAlive: (slot: number) => boolean): MetSku[];
+};
+
+export type MetSku = {
+  readonly slot: number;
+  /** Not its beginning alone was said. */
+  readonly isWhole: boolean;
+  /** It was said whole, and in its own case: two SKUs may differ in nothing else. */
+  readonly isExact: boolean;
 };
 
 const most = 1_000;
@@ -26,13 +31,22 @@ export const isPlainWord = (sku: string): boolean => /^[a-z]+$/.test(sku);
 export function createSkus(): Skus {
   const sorted = createSortedWords();
   return {
-    add: (sku, slot) => sorted.add(`${sku.toLowerCase()}\0${slot}`),
+    // Nearly all are in capitals; how it is spelled is kept of the others.
+    add: (sku, slot) =>
+      sorted.add(`${sku.toLowerCase()}\0${slot}${sku === sku.toUpperCase() ? "" : `\0${sku}`}`),
     beginningWith: (start, isAlive) => {
       const asked = skuIn(start);
       if (asked === undefined) return [];
-      const slotOf = (entry: string) => Number(entry.slice(entry.indexOf("\0") + 1));
-      const found = sorted.beginningWith(asked, most, (entry) => isAlive(slotOf(entry)));
-      return found.map((entry) => ({ slot: slotOf(entry), isWhole: entry[asked.length] === "\0" }));
+      const found = sorted.beginningWith(asked, most, (entry) => isAlive(read(entry).slot));
+      return found.map((entry) => {
+        const { slot, spelled } = read(entry);
+        return { slot, isWhole: spelled.length === asked.length, isExact: spelled === start.trim() };
+      });
     },
   };
+}
+
+function read(entry: string): { readonly slot: number; readonly spelled: string } {
+  const [lower = "", slot, spelled = lower.toUpperCase()] = entry.split("\0");
+  return { slot: Number(slot), spelled };
 }

@@ -5,7 +5,7 @@
 import { errorsIn, meet } from "./asked.ts";
 import type { Columns } from "./columns.ts";
 import { aWordMore, type Matches, type Scoring } from "./relevance.ts";
-import { isPlainWord, skuIn, type Skus } from "./skus.ts";
+import { isPlainWord, skuIn, type MetSku, type Skus } from "./skus.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { askedWordsOf, spokenWordsOf, stemOf } from "./words.ts";
 
@@ -43,9 +43,12 @@ export function createTextMatching({
   const withSkus = (text: string, matches: Matches): Found => {
     const bySku = new Map<number, number>();
     const isWord = matches.count > 0 && isPlainWord(skuIn(text) ?? "");
-    const isAlive = (slot: number) => columns.filled.isAlive[slot] === 1;
-    for (const { slot, isWhole } of skus.beginningWith(text, isAlive))
-      if (isWhole || !isWord) bySku.set(slot, Math.max(bySku.get(slot) ?? 0, skuScore * (isWhole ? 2 : 1)));
+    const { isAlive, inStock } = columns.filled;
+    for (const met of skus.beginningWith(text, (slot) => isAlive[slot] === 1)) {
+      if (!met.isWhole && isWord) continue;
+      const score = skuScore * (nearnessOf(met) + (inStock[met.slot] === 1 ? 1 : 0));
+      bySku.set(met.slot, Math.max(bySku.get(met.slot) ?? 0, score));
+    }
     return {
       each: (look) => {
         for (const [slot, score] of bySku) look(slot, score);
@@ -106,6 +109,12 @@ export function createTextMatching({
     },
   };
 }
+
+/** Two apart, so that what is in stock stands before what is met as nearly, and before nothing that is met more nearly. */
+const nearnessOf = ({ isWhole, isExact }: MetSku): number => {
+  if (isExact) return 6;
+  return isWhole ? 4 : 2;
+};
 
 function hasAny(found: Found, isShown: IsShown): boolean {
   let has = false;
