@@ -96,3 +96,16 @@ test("prices of three decimals are never a thousand times too low: what is uncle
   );
   expect(amounts).toEqual([1_250_000, 1250, 1_250_000, 1_250_000, 1250]);
 });
+
+test("SKUs that would be rewritten alike stay apart, and the same whenever the file comes", async () => {
+  const word = uniqueWord();
+  const rows = ["TS/M", "TS M", "TS-M"].map(
+    (sku, index) => `t-${word},T,Size,${index},${index + 1},${sku}${word}`,
+  );
+  expect(await importing([`${head},Variant SKU`, ...rows])).toMatchObject({ created: 1, failed: 0 });
+  const skus = await skusOf(`t-${word}`);
+  expect(new Set(skus).size).toBe(3);
+  expect(skus[2]).toBe(`TS-M${word}`);
+  for (const sku of skus) expect(sku).toMatch(new RegExp(`^TS-M${word}`));
+  expect(await importing([`${head},Variant SKU`, ...rows])).toMatchObject({ unchanged: 1, failed: 0 });
+});

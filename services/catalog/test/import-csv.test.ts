@@ -124,6 +124,27 @@ test("a SKU that is not ours is rewritten with a warning, and a number's apostro
   expect(skus).toEqual([`KDP-1-MS-${word}`, `00${word}`, `U-${word}`]);
 });
 
+test.each([
+  ["unlisted", ""],
+  ["active", "perhaps"],
+  ["", "perhaps"],
+])(
+  "a new product with status %j and published %j is a draft until somebody says otherwise",
+  async (status, published) => {
+    const word = uniqueWord();
+    const importOne = async (cells: string) =>
+      (await importing(`Handle,Title,Variant Price,Status,Published\nu-${word},U,1,${cells}`)).body;
+    const shown = async () => (await catalog.public.getProduct({ params: { id: `u-${word}` } })).status;
+    const { warnings } = await importOne(`${status},${published}`);
+    expect(warnings.map(({ message }) => message).join()).toContain("a new product is a draft");
+    expect(await shown()).toBe(404);
+    expect(await importOne("active,")).toMatchObject({ updated: 1 });
+    expect(await shown()).toBe(200);
+    await importOne(`${status},${published}`);
+    expect(await shown()).toBe(200);
+  },
+);
+
 test("a bad row is told with its line, in this file's own words, and the others are kept", async () => {
   const word = uniqueWord();
   const head = "Handle,Title,Variant SKU,Variant Price,Status,Published";

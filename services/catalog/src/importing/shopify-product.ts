@@ -3,8 +3,8 @@ import { ImportRow } from "@shop/contracts/catalog/imports";
 import { toInput, type Product } from "../products/product.ts";
 import { importErrors } from "./errors.ts";
 import type { BadRow, Row, Warning } from "./row.ts";
-import { valueIgnored, type ColumnName, type Columns, type Dialect, type Group } from "./shopify-columns.ts";
-import { readFlag, readStatus } from "./shopify-status.ts";
+import { titleOf, type ColumnName, type Columns, type Dialect, type Group } from "./shopify-columns.ts";
+import { statusOf, unclearIn } from "./shopify-status.ts";
 import { readVariants, type ReadVariant } from "./shopify-variants.ts";
 
 export function toRow(group: Group, dialect: Dialect): Row | BadRow {
@@ -40,15 +40,6 @@ function changesOf(first: readonly string[], before: Product | undefined, { colu
     ...statusOf(first, before, columns),
     attributes: attributesOf(first, before, columns),
   };
-}
-
-function statusOf(first: readonly string[], before: Product | undefined, columns: Columns): object {
-  const status = readStatus(columns.cellOf(first, "status"));
-  const isPublished = readFlag(columns.cellOf(first, "published"));
-  if (isPublished === false && (status ?? before?.status ?? "active") === "active")
-    return { status: "draft" };
-  if (status) return { status };
-  return isPublished && before?.status === "draft" ? { status: "active" } : {};
 }
 
 const attributeColumns = { Type: "type", Tags: "tags" } as const;
@@ -111,12 +102,10 @@ function warningsOf({ handle, slug, records }: Group, { columns }: Dialect): War
       message: `${pictures} pictures are at other addresses and are not fetched: send them to /products/{id}/images`,
     });
   const first = records[0]!;
-  for (const [column, isRead] of [
-    ["status", readStatus],
-    ["published", readFlag],
-  ] as const) {
-    const value = columns.cellOf(first, column);
-    if (value !== "" && isRead(value) === undefined) warnings.push(valueIgnored(column, value));
-  }
+  for (const column of unclearIn(first, columns))
+    warnings.push({
+      code: "import.value_ignored",
+      message: `${titleOf(column)} ${columns.cellOf(first, column)} is not understood: a new product is a draft, another stays as it is`,
+    });
   return warnings;
 }

@@ -9,11 +9,13 @@ import { toMinorUnits, toNumber } from "./number-text.ts";
 import type { Warning } from "./row.ts";
 import { titleOf, valueIgnored, type ColumnName, type Columns, type Dialect } from "./shopify-columns.ts";
 
+type Options = Readonly<Record<string, string>>;
+
 export type ReadVariant = {
   /** `isGiven`: by the file; otherwise made here. */
   readonly sku: { readonly value: string; readonly isGiven: boolean };
   /** Undefined where the file has no columns of them. */
-  readonly options: Readonly<Record<string, string>> | undefined;
+  readonly options: Options | undefined;
   readonly price: { readonly amount: number; readonly currency: string };
   readonly stock?: number;
   readonly weightGrams?: number;
@@ -45,12 +47,12 @@ export function readVariants(
   const hasOptions = optionColumns.some(([, column]) => columns.has(column));
   const warnings: Warning[] = [];
   const errors: FieldError[] = [];
-  const made = new Set<string>();
+  const naming = { slug, made: new Set<string>(), written: described.map(writtenIn(columns)) };
   const variants = described.map((cells, place) => {
     const options = hasOptions ? optionsOf(cells, optionNames, columns) : undefined;
     const price = readPrice(columns.cellOf(cells, "price"), dialect);
     if ("fault" in price) errors.push({ path: `variants.${place}.price`, message: price.fault });
-    const { sku, warning } = skuOf(columns.cellOf(cells, "sku"), { slug, options: options ?? {}, made });
+    const { sku, warning } = skuOf(place, naming, options ?? {});
     const { numbers, ignored } = readNumbers(cells, dialect);
     warnings.push(...(warning ? [warning] : []), ...ignored);
     const amount = "amount" in price ? price.amount : 0;
@@ -121,21 +123,39 @@ const longestSku = 64;
 
 type Naming = {
   readonly slug: string;
-  readonly options: Readonly<Record<string, string>>;
   /** Those of the product's variants that had none before this one. */
   readonly made: Set<string>;
+  readonly written: readonly Written[];
 };
 
-/** A SKU that is not one of ours is brought into their alphabet; a missing one is made of handle and options, always the same. */
-function skuOf(text: string, naming: Naming): { sku: ReadVariant["sku"]; warning?: Warning } {
-  // Spreadsheets are kept from reading a SKU as a number by an apostrophe before it.
-  const given = text.replace(/^'/, "");
-  if (given === "") return { sku: { value: makeSku(naming), isGiven: false } };
-  if (Sku.safeParse(given).success) return { sku: { value: given, isGiven: true } };
-  const written = anyAscii(given.normalize("NFKC"))
+/** A SKU as the file has it, and in our alphabet; both empty where it has none. */
+type Written = { readonly given: string; readonly ours: string };
+
+const writtenIn =
+  (columns: Columns) =>
+  (cells: readonly string[]): Written => {
+    // Spreadsheets are kept from reading a SKU as a number by an apostrophe before it.
+    const given = columns.cellOf(cells, "sku").replace(/^'/, "");
+    return { given, ours: Sku.safeParse(given).success ? given : inOurAlphabet(given) };
+  };
+
+const inOurAlphabet = (sku: string): string =>
+  anyAscii(sku.normalize("NFKC"))
     .replace(/[^A-Za-z0-9._~+:-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+/, "");
-  const value = cut(written === "" ? naming.slug : written);
+
+/** A SKU that is not one of ours is brought into their alphabet; a missing one is made of handle and options, always the same. */
+function skuOf(
+  place: number,
+  naming: Naming,
+  options: Options,
+): { sku: ReadVariant["sku"]; warning?: Warning } {
+  const { given, ours } = naming.written[place]!;
+  if (given === "") return { sku: { value: makeSku(naming, options), isGiven: false } };
+  if (given === ours) return { sku: { value: given, isGiven: true } };
+  const isMeant = naming.written.every((other) => other.ours !== ours || other.given === given);
+  const plain = ours === "" ? naming.slug : ours;
+  const value = cut(isMeant ? plain : `${plain}-${fingerprintOf(given)}`);
   const message = `The SKU ${given} has characters that none has here, and has become ${value}`;
   return { sku: { value, isGiven: true }, warning: { code: "import.sku_rewritten", message } };
 }
@@ -144,7 +164,7 @@ function skuOf(text: string, naming: Naming): { sku: ReadVariant["sku"]; warning
  * A slug has no underscores, so that `scarf` in blue and a product called `scarf-blue` are not the same. Options that
  * differ in signs alone, such as +1.5 and -1.5, are told apart by a fingerprint.
  */
-function makeSku({ slug, options, made }: Naming): string {
+function makeSku({ slug, made }: Naming, options: Options): string {
   const plain = cut(
     [slug, ...Object.values(options).map((value) => slugOf(value) || fingerprintOf(value))].join("_"),
   );
