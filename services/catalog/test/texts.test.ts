@@ -150,7 +150,7 @@ const refused: [string, string, Field["kind"][]][] = [
   ["a pile of marks", `a${"\u0301\u0323".repeat(50)}`, ["line", "emptyLine", "optionalLine", "prose"]],
   ["a line end", "a\r\nb", ["line", "emptyLine", "optionalLine"]],
   ["a line separator", "a\u2028b", ["line", "emptyLine", "optionalLine"]],
-  ["nothing to see", " \u200b\u00a0 ", ["line", "optionalLine"]],
+  ["nothing to see", " \u200b\u00a0 ", ["line", "emptyLine", "optionalLine"]],
   ["nothing", "", ["line"]],
 ];
 

@@ -42,6 +42,13 @@ test("a name that is the prototype's is refused and not left out", () => {
   expect(named({ " __proto__ ": "42" }).success).toBe(false);
 });
 
+test.each([
+  [{ Farbe: "rot", " Farbe": "blau" }, " Farbe"],
+  [{ "Ma\u0308rz": "1", "M\u00e4rz": "2" }, "M\u00e4rz"],
+])("of names that are read alike no value is lost: %j is refused", (attributes, again) => {
+  expect(named(attributes).error?.issues).toMatchObject([{ path: ["attributes", again] }]);
+});
+
 test("names are trimmed and composed", () => {
   expect(named({ " Ma\u0308rz ": "1" }).data?.attributes).toEqual({ "M\u00e4rz": "1" });
 });

@@ -37,13 +37,16 @@ const checked = (max: number, pattern: RegExp, message: string) =>
 
 /** A name, a title, a line of an address: of 1 to `max` UTF-16 units, trimmed, on one line, with something to see. */
 export const line = (max: number) =>
-  emptyLine(max)
+  checked(max, oneLine, singleLine)
     .min(1)
-    .refine((text) => visible.test(text), "must hold a visible character");
+    .refine((text) => visible.test(text), noInk);
 
-/** A line that may be empty. */
+/** A line that may be empty: then nothing is there at all. */
 export const emptyLine = (max: number) =>
-  checked(max, oneLine, "must be one line without control characters");
+  checked(max, oneLine, singleLine).refine((text) => text === "" || visible.test(text), noInk);
+
+const singleLine = "must be one line without control characters";
+const noInk = "must hold a visible character";
 
 /** Text of several lines, `max` UTF-16 units at most, perhaps empty. */
 export const prose = (max: number) => checked(max, manyLines, "must not hold control characters");
@@ -51,7 +54,6 @@ export const prose = (max: number) => checked(max, manyLines, "must not hold con
 /** A line that may be left out, be null or be empty, as forms send it: undefined then. */
 export const optionalLine = (max: number) =>
   emptyLine(max)
-    .refine((text) => text === "" || visible.test(text), "must hold a visible character")
     .nullish()
     .transform((text) => text || undefined)
     .optional();

@@ -35,7 +35,7 @@ export const WordName = line(longestName).refine(
 export const words = <Value extends z.ZodType>(max: number, value: Value) =>
   few(
     max,
-    z.preprocess(refusePrototype, z.record(WordName, value, { error: sayRule })) as unknown as z.ZodType<
+    z.preprocess(refuseLoss, z.record(WordName, value, { error: sayRule })) as unknown as z.ZodType<
       Record<string, z.output<Value>>,
       Record<string, z.input<Value>>
     >,
@@ -44,9 +44,17 @@ export const words = <Value extends z.ZodType>(max: number, value: Value) =>
 const sayRule = ({ code }: { readonly code?: string }): string | undefined =>
   code === "invalid_key" ? nameRule : undefined;
 
-/** A record would leave it out without a word. */
-function refusePrototype(value: unknown, context: z.RefinementCtx): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__")) return value;
-  context.addIssue({ code: "custom", message: nameRule, path: ["__proto__"] });
-  return z.NEVER;
+/** A record would leave out a prototype, and of names that are read alike all but one, without a word. */
+function refuseLoss(value: unknown, context: z.RefinementCtx): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const known = new Set<string>();
+  for (const name of Object.keys(value)) {
+    // One that is longer has no other that is read like it, and is refused as it is.
+    const read = name.length > 4 * longestName ? name : name.normalize("NFC").trim();
+    if (name === "__proto__") context.addIssue({ code: "custom", message: nameRule, path: [name] });
+    else if (known.has(read))
+      context.addIssue({ code: "custom", message: "is a name that stands here twice", path: [name] });
+    else known.add(read);
+  }
+  return value;
 }
