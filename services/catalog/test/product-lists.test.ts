@@ -85,6 +85,15 @@ test("a list has a tag, and who has it already is not sent it again", async () =
   expect(other.status).toBe(200);
 });
 
+test("what else is public has one too", async () => {
+  const { _id: id } = rows.find(({ status }) => status === "active")!;
+  for (const path of ["categories", `products/${id}`, `products/${id}/reviews`, `products/${id}/related`]) {
+    const etag = (await fetch(`${catalog.url}/${path}`)).headers.get("etag") ?? "none";
+    const again = await fetch(`${catalog.url}/${path}`, { headers: { "if-none-match": etag } });
+    expect([path, again.status]).toEqual([path, 304]);
+  }
+});
+
 test("a category is found by its slug, and one that does not exist holds nothing", async () => {
   await catalog.staff.createCategory({ body: { id: "c-77", slug: "tablets", name: "Tablets" } });
   expect((await catalog.public.listProducts({ query: { category: "tablets" } })).body).toEqual({

@@ -28,6 +28,7 @@ export const categoryRoutes = (deps: CategoryDeps, cursors: Cursors): CategoryHa
     const { items, next, ...rest } = await listCategories(deps, { ...asked, withCounts, withTotal });
     const page = { items: items.map(toItem), next: toCursor(cursors, key, next), ...rest };
     return reply(page, {
+      etag: 0,
       next: page.next,
       tags: withCounts ? [categoriesTag, productsTag] : [categoriesTag],
       ...(withCounts && { headers: soonOver }),

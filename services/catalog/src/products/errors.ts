@@ -9,6 +9,8 @@ const invalid = (message: string, errors: readonly FieldError[]) =>
 export const productErrors = {
   notFound: (id: string) => new AppError("not_found", "product.not_found", `Product ${id} does not exist`),
   invalid: (errors: readonly FieldError[]) => invalid("The product is not valid", errors),
+  unknownCurrency: (errors: readonly FieldError[]) =>
+    invalid("The shop does not sell in this currency", errors),
   unknownCategories: (errors: readonly FieldError[]) => invalid("A category does not exist", errors),
   /** Also when the id is another product's slug: an address leads to one product. */
   idTaken: (id: string) =>

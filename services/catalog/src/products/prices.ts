@@ -36,7 +36,7 @@ export function lowestIn(lowest: Lowest, currency: string): Money | null {
 export function pickCurrency(currencies: ShopCurrencies, asked: string | undefined, path: string): string {
   if (asked === undefined) return currencies[0];
   if (currencies.includes(asked)) return asked;
-  throw productErrors.invalid([{ path, message: notSoldIn(currencies) }]);
+  throw productErrors.unknownCurrency([{ path, message: notSoldIn(currencies) }]);
 }
 
 const notSoldIn = (currencies: ShopCurrencies): string => `must be one of ${currencies.join(", ")}`;

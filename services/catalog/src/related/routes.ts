@@ -22,6 +22,6 @@ export const relatedRoutes = (deps: Deps, cursors: Cursors): Handlers<typeof rel
       return price ? [toItem(item, price)] : [];
     });
     const page = pageOfAll(cursors, queryKey("related", { productId, currency }), shown, query);
-    return reply(page, { next: page.next, tags: [productTag(productId), productsTag] });
+    return reply(page, { etag: 0, next: page.next, tags: [productTag(productId), productsTag] });
   },
 });

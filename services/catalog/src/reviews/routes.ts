@@ -24,7 +24,7 @@ export const reviewRoutes = (deps: ReviewDeps, cursors: Cursors): ReviewHandlers
     const { items, next } = await listReviews(deps, { productId, limit, after, withHidden });
     const total = count && { total: await deps.reviews.countOf(productId, withHidden) };
     const page = { items, next: toCursor(cursors, key, next), ...total };
-    return reply(page, { next: page.next, tags: [productTag(productId)] });
+    return reply(page, { etag: 0, next: page.next, tags: [productTag(productId)] });
   },
 
   createReview: async ({ user, params, body }) => {

@@ -29,7 +29,7 @@ export const shippingMethodRoutes = (
     const after = toPosition(cursors, name, cursor);
     const { items, next: end, all } = await listOffers(deps, { parcel, limit, after });
     const next = end && cursors.encode(name, [end.amount, end.id]);
-    return reply({ items, next, ...(count && { total: toTotal(all) }) }, { next, tags });
+    return reply({ items, next, ...(count && { total: toTotal(all) }) }, { etag: 0, next, tags });
   },
 
   listShippingMethods: async ({ query }) => {

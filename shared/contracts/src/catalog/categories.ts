@@ -103,7 +103,7 @@ export const categoriesApi = {
     description:
       "Counts are of what is `active`, has a price in the shop's first currency and hangs in the category or below it.",
     ...publicRead,
-    cache: { maxAgeS: 5, staleS: 300, tags: ["categories", "products"] },
+    cache: { maxAgeS: 60, staleS: 300, tags: ["categories", "products"] },
     query: CategoryQuery,
     status: 200,
     reply: pageOf(CategoryItem),
@@ -115,7 +115,6 @@ export const categoriesApi = {
     ...publicRead,
     cache: { maxAgeS: 60, staleS: 300, tags: ["categories"] },
     params: categoryParams,
-    etag: true,
     refuses: { not_found: ["category.not_found"] },
     status: 200,
     reply: CategoryPlace,

@@ -79,7 +79,6 @@ export type ProductItem = z.infer<typeof ProductItem>;
 const count = z.int().nonnegative();
 const FacetCount = z.object({ value: z.string(), count }).meta({ id: "FacetCount" });
 
-/** Each is counted without its own filter, so that it shows what else could be chosen; the most frequent come first. */
 const Facets = z
   .object({
     brand: z.array(FacetCount),
@@ -101,7 +100,11 @@ const Facets = z
     /** False: the counts are estimates of a very large set. */
     exact: z.boolean(),
   })
-  .meta({ id: "ProductFacets" });
+  .meta({
+    id: "ProductFacets",
+    description:
+      "Brands, each attribute and the price are counted without their own filter, so that they show what else could be chosen; categories with every filter. The most frequent come first, at most 50 brands, 200 categories, and 30 attributes with 50 values each.",
+  });
 
 export const ProductPage = z
   .object({
@@ -124,7 +127,6 @@ export const productListsApi = {
     // What a search has found may be a second old: the service gives such an answer a shorter life.
     cache: { maxAgeS: 60, staleS: 300, tags: ["products", "category", "categories"] },
     query: ProductQuery,
-    etag: true,
     refuses: { unavailable: ["search.unavailable"] },
     status: 200,
     reply: ProductPage,

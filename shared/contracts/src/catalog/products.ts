@@ -144,7 +144,6 @@ export const productsApi = {
     cache: { maxAgeS: 60, staleS: 300, tags: ["product", "category"] },
     params: productParams,
     query: z.strictObject({ currency: AskedCurrency }),
-    etag: true,
     refuses: { not_found: ["product.not_found"] },
     status: 200,
     reply: Product,
