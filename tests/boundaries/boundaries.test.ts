@@ -154,6 +154,7 @@ const breaks: readonly (readonly [rule: string, path: string, line: string])[] =
   ["kit-knows-no-business", "shared/kit/src/errors.ts", 'import "@shop/contracts/order/orders";'],
   ["kit-words-know-no-room", "shared/kit/src/errors.ts", 'import "./process/logger.ts";'],
   ["kit-room-process", "shared/kit/src/process/logger.ts", 'import "../mongo/connect.ts";'],
+  ["http-comes-by-the-kit", "gateway/src/upstreams/stream-lane.ts", 'import { Agent } from "node:http";'],
   ["kit-room-net", "shared/kit/src/net/http-request.ts", 'import "../auth/tokens.ts";'],
   ["kit-room-paging", "shared/kit/src/paging/cursor.ts", 'import "../mongo/connect.ts";'],
   ["kit-room-mail", "shared/kit/src/mail/transport.ts", 'import "../work/worker.ts";'],

@@ -2,10 +2,11 @@
  * Requests that become a WebSocket (RFC 6455), where a contract says so. They pass every step that others do, with a
  * response of their own; whatever else asks for an upgrade is answered as if it had not.
  */
-import { ServerResponse, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "@shop/kit/errors";
 import { hasBody } from "@shop/kit/http/server/body";
+import { ServerResponse } from "@shop/kit/net/http";
 import type { RouteTable } from "../routing/route-table.ts";
 import { toCanonicalTarget } from "./target.ts";
 

@@ -2,10 +2,11 @@
  * The way of WebSockets to one instance of a service: it is asked for the upgrade that the client asked for; then both
  * connections are one, until either side ends it, it stays silent, or its client does not read.
  */
-import { request as ask, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { unavailable } from "@shop/kit/http/server/refusals";
 import { onEnd } from "@shop/kit/http/server/stream-end";
+import { request as ask } from "@shop/kit/net/http";
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import { addOurHeaders, type Transit } from "../entry/transit.ts";
 import { headOf } from "../entry/upgrade.ts";

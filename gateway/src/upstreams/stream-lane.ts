@@ -2,13 +2,14 @@
  * The way of streamed bodies and answers to one instance of a service: http-proxy-middleware on a keep-alive agent,
  * with what it lacks: a deadline, clean answers, and a word of ours for every failure.
  */
-import { Agent, type ClientRequest, type IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { eventsType } from "@shop/contracts/language/endpoint";
 import { AppError } from "@shop/kit/errors";
 import { slowSender } from "@shop/kit/http/server/body";
 import { unavailable } from "@shop/kit/http/server/refusals";
 import { onEnd } from "@shop/kit/http/server/stream-end";
 import { cutUnread } from "@shop/kit/http/server/unread-answer";
+import { Agent } from "@shop/kit/net/http";
 import { createProxyMiddleware, type Plugin, type RequestHandler } from "http-proxy-middleware";
 import { beginAnswer, refuse } from "../entry/answer.ts";
 import type { Body } from "../entry/receive-body.ts";

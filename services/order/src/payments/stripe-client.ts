@@ -1,6 +1,6 @@
 /** Stripe's own library, without repeats of its own: what is owed is repeated by whoever owes it. */
-import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
+import { Agent } from "@shop/kit/net/http";
 import { Stripe } from "stripe";
 import { z } from "zod";
 import { fromStripeAmount } from "./stripe-amount.ts";

@@ -1,5 +1,9 @@
 /** Mail over SMTP. What a mail says is its service's own. */
-import { createTransport } from "nodemailer";
+import { createRequire } from "node:module";
+import type * as nodemailer from "nodemailer";
+
+/** As an ES module it imports Node's HTTP, which `net/http` does not for its weight. */
+const { createTransport } = createRequire(import.meta.url)("nodemailer") as typeof nodemailer;
 
 export type Mail = {
   readonly to: string | { readonly name: string; readonly address: string };

@@ -1,11 +1,12 @@
 /** Runs a process: listens at once, starts what it needs, drains on SIGTERM, and closes in reverse. */
 import { once } from "node:events";
 import type { ListenOptions } from "node:net";
-import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import type { RequestListener, Server, ServerOptions } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import { drain, partWithClients } from "./drain.ts";
 import { createFront, endSoon, type State } from "./front.ts";
+import { createServer } from "../net/http.ts";
 import { readMetrics, startProcessMetrics } from "../process/metrics.ts";
 import { collectWhenQuiet } from "../process/quiet-garbage.ts";
 

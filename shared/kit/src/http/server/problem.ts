@@ -1,6 +1,7 @@
 /** Errors become RFC 9457 problem documents here, and nowhere else. */
-import { STATUS_CODES, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { AppError, type ErrorKind } from "../../errors.ts";
+import { STATUS_CODES } from "../../net/http.ts";
 import { isServerLost } from "../../process/server-lost.ts";
 import { unavailable } from "./refusals.ts";
 import { endAnswer } from "./unread.ts";
