@@ -4,7 +4,7 @@ import { createArgon2Provider, createLimit, isOutdated } from "./argon2-provider
 function aLimit(running: number, waiting: number) {
   const limit = createLimit({ running, waiting, refusal: () => new Error("full") });
   const started: (() => void)[] = [];
-  const work = () => limit(() => new Promise<void>((resolve) => started.push(resolve)));
+  const work = () => limit.run(() => new Promise<void>((resolve) => started.push(resolve)));
   return { limit, started, work };
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -25,9 +25,11 @@ test("no more than allowed run at once, the rest wait for their turn", async () 
 });
 
 test("whoever finds the queue full is refused at once", async () => {
-  const { work, started } = aLimit(1, 1);
+  const { limit, work, started } = aLimit(1, 1);
+  expect(limit.isFull()).toBe(false);
   const running = work();
   const waiting = work();
+  expect(limit.isFull()).toBe(true);
   await expect(work()).rejects.toThrow("full");
   started[0]!();
   await turn();
@@ -37,8 +39,8 @@ test("whoever finds the queue full is refused at once", async () => {
 
 test("work that fails gives its place back", async () => {
   const { limit } = aLimit(1, 0);
-  await expect(limit(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
-  await expect(limit(async () => "fine")).resolves.toBe("fine");
+  await expect(limit.run(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  await expect(limit.run(async () => "fine")).resolves.toBe("fine");
 });
 
 test("a hash of fewer rounds or less memory is outdated, one of more is not, and another kind is", async () => {

@@ -24,11 +24,12 @@ export function createArgon2Provider({ running, waiting }: { running: number; wa
     known: createLimit({ running: 1, waiting, refusal }),
   };
   return {
-    hash: (password) => lanes.open(() => hash(normal(password), parameters)),
+    hash: (password) => lanes.open.run(() => hash(normal(password), parameters)),
     async verify(known, password, lane = "open") {
-      const isRight = await lanes[lane](() => verify(known ?? nobodysHash, normal(password)));
+      const isRight = await lanes[lane].run(() => verify(known ?? nobodysHash, normal(password)));
       return isRight && known !== undefined;
     },
+    isFull: (lane) => lanes[lane].isFull(),
     isOutdated,
   };
 }
@@ -41,7 +42,10 @@ export function isOutdated(known: string): boolean {
   return Number(memoryCost ?? 0) < parameters.memoryCost || Number(timeCost ?? 0) < parameters.timeCost;
 }
 
-type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;
+type Limit = {
+  readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly isFull: () => boolean;
+};
 
 type LimitRules = {
   readonly running: number;
@@ -50,11 +54,15 @@ type LimitRules = {
   readonly refusal: () => Error;
 };
 
-/** The limit's calls reject with `refusal()` while the queue is full, and with what their own work throws. */
+/** `run` rejects with `refusal()` while the queue is full, and with what their own work throws. */
 export function createLimit({ running, waiting, refusal }: LimitRules): Limit {
   const limit = pLimit(running);
-  return async (work) => {
-    if (limit.activeCount + limit.pendingCount >= running + waiting) throw refusal();
-    return limit(work);
+  const isFull = () => limit.activeCount + limit.pendingCount >= running + waiting;
+  return {
+    isFull,
+    async run(work) {
+      if (isFull()) throw refusal();
+      return limit(work);
+    },
   };
 }

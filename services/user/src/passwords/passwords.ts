@@ -7,6 +7,8 @@ export type Passwords = {
   hash(password: string): Promise<string>;
   /** False for an absent hash, after the same work. Throws `auth.busy` as `hash` does. */
   verify(hash: string | undefined, password: string, lane?: Lane): Promise<boolean>;
+  /** Whether `verify` would refuse whoever comes now. */
+  isFull(lane: Lane): boolean;
   /** Whether the hash is weaker than one that would be made now. */
   isOutdated(hash: string): boolean;
 };

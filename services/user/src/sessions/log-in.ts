@@ -2,6 +2,7 @@ import type { UserTokens } from "@shop/contracts/user/sessions";
 import { AppError } from "@shop/kit/errors";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { isOpen, type Account } from "../accounts/account.ts";
+import { passwordErrors } from "../passwords/errors.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
 import { issueToAccount, type IssueDeps } from "./issue-tokens.ts";
@@ -14,7 +15,7 @@ import { strengthenHash, type StrengthenHashDeps } from "./strengthen-hash.ts";
 
 export type AuthenticateDeps = StrengthenHashDeps & {
   readonly accounts: Pick<AccountStore, "findToSignIn">;
-  readonly passwords: Pick<Passwords, "verify">;
+  readonly passwords: Pick<Passwords, "verify" | "isFull">;
   readonly throttle: LoginThrottleStore;
   readonly record: RecordSecurityEvent;
   readonly now: () => Date;
@@ -85,6 +86,8 @@ async function authenticate(
   const attempt = { email, address };
   const { account, knownBy } = (await accounts.findToSignIn(email, { address, now: now() })) ?? nobody;
   const known = account && knownBy && { by: knownBy, credential: account.credential };
+  // Whoever would be refused behind all counting is refused before it: a flood costs the less.
+  if (!known && passwords.isFull("open")) throw passwordErrors.busy();
   const admission = await throttle.admit({ ...attempt, known }).catch((error: unknown) => {
     record({ event: "login_throttled", ...attempt });
     throw error;

@@ -77,7 +77,7 @@ export function createTokenVerifier({
   audience: string;
 }): TokenVerifier {
   const serviceKey = createSecretKey(Buffer.from(serviceSecret));
-  const verifyUser = rememberUntilExpiry(async (token) => {
+  const verifyUser = rememberUntilExpiry(mostPeople, async (token) => {
     const payload = await verify(token, {
       ...accessTokens,
       maxLifetimeS: 3 * accessTokens.lifetimeS,
@@ -93,7 +93,7 @@ export function createTokenVerifier({
     const expiresAt = payload.exp! * 1_000;
     return { value: { id: sub, sessionId: sid, role, expiresAt, ...scopes }, payload };
   });
-  const verifyService = rememberUntilExpiry(async (token) => {
+  const verifyService = rememberUntilExpiry(mostCallers, async (token) => {
     const payload = await verify(token, {
       ...serviceTokens,
       audience,
@@ -171,11 +171,17 @@ function parseClaims<Claims extends z.ZodType>(schema: Claims, payload: JWTPaylo
   return result.data;
 }
 
+/** Of people who are here at once; the room for them is taken at the start. */
+const mostPeople = 20_000;
+/** Each process of ours shows one token at a time. */
+const mostCallers = 500;
+
 /** Verifying costs 40–80 µs, looking up 2: a good token is verified once. */
 function rememberUntilExpiry<Value extends object>(
+  max: number,
   verifyToken: (token: string) => Promise<{ value: Value; payload: JWTPayload }>,
 ): (token: string) => Promise<Value> {
-  const known = new LRUCache<string, { readonly value: Value; readonly until: number }>({ max: 20_000 });
+  const known = new LRUCache<string, { readonly value: Value; readonly until: number }>({ max });
   return async (token) => {
     const name = hash("sha256", token, "base64");
     const remembered = known.get(name);
