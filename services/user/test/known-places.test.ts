@@ -38,6 +38,20 @@ test("the owner signs in where they were before, whatever was guessed from elsew
   expect((await tryIn(email, password)).status).toBe(429);
 });
 
+test("right passwords that come together are all let in, again and again, and wrong ones are no more than ever", async () => {
+  const { email, password } = await registered(user);
+  const home = anAddress();
+  expect((await tryIn(email, password, home)).status).toBe(200);
+  const together = async (words: string, address: string) => {
+    const tries = Array.from({ length: 8 }, () => tryIn(email, words, address));
+    return (await Promise.all(tries)).map(({ status }) => status).toSorted((a, b) => a - b);
+  };
+  for (const address of [home, home, home, anAddress()])
+    expect(await together(password, address)).toEqual(Array(8).fill(200));
+  expect(await together("wrong", home)).toEqual([401, 401, 401, 429, 429, 429, 429, 429]);
+  expect(await together("wrong", anAddress())).toEqual([401, 401, 401, 429, 429, 429, 429, 429]);
+});
+
 test("the owner's network is one place, whichever of its addresses is used", async () => {
   const { email, password } = await besieged("2001:db8:77:1::5");
   expect((await tryIn(email, password, "2001:db8:77:1:ffff::9")).status).toBe(200);

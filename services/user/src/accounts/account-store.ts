@@ -1,6 +1,7 @@
 /** Accounts in MongoDB. */
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import { outboxIndex, type Unsent } from "@shop/kit/messaging/announcing";
+import { gather } from "@shop/kit/process/gather";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import { type Collection, collectionOf } from "@shop/kit/mongo/collections";
 import { afterSave, type Transaction } from "@shop/kit/mongo/transactions";
@@ -71,17 +72,21 @@ export function createAccountStore({
   outbox: Outbox;
 }): AccountStore {
   const rows = collectionOf<AccountRow>(connection, accountCollection.name);
+  const findRow = gather(async (emailKeys: readonly string[]) => {
+    const found = await rows.find({ emailKey: { $in: [...emailKeys] } }).toArray();
+    return new Map(found.map((row) => [row.emailKey, row]));
+  });
   return {
-    async find(id) {
-      const row = await rows.findOne({ _id: id });
-      return row ? toAccount(row) : undefined;
-    },
+    find: gather(async (ids: readonly string[]) => {
+      const found = await rows.find({ _id: { $in: [...ids] } }).toArray();
+      return new Map(found.map(toAccount).map((account) => [account.id, account]));
+    }),
     async findByEmail(email) {
-      const row = await rows.findOne({ emailKey: emailKeyOf(email) });
+      const row = await findRow(emailKeyOf(email));
       return row ? toAccount(row) : undefined;
     },
     async findToSignIn(email, at) {
-      const row = await rows.findOne({ emailKey: emailKeyOf(email) });
+      const row = await findRow(emailKeyOf(email));
       if (!row) return undefined;
       const { _id: id } = row;
       return { account: toAccount(row), knownBy: knownBy(row, id, at) };

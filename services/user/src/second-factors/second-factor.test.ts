@@ -57,6 +57,10 @@ test("there are ten at most, however they come to be", () => {
   expect(() => confirm(full, app)).toThrow(/as many as there may be/);
 });
 
+test("a passkey is there once", () => {
+  expect(() => confirm(both, { ...passkey, id: "again", counter: 0 })).toThrow(/passkey/);
+});
+
 test("a code is good once, and none of a step before is good after it", () => {
   const used = useStep(both, app, { step: 101, secret: "sealed anew" }, after(2));
   expect(used?.factors[0]).toMatchObject({ secret: "sealed anew", lastStep: 101, lastUsedAt: after(2) });

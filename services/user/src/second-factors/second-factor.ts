@@ -87,14 +87,19 @@ export function findPending({ pending }: SecondFactors, id: string, now: Date): 
   return found;
 }
 
-/** Throws `second_factor.too_many`. */
+/** Throws `second_factor.too_many`, and `second_factor.wrong_attestation` for a passkey that is there already. */
 export function confirm(before: SecondFactors, factor: Factor): SecondFactors {
   requireRoom(before);
+  if (before.factors.some((each) => isSameKey(each, factor))) throw secondFactorErrors.wrongAttestation();
   return changed(before, {
     pending: before.pending.filter(({ id }) => id !== factor.id),
     factors: [...before.factors, factor],
   });
 }
+
+/** Twice there, it would begin to count its uses anew, and stay when one of the two is taken away. */
+const isSameKey = (one: Factor, other: Factor): boolean =>
+  one.kind === "passkey" && other.kind === "passkey" && one.credentialId === other.credentialId;
 
 /** One that has not shown yet that it works: it guards nothing. Throws `second_factor.not_found`. */
 export function giveUp(before: SecondFactors, id: string): SecondFactors {

@@ -92,20 +92,24 @@ async function authenticate(
     record({ event: "login_throttled", ...attempt });
     throw error;
   });
-  const isRight = await passwords
-    .verify(account?.passwordHash, password, admission.lane)
-    .catch(async (error: unknown) => {
-      // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
-      await admission.forgive();
-      throw error;
-    });
-  if (!maySignIn(account) || !isRight) {
-    record({ event: "login_failed", ...attempt });
-    throw sessionErrors.invalidCredentials();
+  try {
+    const isRight = await passwords
+      .verify(account?.passwordHash, password, admission.lane)
+      .catch(async (error: unknown) => {
+        // Shed, not wrong: it must not use up the attempts of whoever is waiting to get in.
+        await admission.forgive();
+        throw error;
+      });
+    if (!maySignIn(account) || !isRight) {
+      record({ event: "login_failed", ...attempt });
+      throw sessionErrors.invalidCredentials();
+    }
+    await admission.forgive();
+    await strengthenHash(deps, account, password);
+    return account;
+  } finally {
+    admission.end();
   }
-  await admission.forgive();
-  await strengthenHash(deps, account, password);
-  return account;
 }
 
 const nobody = { account: undefined, knownBy: undefined };

@@ -29,8 +29,9 @@ test("an account waits in the lane of the known twenty times, also with right pa
   const known = { by: "sign_in", credential: 1 } as const;
   const laneOf = async (email: string, isKnown = true) => {
     const attempt = { email, address: "192.0.2.1", known: isKnown ? known : undefined };
-    const { lane, forgive } = await throttle.admit(attempt);
+    const { lane, forgive, end } = await throttle.admit(attempt);
     await forgive();
+    end();
     return lane;
   };
   const lanes: string[] = [];

@@ -11,6 +11,7 @@ import { emailKeyOf } from "@shop/contracts/language/email-address";
 import type { KnownBy } from "../accounts/place-rows.ts";
 import type { Lane } from "../passwords/passwords.ts";
 import { sessionErrors } from "./errors.ts";
+import { createTurns } from "./turns.ts";
 
 export type LoginAttempt = { readonly email: string; readonly address: string };
 
@@ -24,10 +25,15 @@ export type Admission = {
   readonly lane: Lane;
   /** Takes the counts back: the attempt was no failure. */
   readonly forgive: () => Promise<void>;
+  /** To be called when the attempt has ended, forgiven or not: whoever found no room beside it looks again. */
+  readonly end: () => void;
 };
 
 export type LoginThrottleStore = {
-  /** Counts the attempt as a failure in advance; throws `auth.too_many_attempts` when it is one too many. */
+  /**
+   * Counts the attempt as a failure in advance; throws `auth.too_many_attempts` when it is one too many, and counts nothing
+   * then. Where those before it may turn out to be none it waits for them: nobody is refused for right passwords.
+   */
   readonly admit: (attempt: JudgedAttempt) => Promise<Admission>;
 };
 
@@ -41,6 +47,9 @@ export type LoginLimits = {
   readonly windowS: number;
 };
 
+/** As many as wait for a hash. */
+const mostWaiting = 20;
+
 /** Beyond this an account's attempts wait among all others: with right passwords, too, a few could fill the lane of the known. */
 const mostInKnownLane = 20;
 
@@ -53,38 +62,62 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
   const inKnownLane = throttle("lane", mostInKnownLane);
   const overall = throttle("overall", limits.failuresOverall);
   const inAttack = throttle("attack", limits.failuresInAttack);
+  const turns = createTurns(mostWaiting);
+  /** Counts one more try at an account; answers how long to wait when there is no room, and none is about to be. */
+  const takeTurn = async (by: Throttle, key: string): Promise<number | undefined> => {
+    for (;;) {
+      const waitS = await by.count(key);
+      if (waitS === undefined) return undefined;
+      await by.forgive(key);
+      if (await turns.wait(key)) continue;
+      turns.pass(key);
+      return waitS;
+    }
+  };
 
   return {
     async admit({ known, ...attempt }) {
       const keys = throttleKeys(attempt);
       const counted: [Throttle, string][] = [];
+      const forgive = async (): Promise<void> => {
+        await Promise.all(counted.map(([by, key]) => by.forgive(key)));
+      };
       const count = (by: Throttle, key: string): Promise<number | undefined> => {
         counted.push([by, key]);
         return by.count(key);
       };
-      const admit = async (by: Throttle, key: string): Promise<void> => {
-        const waitS = await count(by, key);
-        if (waitS !== undefined) throw sessionErrors.tooManyAttempts(waitS);
+      const refuse = async (waitS: number | undefined): Promise<void> => {
+        if (waitS === undefined) return;
+        await forgive();
+        throw sessionErrors.tooManyAttempts(waitS);
       };
-      if (known) {
-        const { by, credential } = known;
-        // Whoever has a session in wrong hands takes it to as many places as they like.
-        const place = by === "refresh" ? "moved" : keys.address;
-        await admit(byPlace, `${keys.account}:${credential}:${place}`);
-        // Guessing there makes the address suspect elsewhere, and is not stopped by what was tried from there elsewhere.
-        await count(byAddress, keys.address);
-      } else {
-        await admit(byAddress, keys.address);
-        if ((await count(overall, everybody)) !== undefined) await admit(inAttack, keys.address);
-        await admit(byAccount, keys.account);
+      const tryAt = async (by: Throttle, key: string): Promise<() => void> => {
+        await refuse(await takeTurn(by, key));
+        counted.push([by, key]);
+        return turns.begin(key);
+      };
+      const countUnknown = async (): Promise<void> => {
+        await refuse(await count(byAddress, keys.address));
+        if ((await count(overall, everybody)) !== undefined)
+          await refuse(await count(inAttack, keys.address));
+      };
+      if (!known) {
+        await countUnknown();
+        return { lane: "open", forgive, end: await tryAt(byAccount, keys.account) };
       }
-      const isKnown = known && (await inKnownLane.count(keys.account)) === undefined;
-      return {
-        lane: isKnown ? "known" : "open",
-        forgive: async () => {
-          await Promise.all(counted.map(([by, key]) => by.forgive(key)));
-        },
-      };
+      const { by, credential } = known;
+      // Whoever has a session in wrong hands takes it to as many places as they like.
+      const place = by === "refresh" ? "moved" : keys.address;
+      // Guessing there makes the address suspect elsewhere, and is not stopped by what was tried from there elsewhere.
+      await count(byAddress, keys.address);
+      const end = await tryAt(byPlace, `${keys.account}:${credential}:${place}`);
+      try {
+        const isEarly = (await inKnownLane.count(keys.account)) === undefined;
+        return { lane: isEarly ? "known" : "open", forgive, end };
+      } catch (error) {
+        end();
+        throw error;
+      }
     },
   };
 }

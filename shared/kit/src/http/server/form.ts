@@ -7,7 +7,7 @@ import { formType } from "@shop/contracts/language/endpoint";
 import type { z } from "zod";
 import { AppError } from "../../errors.ts";
 import { requireType } from "./body.ts";
-import { takesList } from "./query.ts";
+import { isUtf8, takesList, toQuery } from "./query.ts";
 
 /** As it was typed: every field that was sent, by its name. */
 export type Typed = Readonly<Record<string, readonly string[]>>;
@@ -53,17 +53,27 @@ export function createFormReader(schema: z.ZodObject) {
 }
 
 function toTyped(bytes: Uint8Array, fields: ReadonlyMap<string, boolean>): Typed {
-  const search = new URLSearchParams(new TextDecoder().decode(bytes));
-  if (search.size > maxFields) throw malformed("body", `has more than ${maxFields} fields`);
+  const all = Object.entries(toQuery(textIn(bytes))).map(([name, value]) => [name, [value].flat()] as const);
+  if (all.flatMap(([, values]) => values).length > maxFields)
+    throw malformed("body", `has more than ${maxFields} fields`);
   const typed: Record<string, string[]> = {};
-  for (const [name, value] of search) {
+  for (const [name, values] of all) {
     const isList = fields.get(name);
-    if (isList === undefined) throw malformed(name.slice(0, 64), "is no field of this form");
-    const present = (typed[name] ??= []);
-    if (present.length > 0 && !isList) throw malformed(name, "may be given only once");
-    present.push(value);
+    if (isList === undefined) throw malformed(name.slice(0, 64).toWellFormed(), "is no field of this form");
+    if (!isUtf8(values)) throw malformed(name, "is not UTF-8");
+    if (values.length > 1 && !isList) throw malformed(name, "may be given only once");
+    typed[name] = values.map(String);
   }
   return typed;
+}
+
+/** Other bytes would each be read as the same character, and two passwords as one. */
+function textIn(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed("body", "is not UTF-8");
+  }
 }
 
 /** What is left empty is not given. */

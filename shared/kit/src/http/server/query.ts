@@ -53,7 +53,8 @@ function toGiven(name: string, value: unknown, isList: boolean): unknown {
   return value;
 }
 
-const isUtf8 = (value: unknown): boolean =>
+/** Of what `toQuery` has read. */
+export const isUtf8 = (value: unknown): boolean =>
   Array.isArray(value) ? value.every(isUtf8) : String(value).isWellFormed();
 
 const invalid = (name: string, message: string): AppError =>
