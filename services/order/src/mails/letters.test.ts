@@ -33,6 +33,20 @@ test("there is a sample of every kind, and none has a hole", () => {
   }
 });
 
+test("who has not paid sends nobody a name of theirs by our mail", () => {
+  const captured = { amount: 0, currency: "EUR" };
+  const payment = { ...sampleOrder.payment, status: "declined", captured } as const;
+  const contact = { email: "a-stranger@example.com", name: "You have won: https://evil.example" };
+  const { text, html } = written("cancelled", {
+    ...sampleOrder,
+    contact,
+    payment,
+    reason: "payment_declined",
+  });
+  expect(text).toMatch(/^Hello,\n/);
+  expect(text + html).not.toContain("evil");
+});
+
 test("a confirmation adds up, and leads to the order", () => {
   const { subject, text } = written("confirmation");
   expect(subject).toBe("Your order 7F3K9QX2AB is confirmed");

@@ -49,7 +49,14 @@ export const letterOf = (
   { mail, about }: Pick<TaskOf<"mail">, "mail" | "about">,
   order: Mailed,
   links: Links,
-): Letter => ({ name: order.contact.name, ...letters[mail]({ order, about, ...links }) });
+): Letter => {
+  const name = nameFor(order);
+  return { ...(name !== undefined && { name }), ...letters[mail]({ order, about, ...links }) };
+};
+
+/** As it was typed, once the order was paid: before that anybody may have sent our mail to anybody, with words of their own for a name. */
+export const nameFor = ({ contact, payment }: Mailed): string | undefined =>
+  payment.captured.amount > 0 ? contact.name : undefined;
 
 const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = {
   confirmation: ({ order, shopUrl }) => ({
