@@ -20,7 +20,7 @@ import { cartDeliveryRoutes } from "./cart-deliveries/routes.ts";
 import { cartRoutes } from "./carts/routes.ts";
 import { createCatalogClient } from "./catalog-quotes/catalog-client.ts";
 import { createClaimStore } from "./claims/claim-store.ts";
-import { createGuestTokens } from "./claims/guest-token-provider.ts";
+import { openGuestTokens } from "./claims/start.ts";
 import { claimRoutes } from "./claims/routes.ts";
 import type { Config } from "./config.ts";
 import { couponCollection, couponUseCollection, createCouponStore } from "./coupons/coupon-store.ts";
@@ -127,7 +127,7 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
         orders,
         carts,
         claims: createClaimStore({ transact, carts, owners: createOrderOwnerStore({ connection, outbox }) }),
-        guestOf: createGuestTokens(verify),
+        guestOf: openGuestTokens(config, verify, tokens),
         orderLists: createOrderListStore({ connection }),
         readerOf: createReaderOf(links),
         sales: createSaleStore({ orders: ordersOf(connection), sales }),

@@ -131,6 +131,20 @@ test("a cart whose order ends cancelled after the claim is the customer's as it 
   expect((await alice.placeOrder({ body: fromCart, headers: newKey() })).status).toBe(201);
 });
 
+test("the token of a guest's session that has ended takes nothing, nor while nobody knows", async () => {
+  const { guestId, alice } = await visit(shop);
+  const [left, here] = [randomUUID(), randomUUID()];
+  const tokenOf = (sessionId: string) => shop.tokens.tokenFor({ id: guestId, role: "guest", sessionId });
+  shop.people.endedSessions.add(left);
+  const refused = await alice.claimCart({ body: { guestToken: await tokenOf(left) } });
+  expect(refused.problem).toMatchObject({ status: 400, code: "cart.bad_guest_token" });
+  shop.people.setAway(true);
+  const unknown = await alice.claimCart({ body: { guestToken: await tokenOf(here) } });
+  shop.people.setAway(false);
+  expect(unknown.problem).toMatchObject({ status: 503, code: "user.unavailable" });
+  expect((await alice.claimCart({ body: { guestToken: await tokenOf(here) } })).status).toBe(200);
+});
+
 test("a token that is not a guest's is 400, and the customer stays signed in", async () => {
   const { alice, id, guestId } = await visit(shop);
   const tokens = [

@@ -26,7 +26,7 @@ export const claimsApi = {
     path: "/cart/claim",
     summary: "Take over a guest's cart and orders",
     description:
-      "The guest's lines are added to mine, and its orders become mine; done again, it changes nothing. Of a cart that is being bought, what was bought leaves mine when its order is confirmed; while both carts are being bought, the guest's stays where it is, and is asked for again when one of the orders is settled. An access token that has expired is no longer good: refresh the guest's session first, nothing is lost meanwhile.",
+      "The guest's lines are added to mine, and its orders become mine; done again, it changes nothing. Of a cart that is being bought, what was bought leaves mine when its order is confirmed; while both carts are being bought, the guest's stays where it is, and is asked for again when one of the orders is settled. An access token that has expired is no longer good: refresh the guest's session first, nothing is lost meanwhile. One whose session has ended is good for nothing.",
     access: "customer",
     /** `guestToken`: the guest's access token. */
     body: z.strictObject({ guestToken: z.string().min(1).max(4096) }),
@@ -34,7 +34,7 @@ export const claimsApi = {
     etag: true,
     refuses: {
       invalid: ["cart.bad_guest_token"],
-      unavailable: ["catalog.unavailable"],
+      unavailable: ["catalog.unavailable", "user.unavailable"],
       conflict: ["cart.in_checkout"],
     },
     status: 200,
