@@ -87,7 +87,12 @@ test("a key that was refused is good for the order that is possible, and then an
     expect(replay.headers.get("idempotency-replayed")).toBe("true");
   }
   const otherCard = { ...wanted, payment: { method: "card", token: "tok_slow" } };
-  expect((await post(otherCard)).problem).toMatchObject({ status: 422, code: "idempotency.key_reused" });
+  await alice.placeOrder({ body: wanted, headers: newKey() });
+  expect((await post(otherCard)).problem).toMatchObject({
+    status: 422,
+    code: "idempotency.key_reused",
+    orderId: first.body.id,
+  });
 });
 
 test("a price that rose is charged as it is now, unless the client said what it expects", async () => {

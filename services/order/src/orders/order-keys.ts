@@ -87,6 +87,7 @@ function createFind({ connection, clock }: KeyDeps): KeyStore["find"] {
       fingerprint,
       answer: at < createdAt.getTime() + answerKeptMs ? answer : undefined,
       isOwned: ownedUntil.getTime() > at,
+      details: { orderId: _id },
     };
   };
 

@@ -86,7 +86,10 @@ const toAnswer = (stored: StoredAnswer, isReplayed: boolean): Answer => ({
 async function findSame(keys: KeyStore, keyed: KeyedRequest): Promise<KeyState | undefined> {
   const known = await keys.find(keyed);
   if (!known || known.fingerprint === keyed.fingerprint) return known;
-  throw new AppError("unprocessable", "idempotency.key_reused", "This key was used for another request");
+  const { details = {} } = known;
+  throw new AppError("unprocessable", "idempotency.key_reused", "This key was used for another request", {
+    details,
+  });
 }
 
 /** A refusal is thrown and never comes here: it leaves the key unused. */

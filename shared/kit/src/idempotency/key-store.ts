@@ -22,6 +22,8 @@ export type KeyState = {
   readonly answer?: StoredAnswer | undefined;
   /** The request that made the change may still answer. */
   readonly isOwned: boolean;
+  /** What whoever sends the key with another request is told of the first. */
+  readonly details?: Readonly<Record<string, string>>;
 };
 
 /** Where keys are found and answers kept. */

@@ -95,8 +95,8 @@ async function mend(
 async function refused(again: Again, problem: Problem): Promise<WebAnswer> {
   const { code } = problem;
   const { deps, form, saved } = again;
-  if (code === "cart.in_checkout") return { to: placedBefore(String(problem["orderId"])) };
-  if (code === "idempotency.key_reused") return toNewest(again);
+  if (code === "cart.in_checkout" || code === "idempotency.key_reused")
+    return { to: placedBefore(String(problem["orderId"])) };
   if (problem.status === 401)
     return { html: checkoutView(deps.frame, { checkout: typedCheckout(deps, "ended", form) }), status: 400 };
   if (code === "catalog.unavailable")
@@ -112,14 +112,8 @@ async function refused(again: Again, problem: Problem): Promise<WebAnswer> {
 /** Whoever judges the order has looked first whether there is one with this key. */
 const isOfOrder = (code: string): boolean => /^(order|cart|coupon|shipping|catalog)\./.test(code);
 
+/** The order that is there already: of this bag, or of this form when it said something else. */
 const placedBefore = (id: string): string => `/order/${encodeURIComponent(id)}?placed=before`;
-
-/** With this form an order was placed that said something else: it is what there is. */
-async function toNewest({ visitor }: Again): Promise<WebAnswer> {
-  const { body } = await visitor.asks.order.listOrders({ query: { limit: 1 } });
-  const [newest] = body.items;
-  return { to: newest ? placedBefore(newest.id) : "/bag" };
-}
 
 function toldOf(problem: Problem): Told {
   const { code, detail, status, retryAfterS } = problem;
