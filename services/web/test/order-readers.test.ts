@@ -1,3 +1,4 @@
+import { refusal, type FakeCall } from "@shop/testing/fake-service";
 import { expect, test } from "vitest";
 import { order } from "./a-checkout.ts";
 import { useWeb } from "./running-web.ts";
@@ -26,6 +27,19 @@ test("a mail's link shows its order to whoever has it, and what only its owner m
   expect(page.texts("main a")).not.toContain("Cancel this order");
   expect(page.texts("main a")).not.toContain("Invoice");
   expect(page.html).toContain(`${path}/stream?access=token-of-a-link&amp;after=1`);
+});
+
+test("whose order it is comes by a link to their own page of it, and somebody else sees what the link shows", async () => {
+  const link = `${path}?access=token-of-a-link`;
+  const own = await web.browserOf({ role: "guest" }).open(link);
+  expect([own.status, own.path]).toEqual([200, path]);
+  expect(own.texts("main a")).toContain("Cancel this order");
+  web.order.answer("getOrder", ({ query }: FakeCall) =>
+    query["access"] === undefined ? refusal({ status: 404, code: "order.not_found" }) : order,
+  );
+  const others = await web.browserOf().open(link);
+  expect([others.status, others.path, others.heading]).toEqual([200, link, `Order ${order.number}`]);
+  expect(others.texts("main a")).not.toContain("Cancel this order");
 });
 
 test("an order is found by its number: the answer is the same whatever there is", async () => {

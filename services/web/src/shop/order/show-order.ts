@@ -2,11 +2,13 @@
 import type { Cart } from "@shop/contracts/order/carts";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { orMissing } from "../../asking/or-missing.ts";
-import type { Page } from "../../parts/answer.ts";
+import type { Page, WebAnswer } from "../../parts/answer.ts";
 import { words } from "../../words/en.ts";
+import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
 import { badgeOf } from "../bag/bag.ts";
 import { findOne, linkOf, unshown, type OrderDeps, type Which } from "./find-one.ts";
+import { pathOf } from "./order.ts";
 import { orderView } from "./view.ts";
 
 export type Shown = Which & {
@@ -17,8 +19,14 @@ export type Shown = Which & {
   readonly told?: string;
 };
 
-export async function showOrder(deps: OrderDeps, asked: Asked, which: Shown): Promise<Page> {
-  return orderPageFor(deps, await deps.visitors.of(asked), which);
+/** Whose order it is comes to their own page of it, also by a link: on that, they could do nothing with it. */
+export async function showOrder(deps: OrderDeps, asked: Asked, which: Shown): Promise<WebAnswer> {
+  const visitor = await deps.visitors.of(asked);
+  const { id, access } = which;
+  const isByLink = linkOf(access).access !== undefined;
+  if (isByLink && typeof (await findOne(visitor, { id })) !== "string")
+    return { to: pathOf(id), cookies: tellLater(visitor) };
+  return orderPageFor(deps, visitor, which);
 }
 
 export async function orderPageFor(
