@@ -12,6 +12,7 @@ test("an order of somebody else is as one that there is not, for whoever asks", 
   const [mine, nobodys] = [await web.browserOf().open(path), await web.browser().open(path)];
   for (const page of [mine, nobodys]) {
     expect([page.status, page.heading]).toEqual([404, "We cannot show you this order"]);
+    expect(page.text).toContain("for a guest, in the browser that it was bought with");
     expect(page.texts("main a")).toEqual(["Sign in", "Find an order"]);
     expect(page.html).not.toContain(order.number);
   }

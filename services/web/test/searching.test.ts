@@ -63,6 +63,16 @@ describe("words alone", () => {
     expect(headers.get("set-cookie")).toBeNull();
   });
 
+  test("help tells guests where they see, cancel and keep their orders: in the browser that they bought with", async () => {
+    const { text } = await shop.get("/help");
+    for (const said of [
+      "As a guest you see it in the browser that you bought with; anywhere else, give us the number of your order",
+      "cancel it yourself, on its page: signed in with the account that ordered it or, as a guest, in the browser",
+      "If you make one later and sign in with the browser that you bought with",
+    ])
+      expect(text).toContain(said);
+  });
+
   test("privacy names every cookie that is set", async () => {
     const { text } = await shop.get("/privacy");
     for (const name of ["session", "badge"]) expect(text).toContain(name);

@@ -26,14 +26,14 @@ const help: readonly Section[] = [
     id: "following",
     title: "Following your order",
     text: [
-      "Each order has a page that shows every step as it happens. With an account you find it under your orders. As a guest you get there by the link in our mails, or by the number of your order and your e-mail address.",
+      "Each order has a page that shows every step as it happens. With an account you find it under your orders. As a guest you see it in the browser that you bought with; anywhere else, give us the number of your order and your e-mail address, and we send you a link that shows it for a day.",
     ],
   },
   {
     id: "cancelling",
     title: "Cancelling",
     text: [
-      "As long as an order has not been sent, you can cancel it yourself, on its page. What you paid goes back to your card; how many days that takes, your bank decides.",
+      "As long as an order has not been sent, you can cancel it yourself, on its page: signed in with the account that ordered it or, as a guest, in the browser that you bought with. What you paid goes back to your card; how many days that takes, your bank decides.",
     ],
   },
   {
@@ -48,7 +48,7 @@ const help: readonly Section[] = [
     id: "account",
     title: "Your account",
     text: [
-      "You can buy without one. If you make one later with the same address, what you bought as a guest can be taken over into it.",
+      "You can buy without one. If you make one later and sign in with the browser that you bought with, what you bought as a guest is taken over into it.",
       "Forgotten your password? The page to sign in leads to a new one.",
     ],
   },

@@ -92,7 +92,7 @@ export const orderWords = {
   lookAgain: "Look again",
   hidden: "We cannot show you this order",
   hiddenText:
-    "An order is shown to whoever placed it. Sign in with the account that did, or have a link sent to the e-mail address that ordered. A link from a mail is good for a day.",
+    "An order is shown to whoever placed it: signed in with the account that did or, for a guest, in the browser that it was bought with. Anywhere else, have a link sent to the e-mail address that ordered, which is good for a day: the order’s number is in each of our mails.",
   signIn: "Sign in",
   find: "Find an order",
   findText: "We send a link to the e-mail address that ordered. It is good for a day.",
