@@ -91,7 +91,7 @@ describe("addresses", () => {
     const opened = await alice.open("/account/addresses/new");
     web.people.sessions.clear();
     const page = await opened.submit("/account/addresses", typed);
-    expect(page.status).toBe(401);
+    expect(page.status).toBe(403);
     expect(page.text).toContain("What you typed is kept here");
     expect(page.html).toContain('value="3 New Road"');
     alice.cookies.set("session", { value: web.people.openSession(), attributes: {} });

@@ -54,7 +54,7 @@ export function faultsOf({ status, html, headers, heading }: Page, ...statuses: 
 }
 
 /** What a form that is sent by a person may come to: taken (the page that it leads to), to be mended, or not theirs. */
-export const answered = [200, 400, 401, 403, 404, 409, 422] as const;
+export const answered = [200, 400, 403, 404, 409, 422] as const;
 
 export const encode = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");

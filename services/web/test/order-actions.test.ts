@@ -24,10 +24,37 @@ test("too late to cancel is told on the order's page", async () => {
   const asked = await web.browserOf().open(`${path}/cancel`);
   web.order.refuse("cancelOrder", { status: 409, code: "order.too_late" });
   const page = await asked.submit(`${path}/cancel`);
-  expect([page.status, page.texts(".notice")]).toEqual([
-    400,
-    ["It is too late to cancel: a parcel has left."],
-  ]);
+  const told = ["It is too late to cancel: a parcel has left."];
+  expect([page.status, page.texts(".notice")]).toEqual([409, told]);
+  is({ status: "shipped" });
+  const looked = await web.browserOf().open(`${path}/cancel`);
+  expect([looked.status, looked.texts(".notice")]).toEqual([200, told]);
+});
+
+test.each([
+  [503, "service.starting"],
+  [409, "request.busy"],
+])("what cannot be cancelled just now (%s) can be asked for again", async (status, code) => {
+  const asked = await web.browserOf().open(`${path}/cancel`);
+  web.order.refuse("cancelOrder", { status, code });
+  const page = await asked.submit(`${path}/cancel`);
+  expect([page.status, page.heading]).toEqual([503, `Cancel order ${order.number}?`]);
+  expect(page.texts(".notice").join()).toContain("It could not be cancelled just now.");
+});
+
+test("too much at once is told as that, never as an order or an invoice that there is not", async () => {
+  const alice = web.browserOf();
+  const asked = await alice.open(`${path}/cancel`);
+  const refused = { status: 429, code: "rate.limited", retryAfterS: 17 };
+  web.order.refuse("cancelOrder", refused);
+  const cancelled = await asked.submit(`${path}/cancel`);
+  web.order.refuse("getInvoice", refused);
+  const invoiced = await alice.open(`${path}/invoice`);
+  web.order.refuse("getOrder", refused);
+  for (const page of [cancelled, invoiced, await alice.open(path)]) {
+    expect([page.status, page.heading]).toEqual([429, "Too much at once"]);
+    expect(page.headers["retry-after"]).toBe("17");
+  }
 });
 
 test("bought again, what cannot be had is named, and pressed twice there is no more of it", async () => {
@@ -49,6 +76,14 @@ test("bought again, what cannot be had is named, and pressed twice there is no m
   expect(web.order.asked("setCartLine").map(({ body }) => body)).toEqual(
     [1, 2, 1, 2].map((quantity) => ({ quantity })),
   );
+});
+
+test("a bag that cannot be reached is told on the order's page as what is away", async () => {
+  const page = await web.browserOf().open(path);
+  web.order.refuse("getCart", { status: 503, code: "service.starting" });
+  const again = await page.submit(`${path}/again`, {}, "Buy it again");
+  expect([again.status, again.heading]).toEqual([503, `Order ${order.number}`]);
+  expect(again.texts(".notice").join()).toContain("It could not be put into your bag just now.");
 });
 
 test("parcels are shown with their tracking numbers and what is in them", async () => {

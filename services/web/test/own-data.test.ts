@@ -71,6 +71,8 @@ test("erased: the browser forgets, and a link shows how far it is", async () => 
   expect(page.path).toBe("/erasure/erasure-1?access=the-link");
   expect(page.text).toContain("We are erasing what we know about you.");
   expect([...alice.cookies.keys()]).toEqual([]);
+  web.user.refuse("getErasure", { status: 429, code: "rate.limited" });
+  expect((await alice.open("/erasure/erasure-1?access=the-link")).status).toBe(429);
   web.user.refuse("getErasure", { status: 404, code: "erasure.not_found" });
   expect((await alice.open(page.path)).status).toBe(404);
   expect((await alice.open("/erasure/erasure-1")).status).toBe(404);

@@ -114,7 +114,7 @@ describe("a review of one's own", () => {
       { rating: "2", title: "Long", text: "What I wrote" },
       "an-ended-session",
     );
-    expect(status).toBe(401);
+    expect(status).toBe(403);
     expect(text).toContain("Sign in to publish it");
     expect(html).toContain("What I wrote</textarea>");
     expect(html).toMatch(/value="2" checked/);

@@ -45,7 +45,7 @@ export async function asCustomer(
 const strangerOf = ({ isUnknown }: Visitor): Stranger =>
   isUnknown
     ? { status: 503, bad: words.accountPage.awayTyped }
-    : { status: 401, bad: endedNotice("/sign-in") };
+    : { status: 403, bad: endedNotice("/sign-in") };
 
 const withCookies = (answer: WebAnswer, cookies: readonly string[]): WebAnswer => ({
   ...answer,

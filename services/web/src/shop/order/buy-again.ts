@@ -10,6 +10,8 @@ import { badgeOf } from "../bag/bag.ts";
 import { findOne, unshown, type OrderDeps, type Which } from "./find-one.ts";
 import { orderPageFor } from "./show-order.ts";
 
+const away = { bad: words.orderPage.againAway, status: 503 };
+
 /** What cannot be had any more, the bag's page names: it is not in there. */
 export async function buyAgain(deps: OrderDeps, asked: Asked, which: Which): Promise<WebAnswer> {
   const reader = await deps.visitors.of(asked);
@@ -18,14 +20,13 @@ export async function buyAgain(deps: OrderDeps, asked: Asked, which: Which): Pro
   const visitor = await deps.visitors.enter(reader, asked);
   const { order: service } = visitor.asks;
   const known = await orAway(service.getCart());
-  if (known === "away" || isProblem(known))
-    return orderPageFor(deps, visitor, { ...which, told: words.orderPage.againAway });
+  if (known === "away" || isProblem(known)) return orderPageFor(deps, visitor, { ...which, refused: away });
   let cart = known.body;
   for (const { sku, quantity: ordered } of order.lines) {
     const had = known.body.lines.find((line) => line.sku === sku)?.quantity ?? 0;
     const quantity = Math.min(Math.max(had, ordered), maxQuantity);
     const answer = await orAway(service.setCartLine({ params: { sku }, body: { quantity } }));
-    if (answer === "away") return orderPageFor(deps, visitor, { ...which, told: words.orderPage.againAway });
+    if (answer === "away") return orderPageFor(deps, visitor, { ...which, refused: away });
     if (!isProblem(answer)) cart = answer.body;
   }
   const cookies = [

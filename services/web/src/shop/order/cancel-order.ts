@@ -5,7 +5,7 @@ import type { WebAnswer } from "../../parts/answer.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { cancelView } from "./cancel-view.ts";
-import { findOne, unshown, type OrderDeps } from "./find-one.ts";
+import { findOne, orHidden, unshown, type OrderDeps } from "./find-one.ts";
 import { canCancel, pathOf } from "./order.ts";
 import { orderPageFor } from "./show-order.ts";
 
@@ -16,7 +16,7 @@ export async function askToCancel(deps: OrderDeps, asked: Asked, { id }: One): P
   const order = await findOne(visitor, { id });
   if (typeof order === "string") return unshown(deps, order, { id }, visitor);
   if (order.status === "cancelled") return { to: pathOf(id) };
-  if (!canCancel(order)) return orderPageFor(deps, visitor, { id, told: words.orderPage.tooLate });
+  if (!canCancel(order)) return orderPageFor(deps, visitor, { id, refused: tooLate(200) });
   return { html: cancelView(deps.frame, { order }) };
 }
 
@@ -25,13 +25,16 @@ export async function cancelOrder(deps: OrderDeps, asked: Asked, { id }: One): P
   const order = await findOne(visitor, { id });
   if (typeof order === "string") return unshown(deps, order, { id }, visitor);
   const answer = await orAway(visitor.asks.order.cancelOrder({ params: { id } }));
-  if (answer === "away")
+  if (answer === "away" || isBusy(answer))
     return {
       html: cancelView(deps.frame, { order, told: words.orderPage.cancelAway }),
       status: 503,
     };
   if (!isProblem(answer)) return { to: pathOf(id) };
-  if (answer.code === "order.too_late")
-    return orderPageFor(deps, visitor, { id, told: words.orderPage.tooLate });
-  return unshown(deps, "hidden", { id }, visitor);
+  if (answer.code === "order.too_late") return orderPageFor(deps, visitor, { id, refused: tooLate(409) });
+  return unshown(deps, orHidden(answer), { id }, visitor);
 }
+
+const tooLate = (status: number) => ({ bad: words.orderPage.tooLate, status });
+
+const isBusy = (answer: object): boolean => isProblem(answer) && answer.code === "request.busy";

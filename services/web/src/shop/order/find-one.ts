@@ -1,5 +1,5 @@
 /** An order for whoever asks: by their session, or by the link of a mail. */
-import { isProblem } from "@shop/client/refusal";
+import { isProblem, Refused, type Problem } from "@shop/client/refusal";
 import type { Order } from "@shop/contracts/order/orders";
 import { orAway } from "../../asking/or-missing.ts";
 import type { Frame } from "../../parts/frame.ts";
@@ -17,7 +17,13 @@ export async function findOne(visitor: Visitor, { id, access }: Which): Promise<
   if (visitor.kind === "nobody" && access === undefined) return visitor.isUnknown ? "away" : "hidden";
   const answer = await orAway(visitor.asks.order.getOrder({ params: { id }, query: linkOf(access) }));
   if (answer === "away") return "away";
-  return isProblem(answer) ? "hidden" : answer.body;
+  return isProblem(answer) ? orHidden(answer) : answer.body;
+}
+
+/** Whoever may not see it is told no more than that; a refusal for another reason, such as too much at once, is thrown. */
+export function orHidden(problem: Problem): "hidden" {
+  if (![400, 401, 403, 404].includes(problem.status)) throw new Refused(problem);
+  return "hidden";
 }
 
 /** An empty one is none. */

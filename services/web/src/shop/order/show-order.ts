@@ -15,8 +15,8 @@ export type Shown = Which & {
   readonly isPlacedBefore?: boolean;
   /** It has just been placed, and is to be paid elsewhere. */
   readonly isLedOn?: boolean;
-  /** What has just not been possible. */
-  readonly told?: string;
+  /** What is not possible, and the status of the page that says so. */
+  readonly refused?: { readonly bad: string; readonly status: number };
 };
 
 /** Whose order it is comes to their own page of it, also by a link: on that, they could do nothing with it. */
@@ -32,7 +32,7 @@ export async function showOrder(deps: OrderDeps, asked: Asked, which: Shown): Pr
 export async function orderPageFor(
   deps: OrderDeps,
   visitor: Visitor,
-  { isPlacedBefore = false, isLedOn = false, told, ...which }: Shown,
+  { isPlacedBefore = false, isLedOn = false, refused, ...which }: Shown,
 ): Promise<Page> {
   const [order, entries, cart] = await Promise.all([
     findOne(visitor, which),
@@ -42,12 +42,12 @@ export async function orderPageFor(
   if (typeof order === "string") return unshown(deps, order, which, visitor);
   const { access } = linkOf(which.access);
   const reader = { isOwner: access === undefined, access };
-  const notice = told ?? (isPlacedBefore ? words.orderPage.placedBefore : undefined);
+  const notice = refused?.bad ?? (isPlacedBefore ? words.orderPage.placedBefore : undefined);
   const { takenOver } = visitor;
-  const isRefused = told !== undefined;
+  const isRefused = refused !== undefined;
   const shown = { order, entries, reader, takenOver, notice, isRefused, isLedOn };
   const html = orderView(deps.frame, shown);
-  return { html, ...(isRefused && { status: 400 }), cookies: cookiesOf(visitor, cart) };
+  return { html, ...(refused && { status: refused.status }), cookies: cookiesOf(visitor, cart) };
 }
 
 /** What was bought has left the bag. */

@@ -1,5 +1,5 @@
 /** A copy of what the shop holds about a customer, and its end. */
-import { isProblem } from "@shop/client/refusal";
+import { isProblem, Refused } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import type { OpenAsks } from "../../asking/asks.ts";
 import { orAway } from "../../asking/or-missing.ts";
@@ -108,6 +108,9 @@ export async function showErasure(
   if (access === "") return { html: noErasureView(frame), status: 404 };
   const answer = await orAway(openAsks(meta).user.getErasure({ params: { id }, query: { access } }));
   if (answer === "away") return { html: erasureView(frame, undefined), status: 503 };
-  if (isProblem(answer)) return { html: noErasureView(frame), status: 404 };
+  if (isProblem(answer)) {
+    if (answer.status === 429) throw new Refused(answer);
+    return { html: noErasureView(frame), status: 404 };
+  }
   return { html: erasureView(frame, answer.body) };
 }

@@ -74,7 +74,7 @@ async function publish(
   return { to: `/p/${product.slug}/reviews#review-${sent.body.id}` };
 }
 
-const signInFirst = (slug: string): Refusal => ({ status: 401, bad: signInPart(slug) });
+const signInFirst = (slug: string): Refusal => ({ status: 403, bad: signInPart(slug) });
 
 function refusalOf(problem: Problem, slug: string): Refusal {
   const { status, code, detail, retryAfterS } = problem;
