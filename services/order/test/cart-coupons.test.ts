@@ -165,7 +165,7 @@ test("an order from a cart whose coupon does nothing any more is refused with th
   await alice.setCartCoupon({ body: { code } });
   await alice.setCartLine({ params: { sku }, body: { quantity: 1 } });
   const refused = await alice.placeOrder({ body: fromCart, headers: newKey() });
-  expect(refused.problem).toMatchObject({ status: 409, code: "coupon.minimum" });
+  expect(refused.problem).toMatchObject({ status: 409, code: "coupon.minimum", minimum: euros(5000) });
   await alice.removeCartCoupon();
   const { body: order } = await alice.placeOrder({ body: fromCart, headers: newKey() });
   expect(order).toMatchObject({ coupon: null, discount: { amount: 0 } });

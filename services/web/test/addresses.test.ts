@@ -89,6 +89,7 @@ describe("addresses", () => {
   test("what was typed is not lost when the session ended meanwhile", async () => {
     const alice = web.browserOf();
     const opened = await alice.open("/account/addresses/new");
+    expect(opened.texts('label[for="postalCode"]')).toEqual(["Postcode"]);
     web.people.sessions.clear();
     const page = await opened.submit("/account/addresses", typed);
     expect(page.status).toBe(403);

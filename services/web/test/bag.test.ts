@@ -94,6 +94,30 @@ test.each([
   expect(again.form("/bag").values["coupon"]).toEqual(["spring-25"]);
 });
 
+test("a coupon for larger orders says how large", async () => {
+  web.order.refuse("setCartCoupon", { status: 409, code: "coupon.minimum", minimum: euros(5000) });
+  const page = await web.browserOf().open("/bag");
+  const again = await page.submit("/bag", { coupon: "SPRING-25" }, "Use it");
+  expect(again.texts("#coupon-fault")).toEqual(["Coupon is for orders of €50.00 or more"]);
+});
+
+test.each([
+  [{ min: 0, max: 0 }, "today"],
+  [{ min: 1, max: 1 }, "1 day"],
+  [{ min: 0, max: 1 }, "0 to 1 days"],
+  [{ min: 3, max: 3 }, "3 days"],
+])("how long it takes is said as people say it: %o", async (days, said) => {
+  web.order.answer("listCartDeliveries", { version: 1, items: [{ ...standard, days }] });
+  expect((await web.browserOf().open("/bag")).text).toContain(`Shipping from €4.90 Standard, ${said}`);
+  expect((await web.browserOf().open("/checkout")).text).toContain(`Standard €4.90, ${said}, in all`);
+});
+
+test("a quantity that is missing is asked for by the product's name as it is written", async () => {
+  const page = await web.browserOf().open("/bag");
+  const again = await page.submit("/bag", { quantity: "" }, "Update");
+  expect(again.texts("[data-focus] a")).toEqual([`Enter quantity of ${line.name}`]);
+});
+
 test("a coupon that takes nothing off just now says why, and can be left", async () => {
   web.order.answer("getCart", inBag({ coupon: "SPRING-25", couponReason: "expired" }));
   const page = await web.browserOf().open("/bag");

@@ -104,10 +104,14 @@ describe("a category", () => {
       href: "/c/covers?brand=Acme",
       text: "Without To €1.00 15 , 15 products",
     });
-    expect(links).toContainEqual({
-      href: "/c/covers?maxPrice=1",
-      text: "Without Brand: Acme 0 , 0 products",
-    });
+    expect(text).not.toContain("Without Brand: Acme");
+  });
+
+  test("where leaving one thing out is not enough, all can be left out", async () => {
+    const { text, links } = await shop.get("/c/covers?brand=Acme&maxPrice=1&attributes.color=plaid");
+    expect(text).toContain("leaving out one thing is not enough");
+    expect(text).not.toContain("Without ");
+    expect(links).toContainEqual({ href: "/c/covers", text: "Remove all filters" });
   });
 
   test("one with nothing in it says so and leads up", async () => {

@@ -96,7 +96,10 @@ test("a postcode that a country needs is asked for, and the right one places the
           errors: [{ path: "shippingAddress.postalCode", message: "is required in this country" }],
         }),
   );
-  const again = await place(await guest().open("/checkout"), { ...alice, postalCode: "" });
+  const page = await guest().open("/checkout");
+  expect(page.texts('label[for="postalCode"]')).toEqual(["Postcode"]);
+  expect(page.texts("#postalCode-hint")).toEqual(["Empty only where the country has none"]);
+  const again = await place(page, { ...alice, postalCode: "" });
   expect([again.status, again.texts("[data-focus] a")]).toEqual([400, ["Enter postcode"]]);
   expect((await place(again, { postalCode: "10115" })).path).toBe(`/order/${order.id}`);
 });

@@ -125,6 +125,12 @@ test("money that goes back is told with what it is for", async () => {
   const said = (await web.browserOf().open(path)).texts('[data-part="payment"]').join();
   for (const each of ["A part of it goes back to you", "Late", "on its way to your bank", "€5.00"])
     expect(said).toContain(each);
+  expect(said.split("Money that goes back")).toHaveLength(2);
+});
+
+test("that it is paid is told once, with how much", async () => {
+  const said = (await web.browserOf().open(path)).texts('[data-part="payment"]');
+  expect(said).toEqual(["Payment Paid €24.89"]);
 });
 
 const invoice = {

@@ -77,6 +77,12 @@ test("all that can happen is told in words, and what is not known yet by its nam
   expect(texts).toContain("drone.landed");
 });
 
+test("of what was cancelled before it left nobody reads that it was sent back", async () => {
+  tells(entry(1, "stock.returned"));
+  const texts = (await web.browserOf().open(path)).texts("ol.timeline li p");
+  expect(texts).toContain("What you do not keep is on the shelf again");
+});
+
 test("a long story is told whole", async () => {
   web.order.answer("getTimeline", ({ query }: FakeCall) =>
     query["cursor"] === undefined

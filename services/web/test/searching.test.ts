@@ -42,6 +42,13 @@ describe("a search", () => {
     });
   });
 
+  test("a word that nobody knows and a filter: leaving the filter out is not enough, and is not offered", async () => {
+    const { text, links } = await shop.get("/search?q=qqqxyzzy&brand=Acme");
+    expect(text).toContain("We found nothing for “qqqxyzzy”");
+    expect(text).not.toContain("Without ");
+    expect(links).toContainEqual({ href: "/search?q=qqqxyzzy", text: "Remove all filters" });
+  });
+
   test("without a text it asks for one", async () => {
     const { status, text, links } = await shop.get("/search");
     expect(status).toBe(200);

@@ -33,7 +33,7 @@ export async function usableCode(
   const now = deps.now();
   const { subtotal } = toPublicCart(cart, { quotes, coupon: undefined, now });
   const applied = discountOf(found.coupon, { subtotal, now, usedByYou: found.usedByYou });
-  if ("reason" in applied) throw couponErrors.unusable(applied.reason);
+  if ("reason" in applied) throw couponErrors.unusable(applied.reason, found.coupon);
   return found.coupon.code;
 }
 

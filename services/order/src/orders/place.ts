@@ -124,7 +124,7 @@ function pricesOf({
   const applied = coupon
     ? discountOf(coupon.coupon, { ...coupon, subtotal, now })
     : { discount: nothing(currency) };
-  if ("reason" in applied) throw couponErrors.unusable(applied.reason);
+  if ("reason" in applied) throw couponErrors.unusable(applied.reason, coupon?.coupon);
   const { country, region } = request.shippingAddress;
   return priceOf({
     lines,

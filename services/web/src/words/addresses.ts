@@ -8,6 +8,7 @@ export const addressWords = {
   line1: "Street and number",
   line2: "Flat, floor, company",
   postalCode: "Postcode",
+  postalCodeHint: "Empty only where the country has none",
   city: "Town",
   region: "Region",
   country: "Country",

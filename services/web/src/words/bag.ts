@@ -25,7 +25,11 @@ export const bagWords = {
   shippingLater: "before shipping",
   noShipping: (country: string) => `We do not ship this to ${country}. You can choose another country next.`,
   noShippingCost: "What shipping costs cannot be told just now.",
-  days: (min: number, max: number) => (min === max ? `${max} days` : `${min} to ${max} days`),
+  days: (min: number, max: number) => {
+    if (max === 0) return "today";
+    if (min < max) return `${min} to ${max} days`;
+    return max === 1 ? "1 day" : `${max} days`;
+  },
   options: "What you chose",
   soldOut: "Sold out. Take it out, or come back later.",
   fewerLeft: (left: number) => `Only ${left} left. Take ${left} or fewer.`,
@@ -66,6 +70,7 @@ export const bagWords = {
     "cart.too_many": "must be 99 at most",
     "cart.too_large": "comes to more money than one order can be",
   } as Readonly<Record<string, string>>,
+  couponFrom: (least: string) => `is for orders of ${least} or more`,
   /** By the end of the refusal's code; after "Coupon" or "it". */
   couponReasons: {
     unknown: "does not exist",

@@ -52,6 +52,7 @@ export const listing = {
   emptyCategory: "There is nothing to buy in this category yet.",
   noneTitle: "Nothing fits all of this",
   noneOf: "No product has everything that you chose. Try it without one of these:",
+  noneAtAll: "No product has everything that you chose, and leaving out one thing is not enough.",
   without: (choice: string): string => `Without ${choice}`,
   goneTitle: "This category is not here",
   gone: "It may have been renamed or taken away. These are the categories that we have:",

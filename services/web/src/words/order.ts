@@ -63,6 +63,7 @@ export const orderWords = {
   },
   free: "Nothing to pay",
   refunds: "Money that goes back",
+  refundsOf: "What of it is for what",
   refundStatus: {
     pending: "on its way to your bank",
     done: "sent to your bank",
@@ -132,7 +133,7 @@ export const orderWords = {
     "stock.rejected": "Something in it is sold out",
     "stock.committed": "Everything in it is yours",
     "stock.released": "What was set aside is on the shelf again",
-    "stock.returned": "What was sent back is on the shelf again",
+    "stock.returned": "What you do not keep is on the shelf again",
     "payment.authorised": "Your bank has said yes",
     "payment.declined": "Your bank has said no",
     "payment.failed": "The payment did not go through",

@@ -9,6 +9,8 @@ export type Field = FieldName & {
   readonly autocomplete?: string;
   readonly hint?: string;
   readonly isOptional?: boolean;
+  /** Whether it may be left empty depends on other fields: the hint says on what. */
+  readonly isConditional?: boolean;
   readonly maxLength?: number;
   readonly inputMode?: "numeric" | "decimal";
   /** Of a number. */
@@ -55,7 +57,7 @@ export function selectField(
 type Shared = Readonly<Record<string, string | number | boolean | undefined>>;
 
 function around(form: FormState, field: Field, input: (shared: Shared) => Html): Html {
-  const { name, label, hint, isOptional = false, within } = field;
+  const { name, label, hint, isOptional = false, isConditional = false, within } = field;
   const id = idOf(name, within);
   const fault = faultPart(form, field);
   const about: Part = hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`;
@@ -67,7 +69,7 @@ function around(form: FormState, field: Field, input: (shared: Shared) => Html):
     name,
     autocomplete: field.autocomplete,
     maxlength: field.maxLength,
-    "aria-required": !isOptional && "true",
+    "aria-required": !isOptional && !isConditional && "true",
     "aria-invalid": fault ? "true" : undefined,
     "aria-describedby": described.length > 0 ? described.join(" ") : undefined,
   };

@@ -26,7 +26,10 @@ export const idOf = (name: string, within: string | undefined): string =>
 
 /** What is wrong with a field: what is missing is asked for, the rest is said as the contract says it. */
 const faultText = (label: string, { isMissing, message }: FieldFault): string =>
-  isMissing ? `${words.enter} ${label.toLowerCase()}` : `${label} ${message}`;
+  isMissing ? `${words.enter} ${inSentence(label)}` : `${label} ${message}`;
+
+/** What a label names, such as a product, keeps its own capitals. */
+const inSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 /** Stands above its field, which names it. */
 export function faultPart(form: FormState, { name, label, within }: FieldName): Part {

@@ -79,7 +79,8 @@ const fields: readonly Field[] = [
   {
     name: "postalCode",
     label: addressPages.postalCode,
-    isOptional: true,
+    hint: addressPages.postalCodeHint,
+    isConditional: true,
     maxLength: 20,
     autocomplete: "postal-code",
   },

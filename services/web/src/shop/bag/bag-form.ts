@@ -1,5 +1,7 @@
 /** What the bag's form says: quantities by line, a coupon, a button. Pure. */
 import { isProblem, type Problem } from "@shop/client/refusal";
+import { moneyText } from "@shop/contracts/language/money-text";
+import { Money } from "@shop/contracts/language/values";
 import { maxQuantity } from "@shop/contracts/order/carts";
 import type { FieldFault } from "@shop/kit/http/server/form";
 import { words } from "../../words/en.ts";
@@ -52,9 +54,12 @@ export const changesIn = (
     return isTouched ? [{ index, sku, quantity }] : [];
   });
 
-export const couponText = (code: string): string => {
-  const why = words.bagPage.couponReasons[code.replace(/^coupon\./, "")];
-  return why ?? words.bagPage.couponReasons["unknown"] ?? "";
+/** `minimum`: as a refusal brings it along. */
+export const couponText = (code: string, minimum?: unknown): string => {
+  const { couponFrom, couponReasons } = words.bagPage;
+  const reason = code.replace(/^coupon\./, "");
+  const least = reason === "minimum" ? Money.safeParse(minimum).data : undefined;
+  return least ? couponFrom(moneyText(least)) : (couponReasons[reason] ?? couponReasons["unknown"] ?? "");
 };
 
 export const lineFault = (index: number, { code, detail }: Problem): FieldFault => ({
@@ -66,6 +71,6 @@ export const lineFault = (index: number, { code, detail }: Problem): FieldFault 
 /** What a coupon was refused with stands at its field. */
 export function couponFault(answer: object): readonly FieldFault[] {
   if (!isProblem(answer)) return [];
-  const isAboutCode = answer.status === 400;
-  return [{ path: "coupon", message: couponText(isAboutCode ? "unknown" : answer.code), isMissing: false }];
+  const code = answer.status === 400 ? "unknown" : answer.code;
+  return [{ path: "coupon", message: couponText(code, answer["minimum"]), isMissing: false }];
 }

@@ -55,7 +55,8 @@ const fields: readonly Field[] = [
   {
     name: "postalCode",
     label: checkoutPage.postalCode,
-    isOptional: true,
+    hint: checkoutPage.postalCodeHint,
+    isConditional: true,
     maxLength: 20,
     autocomplete: "shipping postal-code",
   },

@@ -122,7 +122,7 @@ function toldOf(problem: Problem): Told {
   if (code === "order.unavailable") return { bad: checkoutPage.blocked, canFit: true };
   if (code === "order.empty_cart") return { bad: checkoutPage.nothingIn };
   if (code === "order.too_large") return { bad: checkoutPage.tooLarge };
-  if (code.startsWith("coupon.")) return { coupon: couponText(code) };
+  if (code.startsWith("coupon.")) return { coupon: couponText(code, problem["minimum"]) };
   return { bad: checkoutPage.refused(detail) };
 }
 

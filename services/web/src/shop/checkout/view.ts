@@ -114,7 +114,7 @@ function methods({ form, deliveries, country, cart }: Checkout): Html {
       value: id,
       label: name,
       note: html`${price.amount === 0 ? checkoutPage.free : moneyText(price)},
-      ${checkoutPage.days(days.min, days.max)}, ${checkoutPage.inAll(moneyText(total))}`,
+      ${words.bagPage.days(days.min, days.max)}, ${checkoutPage.inAll(moneyText(total))}`,
     })),
   });
 }

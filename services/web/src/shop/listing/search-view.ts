@@ -6,8 +6,8 @@ import { layout } from "../../parts/layout.ts";
 import { empty, notice } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
 import { addressOf, type Place } from "./addresses.ts";
-import { nothingFits, type Droppable } from "./empty-view.ts";
-import { noFilters, type ReadQuery } from "./filters.ts";
+import { dropAll, nothingFits, type Droppable } from "./empty-view.ts";
+import { isFiltered, noFilters, type ReadQuery } from "./filters.ts";
 import { ignoredText } from "./labels.ts";
 import { listView, namedIn, type Sort } from "./list-view.ts";
 
@@ -57,7 +57,8 @@ function nothing(
   const meant: Part = suggestion !== undefined && meantWay(place, suggestion);
   if (droppable.length > 0)
     return html`${meant} ${nothingFits({ place, filters, droppable, named: namedIn(found) })}`;
-  return empty(searching.noneTitle(filters.q ?? ""), searching.none, meant);
+  const way = html`${meant} ${isFiltered(filters) && dropAll(place, filters)}`;
+  return empty(searching.noneTitle(filters.q ?? ""), searching.none, way);
 }
 
 const meantWay = (place: Place, q: string): Html =>

@@ -40,12 +40,12 @@ export const isPlain = ({ filters, cursor, ignored }: ReadQuery): boolean =>
 /** More questions than this are not worth an empty page. */
 const mostAsked = 6;
 
-/** How many there would be without each thing that was chosen. */
-export const dropped = (
+/** How many there would be without each thing that was chosen; that which changes nothing is not among them. */
+export async function dropped(
   asks: Pick<Asks, "catalog">,
   { filters, category }: { readonly filters: Filters; readonly category?: string },
-): Promise<Droppable[]> =>
-  Promise.all(
+): Promise<Droppable[]> {
+  const droppable = await Promise.all(
     choicesOf(filters)
       .slice(0, mostAsked)
       .map(async (choice) => ({
@@ -56,3 +56,5 @@ export const dropped = (
         }),
       })),
   );
+  return droppable.filter(({ products }) => products !== 0);
+}

@@ -11,31 +11,34 @@ const { orderPage } = words;
 export const moneySections = (frame: Frame, order: Order): Html =>
   html`<section aria-labelledby="payment" data-part="payment">
     <h2 id="payment">${orderPage.payment}</h2>
-    ${facts([
-      [orderPage.state, order.total.amount === 0 ? orderPage.free : orderPage.payments[order.payment.status]],
-      ...(order.payment.captured.amount > 0
-        ? [[orderPage.payments.captured, moneyText(order.payment.captured)] as const]
-        : []),
-      ...(order.payment.refunded.amount > 0
-        ? [[orderPage.refunds, moneyText(order.payment.refunded)] as const]
-        : []),
-    ])}
-    ${refundsOf(frame, order)}
+    ${facts(moneyFacts(order))} ${refundsOf(frame, order)}
   </section>`;
+
+/** What was paid says by itself that it was. */
+function moneyFacts({ total, payment }: Order): readonly (readonly [string, string])[] {
+  const { status, captured, refunded } = payment;
+  const isPaid = status === "captured" && captured.amount > 0;
+  return [
+    ...(isPaid
+      ? []
+      : [[orderPage.state, total.amount === 0 ? orderPage.free : orderPage.payments[status]] as const]),
+    ...(captured.amount > 0 ? [[orderPage.payments.captured, moneyText(captured)] as const] : []),
+    ...(refunded.amount > 0 ? [[orderPage.refunds, moneyText(refunded)] as const] : []),
+  ];
+}
 
 const refundsOf = ({ clock }: Frame, order: Order): Part =>
   order.refunds.length > 0 &&
-  html`<h3>${orderPage.refunds}</h3>
-    ${table(
-      orderPage.refunds,
-      [
-        { title: orderPage.when, cell: ({ createdAt }) => clock.day(createdAt) },
-        { title: orderPage.what, cell: (refund) => whatFor(order, refund) },
-        { title: orderPage.state, cell: ({ status }) => orderPage.refundStatus[status] },
-        { title: orderPage.amount, cell: ({ amount }) => moneyText(amount), isNumber: true },
-      ],
-      order.refunds,
-    )}`;
+  table(
+    orderPage.refundsOf,
+    [
+      { title: orderPage.when, cell: ({ createdAt }) => clock.day(createdAt) },
+      { title: orderPage.what, cell: (refund) => whatFor(order, refund) },
+      { title: orderPage.state, cell: ({ status }) => orderPage.refundStatus[status] },
+      { title: orderPage.amount, cell: ({ amount }) => moneyText(amount), isNumber: true },
+    ],
+    order.refunds,
+  );
 
 function whatFor({ lines }: Order, refund: Order["refunds"][number]): string {
   const units = refund.lines.map(
