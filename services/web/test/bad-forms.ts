@@ -36,7 +36,8 @@ export const forms: readonly FormCase[] = Object.entries<Endpoint>(webApi)
     })),
   }));
 
-const internals = /node_modules|\.ts:\d|ECONNREFUSED|TypeError|"status":\s*\d{3}/;
+const internals =
+  /node_modules|\.ts:\d|ECONNREFUSED|TypeError|"status":\s*\d{3}|(?:Too (?:big|small)|Invalid \w+): /;
 
 /** What keeps it from being a page, or the way to one; what only a program could read, or is of the machine. */
 export function faultsOf({ status, html, headers, heading }: Page, ...statuses: readonly number[]): string[] {
@@ -77,4 +78,8 @@ export const hostile = {
   "a path to elsewhere": "../../internal/browser-sessions",
   "an operator": "$ne",
   "5,000 characters": "x".repeat(5_000),
+  // A little more than a name, an address and a review may have.
+  "101 characters": "x".repeat(101),
+  "255 characters": "x".repeat(255),
+  "5,001 characters": "x".repeat(5_001),
 } as const;

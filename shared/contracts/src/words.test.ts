@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ImportRow } from "./catalog/imports.ts";
 import { NewProduct, ProductPatch } from "./catalog/products.ts";
-import { line } from "./language/text.ts";
+import { Email, emptyLine, line, prose } from "./language/text.ts";
 import { WordName, few } from "./language/words.ts";
 import { z } from "zod";
 
@@ -101,6 +101,14 @@ test("a letter under a thousand accents is refused before they are put in order"
   const stacked = line(10).safeParse(`a${"\u0301\u0323".repeat(16)}`);
   expect(stacked.error?.issues.map(({ message }) => message)).toEqual(["must not stack more than 30 marks"]);
   expect(line(10).parse("e\u0301\u0323")).toBe("\u1eb9\u0301");
+});
+
+test("what is a little too long is told in words for people, and by nothing else", () => {
+  const messagesOf = (schema: z.ZodType, text: string) =>
+    schema.safeParse(text).error?.issues.map(({ message }) => message);
+  for (const schema of [line(10), emptyLine(10), prose(10)])
+    expect(messagesOf(schema, "x".repeat(11))).toEqual(["must be of 10 characters at most"]);
+  expect(messagesOf(Email, "x".repeat(255))).toEqual(["must be of 254 characters at most"]);
 });
 
 test("what is far too long is refused before it is composed, and what is spelt in pieces is not", () => {

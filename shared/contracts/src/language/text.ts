@@ -21,18 +21,17 @@ const stacked = /\p{M}{31}/u;
 /** As many UTF-16 units as one may be written in before it is composed: looked at first, as all else costs its length. */
 const longestSpelling = 4;
 
+const tooLong = (max: number) => ({ error: `must be of ${max} characters at most`, abort: true });
+
 const checked = (max: number, pattern: RegExp, message: string) =>
   z
     .string()
-    .refine((text) => text.length <= longestSpelling * max, {
-      error: `must be of ${max} characters at most`,
-      abort: true,
-    })
+    .refine((text) => text.length <= longestSpelling * max, tooLong(max))
     .refine((text) => text.isWellFormed(), { error: "must not hold half a surrogate pair", abort: true })
     .refine((text) => !stacked.test(text), { error: "must not stack more than 30 marks", abort: true })
     .normalize("NFC")
     .trim()
-    .max(max)
+    .max(max, tooLong(max))
     .regex(pattern, message);
 
 /** A name, a title, a line of an address: of 1 to `max` UTF-16 units, trimmed, on one line, with something to see. */
@@ -74,7 +73,7 @@ export const Email = z
   })
   .normalize("NFC")
   .trim()
-  .max(longestAddress)
+  .max(longestAddress, tooLong(longestAddress))
   .regex(addressFormat, { error: "must be an e-mail address", abort: true })
   .refine(
     (address) => address.lastIndexOf("@") <= longestLocalPart && !/[\p{Z}\p{C}]/u.test(address),

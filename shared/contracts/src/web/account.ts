@@ -23,7 +23,7 @@ const typedAddress = z.object({
   city: line(200),
   region: line(200).optional(),
   country: Country,
-  isDefault: z.literal("yes").optional(),
+  isDefault: z.literal("yes", "must be ticked or not").optional(),
 });
 export type TypedAddress = z.infer<typeof typedAddress>;
 
@@ -123,7 +123,7 @@ export const accountPages = {
     body: z.object({
       code: z.string().regex(/^[0-9 ]{6,12}$/, "must be the six digits that the app shows"),
       /** What the app was set up with, so that a wrong code does not lose it. */
-      uri: z.string().max(1_000).optional(),
+      uri: z.string().max(1_000, "must be of 1,000 characters at most").optional(),
     }),
     cost: 2,
   }),

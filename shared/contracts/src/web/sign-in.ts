@@ -30,10 +30,10 @@ export const signInPages = {
     path: "/sign-in/code",
     summary: "The second step: a code of an app, or a recovery code",
     body: z.object({
-      challenge: z.string().max(200),
+      challenge: z.string().max(200, "must be of 200 characters at most"),
       code: z.string().regex(/^[0-9A-Za-z -]{6,64}$/, "must be six digits or a recovery code"),
       /** Whether there is an app. */
-      app: z.enum(["yes"]).optional(),
+      app: z.literal("yes", "must be yes or nothing").optional(),
       to,
     }),
     cost: 5,
