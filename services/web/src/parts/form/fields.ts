@@ -57,7 +57,7 @@ export function selectField(
 type Shared = Readonly<Record<string, string | number | boolean | undefined>>;
 
 function around(form: FormState, field: Field, input: (shared: Shared) => Html): Html {
-  const { name, label, hint, isOptional = false, isConditional = false, within } = field;
+  const { name, label, hint, within } = field;
   const id = idOf(name, within);
   const fault = faultPart(form, field);
   const about: Part = hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`;
@@ -69,12 +69,17 @@ function around(form: FormState, field: Field, input: (shared: Shared) => Html):
     name,
     autocomplete: field.autocomplete,
     maxlength: field.maxLength,
-    "aria-required": !isOptional && !isConditional && "true",
+    "aria-required": isRequired(field) && "true",
     "aria-invalid": fault ? "true" : undefined,
     "aria-describedby": described.length > 0 ? described.join(" ") : undefined,
   };
   return html`<div class="field${fault ? " wrong" : ""}">
-    <label for="${id}">${label}${isOptional && html` <span class="fine">${words.optional}</span>`}</label>
+    <label for="${id}"
+      >${label}${field.isOptional === true && html` <span class="fine">${words.optional}</span>`}</label
+    >
     ${about}${fault} ${input(shared)}
   </div>`;
 }
+
+const isRequired = ({ isOptional = false, isConditional = false }: Field): boolean =>
+  !isOptional && !isConditional;
