@@ -16,6 +16,8 @@ export function letterOf(content: MailContent, shopUrl: string): Letter {
       return reset(`${shopUrl}/reset-password?token=${content.token}`);
     case "taken":
       return taken(shopUrl);
+    case "leaving":
+      return leaving;
     case "closed":
       return closed(`${shopUrl}${content.link}`);
     case "erased":
@@ -60,6 +62,18 @@ const taken = (shopUrl: string): Letter => ({
     words("If it was not you, ignore this mail."),
   ],
 });
+
+const leaving: Letter = {
+  subject: "Your account is closed",
+  parts: [
+    words(
+      "somebody asked SuperCoolShop for an account or another password with this address. Its account is closed, as you asked us to erase what we know about you.",
+    ),
+    words("Until that is done, in 30 days at most, nobody signs in with this address or makes another account of it."),
+    words("A last mail tells you when all is done. From then on you can register again."),
+    words("If it was not you, ignore this mail: nothing has changed."),
+  ],
+};
 
 const closed = (url: string): Letter => ({
   subject: "Your account is closed",

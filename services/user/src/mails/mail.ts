@@ -14,11 +14,12 @@ export type NewMail = Pick<OwedMail, "id" | "email" | "owedAt">;
 
 /**
  * `confirm` and `reset` have a link with a token; `taken` tells the owner of an account that somebody registered the
- * address; `closed` and `erased` are the first and the last of an erasure; a notice, that something happened to the account.
+ * address; `leaving`, that nothing can be made of it before its account is erased; `closed` and `erased` are the first and
+ * the last of an erasure; a notice, that something happened to the account.
  */
 export type MailContent =
   | { readonly kind: "confirm" | "reset"; readonly token: string }
-  | { readonly kind: "taken" }
+  | { readonly kind: "taken" | "leaving" }
   | { readonly kind: "closed"; readonly link: string }
   | { readonly kind: "erased" }
   | Notice;

@@ -9,15 +9,16 @@ export type WriteResetMailDeps = {
   readonly newToken: () => string;
 };
 
-/** Tried again, a mail has another token, and each of them is good. Undefined when the address has no account, or one that is disabled. */
+/** Tried again, a mail has another token, and each of them is good. Undefined when the address has no account, or one that is disabled: who is to be erased is told so. */
 export async function writeResetMail(
   { accounts, resets, newToken }: WriteResetMailDeps,
   mail: Pick<OwedMail, "id" | "email">,
 ): Promise<Letter | undefined> {
   const account = await accounts.findByEmail(mail.email);
+  // To the address as the owner wrote it, not as somebody else did.
+  if (account?.closed) return { to: account.email, content: { kind: "leaving" } };
   if (!account || !isOpen(account)) return undefined;
   const token = newToken();
   if (!(await resets.addToken(mail, account.id, token))) return undefined;
-  // To the address as the owner wrote it, not as somebody else did.
   return { to: account.email, content: { kind: "reset", token } };
 }

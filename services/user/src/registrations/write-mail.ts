@@ -24,7 +24,7 @@ export async function writeMail(
   if (account) {
     await registrations.drop({ id, email });
     // To the address as the owner wrote it, not as somebody else did.
-    return { to: account.email, content: { kind: "taken" } };
+    return { to: account.email, content: { kind: account.closed ? "leaving" : "taken" } };
   }
   const token = newToken();
   if (!(await registrations.addToken({ id, email }, token))) return undefined;
