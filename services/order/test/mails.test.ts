@@ -137,6 +137,7 @@ test("a sample of each mail is sent to whoever wants to look at it, and anew eac
   const read = await Promise.all(mails.map(({ raw }) => PostalMime.parse(raw)));
   expect(read).toHaveLength(2 * samples.length);
   expect(new Set(read.map(({ messageId }) => messageId)).size).toBe(read.length);
+  for (const { headers } of mails) expect(headers).toMatch(/^auto-submitted: auto-generated$/im);
   for (const { html, text } of read)
     expect([html?.includes("<html"), text?.includes("Hello Alice")]).toEqual([true, true]);
 });

@@ -69,7 +69,9 @@ const leaving: Letter = {
     words(
       "somebody asked SuperCoolShop for an account or another password with this address. Its account is closed, as you asked us to erase what we know about you.",
     ),
-    words("Until that is done, in 30 days at most, nobody signs in with this address or makes another account of it."),
+    words(
+      "Until that is done, in 30 days at most, nobody signs in with this address or makes another account of it.",
+    ),
     words("A last mail tells you when all is done. From then on you can register again."),
     words("If it was not you, ignore this mail: nothing has changed."),
   ],

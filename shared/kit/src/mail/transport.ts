@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import type * as nodemailer from "nodemailer";
 
-/** As an ES module it imports Node's HTTP, which `net/http` does not for its weight. */
-const { createTransport } = createRequire(import.meta.url)("nodemailer") as typeof nodemailer;
+/** With the first mail. As an ES module it imports Node's HTTP, which `net/http` does not for its weight. */
+const loadNodemailer = () => createRequire(import.meta.url)("nodemailer") as typeof nodemailer;
 
 export type Mail = {
   readonly to: string | { readonly name: string; readonly address: string };
@@ -21,19 +21,25 @@ export type MailTransport = Disposable & {
 };
 
 export function createMailTransport({ smtpUrl, from }: { smtpUrl: string; from: string }): MailTransport {
-  const transport = createTransport({
-    url: smtpUrl,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 5_000,
-    greetingTimeout: 5_000,
-    socketTimeout: 10_000,
-  });
+  const open = () =>
+    loadNodemailer().createTransport({
+      url: smtpUrl,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: 5_000,
+      greetingTimeout: 5_000,
+      socketTimeout: 10_000,
+    });
+  let transport: ReturnType<typeof open> | undefined;
   const domain = from.slice(from.lastIndexOf("@") + 1).replace(/>$/, "");
   return {
     send: async ({ to, id, subject, text, html }) => {
-      await transport.sendMail({ from, to, messageId: `<${id}@${domain}>`, subject, text, html });
+      transport ??= open();
+      const messageId = `<${id}@${domain}>`;
+      // RFC 3834: nobody is away from a mail that nobody wrote.
+      const headers = { "Auto-Submitted": "auto-generated" };
+      await transport.sendMail({ from, to, messageId, headers, subject, text, html });
     },
-    [Symbol.dispose]: () => transport.close(),
+    [Symbol.dispose]: () => transport?.close(),
   };
 }
