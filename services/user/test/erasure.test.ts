@@ -81,19 +81,6 @@ test("who asks with the password is closed out at once, and the others are told,
   expect(mail).toBe(true);
 });
 
-test("who registers or forgets a password before all is erased is told when the address is free again", async () => {
-  const person = await signedInPerson();
-  await ask(person);
-  const { email, password, name } = person;
-  const leaving = () => mailServer.mailsTo(email).filter(({ text }) => text.includes("in 30 days at most"));
-  await user.api.register({ body: { email, password, name } });
-  await until(() => leaving().length === 1);
-  await user.api.forgotPassword({ body: { email } });
-  await until(() => leaving().length === 2);
-  expect(mailServer.mailsTo(email).some(({ text }) => text.includes("/sign-in"))).toBe(false);
-  expect(await user.rows("addresses").findOne({ _id: email as never })).not.toHaveProperty("registration");
-});
-
 test("asked again, also at the same time, it is the same erasure", async () => {
   const person = await signedInPerson();
   const answers = await Promise.all(Array.from({ length: 5 }, () => ask(person)));
