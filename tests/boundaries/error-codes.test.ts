@@ -41,7 +41,7 @@ const openapi: unknown = JSON.parse(readFileSync(`${root}/docs/openapi.json`, "u
 const inDocs = new Set(documentedIn(openapi));
 
 /** No client of the API is told: what services ask each other about sessions, and what only pages say. */
-const unseen = new Set(["user.unavailable", "session.ended", "request.foreign_form", "asset.not_found"]);
+const unseen = new Set(["session.ended", "request.foreign_form", "asset.not_found"]);
 
 test("every code of the code is in the documents", () => {
   expect(inCode.size).toBeGreaterThan(50);

@@ -27,8 +27,8 @@ export type Sees =
   | "address"
   | "address, typed";
 
-/** In; 303, to sign in and come back; 401, the form with what was typed; 404, as if nothing were there. */
-export type Shown = "in" | 303 | 401 | 404;
+/** In; 303, to sign in and come back; 403, the form with what was typed (401 would ask for a token, RFC 9110 §15.5.2); 404, as if nothing were there. */
+export type Shown = "in" | 303 | 403 | 404;
 
 /** Nobody in particular, whatever they show: a token instead of a cookie opens nothing. */
 const strangers: ReadonlySet<Visitor> = new Set([
@@ -46,6 +46,6 @@ export function shownTo(sees: Sees, visitor: Visitor): Shown {
   const forEach = sameForEach[what ?? ""];
   if (forEach) return forEach;
   if (what === "order") return visitor === "customer" || visitor === "staff" ? "in" : 404;
-  if (strangers.has(visitor)) return isTyped ? 401 : 303;
+  if (strangers.has(visitor)) return isTyped ? 403 : 303;
   return what === "address" && visitor !== "customer" ? 404 : "in";
 }
