@@ -66,12 +66,12 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
   /** Counts one more try at an account; answers how long to wait when there is no room, and none is about to be. */
   const takeTurn = async (by: Throttle, key: string): Promise<number | undefined> => {
     for (;;) {
+      const endedBefore = turns.ended();
       const waitS = await by.count(key);
       if (waitS === undefined) return undefined;
       await by.forgive(key);
-      if (await turns.wait(key)) continue;
-      turns.pass(key);
-      return waitS;
+      // The last one under way may have ended, and been forgiven, while this one was being counted.
+      if (!(await turns.wait(key)) && turns.ended() === endedBefore) return waitS;
     }
   };
 
@@ -92,7 +92,12 @@ export function createLoginThrottleStore(redis: Redis, limits: LoginLimits): Log
         throw sessionErrors.tooManyAttempts(waitS);
       };
       const tryAt = async (by: Throttle, key: string): Promise<() => void> => {
-        await refuse(await takeTurn(by, key));
+        const isAdmitted = takeTurn(by, key).then(refuse);
+        // Whoever waits behind it must look as well when it found no room.
+        await isAdmitted.catch((error: unknown) => {
+          turns.pass(key);
+          throw error;
+        });
         counted.push([by, key]);
         return turns.begin(key);
       };

@@ -4,6 +4,8 @@ export type Turns = {
   readonly begin: (key: string) => () => void;
   /** Resolves when one has ended, and is to be followed by another try or by `pass`; false when there is nobody to wait for, or too many do. */
   readonly wait: (key: string) => Promise<boolean>;
+  /** How many have ended, of all keys: whoever found no room before one of them did looks once more. */
+  readonly ended: () => number;
   /** Whoever waits next looks as well: the one before has found no room. */
   readonly pass: (key: string) => void;
 };
@@ -12,6 +14,7 @@ type Turn = { running: number; readonly waiting: (() => void)[] };
 
 export function createTurns(mostWaiting: number): Turns {
   const turns = new Map<string, Turn>();
+  let ended = 0;
   const pass = (key: string): void => {
     const turn = turns.get(key);
     const next = turn?.waiting.shift();
@@ -25,6 +28,7 @@ export function createTurns(mostWaiting: number): Turns {
       turn.running += 1;
       return () => {
         turn.running -= 1;
+        ended += 1;
         pass(key);
       };
     },
@@ -34,6 +38,7 @@ export function createTurns(mostWaiting: number): Turns {
       await new Promise<void>((resolve) => turn.waiting.push(resolve));
       return true;
     },
+    ended: () => ended,
     pass,
   };
 }
