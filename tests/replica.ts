@@ -10,7 +10,7 @@ import type { Ports } from "@shop/local/ports";
 import { planProcesses } from "@shop/local/processes";
 import { root, type Shop } from "@shop/local/shop";
 import { createShopProcess, type ShopProcess } from "@shop/local/shop-process";
-import { waitForSignIn } from "@shop/local/sign-in";
+import { waitForSignIn } from "@shop/local/usable";
 
 export type Replicas = AsyncDisposable & {
   /** Resolves when it answers, also to the signed-in. The shop's own gateway does not know it. */

@@ -25,6 +25,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "tests/load/first.ts",
     "tests/load/gateways/load.ts",
     "tests/load/gateways/rounds.ts",
+    "tests/load/login-storm.ts",
     "tests/load/logins.ts",
     "tests/load/pages.ts",
     "tests/load/picture-bombs.ts",
@@ -33,7 +34,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   ],
   "No client would send it: a forged or misspelt token or cookie, a shape that two parsers read differently, a body that never ends":
     [
-      "deploy/local/src/sign-in.ts",
+      "deploy/local/src/usable.ts",
       "tests/conformance/wire.ts",
       "tests/e2e/access.test.ts",
       "tests/e2e/authorisation.test.ts",

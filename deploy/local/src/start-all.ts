@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Backing } from "./backing.ts";
 import { whereLogIs } from "./describe-end.ts";
 import type { ProcessName } from "./processes.ts";
-import { waitForSignIn } from "./sign-in.ts";
+import { waitForData, waitForSignIn } from "./usable.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 /** How long a process may take to be ready before that is worth a line. */
@@ -42,6 +42,7 @@ export async function startAll({
   if (withBroker) backing.prepareBroker();
   const first = await backing.startMongo(["catalog"]);
   await Promise.all([first.up, redis.then(() => bring("gateway")), bring("catalog"), bring("web")]);
+  await waitForData(`${processes.catalog.url}/products?limit=1`);
   const others = await backing.startMongo(["user", "order"]);
   const rest = Promise.all([others.up, bring("user"), bring("order"), bring("sandbox")]);
   if (withBroker) backing.startBroker().catch((error: Error) => fail(error.message));

@@ -20,7 +20,6 @@ export type ErrorKind =
   | "too_many"
   | "headers_too_large"
   | "slow_sender"
-  | "unsatisfiable_range"
   | "unknown_coding"
   | "unknown_version"
   | "unavailable"

@@ -139,6 +139,22 @@ test("one message that two consumers of a service could not handle is two letter
   expect(given.toSorted()).toEqual([consumer, "webhooks"].toSorted());
 });
 
+test("one that dies again before it is marked as redriven stays dead, and its history tells both in their order", async () => {
+  const { consumer, bus, letters, deps, sendDead } = await openLetters();
+  bus.collect(consumer, (letter) => letters.keep(letter));
+  sendDead("letter-1");
+  await expect.poll(() => letters.count(), patience).toBe(1);
+  const [letter] = await letters.oldest(new Date(), 1);
+  const deliver = async () => {
+    const failedAt = new Date(Date.now() + 1);
+    return letters.keep({ ...letter!, failedAt, reason: "thing.still_wrong" });
+  };
+  expect((await redrive({ ...deps, deliver }, letter!.id)).status).toBe("dead");
+  const { history, reason } = (await letters.find(letter!.id))!;
+  expect(reason).toBe("thing.still_wrong");
+  expect(history.map(({ what }) => what)).toEqual(["died", "redriven", "died"]);
+});
+
 test("of somebody who is erased a letter goes, but for one that is owed and says no more than its contract", async () => {
   const cancelled = defineEvent("order.cancelled", z.object({ orderId: z.string(), customerId: z.string() }));
   const { connection } = await openDatabase([deadLetterCollection]);

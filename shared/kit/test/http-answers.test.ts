@@ -27,6 +27,14 @@ describe("a versioned answer", () => {
     expect(other.status).toBe(200);
   });
 
+  test("is not sent to who wants another one", async () => {
+    const { headers } = await shop.client.getThing({ params });
+    const read = (wanted: string) => shop.client.getThing({ params, headers: { "if-match": wanted } });
+    for (const wanted of [headers.get("etag")!, "*"]) expect((await read(wanted)).status).toBe(200);
+    const { status, problem } = await read('"2-00000000"');
+    expect([status, problem?.code]).toEqual([412, "request.precondition_failed"]);
+  });
+
   test("is changed only by who has seen it", async () => {
     const { headers } = await shop.client.getThing({ params });
     const change = { params, body: { name: "B" } };

@@ -18,9 +18,10 @@ declare module "vitest" {
   }
 }
 
-/** A database nobody else has; `name` only makes it readable. */
+/** A database nobody else has; `name` only makes it readable. What a test has seen there, the service sees too. */
 export function testDatabaseUrl(name: string): string {
-  return nameDatabase(inject("mongoUrl"), `${name}-${inject("runId")}-${randomUUID().slice(0, 8)}`);
+  const url = nameDatabase(inject("mongoUrl"), `${name}-${inject("runId")}-${randomUUID().slice(0, 8)}`);
+  return `${url}${url.includes("?") ? "&" : "?"}readConcernLevel=majority`;
 }
 
 /** Shared by the tests of a run. */

@@ -90,6 +90,7 @@ export function openPlainBrowser(
     jar.take(response.headers["set-cookie"] ?? []);
     const { location } = response.headers;
     const status = response.statusCode ?? 0;
+    saysWhen(path, response);
     if (location === undefined || status < 300 || status > 399)
       return toPage(path, response, await textFrom(response), ways);
     response.resume();
@@ -167,6 +168,12 @@ export function openPlainBrowser(
     post,
     send: (path, sent) => go(path, "none", sent),
   };
+}
+
+/** Whoever is to try again is told when. */
+function saysWhen(path: string, { statusCode, headers }: IncomingMessage): void {
+  if (statusCode === 429 || statusCode === 503)
+    assert.match(headers["retry-after"] ?? "", /^[1-9]\d*$/, `${path} does not say when to try again`);
 }
 
 const pathOf = (action: string, path: string): string => new URL(action, `http://x${path}`).pathname;

@@ -1,4 +1,5 @@
 /** The three databases of a shop, for programs that are no service: those that the environment names, or those of `npm start`. */
+import { concerns, withoutConcerns } from "@shop/kit/mongo/concerns";
 import { ensureReplicaSet } from "@shop/kit/mongo/replica-set";
 import type { Environment } from "@shop/servers/command";
 import { nameDatabase } from "@shop/servers/database-url";
@@ -84,7 +85,11 @@ async function findOwn(
 }
 
 async function connect(service: ServiceName, url: string, open: AsyncDisposableStack): Promise<mongo.Db> {
-  const client = new mongoose.mongo.MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
+  // No read concern: that of a copy is its session's.
+  const client = new mongoose.mongo.MongoClient(withoutConcerns(url), {
+    writeConcern: concerns.writeConcern,
+    serverSelectionTimeoutMS: 5_000,
+  });
   open.defer(() => client.close());
   try {
     await client.connect();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createArgon2Provider, createLimit, isOutdated } from "./argon2-provider.ts";
 
@@ -43,6 +44,17 @@ test("work that fails gives its place back", async () => {
   await expect(limit.run(async () => "fine")).resolves.toBe("fine");
 });
 
+test("a place that rests is empty for as long as its work took, and nobody waits for that but the next", async () => {
+  const limit = createLimit({ running: 1, waiting: 1, refusal: () => new Error("full"), isResting: true });
+  const began = performance.now();
+  const since = () => performance.now() - began;
+  const first = limit.run(() => pause(50)).then(since);
+  const second = limit.run(async () => since());
+  const [end, next] = await Promise.all([first, second]);
+  // Timers may be a millisecond early.
+  expect(next - end).toBeGreaterThan(end - 5);
+});
+
 test("a hash of fewer rounds or less memory is outdated, one of more is not, and another kind is", async () => {
   const today = await createArgon2Provider({ running: 1, waiting: 1 }).hash("a password");
   const [memory, rounds] = [/m=(\d+)/.exec(today)![1], /t=(\d+)/.exec(today)![1]];
@@ -56,8 +68,9 @@ test("a hash of fewer rounds or less memory is outdated, one of more is not, and
 });
 
 test("whoever is known is hashed while all others wait or are refused", async () => {
-  const passwords = createArgon2Provider({ running: 1, waiting: 1 });
-  const hash = await passwords.hash("a password");
+  const one = { running: 1, waiting: 1 };
+  const hash = await createArgon2Provider(one).hash("a password");
+  const passwords = createArgon2Provider(one);
   const flood = Promise.allSettled(Array.from({ length: 20 }, () => passwords.verify(hash, "wrong")));
   await expect(passwords.verify(hash, "a password", "known")).resolves.toBe(true);
   const outcomes = await flood;

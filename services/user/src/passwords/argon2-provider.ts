@@ -1,8 +1,12 @@
 /**
  * Passwords as argon2id hashes, with the parameters of OWASP's Password Storage Cheat Sheet. Hashing takes a core for
- * 20 ms: a flood of it waits in a short queue, and beyond that is refused; whoever is known has a queue apart.
+ * 10 to 20 ms, behind whatever else this process wants; after a stranger's try its place stays empty for as long as that
+ * took, so that a flood of them has half a core for each place and no more. What is more waits in a short queue, and beyond that is
+ * refused; whoever is known has a queue apart.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { hash, verify } from "@node-rs/argon2";
+import { letPoolYield } from "@shop/kit/process/yielding-pool";
 import pLimit from "p-limit";
 import { passwordErrors } from "./errors.ts";
 import type { Lane, Passwords } from "./passwords.ts";
@@ -20,13 +24,20 @@ const normal = (password: string): string => password.normalize("NFKC");
 export function createArgon2Provider({ running, waiting }: { running: number; waiting: number }): Passwords {
   const refusal = passwordErrors.busy;
   const lanes: Readonly<Record<Lane, Limit>> = {
-    open: createLimit({ running, waiting, refusal }),
+    open: createLimit({ running, waiting, refusal, isResting: true }),
     known: createLimit({ running: 1, waiting, refusal }),
   };
   return {
-    hash: (password) => lanes.open.run(() => hash(normal(password), parameters)),
+    hash: (password) =>
+      lanes.open.run(async () => {
+        await letPoolYield();
+        return hash(normal(password), parameters);
+      }),
     async verify(known, password, lane = "open") {
-      const isRight = await lanes[lane].run(() => verify(known ?? nobodysHash, normal(password)));
+      const isRight = await lanes[lane].run(async () => {
+        await letPoolYield();
+        return verify(known ?? nobodysHash, normal(password));
+      });
       return isRight && known !== undefined;
     },
     isFull: (lane) => lanes[lane].isFull(),
@@ -52,17 +63,30 @@ type LimitRules = {
   readonly waiting: number;
   /** What whoever finds the queue full is told. */
   readonly refusal: () => Error;
+  /** After its work a place stays empty for as long as that took; whoever it was done for does not wait for it. */
+  readonly isResting?: boolean;
 };
 
 /** `run` rejects with `refusal()` while the queue is full, and with what their own work throws. */
-export function createLimit({ running, waiting, refusal }: LimitRules): Limit {
+export function createLimit({ running, waiting, refusal, isResting = false }: LimitRules): Limit {
   const limit = pLimit(running);
   const isFull = () => limit.activeCount + limit.pendingCount >= running + waiting;
+  const rest = async (done: Promise<unknown>): Promise<void> => {
+    const startedAt = performance.now();
+    await done.catch(() => undefined);
+    if (isResting) await pause(performance.now() - startedAt);
+  };
   return {
     isFull,
-    async run(work) {
+    async run<Result>(work: () => Promise<Result>) {
       if (isFull()) throw refusal();
-      return limit(work);
+      const turn = Promise.withResolvers<Result>();
+      void limit(() => {
+        const done = work();
+        turn.resolve(done);
+        return rest(done);
+      });
+      return turn.promise;
     },
   };
 }

@@ -1,7 +1,10 @@
 /** Who is calling: access tokens of people and of other services, each with a verifier of its own. */
 import { createSecretKey, hash, type KeyObject } from "node:crypto";
 import { admits, roles, type Access, type Holder } from "@shop/contracts/language/access";
-import { errors as joseErrors, jwtVerify, SignJWT, type JWTHeaderParameters, type JWTPayload } from "jose";
+import type { JWTHeaderParameters, JWTPayload } from "jose";
+import * as joseErrors from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { KeySource } from "./keys.ts";

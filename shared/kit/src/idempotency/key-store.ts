@@ -75,7 +75,7 @@ export const keyTaken = (cause?: unknown): AppError =>
 export const isKeyTaken = (error: unknown): boolean =>
   error instanceof AppError && error.code === "idempotency.in_progress";
 
-export const rowIdOf = ({ caller, key }: KeyedRequest): string =>
+export const rowIdOf = ({ caller, key }: Pick<KeyedRequest, "caller" | "key">): string =>
   createHash("sha256").update(`${caller}\0${key}`).digest("base64url");
 
 export function createIdempotencyKeys({ connection }: { connection: Connection }): IdempotencyKeys {

@@ -105,15 +105,20 @@ export function createDeadLetterStore({
       return found.map((row) => toLetter({ consumer, ...row }));
     },
 
-    /** Unless it has died again meanwhile. */
+    /** `at`: just before it was sent. One that has died again meanwhile stays dead, and its history says both in their order. */
     markRedriven: async ({ id, failedAt }: KeptLetter, at: Date): Promise<void> => {
       const step: Step = { at, what: "redriven", reason: null, error: null, attempts: 0 };
-      await rows.updateOne(
+      const { matchedCount } = await rows.updateOne(
         { _id: id, status: "dead", failedAt },
         {
           $set: { status: "redriven", expiresAt: new Date(at.getTime() + keptMs) },
           $push: { history: { $each: [step], $slice: -maxHistory } },
         },
+      );
+      if (matchedCount > 0) return;
+      await rows.updateOne(
+        { _id: id, failedAt: { $ne: failedAt } },
+        { $push: { history: { $each: [step], $sort: { at: 1 }, $slice: -maxHistory } } },
       );
     },
 

@@ -64,7 +64,8 @@ export async function redriveAll(
 const reserveMs = 8_000;
 
 async function deliver({ letters, deliver: send, now }: RedriveDeps, letter: KeptLetter): Promise<boolean> {
+  const at = now();
   const isSent = await send(letter);
-  if (isSent) await letters.markRedriven(letter, now());
+  if (isSent) await letters.markRedriven(letter, at);
   return isSent;
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import mongoose, { type Connection, type ConnectOptions } from "mongoose";
 import type { Logger } from "../process/logger.ts";
 import { databaseOf, findMissingIndexes } from "./collections.ts";
+import { concerns, withoutConcerns } from "./concerns.ts";
 import { applyLayout, type Layout } from "./layout.ts";
 import { createServerClock, type ServerClock } from "./server-clock.ts";
 import { createPoll } from "../process/poll.ts";
@@ -17,12 +18,9 @@ export type Mongo = AsyncDisposable & {
 };
 
 const options: ConnectOptions = {
+  ...concerns,
   maxPoolSize: 20,
   minPoolSize: 1,
-  retryWrites: true,
-  retryReads: true,
-  readConcern: { level: "majority" },
-  writeConcern: { w: "majority" },
   serverSelectionTimeoutMS: 5_000,
   // A silent server is noticed after the sum of the two, and what waits for it fails then.
   connectTimeoutMS: 5_000,
@@ -77,7 +75,10 @@ async function open(url: string, log: Logger): Promise<Connection> {
   if (namesOneHost(url)) await ensureReplicaSet(url, log, { signal: AbortSignal.timeout(5_000) });
   const connection = mongoose.createConnection();
   try {
-    return await connection.openUri(url, { ...options, appName: appNameOf(databaseIn(url)) });
+    return await connection.openUri(withoutConcerns(url), {
+      ...options,
+      appName: appNameOf(databaseIn(url)),
+    });
   } catch (error) {
     await connection.destroy();
     throw error;

@@ -53,7 +53,7 @@ export function openDeadLetters({
     { labels: {}, value: arrived },
   ]);
 
-  const query = "dead_letters";
+  const query = `dead_letters of ${name}`;
   const handlers: Handlers<ReturnType<typeof deadLettersApiOf<"service">>> = {
     listServiceDeadLetters: async ({ query: { limit, cursor, count } }) => {
       const [at, id] = cursor === undefined ? [] : cursors.decode(query, cursor);

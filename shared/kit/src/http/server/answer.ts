@@ -2,8 +2,9 @@
 import type { ServerResponse } from "node:http";
 import { isPage, type Endpoint } from "@shop/contracts/language/endpoint";
 import type { Request } from "express";
-import { entityTagOf, isNoneMatch } from "./etag.ts";
+import { AppError } from "../../errors.ts";
 import type { KeyedRequest } from "../../keyed-request.ts";
+import { entityTagOf, isMatch, isNoneMatch } from "./etag.ts";
 import type { Reply } from "./handlers.ts";
 import { pageHeaders } from "./page.ts";
 import type { Serialize } from "./serializer.ts";
@@ -101,7 +102,10 @@ function nextUrl(url: string, cursor: string): string {
 export const cacheControlOf = ({ cacheControl = "no-store" }: Endpoint, { headers }: Request): string =>
   headers.authorization === undefined ? cacheControl : "no-store";
 
-/** Sends the answer, or 304 when the client has it already. Does nothing when something was answered before. */
+/**
+ * Sends the answer, or 304 when the client has it already. Does nothing when something was answered before. Throws 412
+ * `request.precondition_failed` when a reader wants what is not there any more (RFC 9110 §13.1.1).
+ */
 export function sendAnswer(
   endpoint: Endpoint,
   answer: Answer,
@@ -110,6 +114,7 @@ export function sendAnswer(
   extra: Readonly<Record<string, string>>,
 ): void {
   if (response.headersSent || response.destroyed) return;
+  if (isRead(request)) requireMatch(answer, request);
   const headers: Record<string, string | string[]> = {
     ...answer.headers,
     ...extra,
@@ -129,8 +134,15 @@ export function sendAnswer(
   }
 }
 
+const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+
+function requireMatch({ headers }: Answer, request: Request): void {
+  const etag = headers["ETag"];
+  if (etag === undefined || isMatch(request.headers["if-match"], etag)) return;
+  throw new AppError("precondition_failed", "request.precondition_failed", "It is another one by now");
+}
+
 function isKnown({ headers }: Answer, request: Request): boolean {
   const etag = headers["ETag"];
-  const isRead = request.method === "GET" || request.method === "HEAD";
-  return isRead && etag !== undefined && !isNoneMatch(request.headers["if-none-match"], etag);
+  return isRead(request) && etag !== undefined && !isNoneMatch(request.headers["if-none-match"], etag);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { entityTagOf, isNoneMatch, parseEntityTags } from "./etag.ts";
+import { entityTagOf, isMatch, isNoneMatch, parseEntityTags } from "./etag.ts";
 
 test("a tag names the version and changes with the body", () => {
   expect(entityTagOf(3, "a")).toMatch(/^"3-[0-9a-f]{8}"$/);
@@ -17,6 +17,14 @@ test("lists of tags are read as RFC 9110 writes them", () => {
 
 test.for(["", " ", "3", `"3`, `3"`, `"a" "b"`, `w/"a"`, `"a", b`, ","])("%j is malformed", (header) => {
   expect(parseEntityTags(header)).toBeUndefined();
+});
+
+test("If-Match compares strongly and knows compressed variants", () => {
+  const etag = `"3-0123abcd"`;
+  for (const header of [undefined, etag, `"x", ${etag}`, `"3-0123abcd-br"`, "*"])
+    expect([header, isMatch(header, etag)]).toEqual([header, true]);
+  for (const header of [`W/${etag}`, `"3-ffffffff"`, `"3"`, "garbage"])
+    expect([header, isMatch(header, etag)]).toEqual([header, false]);
 });
 
 test("If-None-Match compares weakly and knows compressed variants", () => {

@@ -22,6 +22,15 @@ export function parseEntityTags(header: string): readonly EntityTag[] | "*" | un
   return tags.length > 0 ? tags : undefined;
 }
 
+/** `If-Match`: strong comparison, of any form of it; a header that is malformed names nothing that there is. */
+export function isMatch(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return true;
+  const tags = parseEntityTags(header);
+  if (tags === "*") return true;
+  const value = etag.slice(1, -1);
+  return tags?.some((tag) => !tag.isWeak && tag.value.replace(/-(?:br|gzip)$/, "") === value) ?? false;
+}
+
 /** `If-None-Match`: weak comparison; a compressed variant is the same representation. */
 export function isNoneMatch(header: string | undefined, etag: string): boolean {
   if (header === undefined) return true;

@@ -42,7 +42,6 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   too_many: 429,
   headers_too_large: 431,
   slow_sender: 408,
-  unsatisfiable_range: 416,
   unknown_coding: 501,
   unknown_version: 505,
   unavailable: 503,
@@ -60,6 +59,7 @@ export function toAppError(error: unknown): AppError | undefined {
 const impliedBy: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>>>> = {
   unauthorized: { "WWW-Authenticate": "Bearer" },
   busy: { "Retry-After": "1" },
+  too_many: { "Retry-After": "1" },
   unavailable: { "Retry-After": "1" },
   timeout: { "Retry-After": "1" },
 };

@@ -1,16 +1,29 @@
 /** Replies are written by a function compiled from the contract: what it does not name cannot leak. */
-import fastJsonStringify from "fast-json-stringify";
+import { createRequire } from "node:module";
+import type FastJsonStringify from "fast-json-stringify";
 import { z } from "zod";
 
 export type Serialize = (body: unknown) => string;
 
 type Json = { [key: string]: unknown };
 
-/** The returned function throws when a required property is missing: our fault, not the client's. */
+const load = createRequire(import.meta.url);
+
+/**
+ * Throws when JSON cannot say what the schema does. The returned function throws when a required property is missing: our
+ * fault, not the client's. It is compiled when it is first called: all of a service's together, and what compiles them,
+ * would take a tenth of a second of each start.
+ */
 export function createSerializer(schema: z.ZodType): Serialize {
   // An empty registry: named schemas stand inline, where they can be made nullable.
   const described = z.toJSONSchema(schema, { io: "output", metadata: z.registry() }) as Json;
-  return fastJsonStringify(simplify(described) as fastJsonStringify.AnySchema);
+  let serialize: Serialize | undefined;
+  return (body) => (serialize ??= compile(described))(body);
+}
+
+function compile(described: Json): Serialize {
+  const fastJsonStringify = load("fast-json-stringify") as typeof FastJsonStringify;
+  return fastJsonStringify(simplify(described) as FastJsonStringify.AnySchema);
 }
 
 /**
