@@ -125,13 +125,16 @@ async function pass<Owner extends string>(
 ): Promise<void> {
   const { authenticate, rateLimit, receiveBody, cache, owners } = deps;
   const { request } = transit;
-  if (cache && route.cache && !question) transit.fields.push(...bypassed);
+  const isPast = isPastKept(deps, route, question);
+  if (isPast) transit.fields.push(...bypassed);
   const { caller, refusal } = await authenticate(request.headers, route, transit.origin.address);
   const keys = keysOf(transit, caller);
   if (refusal) throw chargeRefusal(rateLimit, transit, keys, { cost: route.cost, refusal });
   // Whoever has left meanwhile closes nothing any more, and would be counted for ever.
   if (transit.response.destroyed) return;
-  takeAllowance(rateLimit, transit, route.cost, keys);
+  // What is free because it is kept is not where somebody without a token asks past it.
+  const cost = isPast && !caller ? Math.max(route.cost, 1) : route.cost;
+  takeAllowance(rateLimit, transit, cost, keys);
   if (route.streamsReply || route.upgrades) enterStream(deps, transit, keys, caller);
   if (question) return cache?.fetch(transit, route, question);
   requireLength(request, route.bodyLimit);
@@ -139,6 +142,13 @@ async function pass<Owner extends string>(
   const body = await receiveBody(transit, route, { id: senderOf(keys), share: shares[priority] });
   await owners[route.owner].send(transit, route, body, priority);
 }
+
+/** Whether the answer could have been kept, and is asked for in a way in which it is not. */
+const isPastKept = (
+  { cache }: Pick<GatewayDeps, "cache">,
+  { cache: policy }: Pick<Route, "cache">,
+  question: Question | undefined,
+): boolean => cache !== undefined && policy !== undefined && !question;
 
 /** Throws 429. */
 function enterStream(

@@ -63,12 +63,21 @@ describe("an answer that is kept", () => {
   });
 
   test.each([
-    ["Range", { range: "bytes=0-1" }],
     ["If-Match", { "if-match": '"x"' }],
+    ["If-Unmodified-Since", { "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }],
   ])("is not used for a request with %s", async (_, headers) => {
     const { countOf } = await start();
     await countOf("/things/1");
     expect(await countOf("/things/1", headers as Record<string, string>)).toBe(2);
+  });
+
+  test("is used whole for who asks for a part of it", async () => {
+    const { countOf, get } = await start();
+    await countOf("/things/1");
+    const answer = await get("/things/1", { range: "bytes=0-1", "if-range": '"x"' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-status")).toMatch("hit");
+    expect(await countOf("/things/1")).toBe(1);
   });
 });
 

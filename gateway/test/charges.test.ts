@@ -55,13 +55,15 @@ describe("a token that is good", () => {
   });
 });
 
-test("what a page is dressed with costs nothing, kept or not; a name that is guessed costs what any call does", async () => {
+test("what a page is dressed with costs nothing, kept or not; a name that is guessed, or a question past what is kept, costs what any call does", async () => {
   const { get, head, used } = await startKeeping();
   for (let round = 0; round < 3; round++) await get("/assets/a.css");
   await get("/assets/a.css", { range: "bytes=0-0" });
   await head("/assets/b.css");
   expect(used()).toBeUndefined();
+  await get("/assets/a.css", { "if-match": "*" });
+  expect(used()).toBe(1);
   service().answer = (_request, response) => response.writeHead(404).end();
   for (const path of ["/assets/c.css", "/assets/d.css"]) await (await get(path)).text();
-  await soon(() => expect(used()).toBe(2));
+  await soon(() => expect(used()).toBe(3));
 });

@@ -64,8 +64,16 @@ describe.each(lanes)("by the lane for $lane:", ({ upstream }) => {
     const answer = await gateway.raw("POST /slow HTTP/1.1", "Host: a", "Content-Length: 1000", "", "{");
     expect(statusesOf(answer)).toEqual(["408"]);
     expect(answer).toContain('"code":"request.body_timeout"');
+    expect(answer).toContain("Connection: close");
     expect(service.received).toEqual([]);
     expect(performance.now() - startedAt).toBeLessThan(4_000);
+  });
+
+  test("a body that breaks in the middle is a 400 that says that its connection ends", async () => {
+    const lines = ["POST /orders HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "zz", ""];
+    const answer = await gateway.raw(...lines);
+    expect(statusesOf(answer)).toEqual(["400"]);
+    expect(answer).toContain("Connection: close");
   });
 
   test("an upload that goes on after its answer is cut", async () => {

@@ -1,7 +1,8 @@
 /** What becomes of allowances when Redis is away, slow, or has lost what it was told. */
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { soon } from "@shop/testing/soon";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isAllowed, lose, newAddress, nowhere, usedBy, usedInRedis, useLimits } from "./limits.ts";
 
 const { start, openLimit, startWay } = useLimits();
@@ -11,6 +12,21 @@ describe("Redis", () => {
     const { statuses, rateLimit } = await start({ address: 2, redisUrl: nowhere });
     expect(await statuses(3, "/products", newAddress())).toEqual([200, 200, 429]);
     expect(rateLimit.state().isShared).toBe(false);
+  });
+
+  test("ends with its gateway: nothing is left that tells it something", async () => {
+    const { redis, rateLimit } = await openLimit();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    isAllowed(rateLimit, randomUUID());
+    expect(vi.getTimerCount()).toBe(1);
+    const ended = once(redis, "end");
+    await redis[Symbol.asyncDispose]();
+    await ended;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(vi.getTimerCount()).toBe(0);
+    isAllowed(rateLimit, randomUUID());
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test("falls silent: nobody waits", async () => {

@@ -9,7 +9,7 @@ import { AppError } from "@shop/kit/errors";
 import type { Transit } from "../entry/transit.ts";
 import type { Route } from "../routing/route-table.ts";
 import { createFlights } from "./flights.ts";
-import { createForms } from "./forms.ts";
+import { createForms } from "../entry/forms.ts";
 import { toKept, type Kept, type WholeAnswer } from "./kept.ts";
 import { createLedger, type Moment } from "./ledger.ts";
 import { createMemory, type Entry } from "./memory.ts";

@@ -1,4 +1,5 @@
 /** An answer that is kept for everybody, and which answers of a service may be. */
+import type { Formed } from "../entry/forms.ts";
 import type { CachePolicy, Tag } from "@shop/contracts/language/cache";
 import { kindOf } from "@shop/contracts/language/cache";
 
@@ -10,14 +11,8 @@ export type WholeAnswer = {
   readonly body: Buffer;
 };
 
-export type Kept = {
+export type Kept = Formed & {
   readonly status: 200 | 404;
-  /** Flat: name, value, … without what each answer gets anew. */
-  readonly fields: readonly string[];
-  readonly etag: string | undefined;
-  readonly body: Buffer;
-  /** The body is a problem document, without its end and the id of the request. */
-  readonly isProblem: boolean;
   readonly tags: readonly Tag[];
   /** When it was asked for, on this process's clock in milliseconds: what it shows was true then. */
   readonly askedAt: number;

@@ -1,6 +1,6 @@
 /** What this process keeps: answers by what was asked, bounded by bytes; what was not asked for lately goes first. */
 import { LRUCache } from "lru-cache";
-import type { Forms } from "./forms.ts";
+import type { Forms } from "../entry/forms.ts";
 import type { Kept } from "./kept.ts";
 import type { Moment } from "./ledger.ts";
 

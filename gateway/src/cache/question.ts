@@ -9,8 +9,8 @@ export type Question = {
   readonly key: string;
 };
 
-/** Headers that ask for another answer than the whole, current one. */
-const special = ["authorization", "range", "if-match", "if-unmodified-since"] as const;
+/** Headers that ask for another answer than the current one. No part is answered of what can be kept (RFC 9110 §14.2). */
+const special = ["authorization", "if-match", "if-unmodified-since"] as const;
 
 /** Undefined: this request's answer is not kept, and not answered from what is kept. */
 export function questionOf({ headers }: IncomingMessage, { question }: Destination): Question | undefined {

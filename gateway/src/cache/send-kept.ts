@@ -1,7 +1,7 @@
 /** Answers with what is kept, in the form that this client takes, or tells it that it has it (RFC 9110 §13, RFC 9111 §5.1). */
 import { sendAnswer } from "../entry/answer.ts";
+import { sendForm } from "../entry/forms.ts";
 import type { Transit } from "../entry/transit.ts";
-import { encodingsFor } from "./encodings.ts";
 import { withRequestId, type WholeAnswer } from "./kept.ts";
 import type { Entry } from "./memory.ts";
 
@@ -26,24 +26,15 @@ export function sendKept(
   whenMade: () => void,
 ): void {
   const { kept, forms } = entry;
-  const { method, headers } = transit.request;
   const age = Math.max(Math.floor((Date.now() - trueAt) / 1_000), 0);
   const now = ["Age", String(age), "Cache-Status", `${cacheName}; ${status}`];
   if (kept.isProblem) {
     const body = withRequestId(kept.body, transit.requestId);
     const fields = [...kept.fields, ...now, "Content-Length", String(body.length)];
-    sendAnswer(transit, kept.status, fields, method === "HEAD" ? undefined : body);
+    sendAnswer(transit, kept.status, fields, transit.request.method === "HEAD" ? undefined : body);
     return;
   }
-  const wanted = encodingsFor(headers["accept-encoding"]);
-  const ifNoneMatch = headers["if-none-match"];
-  const known = ifNoneMatch === undefined ? undefined : forms.known(ifNoneMatch, wanted);
-  if (known) {
-    sendAnswer(transit, 304, [...known.unchangedFields, ...now]);
-    return;
-  }
-  const { body, fields } = forms.best(wanted, whenMade);
-  sendAnswer(transit, kept.status, [...fields, ...now], method === "HEAD" ? undefined : body);
+  sendForm(transit, forms, { status: kept.status, now, whenMade });
 }
 
 /** Answers with what is kept for nobody else. */

@@ -118,6 +118,8 @@ export function refuse({ request, response, requestId, fields, isPage }: Transit
   const { problem, headers, body } = (asPage ? toRefusalPage : toProblemAnswer)(error, requestId);
   const said = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
   const dress = asPage || isPage ? pageAlways.flat() : everywhere;
+  // Whoever stops in the middle of a body does not come to its end (RFC 9110 §15.5.9).
+  if (problem.status === 408) response.shouldKeepAlive = false;
   response.writeHead(problem.status, [...dress, ...fields, ...said]);
   endAnswer(response, body);
   watchRest(response);

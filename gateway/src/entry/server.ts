@@ -112,6 +112,8 @@ function refuseMalformed(error: ClientError, socket: Duplex): void {
   const { last, owed } = conversation;
   const isBroken = last !== undefined && !last.complete;
   if (isBroken) {
+    const answer = owed.find(({ req }) => req === last);
+    if (answer) answer.shouldKeepAlive = false;
     broken.set(last, problem);
     if (last.listenerCount("error") > 0) last.emit("error", problem);
   }

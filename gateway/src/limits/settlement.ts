@@ -119,6 +119,8 @@ export function createSettlement({ redis, clock }: { redis: Redis; clock: () => 
     return touched.size >= maxAtOnce ? everyMsWhenBehind : everyMs;
   };
   const plan = (): void => {
+    // Ended on purpose, as it is when its gateway ends: it comes back no more.
+    if (redis.status === "end") return;
     timer ??= setTimeout(() => void run(), pauseMs()).unref();
   };
 

@@ -14,7 +14,11 @@ export async function readDocuments(folder = new URL("../../../docs/", import.me
   return { openapi, asyncapi };
 }
 
-export const pageFiles = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
+export const pageFiles = [
+  { name: "swagger-ui.css", type: "text/css; charset=utf-8" },
+  { name: "swagger-ui-bundle.js", type: "text/javascript; charset=utf-8" },
+  { name: "favicon-32x32.png", type: "image/png" },
+] as const;
 
 /** Resolved, not imported: the package would load all of its page into this process. */
 export const pageFolder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));

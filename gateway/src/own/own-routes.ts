@@ -1,15 +1,16 @@
 /** What the gateway answers itself: the welcome, health, and the documents with a page to try them. */
 import { gatewayApi } from "@shop/contracts/gateway/own";
 import { defineEndpoint, type Api, type Endpoint } from "@shop/contracts/language/endpoint";
-import { AppError } from "@shop/kit/errors";
+import { createQueryParser, toQuery } from "@shop/kit/http/server/query";
 import { cutUnread } from "@shop/kit/http/server/unread-answer";
 import express, { type Request, type Response } from "express";
 import { z } from "zod";
 import { dressAnswer } from "../entry/answer.ts";
 import type { Transit } from "../entry/transit.ts";
-import { page, pageFiles, pageFolder, pagePolicy, pageScript, type Documents } from "./documents.ts";
+import { pageFiles, type Documents } from "./documents.ts";
 import type { Body } from "../entry/receive-body.ts";
 import type { Route } from "../routing/route-table.ts";
+import { createDocumentFiles } from "./document-files.ts";
 import type { Operation } from "./operation.ts";
 import type { Health } from "./health.ts";
 
@@ -18,7 +19,9 @@ const partOfPage = (path: string) =>
 
 export const ownApi: Api = {
   ...gatewayApi,
-  ...Object.fromEntries(["page.js", ...pageFiles].map((file) => [file, partOfPage(`/docs/${file}`)])),
+  ...Object.fromEntries(
+    ["page.js", ...pageFiles.map(({ name }) => name)].map((file) => [file, partOfPage(`/docs/${file}`)]),
+  ),
 };
 
 const welcome = {
@@ -34,7 +37,7 @@ const welcome = {
   },
 };
 
-/** `send` rejects with 412 and 416 where a file's conditions or ranges are not met. */
+/** `send` rejects with 400 `request.invalid` for a parameter of an address that has none. */
 export type OwnRoutes = {
   readonly send: (transit: Transit, route: Route, body: Body) => Promise<void>;
 };
@@ -62,30 +65,29 @@ export function createOwnRoutes({
   app.get("/health/ready", async (_request, response) => {
     sendJson(response, "no-store", await health());
   });
-  app.get("/openapi.json", (_request, response) => void response.type("json").send(documents.openapi));
-  app.get("/asyncapi.json", (_request, response) => void response.type("json").send(documents.asyncapi));
-  app.get("/docs", (_request, response) => {
-    response.set("Content-Security-Policy", pagePolicy).type("html").send(page);
-  });
-  app.get("/docs/page.js", (_request, response) => void response.type("js").send(pageScript));
-  for (const file of pageFiles)
-    app.get(`/docs/${file}`, (_request, response) => {
-      response.sendFile(file, { root: pageFolder, maxAge: "1d" });
-    });
+  const files = createDocumentFiles(documents);
   return {
     async send(transit, route, body) {
       const { request, response } = transit;
+      if (!isForPeople(route)) takeNoParameter(toQuery(request.url?.split("?")[1]));
       if (route.name === nameOf(gatewayApi.getGateway)) return operation.getGateway(transit);
       if (route.name === nameOf(gatewayApi.purgeGateway)) return operation.purgeGateway(transit, body);
+      const file = files.get(route.name);
+      if (file) return file(transit);
       dressAnswer(transit);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       response.once("close", resolve);
       cutUnread(response);
-      app(request as Request, response as Response, (error?: unknown) => reject(toRefusal(error)));
+      app(request as Request, response as Response, (error?: unknown) => reject(error));
       return promise;
     },
   };
 }
+
+const takeNoParameter = createQueryParser(z.object({}));
+
+/** What a browser opens may have been linked to from anywhere, with anything behind its mark. */
+const isForPeople = ({ name }: Route): boolean => name === "get /" || name.startsWith("get /docs");
 
 const nameOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
 
@@ -95,16 +97,4 @@ function sendJson(response: Response, cacheControl: string, body: object): void 
     .set("Cache-Control", cacheControl)
     .type("json")
     .end(`${JSON.stringify(body)}\n`);
-}
-
-/** Express's file sender judges conditions and ranges; its 412 and 416 become the gateway's problems. */
-function toRefusal(error: unknown): unknown {
-  const { status, headers } = (error ?? {}) as { status?: number; headers?: Record<string, string> };
-  if (status === 412)
-    return new AppError("precondition_failed", "request.precondition_failed", "The file has changed since");
-  if (status === 416)
-    return new AppError("unsatisfiable_range", "request.bad_range", "The file has no such part", {
-      headers: headers ?? {},
-    });
-  return error;
 }

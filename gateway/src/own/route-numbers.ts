@@ -36,8 +36,10 @@ export function createRouteNumbers(clock: () => number = performance.now.bind(pe
   };
 
   return {
-    note({ name, cache }, { ms, status, isKept }) {
+    note({ name: address, cache, isPage }, { ms, status, isKept }) {
       turn();
+      // What `/` answers to people is another route than what it answers to programs.
+      const name = isPage ? `${address} (page)` : address;
       let numbers = current.get(name);
       if (!numbers)
         current.set(

@@ -4,8 +4,9 @@
  * (RFC 9110 §8.8.3.3).
  */
 import { parseEntityTags } from "@shop/kit/http/server/etag";
-import { compress, encodings, type Encoding } from "./encodings.ts";
-import type { Kept } from "./kept.ts";
+import { sendAnswer } from "./answer.ts";
+import { compress, encodings, encodingsFor, type Encoding } from "./encodings.ts";
+import type { Transit } from "./transit.ts";
 
 export type Form = {
   readonly body: Buffer;
@@ -29,7 +30,17 @@ const compressible =
 /** Below, an answer fits in one packet as it is. */
 const minBytes = 1_000;
 
-export function createForms(kept: Kept): Forms {
+/** An answer that is sent more than once. */
+export type Formed = {
+  /** Flat: name, value, … without what each answer gets anew. */
+  readonly fields: readonly string[];
+  readonly etag: string | undefined;
+  readonly body: Buffer;
+  /** The body is a problem document, without its end and the id of the request. */
+  readonly isProblem: boolean;
+};
+
+export function createForms(kept: Formed): Forms {
   const varies = !kept.isProblem && compressible.test(valueOf(kept.fields, "content-type") ?? "");
   const plain = toForm(kept, kept.body, { varies });
   const made = new Map<Encoding, Form | "pending" | "useless">();
@@ -72,8 +83,33 @@ export function createForms(kept: Kept): Forms {
   };
 }
 
+type Sending = {
+  readonly status?: 200 | 404;
+  /** What is said of this answer alone: flat, names and values. */
+  readonly now?: readonly string[];
+  readonly whenMade?: () => void;
+};
+
+/** The best form that this client takes, or 304. */
+export function sendForm(
+  transit: Transit,
+  forms: Forms,
+  { status = 200, now = [], whenMade = () => undefined }: Sending = {},
+): void {
+  const { method, headers } = transit.request;
+  const wanted = encodingsFor(headers["accept-encoding"]);
+  const ifNoneMatch = headers["if-none-match"];
+  const known = ifNoneMatch === undefined ? undefined : forms.known(ifNoneMatch, wanted);
+  if (known) {
+    sendAnswer(transit, 304, [...known.unchangedFields, ...now]);
+    return;
+  }
+  const { body, fields } = forms.best(wanted, whenMade);
+  sendAnswer(transit, status, [...fields, ...now], method === "HEAD" ? undefined : body);
+}
+
 function toForm(
-  { fields, etag }: Kept,
+  { fields, etag }: Pick<Formed, "fields" | "etag">,
   body: Buffer,
   { varies, encoding }: { readonly varies: boolean; readonly encoding?: Encoding },
 ): Form {
