@@ -49,8 +49,8 @@ import { createCurrencyStore, currencyCollection } from "./products/currency-sto
 import { listRoutes } from "./listing/routes.ts";
 import { createProductRatingStore } from "./products/product-rating-store.ts";
 import { createProductListStore } from "./products/product-list-store.ts";
-import { shelveProducts } from "./products/product-steps-rows.ts";
-import { createProductStore, productCollection, productCollectionIn } from "./products/product-store.ts";
+import { shelveProducts, tellHighest } from "./products/product-steps-rows.ts";
+import { createProductStore, productCollectionIn } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { openPrivacy } from "./privacy/start.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
@@ -103,7 +103,7 @@ const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
     importCollection,
     currencyCollection,
   ],
-  steps: [holdsInLevels, shelveProducts],
+  steps: [holdsInLevels, shelveProducts, tellHighest],
 });
 
 export const start = (config: Config, log: Logger) =>
@@ -148,7 +148,7 @@ export const start = (config: Config, log: Logger) =>
         readCsv,
         productLists: createProductListStore({ connection }),
         currencies: config.currencies,
-        search: use(await createProductSearch({ ...config, collection: productCollection.name, log })),
+        search: use(await createProductSearch({ ...config, products, log })),
         holdMs: config.holdMs,
         pause: createPauses(),
         now: () => new Date(),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Config } from "../src/config.ts";
 import { changeCurrencies } from "../src/products/change-currencies.ts";
 import { createCurrencyStore } from "../src/products/currency-store.ts";
+import { dinars, sellInCurrencies, twoVariants, yen } from "./in-currencies.ts";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
@@ -13,19 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => catalog[Symbol.asyncDispose]());
 
-const yen = (amount: number) => ({ amount, currency: "JPY" });
-const dinars = (amount: number) => ({ amount, currency: "KWD" });
-
-const twoVariants = (word: string) => [
-  { sku: `${word}-A`, options: { Size: "A" }, price: euros(1999), prices: [yen(3300), dinars(12_345)] },
-  { sku: `${word}-B`, options: { Size: "B" }, price: euros(1499), prices: [yen(3500)] },
-];
-
-const sold = async () => {
-  const word = uniqueWord();
-  const answer = await catalog.staff.createProduct({ body: aProduct({ variants: twoVariants(word) }) });
-  return { word, answer, id: answer.body.id };
-};
+const sold = () => sellInCurrencies(catalog);
 
 test("a product is shown in the currency that is asked, its lowest price first, and nothing is converted", async () => {
   const { id, answer } = await sold();

@@ -93,10 +93,11 @@ test("lone carriage returns end the lines of CSV, and of no NDJSON", async () =>
   });
 });
 
-test("a record of 2 MB, or a quote that is never closed, ends a CSV file and keeps what came before", async () => {
+test("a record of 9 MB, or a quote that is never closed, ends a CSV file and keeps what came before", async () => {
   for (const [rubbish, reason] of [
-    [`x,"${"x\n".repeat(1_000_000)}`, "1048576"],
-    [record("x", "d".repeat(2 * 1024 * 1024)), "1048576"],
+    [`x,"${"x\n".repeat(4_500_000)}`, "8388608"],
+    [record("x", "d".repeat(9 * 1024 * 1024)), "8388608"],
+    [`x${",".repeat(200_000)}\n`, "does not end"],
     ['x,"X,,1\n', "Quote"],
   ] as const) {
     const word = uniqueWord();
@@ -116,4 +117,15 @@ test("what is compressed is refused by its header, or fails as the text that it 
   }
   expect((await importing(zipped(line("z")), ndjson)).body).toMatchObject({ created: 0, state: "done" });
   expect((await importing(zipped(head + record("z")), csv)).problem?.code).toBe("import.columns_missing");
+});
+
+test("a record of more than a megabyte fails its product with its line, and the others are kept", async () => {
+  const word = uniqueWord();
+  const long = "d".repeat(1_100_000);
+  const rows = [record(`a-${word}`), record(`b-${word}`, long), `b-${word},,,1,,M\n`, record(`c-${word}`)];
+  const { body } = await importing(head + rows.join(""), csv);
+  expect(body).toMatchObject({ state: "done", created: 2, failed: 1 });
+  expect(body.errors).toMatchObject([{ line: 3, code: "import.line_too_long" }]);
+  const first = await importing(`Handle,Title,Variant Price\n"a-${word},A,1\n`, csv);
+  expect(first.body).toMatchObject({ state: "ended", failed: 1, errors: [{ line: 2 }] });
 });

@@ -141,6 +141,15 @@ test("what can be seen through stays so, and what is larger than anybody looks a
   expect(head).toMatchObject({ hasAlpha: true, width: 2560, height: 256 });
 });
 
+test.each(["10mm", "2in", "7pt", "3cm", "10", "40em"])(
+  "an SVG that is %s wide is drawn as large as pictures are shown",
+  async (width) => {
+    const sized = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>`;
+    const drawn = await (await shownAfter(sized)).metadata();
+    expect(Math.abs(drawn.width - 1280)).toBeLessThan(40);
+  },
+);
+
 test("an SVG is drawn and not kept; one that would run or load something is refused", async () => {
   const drawn = await (await shownAfter(svg('<rect width="40" height="20" fill="red"/>'))).metadata();
   expect(drawn).toMatchObject({ format: "webp", width: 1280, height: 640 });

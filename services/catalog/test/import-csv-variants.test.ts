@@ -51,6 +51,25 @@ test("a variant that is there keeps the SKU that it has, whatever one would be m
   expect(await skusOf(`old-${word}`)).toEqual([kept.sku, `old-${word}_red`]);
 });
 
+test("a comma that cuts a price in two fails its product, whichever column stands last, and the others are kept", async () => {
+  const word = uniqueWord();
+  const last = [
+    "Handle,Title,Variant SKU,Variant Price",
+    `${word}-a,A,${word}-a,19,90`,
+    `${word}-b,B,${word}-b,5,,`,
+    `${word}-c,C`,
+  ];
+  const report = await importing(last);
+  expect(report).toMatchObject({ created: 1, failed: 2 });
+  expect(report.errors.map(({ line, code }) => [line, code])).toEqual([
+    [2, "import.malformed"],
+    [4, "request.invalid"],
+  ]);
+  expect((await read(`${word}-b`)).price).toEqual(euros(500));
+  const first = [`Handle,Title,Variant Price,Variant SKU`, `${word}-d,D,12,50,${word}-d`];
+  expect(await importing(first)).toMatchObject({ created: 0, failed: 1 });
+});
+
 test("quantities and weights are read as spreadsheets write them; what is no number is told", async () => {
   const word = uniqueWord();
   const rows = [

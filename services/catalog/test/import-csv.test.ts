@@ -189,6 +189,6 @@ test("a quote that is never closed ends the import with its reason, and what cam
   const rows = ["a", "b"].map((id) => `${id}-${word},${id},1`).concat(`c-${word},"C,1`, `d-${word},D,1`);
   const { body } = await importing(`Handle,Title,Variant Price\n${rows.join("\n")}\n`);
   expect(body).toMatchObject({ created: 1, failed: 1, state: "ended" });
-  expect(body.errors).toMatchObject([{ line: 3, code: "import.malformed" }]);
+  expect(body.errors).toMatchObject([{ line: 4, code: "import.malformed" }]);
   expect(body.errors[0]?.message).toContain("nothing behind it was read");
 });

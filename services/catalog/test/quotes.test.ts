@@ -31,3 +31,16 @@ test("a quote names product and variant, today's price and what can be bought, a
   ]);
   expect((await catalog.staff.quote({ body: { skus } })).status).toBe(401);
 });
+
+test("two variants of one given name are quoted with what they differ in", async () => {
+  const word = uniqueWord();
+  const variants = ["M", "L"].map((Size) => ({
+    sku: `${word}-${Size}`,
+    name: "Classic",
+    options: { Size },
+    price: euros(1999),
+  }));
+  await catalog.staff.createProduct({ body: aProduct({ name: "Coat", variants }) });
+  const { body } = await catalog.internal.quote({ body: { skus: variants.map(({ sku }) => sku) } });
+  expect(body.items.map(({ name }) => name)).toEqual(["Coat, Classic, Size: M", "Coat, Classic, Size: L"]);
+});

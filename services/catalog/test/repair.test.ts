@@ -42,12 +42,13 @@ test("what products repeat of others is compared, mended when that is asked, and
   const products = rows<ProductRow>("products");
   const spoil = (_id: string, changes: object) => products.updateOne({ _id }, { $set: changes });
   await spoil("p1", { inStock: false, "variants.0.inStock": false, rating: { sum: 0, count: 0 } });
-  await spoil("p2", { lowest: { EUR: 1 } });
+  await spoil("p2", { lowest: { EUR: 1 }, highest: { EUR: 2 } });
   await spoil("p3", { nameKey: "x", ratingKey: 7 });
   await spoil("p4", { categoryPath: ["covers"], "categories.0.name": "Old" });
   await products.updateOne({ _id: "p5" }, { $unset: { shelves: "" } });
   const wrong = [
     ...["inStock", "rating", "ratingKey", "variantsInStock"].map((field) => `p1 ${field}`),
+    "p2 highest",
     "p2 lowest",
     ...["nameKey", "ratingKey"].map((field) => `p3 ${field}`),
     ...["categories", "categoryPath"].map((field) => `p4 ${field}`),

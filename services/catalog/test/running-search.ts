@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createLogger } from "@shop/kit/process/logger";
 import { testDatabaseUrl } from "@shop/testing/backing";
 import mongoose from "mongoose";
+import type { SavedProduct } from "../src/products/recent-saves.ts";
 import type { ProductSearch, SearchRequest, SearchResult } from "../src/search/product-search.ts";
 import type { SearchedRow } from "../src/search/search-rows.ts";
 
@@ -10,6 +11,7 @@ export type SearchMaker = (given: {
   readonly mongoUrl: string;
   readonly collection: string;
   readonly log: ReturnType<typeof createLogger>;
+  readonly products: { readonly recentSaves: () => readonly SavedProduct[] };
 }) => ProductSearch & AsyncDisposable;
 
 const everything: SearchRequest = {
@@ -32,7 +34,13 @@ export async function runSearch(create: SearchMaker, rows: readonly SearchedRow[
   });
   const products = connection.collection("products") as unknown as mongoose.mongo.Collection<SearchedRow>;
   if (rows.length > 0) await products.insertMany([...rows]);
-  const given = { mongoUrl, collection: "products", log: createLogger("search", "error") };
+  const saves: SavedProduct[] = [];
+  const given = {
+    mongoUrl,
+    collection: "products",
+    log: createLogger("search", "error"),
+    products: { recentSaves: () => saves },
+  };
   const search = open.use(create(given));
   const ask = (request: Partial<SearchRequest> = {}): Promise<SearchResult> =>
     search.search({ ...everything, ...request });
@@ -51,6 +59,8 @@ export async function runSearch(create: SearchMaker, rows: readonly SearchedRow[
     ask,
     search,
     given,
+    /** What the next questions are asked after. */
+    saves,
     /** Ids of all pages. */
     askAll: async (request: Partial<SearchRequest>): Promise<string[]> => {
       const ids: string[] = [];
@@ -73,6 +83,7 @@ export function aRow(changes: Partial<SearchedRow> & { readonly amount?: number 
   const { amount = 1999, inStock = true, ...rest } = changes;
   return {
     _id: `made-${made}`,
+    sequence: 1,
     name: "Thing",
     description: "",
     brand: null,

@@ -97,6 +97,7 @@ function makeProduct(random: Random, brands: readonly string[], index: number): 
   }));
   return {
     _id: `g${index}`,
+    sequence: 1,
     name: random.pick([
       `${look} ${kind.noun} ${series}`,
       `${brand} ${look} ${kind.noun}`,

@@ -48,6 +48,27 @@ test("what is written is found by every replica, and what is removed is not", as
   await until(async () => !(await running.ask({ text: "airship" })).ids.includes(id), "it left");
 });
 
+test("a question that is asked after a save knows of it, and of a save that never comes it does not wait for long", async () => {
+  const { saves, products, ask } = running;
+  const row = aRow({ name: "Sextant" });
+  const { _id: id } = row;
+  await products.insertOne(row);
+  saves.push({ id, sequence: 1 });
+  try {
+    expect((await ask({ text: "sextant" })).ids).toEqual([id]);
+    for (let sequence = 2; sequence < 12; sequence += 1) {
+      const name = `Sextant Mark${sequence}`;
+      await products.updateOne({ _id: id }, { $set: { name, sequence } });
+      saves.splice(0, 1, { id, sequence });
+      expect((await ask({ text: `Mark${sequence}` })).ids).toEqual([id]);
+    }
+    saves.push({ id: "nobody", sequence: 1 });
+    expect((await ask({ text: "sextant" })).ids).toEqual([id]);
+  } finally {
+    saves.length = 0;
+  }
+});
+
 test("a price and a stock are followed without the text changing", async () => {
   const row = aRow({ name: "Quince Jelly", amount: 500 });
   const { _id: id } = row;

@@ -88,6 +88,7 @@ async function demoRows(): Promise<SearchedRow[]> {
     return {
       ...product,
       _id: id,
+      sequence: 1,
       categories: product.categories.map((slug) => {
         return { id: slug, slug, name: categories.get(slug)?.name ?? slug };
       }),

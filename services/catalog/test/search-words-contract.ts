@@ -15,6 +15,8 @@ const rows = [
   aRow({ _id: "white", name: "Oxford Shirt", attributes: [{ name: "color", value: "white" }] }),
   aRow({ _id: "tee", name: "Heavy T-Shirt" }),
   aRow({ _id: "tshirt", name: "Boxy Tshirt" }),
+  aRow({ _id: "hinged", name: "2-in-1 Laptop" }),
+  aRow({ _id: "flower", name: "Forget-Me-Not Seeds" }),
   aRow({ _id: "brulee", name: "Crème Brûlée Dish" }),
   aRow({ _id: "street", name: "Großer Straßenatlas" }),
   aRow({ _id: "smorrebrod", name: "Smørrebrød Board" }),
@@ -51,6 +53,14 @@ const rows = [
       variants: [{ sku, name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock }],
     }),
   ),
+  ...["Qx", "7", "QX-LONG"].map((sku) =>
+    aRow({
+      _id: `short-${sku}`,
+      name: "Washer",
+      variants: [{ sku, name: null, options: [], price: { amount: 100, currency: "EUR" }, inStock: true }],
+    }),
+  ),
+  aRow({ _id: "like-short-sku", name: "Qx 7" }),
   aRow({ _id: "like-sku", name: "66432 Pieces Puzzle" }),
 ];
 
@@ -77,6 +87,10 @@ export const wordsContract = (name: string, create: SearchMaker): void => {
       ["phone covers", "cover"],
       ["blu shirt", "blue"],
       ["blue shirts", "blue"],
+      ["2in1", "hinged"],
+      ["2in1 laptops", "hinged"],
+      ["2-in-1", "hinged"],
+      ["forgetmenot", "flower"],
       ["creme brulee", "brulee"],
       ["CRÈME BRÛLÉE", "brulee"],
       ["strassenatlas", "street"],
@@ -101,6 +115,12 @@ export const wordsContract = (name: string, create: SearchMaker): void => {
       expect((await idsFor("cable-1")).slice(0, 2)).toEqual(["other-cable", "cable-spelled"]);
       expect((await idsFor("Cable-1")).slice(0, 2)).toEqual(["cable-spelled", "other-cable"]);
       expect((await idsFor("cable-2")).slice(0, 2)).toEqual(["cable-here", "cable-sold"]);
+    });
+
+    test("a SKU of one or two letters is found when it is said whole, and begins none", async () => {
+      expect(await idsFor("qx")).toEqual(["short-Qx", "like-short-sku"]);
+      expect((await idsFor("7"))[0]).toBe("short-7");
+      expect(await idsFor("qx-")).toContain("short-QX-LONG");
     });
 
     test.each(["t-shirt", "t shirt", "tshirt", "T-Shirts"])(

@@ -10,7 +10,7 @@ import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
 import { createCategoryPinStore } from "../src/categories/category-pin-store.ts";
-import { shelveProducts } from "../src/products/product-steps-rows.ts";
+import { shelveProducts, tellHighest } from "../src/products/product-steps-rows.ts";
 import { createProductStore, productCollectionIn } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import { createLedgerStore } from "../src/stock/ledger-store.ts";
@@ -65,7 +65,7 @@ export async function openStock(config: Config) {
     config,
     log: createLogger("catalog", "warn"),
     topology: { ...topology, catalog: hears },
-    layout: { collections, steps: [holdsInLevels, shelveProducts] },
+    layout: { collections, steps: [holdsInLevels, shelveProducts, tellHighest] },
     wire({ connection, transact, outbox, clock, workOn, idempotency }) {
       const { lowStock } = config;
       const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);

@@ -59,6 +59,12 @@ export function toResponses(schemas: Schemas, endpoint: Endpoint, { isOwn, examp
     ...(isConditionalRead(endpoint) && {
       304: { description: "It is still what the client knows.", headers: withHeaders(["ETag"]) },
     }),
+    ...(endpoint.page !== undefined && {
+      303: {
+        description: "A browser that opens it is sent to its page.",
+        headers: withHeaders(["Location"]),
+      },
+    }),
     ...Object.fromEntries(refusals),
     default: refTo("responses", "Problem"),
   };
@@ -93,7 +99,12 @@ const streams = {
   [eventsType]: "Events as they come, until the client leaves; the data of each is a JSON object.",
 } as const;
 
-const fileOf = (type: string): Json => (type.startsWith("text/") ? text : { ...text, format: "binary" });
+const fileOf = (type: string): Json =>
+  type === "application/json"
+    ? { type: "object" }
+    : type.startsWith("text/")
+      ? text
+      : { ...text, format: "binary" };
 
 const isPage = ({ query }: Endpoint): boolean => query !== undefined && "cursor" in query.shape;
 
@@ -112,23 +123,25 @@ export const takesBody = ({ body, bodyMode = "json" }: Endpoint): boolean =>
   body !== undefined || bodyMode !== "json";
 
 function refusalsOf(endpoint: Endpoint, isOwn: boolean): [string, ProblemName][] {
-  const { access, params, ifMatch, idempotent, cost } = endpoint;
+  const { access, params, ifMatch, idempotent } = endpoint;
   const own = ownCodesOf(endpoint);
   const hasBody = takesBody(endpoint);
   const all: [boolean, string, ProblemName][] = [
     // A query that nobody asked for is one, too.
-    [!isOwn, "400", "BadRequest"],
+    [true, "400", "BadRequest"],
     [!ignoresToken(endpoint) || "401" in own, "401", "Unauthorized"],
-    [access !== "all" && access !== "guest" && !isSigned(endpoint), "403", "Forbidden"],
+    // An API key is nobody's cart.
+    [access !== "all" && !isSigned(endpoint), "403", "Forbidden"],
     [params !== undefined || "404" in own, "404", "NotFound"],
     // Whoever changes a version may lose every race for it.
     [idempotent === true || ifMatch !== undefined || "409" in own, "409", "Conflict"],
-    [ifMatch !== undefined, "412", "PreconditionFailed"],
+    [ifMatch !== undefined || isConditionalRead(endpoint), "412", "PreconditionFailed"],
     [hasBody, "413", "TooLarge"],
     [hasBody, "415", "UnsupportedType"],
     [idempotent === true || "422" in own, "422", "Unprocessable"],
     [ifMatch === "required", "428", "PreconditionRequired"],
-    [cost !== 0, "429", "TooManyRequests"],
+    // Guessing tokens costs something where nothing else does.
+    [true, "429", "TooManyRequests"],
     [!isOwn, "503", "Unavailable"],
     [!isOwn, "504", "Timeout"],
   ];

@@ -51,7 +51,8 @@ const headers = {
     },
   },
   "If-Match": {
-    description: "The `ETag` of what is to be changed, as it was read, with its quotes; `*` is any.",
+    description:
+      "The `ETag` of what is to be changed, as it was read, with its quotes; `*` is any. A read is answered 412 when it is another one by now.",
     example: "*",
     schema: tags,
   },
@@ -86,7 +87,7 @@ function headersOf(operationId: string, endpoint: Endpoint): Json[] {
   return [
     ...(idempotent ? [header("Idempotency-Key", true, { example: `"${operationId}-0000001"` })] : []),
     ...(ifMatch ? [header("If-Match", ifMatch === "required")] : []),
-    ...(isConditionalRead(endpoint) ? [header("If-None-Match", false)] : []),
+    ...(isConditionalRead(endpoint) ? [header("If-Match", false), header("If-None-Match", false)] : []),
     ...(maxWaitS > 0 ? [prefer(maxWaitS)] : []),
   ];
 }

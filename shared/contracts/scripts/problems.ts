@@ -85,7 +85,6 @@ export const problems = {
       "route.method_not_allowed",
       "request.timeout",
       "request.body_timeout",
-      "request.bad_range",
       "request.upgrade_required",
       "request.headers_too_large",
       "request.unknown_coding",

@@ -26,12 +26,21 @@ function endWhatIsTooMuch(): void {
   if (isTooMuch || !process.connected) process.kill(process.pid, "SIGKILL");
 }
 
+/** In dots an inch: at this one a pixel of the drawing is one of the picture. */
+const usualDensity = 72;
+const longerOf = ({ width, height }: { readonly width: number; readonly height: number }): number =>
+  Math.max(width, height);
+
 async function draw(incoming: Incoming): Promise<Buffer> {
   refuseUnsafe(incoming.sent);
   const sharp = await openVips(["Svg"]);
-  const { width, height } = await readHead(sharp, incoming, "svg");
-  const density = (72 * longest) / Math.max(width, height);
-  return readable(bring(sharp, incoming, Math.min(Math.max(density, 1), 100_000)).toBuffer());
+  const size = longerOf(await readHead(sharp, incoming, "svg"));
+  const twice = { density: 2 * usualDensity, limitInputPixels: false };
+  const growth = longerOf(await readable(sharp(incoming.sent, twice).metadata())) / size;
+  // A size in millimetres, inches or points counts the density twice.
+  const factor = growth > 3 ? Math.sqrt(longest / size) : longest / size;
+  const density = Math.min(Math.max(usualDensity * factor, 1), 100_000);
+  return readable(bring(sharp, incoming, density).toBuffer());
 }
 
 async function answer(incoming: Incoming): Promise<Drawn> {

@@ -1,6 +1,7 @@
 /**
  * libvips, as it is set and used in either process: the service's own for what cameras make, and the one that draws SVGs.
  */
+import { letPoolYield } from "@shop/kit/process/yielding-pool";
 import type { default as library, Metadata, Sharp } from "sharp";
 import { imageErrors } from "./errors.ts";
 import type { Kind } from "./image.ts";
@@ -14,9 +15,13 @@ export type Incoming = { readonly sent: Uint8Array; readonly maxPixels: number }
 const longest = 2560;
 export const webp = { quality: 82, effort: 2 };
 
-/** Sets what holds for all of libvips in this process: no cache, one thread for each picture, no other kinds of files. */
+/**
+ * Sets what holds for all of libvips in this process: no cache, one thread for each picture, behind all else that runs, and
+ * no other kinds of files.
+ */
 export async function openVips(kinds: readonly ("Png" | "Jpeg" | "Webp" | "Heif" | "Svg")[]): Promise<Vips> {
   const { default: sharp } = await import("sharp");
+  await letPoolYield();
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ["VipsForeignLoad"] });

@@ -3,11 +3,11 @@
  * semicolons or tabs, any line end, line ends inside quotes. Memory holds a record, whatever the length of the file.
  */
 import { Readable } from "node:stream";
-import { parse, type CsvError, type Info } from "csv-parse";
+import { parse, type Info } from "csv-parse";
+import { createCellCount, endlessBytes } from "./csv-cells.ts";
 import type { CsvRecord, ReadCsv } from "./csv.ts";
 import { importErrors } from "./errors.ts";
 
-const maxRecordBytes = 1024 * 1024;
 /** The line that names the columns is shorter, or it is no such line. */
 const maxHeadBytes = 64 * 1024;
 
@@ -53,13 +53,28 @@ function delimiterOf(head: Buffer): string {
 
 async function* recordsOf(bytes: AsyncIterable<Uint8Array>, delimiter: string): AsyncGenerator<CsvRecord> {
   const reading = Readable.from(bytes, { objectMode: false });
-  let broken: CsvError | undefined;
+  let broken: string | undefined;
+  const breakOff = (reason: string): void => {
+    if (broken !== undefined) return;
+    broken = reason;
+    reading.unpipe(parser);
+    parser.end();
+  };
+  const counted = createCellCount();
+  const toGiven = (cells: Buffer[], { lines }: Info): CsvRecord | null =>
+    broken === undefined ? counted.toRecord(cells, lines) : null;
   const parser = parse({
     delimiter,
     // Cells are bytes, so that one that is not UTF-8 is this row's fault alone.
     encoding: null,
-    info: true,
-    max_record_size: maxRecordBytes,
+    cast: (cell, { index }) => {
+      const kept = counted.take(cell as unknown as Buffer, index);
+      if (counted.isEndless()) breakOff("A record does not end");
+      return kept;
+    },
+    // Of one cell: while it grows nobody is asked.
+    max_record_size: endlessBytes,
+    on_record: toGiven as never,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     relax_quotes: true,
@@ -67,34 +82,15 @@ async function* recordsOf(bytes: AsyncIterable<Uint8Array>, delimiter: string): 
     // An error that it threw would take the records with it that are read and have not been given yet.
     skip_records_with_error: true,
     on_skip: (error) => {
-      if (broken || !error) return undefined;
-      broken = error;
-      reading.unpipe(parser);
-      parser.end();
+      if (error) breakOff(error.message);
       return undefined;
     },
   });
   reading.on("error", (error) => parser.destroy(error)).pipe(parser);
-  const lineOf = createLineCount();
   try {
-    for await (const { info, record } of parser as AsyncIterable<{ info: Info; record: Buffer[] }>)
-      yield { line: lineOf(info.lines, record), cells: record };
+    yield* parser as AsyncIterable<CsvRecord>;
   } finally {
     reading.destroy();
   }
-  if (broken) throw importErrors.brokenCsv(broken.message);
-}
-
-/** The parser says where a record ends, and counts a CRLF inside quotes twice. */
-function createLineCount(): (endsAt: number, cells: readonly Buffer[]) => number {
-  let countedTwice = 0;
-  return (endsAt, cells) => {
-    let breaks = 0;
-    for (const cell of cells)
-      for (let at = cell.indexOf(10); at !== -1; at = cell.indexOf(10, at + 1)) {
-        breaks += 1;
-        if (cell[at - 1] === 13) countedTwice += 1;
-      }
-    return endsAt - countedTwice - breaks;
-  };
+  if (broken !== undefined) throw importErrors.brokenCsv(broken);
 }

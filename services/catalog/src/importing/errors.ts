@@ -20,12 +20,21 @@ export const importErrors = {
     ),
   notText: () => refusal("import.not_utf8", "The file is UTF-16: save it as CSV in UTF-8"),
   malformed: (what: string) => refusal("import.malformed", what),
+  tooManyCells: (names: number) =>
+    refusal(
+      "import.malformed",
+      `The row has more cells than the ${names} columns that the first line names: a comma within a cell needs quotes around the cell`,
+    ),
   handleRepeated: (slug: string, line: number) =>
     refusal(
       "import.handle_repeated",
       `The handle leads to ${slug}, which line ${line} has told of already: put the rows of one product together, and give each product a handle of its own letters and digits`,
     ),
-  brokenCsv: (reason: string) => refusal("import.malformed", `${reason}: nothing behind it was read`),
+  brokenCsv: (reason: string) =>
+    refusal(
+      "import.malformed",
+      `${reason}: nothing behind it was read, and the product of the rows before it, which may go on there, is left as it was`,
+    ),
   rowTooLong: (bytes: number) => refusal("import.line_too_long", `A line has ${bytes} bytes at most`),
   rowNotUtf8: () => refusal("import.not_utf8", "The line is not UTF-8: save the file in that encoding"),
   tooManyNames: () => refusal("import.too_many_names", "No product has so many names"),

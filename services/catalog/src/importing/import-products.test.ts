@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createPauses } from "@shop/kit/process/pauses";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { importErrors } from "./errors.ts";
 import { readNdjson } from "./read-ndjson.ts";
 import { importProducts, type ImportDeps } from "./import-products.ts";
 
@@ -55,6 +56,20 @@ test("an import is ended after 10,000 refused rows, says so, and still hears the
   expect(report.errors.at(-1)).toMatchObject({ line: 10_000, code: "import.ended" });
   expect(report.errors.at(-1)?.message).toContain("10000 rows were refused");
   expect(read).toBe(3);
+});
+
+test("a file that cannot be read any further is still heard to its end, so that its sender gets the answer", async () => {
+  let read = 0;
+  async function* rest() {
+    for (; read < 5; read += 1) yield Buffer.from("x");
+  }
+  async function* rows() {
+    yield { line: 2, size: 0, error: importErrors.brokenCsv("A quote"), isLast: true } as const;
+  }
+  const deps = { pause: async () => undefined } as unknown as ImportDeps;
+  const source = { id: "1", rows: rows(), rest: rest(), goesOn: async () => true };
+  expect(await importProducts(deps, source)).toMatchObject({ state: "ended", failed: 1 });
+  expect(read).toBe(5);
 });
 
 test("a row of 80,000 names is not even parsed, and one whose text is full of quotes and colons is", async () => {

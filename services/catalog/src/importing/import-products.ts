@@ -1,10 +1,12 @@
 /**
  * Adds and updates products from a stream. Rows are saved a batch at a time, which is what makes it fast; a batch
- * that cannot be saved as a whole is saved row by row, so that a bad one does not keep the others out.
+ * that cannot be saved as a whole is saved row by row, so that a bad one does not keep the others out. What is refused
+ * for what another product has is tried again at the end.
  */
 import type { ImportReport } from "@shop/contracts/catalog/imports";
 import { createProduct } from "../products/create-product.ts";
 import { replaceProduct, type EditProductDeps } from "../products/edit-product.ts";
+import { isTaken } from "../products/refuse-taken.ts";
 import { readBatches, type Batch } from "./batch.ts";
 import {
   decideBatch,
@@ -14,8 +16,9 @@ import {
   type DecideDeps,
   type NamedRow,
 } from "./decide-batch.ts";
-import { addEnding, count, isHopeless, newReport, warn, type Outcome } from "./report.ts";
+import { addEnding, count, isHopeless, newReport, recount, warn, type Outcome } from "./report.ts";
 import { firstStockOf, type BadRow, type Row } from "./row.ts";
+import { createWaitingRows, type WaitingRow, type WaitingRows } from "./waiting.ts";
 
 export type ImportDeps = DecideDeps & EditProductDeps;
 
@@ -34,22 +37,39 @@ export async function importProducts(
   { id, rows, rest, goesOn }: Source,
 ): Promise<ImportReport> {
   const report = newReport(id);
-  for await (const { batch, outcomes } of importBatches(deps, rows)) {
+  const waiting = createWaitingRows();
+  for await (const { batch, outcomes } of importBatches(deps, rows, waiting)) {
     warn(report, batch.rows);
     count(report, [...batch.bad, ...outcomes]);
     if (isHopeless(report)) {
       addEnding(report, Math.max(...[...batch.bad, ...batch.rows].map(({ line }) => line)));
-      // Who still sends would lose an answer that comes before the end.
-      const left = rest[Symbol.asyncIterator]();
-      while (!(await left.next()).done && (await goesOn(report))) await deps.pause();
+      await hearOut(deps, rest, () => goesOn(report));
       return report;
     }
-    if (batch.bad.some(({ isLast }) => isLast) || !(await goesOn(report))) {
+    const isLast = batch.bad.some((row) => row.isLast);
+    if (isLast || !(await goesOn(report))) {
       report.state = "ended";
+      if (isLast) await hearOut(deps, rest, () => goesOn(report));
       return report;
     }
   }
+  for await (const { line, outcome } of waiting.tryAgain((row) => attempt(deps, row))) {
+    recount(report, line, outcome);
+    if (await goesOn(report)) continue;
+    report.state = "ended";
+    break;
+  }
   return report;
+}
+
+/** Who still sends would lose an answer that comes before the end. */
+async function hearOut(
+  { pause }: Pick<ImportDeps, "pause">,
+  rest: Source["rest"],
+  goesOn: () => Promise<boolean>,
+): Promise<void> {
+  const left = rest[Symbol.asyncIterator]();
+  while (!(await left.next()).done && (await goesOn())) await pause();
 }
 
 type Imported = { readonly batch: Batch; readonly outcomes: readonly Outcome[] };
@@ -60,6 +80,7 @@ const none: ReadonlySet<string> = new Set();
 async function* importBatches(
   deps: ImportDeps,
   rows: AsyncGenerator<Row | BadRow>,
+  waiting: WaitingRows,
 ): AsyncGenerator<Imported> {
   let saving: { readonly names: ReadonlySet<string>; readonly imported: Promise<Imported> } | undefined;
   try {
@@ -69,7 +90,8 @@ async function* importBatches(
       if (batch.rows.some(({ target }) => target && names.has(target.name))) await before;
       const decided = await decideBatch(deps, batch.rows, names);
       if (before) yield await before;
-      const imported = saveBatch(deps, decided).then((outcomes) => ({ batch, outcomes }));
+      waiting.giveWayTo(batch.rows);
+      const imported = saveBatch(deps, decided, waiting).then((outcomes) => ({ batch, outcomes }));
       // It is heard when its turn comes, also how it fails.
       imported.catch(() => undefined);
       saving = { names: decided.names, imported };
@@ -85,21 +107,32 @@ async function* importBatches(
 async function saveBatch(
   deps: ImportDeps,
   { named, changes, unnamed, outcomes }: DecidedBatch,
+  waiting: WaitingRows,
 ): Promise<readonly Outcome[]> {
   if (changes.length === 0) return [...unnamed, ...outcomes];
   const { kind } = await deps.products.save(changes);
-  return [...unnamed, ...(kind === "saved" ? outcomes : await importOneByOne(deps, named))];
+  return [...unnamed, ...(kind === "saved" ? outcomes : await importOneByOne(deps, named, waiting))];
 }
 
-async function importOneByOne(deps: ImportDeps, rows: readonly NamedRow[]): Promise<Outcome[]> {
+async function importOneByOne(
+  deps: ImportDeps,
+  rows: readonly NamedRow[],
+  waiting: WaitingRows,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const row of rows)
-    outcomes.push(await importRow(deps, row).catch((error: unknown) => toBadRow(row.row, error)));
+  for (const { row, input } of rows) {
+    const outcome = await attempt(deps, { row, id: input.id });
+    if (typeof outcome === "object" && isTaken(outcome.error)) waiting.add({ row, id: input.id });
+    outcomes.push(outcome);
+  }
   return outcomes;
 }
 
-/** Others may have changed the product since the batch was read. */
-async function importRow(deps: ImportDeps, { row, input: { id } }: NamedRow): Promise<Outcome> {
+const attempt = (deps: ImportDeps, { row, id }: WaitingRow): Promise<Outcome> =>
+  importRow(deps, { row, id }).catch((error: unknown) => toBadRow(row, error));
+
+/** Others may have changed the product since the row was read. */
+async function importRow(deps: ImportDeps, { row, id }: WaitingRow): Promise<Outcome> {
   const before = row.target && pick(await deps.products.findByNames([row.target.name]), row);
   const input = row.inputFor(before);
   const firstStock = firstStockOf(input);

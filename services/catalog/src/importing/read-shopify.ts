@@ -31,16 +31,16 @@ export async function* readShopifyCsv(
   const { delimiter, records } = await readCsv(stream);
   const source = records[Symbol.asyncIterator]();
   const head = await source.next();
-  const columns = readColumns(head.done ? [] : toText(head.value).cells);
+  const columns = readColumns(head.done || head.value.isTooLong ? [] : toText(head.value).cells);
   // Who separates by semicolons does so because commas stand in the numbers.
   const dialect: Dialect = { columns, currency, decimals, decimalMark: delimiter === ";" ? "," : "." };
   // A product is all that its rows say, so that rows which come again would leave only themselves of it.
   const lineOf = createSlugMemory();
-  let line = 1;
+  let nextLine = head.done ? 1 : head.value.nextLine;
   async function* followed(): AsyncGenerator<CsvRecord> {
     for await (const record of { [Symbol.asyncIterator]: () => source }) {
       await pause();
-      ({ line } = record);
+      ({ nextLine } = record);
       yield record;
     }
   }
@@ -55,7 +55,7 @@ export async function* readShopifyCsv(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // What the product in hand would still have had is not known, and leaving it out would take it away.
-    yield { line, size: 0, error, isLast: true };
+    yield { line: nextLine, size: 0, error, isLast: true };
   }
 }
 
@@ -70,7 +70,7 @@ async function* groupsOf(records: AsyncIterable<CsvRecord>, columns: Columns): A
       group = undefined;
     }
     group ??= begin(record.line, handle);
-    add(group, read);
+    add(group, read, columns.count);
   }
   if (group) yield group;
 }
@@ -82,24 +82,32 @@ const begin = (line: number, handle: string): Group => ({
   records: [],
   size: 0,
   isReadable: true,
+  hasSurplus: false,
+  hasLongRecord: false,
   isTooLong: false,
 });
 
-function add(group: Group, { cells, isReadable }: Text): void {
+function add(group: Group, { cells, isReadable, isTooLong }: Text, columnCount: number): void {
   group.isReadable &&= isReadable;
+  group.hasLongRecord ||= isTooLong;
+  group.hasSurplus ||= cells.slice(columnCount).some((cell) => cell.trim() !== "");
   for (const cell of cells) group.size += cell.length;
   group.isTooLong ||= group.size > maxGroupCharacters || group.records.length >= maxRecords;
-  if (group.isTooLong) group.records.length = 0;
+  if (group.isTooLong || group.hasLongRecord) group.records.length = 0;
   else group.records.push(cells);
 }
 
 /** Whether all of it is UTF-8: what is not, a handle is looked for in nevertheless. */
-type Text = { readonly cells: readonly string[]; readonly isReadable: boolean };
+type Text = Pick<CsvRecord, "isTooLong"> & {
+  readonly cells: readonly string[];
+  readonly isReadable: boolean;
+};
 
 const strict = new TextDecoder("utf-8", { fatal: true });
 const lenient = new TextDecoder("utf-8");
 
-const toText = ({ cells }: CsvRecord): Text => ({
+const toText = ({ cells, isTooLong }: CsvRecord): Text => ({
+  isTooLong,
   cells: cells.map((cell) => lenient.decode(cell)),
   isReadable: cells.every(isUtf8),
 });

@@ -29,6 +29,13 @@ export function count(report: ImportReport, outcomes: readonly Outcome[]): void 
   report.errors.sort((a, b) => a.line - b.line);
 }
 
+/** Of a row that was refused before. */
+export function recount(report: ImportReport, line: number, outcome: Outcome): void {
+  report.failed -= 1;
+  report.errors = report.errors.filter((each) => each.line !== line);
+  count(report, [outcome]);
+}
+
 /** What had to be guessed or left out of rows that are good otherwise. */
 export function warn(report: ImportReport, rows: readonly Row[]): void {
   const warnings = rows.flatMap(({ line, warnings: said }) =>

@@ -26,6 +26,8 @@ const names = {
 export type ColumnName = keyof typeof names;
 
 export type Columns = {
+  /** How many the first line names. */
+  readonly count: number;
   /** A column that is absent says nothing, and changes nothing. */
   readonly has: (column: ColumnName) => boolean;
   /** Trimmed; empty where the record has no such cell. */
@@ -44,6 +46,7 @@ export function readColumns(head: readonly string[]): Columns {
     (Object.keys(names) as ColumnName[]).map((column) => [column, placeOf(column)] as const),
   );
   return {
+    count: head.length,
     has: (column) => known.get(column) !== undefined,
     cellOf: (cells, column) => cells[known.get(column) ?? -1]?.trim() ?? "",
   };
@@ -75,6 +78,10 @@ export type Group = {
   size: number;
   /** Whether all of it is UTF-8. */
   isReadable: boolean;
+  /** A record says something where no column is: which of its cells is which is not known. */
+  hasSurplus: boolean;
+  /** One record alone is longer than a line may be. */
+  hasLongRecord: boolean;
   /** More than a product can be: its records are not kept any more. */
   isTooLong: boolean;
 };

@@ -1,6 +1,7 @@
 /** Records with one handle, as what the product is to be. */
 import { ImportRow } from "@shop/contracts/catalog/imports";
 import { toInput, type Product } from "../products/product.ts";
+import { maxRecordBytes } from "./csv.ts";
 import { importErrors } from "./errors.ts";
 import type { BadRow, Row, Warning } from "./row.ts";
 import { titleOf, type ColumnName, type Columns, type Dialect, type Group } from "./shopify-columns.ts";
@@ -10,7 +11,9 @@ import { readVariants, type ReadVariant } from "./shopify-variants.ts";
 export function toRow(group: Group, dialect: Dialect): Row | BadRow {
   const { line, size, records, slug } = group;
   if (!group.isReadable) return { line, size, error: importErrors.rowNotUtf8() };
+  if (group.hasLongRecord) return { line, size, error: importErrors.rowTooLong(maxRecordBytes) };
   if (group.isTooLong) return { line, size, error: importErrors.malformed("No product has so many rows") };
+  if (group.hasSurplus) return { line, size, error: importErrors.tooManyCells(dialect.columns.count) };
   if (slug === "") return { line, size, error: importErrors.malformed("The row has no handle") };
   const read = readVariants(records, slug, dialect);
   if ("error" in read) return { line, size, error: read.error };

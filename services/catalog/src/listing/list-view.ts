@@ -2,17 +2,13 @@
 import type { ProductPage } from "@shop/contracts/catalog/product-lists";
 import { categoriesTag, categoryTag, productsTag } from "@shop/contracts/catalog/tags";
 import type { FoundProducts, NamedFacets } from "./list-products.ts";
-import { lowestIn } from "../products/prices.ts";
 import { toItem } from "../products/product-view.ts";
 
 /** `next`: the cursor after it. */
 export function toPage({ items, currency, ...found }: FoundProducts, next: string | null): ProductPage {
   const { total, facets, suggestion } = found;
   return {
-    items: items.flatMap((product) => {
-      const price = lowestIn(product.lowest, currency);
-      return price ? [toItem(product, price)] : [];
-    }),
+    items: items.flatMap((product) => toItem(product, currency) ?? []),
     next,
     ...(total && { total }),
     ...(facets && { facets: toPublicFacets(facets) }),

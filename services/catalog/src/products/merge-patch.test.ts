@@ -26,6 +26,10 @@ test.each([
   expect(mergePatch(target, patch)).toEqual(result);
 });
 
+test("what is undefined was not in the patch", () => {
+  expect(mergePatch({ a: "b" }, { a: undefined, c: undefined })).toStrictEqual({ a: "b" });
+});
+
 test("a name that could be taken for the prototype is a name like others", () => {
   const patched = mergePatch({}, JSON.parse('{"__proto__":{"isAdmin":true}}'));
   expect(Object.getPrototypeOf(patched)).toBe(Object.prototype);

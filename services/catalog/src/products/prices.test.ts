@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lowestIn, lowestOf, pickCurrency, priceIn, refuseForeignPrices } from "./prices.ts";
+import { amountIn, highestOf, lowestOf, pickCurrency, priceIn, refuseForeignPrices } from "./prices.ts";
 
 const money = (amount: number, currency: string) => ({ amount, currency });
 const variant = (sku: string, price: ReturnType<typeof money>, ...prices: ReturnType<typeof money>[]) => ({
@@ -14,7 +14,16 @@ test("prices are never converted: what has none in a currency is not sold in it"
   expect(priceIn(cover, "KWD")).toBeNull();
   const lowest = lowestOf([cover, variant("B", money(999, "EUR"), money(4100, "KWD"))]);
   expect(lowest).toEqual({ EUR: 999, JPY: 3300, KWD: 4100 });
-  expect(lowestIn(lowest, "USD")).toBeNull();
+  expect(amountIn(lowest, "USD")).toBeNull();
+});
+
+test("only where variants do not all cost the same there is a highest price", () => {
+  const highest = highestOf([
+    variant("A", money(999, "EUR"), money(3300, "JPY"), money(4100, "KWD")),
+    variant("B", money(1999, "EUR"), money(3300, "JPY")),
+    variant("C", money(1499, "EUR")),
+  ]);
+  expect(highest).toEqual({ EUR: 1999 });
 });
 
 const shop = ["EUR", "JPY", "KWD"] as const;

@@ -13,22 +13,36 @@ export type Priced = {
 /** The lowest of a product's variants by currency; one that none is sold in is absent. */
 export type Lowest = Readonly<Record<string, number>>;
 
+/** The highest of them; a currency in which all cost the same is absent, too. */
+export type Highest = Readonly<Record<string, number>>;
+
 const pricesOf = ({ price, prices }: Priced): readonly Money[] => [price, ...prices];
 
 /** Null: it is not sold in it. */
 export const priceIn = (priced: Priced, currency: string): Money | null =>
   pricesOf(priced).find((price) => price.currency === currency) ?? null;
 
-export function lowestOf(variants: readonly Priced[]): Lowest {
-  const lowest = new Map<string, number>();
-  for (const { amount, currency } of variants.flatMap(pricesOf))
-    lowest.set(currency, Math.min(amount, lowest.get(currency) ?? amount));
-  return Object.fromEntries([...lowest].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+export const lowestOf = (variants: readonly Priced[]): Lowest => eachCurrency(variants, Math.min);
+
+export function highestOf(variants: readonly Priced[]): Highest {
+  const lowest = lowestOf(variants);
+  const highest = Object.entries(eachCurrency(variants, Math.max));
+  return Object.fromEntries(highest.filter(([currency, amount]) => amount !== lowest[currency]));
 }
 
-/** Null: it is not sold in it. */
-export function lowestIn(lowest: Lowest, currency: string): Money | null {
-  const amount = lowest[currency];
+function eachCurrency(
+  variants: readonly Priced[],
+  pick: (one: number, other: number) => number,
+): Readonly<Record<string, number>> {
+  const picked = new Map<string, number>();
+  for (const { amount, currency } of variants.flatMap(pricesOf))
+    picked.set(currency, pick(amount, picked.get(currency) ?? amount));
+  return Object.fromEntries([...picked].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Null: there is none in it. */
+export function amountIn(amounts: Lowest | Highest, currency: string): Money | null {
+  const amount = amounts[currency];
   return amount === undefined ? null : { amount, currency };
 }
 

@@ -12,6 +12,8 @@ export type Saved = {
   readonly product: Product;
   readonly write: mongo.AnyBulkWriteOperation<ProductRow>;
   readonly unsent: readonly Unsent[];
+  /** Of the row, once it is written. */
+  readonly sequence: number;
 };
 
 export const idOf = (change: Change): string =>
@@ -29,16 +31,16 @@ export function toSaved(
   const unsent = events.toUnsent({ aggregateId: id, sequence, events: change.events });
   const all = [...(head?.outbox ?? []), ...unsent];
   if (change.kind === "remove")
-    return { product: change.before, unsent, write: toTombstone(change, head, sequence, all) };
+    return { product: change.before, unsent, sequence, write: toTombstone(change, head, sequence, all) };
   const { rating, reviews } = head ?? change.product;
   const product = { ...withStock(change, levels), rating, reviews };
   if (change.before) {
     const update = { $set: toEdit(product, sequence), $push: { outbox: { $each: unsent } } };
-    return { product, unsent, write: { updateOne: { filter: { _id: id }, update } } };
+    return { product, unsent, sequence, write: { updateOne: { filter: { _id: id }, update } } };
   }
   const created = { ...product, version: (head?.version ?? 0) + 1 };
   const document = { ...toRow(created, sequence), outbox: all };
-  return { product: created, unsent, write: toNew(document, head) };
+  return { product: created, unsent, sequence, write: toNew(document, head) };
 }
 
 /** In the place of its tombstone, when it has one. */

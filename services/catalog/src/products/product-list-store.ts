@@ -9,6 +9,7 @@ import type { IndexedList } from "./indexed-list.ts";
 import { listedFields, toListed, type ProductRow } from "./product-rows.ts";
 import { productCollection } from "./product-store.ts";
 import type { Listed } from "./product.ts";
+import { shelfOf } from "./shelves.ts";
 
 export type Placed = { readonly product: Listed; readonly position: Position<SortKey> };
 
@@ -20,6 +21,8 @@ export type Shown = {
   readonly maxPrice?: number | undefined;
   readonly inStockOnly: boolean;
   readonly currency: string;
+  readonly categoryId?: string | undefined;
+  readonly brands?: readonly string[] | undefined;
 };
 
 export type ProductListStore = {
@@ -58,11 +61,24 @@ export function createProductListStore({
 
 const toShown = (
   ids: readonly string[],
-  { statuses, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER, inStockOnly, currency }: Shown,
+  { statuses, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER, inStockOnly, currency, ...standing }: Shown,
 ): mongo.Filter<ProductRow> =>
   ({
     _id: { $in: [...ids] },
     status: { $in: [...statuses] },
     [`lowest.${currency}`]: { $gte: minPrice, $lte: maxPrice },
     ...(inStockOnly && { inStock: true }),
+    ...onShelves(currency, standing),
   }) as mongo.Filter<ProductRow>;
+
+function onShelves(
+  currency: string,
+  { categoryId, brands = [] }: Pick<Shown, "categoryId" | "brands">,
+): mongo.Filter<ProductRow> {
+  const ofBrands = brands.map((brand) => shelfOf(currency, { brand }));
+  const all = [
+    ...(categoryId === undefined ? [] : [{ shelves: shelfOf(currency, { categoryId }) }]),
+    ...(ofBrands.length === 0 ? [] : [{ shelves: { $in: ofBrands } }]),
+  ];
+  return all.length === 0 ? {} : { $and: all };
+}

@@ -60,6 +60,7 @@ export const listedFields = {
   name: 1,
   brand: 1,
   lowest: 1,
+  highest: 1,
   images: 1,
   rating: 1,
   inStock: 1,
@@ -90,6 +91,7 @@ export function toProduct(row: ProductRow): Product {
     names: _names,
     sequence: _sequence,
     outbox: _outbox,
+    highest: _highest,
     nameKey: _nameKey,
     ratingKey: _ratingKey,
     shelves: _shelves,
@@ -108,8 +110,8 @@ export function toProduct(row: ProductRow): Product {
 }
 
 export const toListed = ({ _id: id, ...row }: ProductRow): Listed => {
-  const { slug, name, brand, images, rating, inStock, createdAt, lowest = {} } = row;
-  return { id, slug, name, brand, images, rating, inStock, createdAt, lowest };
+  const { slug, name, brand, images, rating, inStock, createdAt, lowest = {}, highest = {} } = row;
+  return { id, slug, name, brand, images, rating, inStock, createdAt, lowest, highest };
 };
 
 /** What decides where it stands in lists. */

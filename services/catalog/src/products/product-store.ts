@@ -30,6 +30,7 @@ import {
 } from "./product-rows.ts";
 import { type Change, type Product, type Sold } from "./product.ts";
 import { ownershipAfter } from "./sku-ownership.ts";
+import { createRecentSaves, type SavedProduct } from "./recent-saves.ts";
 
 export const productCollection = { name: "products" } as const;
 
@@ -69,6 +70,8 @@ export type ProductStore = {
   shownAmong(urls: readonly string[]): Promise<ReadonlySet<string>>;
   /** All of the changes with their events and SKUs, in one transaction, or none of them. */
   save(changes: readonly Change[]): Promise<SaveResult>;
+  /** By this store in the last moments, but for the many of an import. */
+  recentSaves(): readonly SavedProduct[];
   /** Part of changing levels: whether the SKUs, and so their products, are in stock. */
   setInStock(skus: readonly Availability[], transaction: Transaction): Promise<void>;
 };
@@ -83,6 +86,7 @@ type StoreDeps = {
 
 export function createProductStore(deps: StoreDeps): ProductStore {
   const { connection, transact, outbox, skuOwners, pins } = deps;
+  const saves = createRecentSaves();
   const products = collectionOf<ProductRow>(connection, productCollection.name);
   const heads = collectionOf<HeadRow>(connection, productCollection.name);
 
@@ -106,6 +110,7 @@ export function createProductStore(deps: StoreDeps): ProductStore {
     await products.bulkWrite(writes, { session });
     await skuOwners.save(ownership, levels, transaction);
     transaction.onCommit(() => {
+      saves.note(saved.map(({ product: { id }, sequence }) => ({ id, sequence })));
       for (const { product, unsent } of saved) outbox.publish(productCollection.name, product.id, unsent);
     });
     return { kind: "saved", products: saved.map(({ product }) => product) };
@@ -165,6 +170,8 @@ export function createProductStore(deps: StoreDeps): ProductStore {
         throw error;
       }
     },
+
+    recentSaves: saves.list,
 
     setInStock: async (skus, { session }) => {
       if (skus.length > 0) await products.bulkWrite(skus.map(toInStock), { session });

@@ -1,9 +1,8 @@
 /** A product as the world sees it. */
 import type { ProductItem } from "@shop/contracts/catalog/product-lists";
-import type { Money } from "@shop/contracts/language/values";
 import type { Product as PublicProduct } from "@shop/contracts/catalog/products";
 import { categoryTag, productTag } from "@shop/contracts/catalog/tags";
-import { lowestIn, priceIn } from "./prices.ts";
+import { amountIn, priceIn } from "./prices.ts";
 import type { Listed, Product } from "./product.ts";
 import { ownNameOf } from "./variant.ts";
 
@@ -26,7 +25,7 @@ export const toPublicProduct = (product: Product, currency: string): PublicProdu
     ...(variant.weightGrams !== null && { weightGrams: variant.weightGrams }),
     inStock: variant.inStock,
   })),
-  price: lowestIn(product.lowest, currency),
+  price: amountIn(product.lowest, currency),
   images: [...product.images],
   rating: toRating(product),
   reviews: [...product.reviews],
@@ -37,17 +36,24 @@ export const toPublicProduct = (product: Product, currency: string): PublicProdu
   updatedAt: product.updatedAt.toISOString(),
 });
 
-/** `price`: the lowest of its variants in the currency of the list. */
-export const toItem = (product: Listed, price: Money): ProductItem => ({
-  id: product.id,
-  slug: product.slug,
-  name: product.name,
-  brand: product.brand,
-  price,
-  image: product.images[0]?.url ?? null,
-  rating: toRating(product),
-  inStock: product.inStock,
-});
+/** With its prices in `currency`; null: it is not sold in it. */
+export function toItem(product: Listed, currency: string): ProductItem | null {
+  const price = amountIn(product.lowest, currency);
+  const highestPrice = amountIn(product.highest, currency);
+  return (
+    price && {
+      id: product.id,
+      slug: product.slug,
+      name: product.name,
+      brand: product.brand,
+      price,
+      ...(highestPrice && { highestPrice }),
+      image: product.images[0]?.url ?? null,
+      rating: toRating(product),
+      inStock: product.inStock,
+    }
+  );
+}
 
 /** What a cached page of the product is purged by: the product changes, or a category it names. */
 export const pageTagsOf = ({ id, categories }: Product): string[] => [

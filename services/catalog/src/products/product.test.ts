@@ -67,8 +67,9 @@ test("a variant is called by its options", () => {
 });
 
 test("a rating is shown to two decimals, and not at all before the first", () => {
-  expect(toItem(product, euros(1499)).rating).toEqual({ average: null, count: 0 });
-  expect(toItem({ ...product, rating: { sum: 11, count: 3 } }, euros(1499)).rating).toEqual({
+  expect(toItem({ ...product, highest: {} }, "EUR")?.rating).toEqual({ average: null, count: 0 });
+  const rated = { ...product, highest: {}, rating: { sum: 11, count: 3 } };
+  expect(toItem(rated, "EUR")?.rating).toEqual({
     average: 3.67,
     count: 3,
   });

@@ -8,7 +8,7 @@ import type { ProductOption, TaxCategory, VariantInput } from "@shop/contracts/c
 import type { Fact } from "@shop/contracts/language/event";
 import type { Money } from "@shop/contracts/language/values";
 import { linksTo } from "../categories/category.ts";
-import { lowestOf, type Lowest } from "./prices.ts";
+import { lowestOf, type Highest, type Lowest } from "./prices.ts";
 import { refuseAddressWord } from "./product-slugs.ts";
 import { optionsOf } from "./variant-options.ts";
 import { refuseTwins, type Variant } from "./variant.ts";
@@ -50,7 +50,7 @@ export type Sold = Pick<Product, "id" | "name" | "status" | "taxCategory" | "var
 export type Listed = Pick<
   Product,
   "id" | "slug" | "name" | "brand" | "lowest" | "images" | "rating" | "inStock" | "createdAt"
->;
+> & { readonly highest: Highest };
 
 /** A category as a product needs to know it. */
 export type ProductCategory = CategoryLink & { readonly path: readonly string[] };

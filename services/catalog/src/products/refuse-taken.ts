@@ -7,3 +7,9 @@ export function refuseTaken({ what, value }: Extract<SaveResult, { kind: "taken"
   if (what === "sku") return productErrors.skuTaken(value);
   return value === id ? productErrors.idTaken(value) : productErrors.slugTaken(value);
 }
+
+const takenCodes = [productErrors.idTaken, productErrors.slugTaken, productErrors.skuTaken].map(
+  (refuse) => refuse("").code,
+);
+
+export const isTaken = (error: AppError): boolean => takenCodes.includes(error.code);

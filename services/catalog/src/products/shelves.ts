@@ -3,10 +3,11 @@
  * order. A shelf is a list that an index serves: all products, a category's or a brand's, in one currency. Pure.
  */
 import anyAscii from "any-ascii";
-import { lowestOf, type Lowest, type Priced } from "./prices.ts";
+import { highestOf, lowestOf, type Highest, type Lowest, type Priced } from "./prices.ts";
 
 export type Derived = {
   readonly lowest: Lowest;
+  readonly highest: Highest;
   readonly nameKey: string;
   readonly ratingKey: number;
   readonly shelves: readonly string[];
@@ -31,6 +32,7 @@ export function derivedOf({ name, brand, categoryPath, rating, variants }: Stand
   ];
   return {
     lowest,
+    highest: highestOf(variants),
     nameKey: nameKeyOf(name),
     ratingKey: ratingKeyOf(rating),
     shelves: Object.keys(lowest).flatMap((currency) => places.map((place) => shelfOf(currency, place))),

@@ -23,16 +23,31 @@ type Named = Pick<Variant, "name" | "options">;
 export const ownNameOf = ({ name, options }: Named): string | null =>
   name ?? (Object.values(options).join(" / ") || null);
 
+/** What looks alike is one: blanks of any kind and number, and what is written and never seen. */
+const asSeen = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** In any case as well, as people read names. Values keep theirs: the letters a and A can be two goods. */
+const asRead = (name: string): string => asSeen(name).toLowerCase();
+
+const shownName = (variant: Named, productName: string): string => asRead(ownNameOf(variant) ?? productName);
+
 /**
  * Two variants with equal options are told apart by their names, or nobody can: neither on the page nor on a pick
- * list. As people read names, so in any case; and by the name that is shown, whether given or made.
+ * list. By the name that is shown, whether given or made.
  */
 export function refuseTwins(variants: readonly Named[], productName: string): void {
   const first = new Map<string, number>();
   const errors: FieldError[] = [];
   variants.forEach((variant, place) => {
-    const options = Object.entries(variant.options).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const key = JSON.stringify([options, (ownNameOf(variant) ?? productName).toLowerCase()]);
+    const options = Object.entries(variant.options)
+      .map(([name, value]) => JSON.stringify([asRead(name), asSeen(value)]))
+      .toSorted();
+    const key = JSON.stringify([options, shownName(variant, productName)]);
     const twin = first.get(key);
     if (twin === undefined) first.set(key, place);
     else
@@ -42,4 +57,18 @@ export function refuseTwins(variants: readonly Named[], productName: string): vo
       });
   });
   if (errors.length > 0) throw productErrors.twinVariants(errors);
+}
+
+/**
+ * What each variant is called where the product's page is not beside it, as in a cart or an invoice: with its options
+ * spelled out where its name alone is another one's too.
+ */
+export function fullNamesOf(productName: string, variants: readonly Named[]): string[] {
+  const shown = variants.map((variant) => shownName(variant, productName));
+  return variants.map((variant, place) => {
+    const isShared = shown.indexOf(shown[place] ?? "") !== shown.lastIndexOf(shown[place] ?? "");
+    const options = Object.entries(variant.options).map(([name, value]) => `${name}: ${value}`);
+    const said = isShared ? [variant.name, ...options] : [ownNameOf(variant)];
+    return [productName, ...said.filter((each) => each !== null)].join(", ");
+  });
 }

@@ -5,7 +5,7 @@ import type { Money } from "@shop/contracts/language/values";
 import { pickCurrency, priceIn } from "../products/prices.ts";
 import type { ProductStore } from "../products/product-store.ts";
 import type { Sold } from "../products/product.ts";
-import { ownNameOf, type Variant } from "../products/variant.ts";
+import { fullNamesOf, type Variant } from "../products/variant.ts";
 import type { StockStore } from "../stock/stock-store.ts";
 
 export type QuoteDeps = {
@@ -24,11 +24,13 @@ export async function quote(
   const currency = pickCurrency(currencies, asked, "currency");
   const [found, available] = await Promise.all([products.findBySkus(skus), stock.availableOf(skus)]);
   const quotes = new Map(
-    found.flatMap((product) =>
-      product.variants.map(
-        (variant) => [variant.sku, toQuote(product, variant, priceIn(variant, currency), available)] as const,
-      ),
-    ),
+    found.flatMap((product) => {
+      const names = fullNamesOf(product.name, product.variants);
+      return product.variants.map((variant, place) => {
+        const name = names[place] ?? product.name;
+        return [variant.sku, toQuote(product, variant, name, priceIn(variant, currency), available)] as const;
+      });
+    }),
   );
   return [...new Set(skus)].flatMap((sku) => quotes.get(sku) ?? []);
 }
@@ -36,19 +38,17 @@ export async function quote(
 const toQuote = (
   product: Sold,
   variant: Variant,
+  name: string,
   price: Money | null,
   available: ReadonlyMap<string, number>,
-): Quote => {
-  const ownName = ownNameOf(variant);
-  return {
-    sku: variant.sku,
-    productId: product.id,
-    name: ownName === null ? product.name : `${product.name}, ${ownName}`,
-    image: product.images[0]?.url ?? null,
-    price,
-    available: available.get(variant.sku) ?? 0,
-    onSale: product.status === "active" && price !== null,
-    taxCategory: product.taxCategory,
-    ...(variant.weightGrams !== null && { weightGrams: variant.weightGrams }),
-  };
-};
+): Quote => ({
+  sku: variant.sku,
+  productId: product.id,
+  name,
+  image: product.images[0]?.url ?? null,
+  price,
+  available: available.get(variant.sku) ?? 0,
+  onSale: product.status === "active" && price !== null,
+  taxCategory: product.taxCategory,
+  ...(variant.weightGrams !== null && { weightGrams: variant.weightGrams }),
+});

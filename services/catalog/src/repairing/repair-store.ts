@@ -97,10 +97,11 @@ export function createRepairStore({ connection, categories, outbox }: StoreDeps)
   };
 }
 
-/** As they lie there, not as the program would make them. */
-const keysOf = ({ lowest, nameKey, ratingKey, shelves, variants }: ProductRow) =>
+/** As they lie there, not as the program would make them. No highest prices are the same as an empty list of them. */
+const keysOf = ({ lowest, highest = {}, nameKey, ratingKey, shelves, variants }: ProductRow) =>
   ({
     lowest,
+    highest,
     nameKey,
     ratingKey,
     shelves,

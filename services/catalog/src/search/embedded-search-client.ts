@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "@shop/kit/process/logger";
 import { within } from "@shop/kit/process/within";
+import type { ProductStore } from "../products/product-store.ts";
 import type { Question, Questions, Result, Saying, ThreadStart } from "./embedded-index-thread.ts";
 import { searchErrors } from "./errors.ts";
 import type { ProductSearch } from "./product-search.ts";
@@ -17,8 +18,14 @@ const silenceMs = 10_000;
 const mostWaiting = 200;
 const restartMs = 1_000;
 
-type Asking = WithoutNumber<Question>;
-type WithoutNumber<Q> = Q extends Question ? Omit<Q, "number"> : never;
+type SearchDeps = {
+  readonly log: Logger;
+  /** An answer knows of what was saved there before it was asked for. */
+  readonly products: Pick<ProductStore, "recentSaves">;
+};
+
+type Asking = Bare<Question>;
+type Bare<Q> = Q extends Question ? Omit<Q, "number" | "after"> : never;
 
 type Waiting = PromiseWithResolvers<Result>;
 
@@ -26,7 +33,8 @@ export function createEmbeddedSearch({
   log,
   mongoUrl,
   collection,
-}: ThreadStart & { readonly log: Logger }): ProductSearch & AsyncDisposable {
+  products,
+}: ThreadStart & SearchDeps): ProductSearch & AsyncDisposable {
   const waiting = new Map<number, Waiting>();
   let number = 0;
   let isClosing = false;
@@ -85,7 +93,7 @@ export function createEmbeddedSearch({
     waiting.set(number, question);
     if (!silence) listen();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    thread.postMessage({ ...asking, number } satisfies Question);
+    thread.postMessage({ ...asking, number, after: products.recentSaves() } satisfies Question);
     return question.promise;
   };
 

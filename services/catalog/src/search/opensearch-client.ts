@@ -1,5 +1,6 @@
 /** The search of a catalogue that has outgrown one machine. */
 import { Client } from "@opensearch-project/opensearch";
+import { concerns, withoutConcerns } from "@shop/kit/mongo/concerns";
 import type { Logger } from "@shop/kit/process/logger";
 import mongoose from "mongoose";
 import { searchErrors } from "./errors.ts";
@@ -17,6 +18,7 @@ import {
 import { isAway, keepIndexInStep } from "./opensearch-index-store.ts";
 import { toTextQuery, type Clause, type Way } from "./opensearch-query-rows.ts";
 import type { ProductSearch, SearchRequest, SearchResult } from "./product-search.ts";
+import { alphabetOf } from "./scripts.ts";
 import { askedWordsOf, spokenWordsOf } from "./words.ts";
 
 const mostWords = 12;
@@ -41,10 +43,7 @@ export function createOpenSearch({
   log,
 }: OpenSearchStart): ProductSearch & AsyncDisposable {
   const client = new Client({ node: openSearchUrl, requestTimeout: patienceMs, maxRetries: 1 });
-  const mongo = new mongoose.mongo.MongoClient(mongoUrl, {
-    readConcern: { level: "majority" },
-    maxPoolSize: 4,
-  });
+  const mongo = new mongoose.mongo.MongoClient(withoutConcerns(mongoUrl), { ...concerns, maxPoolSize: 4 });
   const db = mongo.db();
   const alias = `${db.databaseName.toLowerCase().replaceAll(/[^a-z0-9-]/g, "-")}-${collection}`;
   const closing = new AbortController();
@@ -84,7 +83,9 @@ export function createOpenSearch({
   };
 
   const suggest = async (request: SearchRequest, text: string): Promise<string | undefined> => {
-    const words = askedWordsOf(text.slice(0, longestText), mostWords);
+    const words = askedWordsOf(text.slice(0, longestText), mostWords)
+      .map(({ written }) => written)
+      .filter((written) => alphabetOf(written) !== undefined);
     if (words.length === 0) return undefined;
     const term = {
       field: "spoken",
@@ -98,7 +99,8 @@ export function createOpenSearch({
     const known = (found?.words ?? []).flatMap(({ options }) => options[0]?.text ?? []);
     const asked = spokenWordsOf(text).join(" ");
     for (const each of new Set([known.join(" "), ...known]))
-      if (each !== "" && each !== asked && (await findWay(request, each))) return each;
+      if (each !== "" && spokenWordsOf(each).join(" ") !== asked && (await findWay(request, each)))
+        return each;
     return undefined;
   };
 

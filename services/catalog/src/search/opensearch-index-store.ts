@@ -22,7 +22,7 @@ type ProgressRow = {
 };
 
 /** One more whenever `toIndexed` or the mapping changes. */
-const layout = 3;
+const layout = 4;
 /** OpenSearch says "too much at once" by this: the same batch again, later and later. */
 const tooMany = 429;
 const longestRetryMs = 5_000;

@@ -1,7 +1,8 @@
 /** Words as OpenSearch is asked for them. Scores are constants, so that a page continues where the last one ended. */
-import { errorsIn } from "./asked.ts";
-import { isPlainWord, skuIn } from "./skus.ts";
-import { stemOf } from "./words.ts";
+import { errorsIn, joinedAround } from "./asked.ts";
+import { isPlainWord, mayBeginSku, skuIn } from "./skus.ts";
+import { isOfSigns } from "./scripts.ts";
+import { stemOf, type Word } from "./words.ts";
 import { textFields } from "./opensearch-rows.ts";
 
 export type Clause = Readonly<Record<string, unknown>>;
@@ -22,7 +23,7 @@ const constant = (query: Clause, boost: number): Clause => ({ constant_score: { 
 export type Way = "every" | "lenient" | "some";
 
 /** Undefined when there is nothing to look for. */
-export function toTextQuery(words: readonly string[], text: string, way: Way): Clause | undefined {
+export function toTextQuery(words: readonly Word[], text: string, way: Way): Clause | undefined {
   const sku = skuIn(text);
   const each = words.map((_, index) => toWordQuery(words, index, way !== "every"));
   const all =
@@ -42,7 +43,9 @@ export function toTextQuery(words: readonly string[], text: string, way: Way): C
       : [
           constant({ term: { spelledSkus: text.trim() } }, 4 * wholeSku),
           constant({ term: { skus: sku } }, 2 * wholeSku),
-          constant({ prefix: { skus: sku } }, isPlainWord(sku) ? noSku : wholeSku),
+          ...(mayBeginSku(sku)
+            ? [constant({ prefix: { skus: sku } }, isPlainWord(sku) ? noSku : wholeSku)]
+            : []),
         ]),
   ];
   if (ways.length === 0) return undefined;
@@ -59,28 +62,26 @@ export function toTextQuery(words: readonly string[], text: string, way: Way): C
   };
 }
 
-function toWordQuery(words: readonly string[], index: number, isLenient: boolean): Clause {
-  const spoken = words[index] ?? "";
+function toWordQuery(words: readonly Word[], index: number, isLenient: boolean): Clause {
+  const { spoken, written } = words[index] as Word;
   const stem = stemOf(spoken);
+  const hasSigns = isOfSigns(written);
+  const hasErrors = isLenient && !hasSigns && errorsIn(stem) > 0;
+  // How one sign is spoken begins many words of letters; the last one may be typed in part.
+  const isBeginning = !hasSigns || index === words.length - 1 || Array.from(written).length > 1;
   const queries = textFields.flatMap((field): Clause[] => {
     const word = { term: { [field]: stem } };
     return [
       field === "name" ? toNameQuery(word) : constant(word, worth[field]),
-      constant({ prefix: { [field]: stem } }, worth[field] * nearness.beginning),
-      ...(isLenient && errorsIn(stem) > 0
-        ? [constant(toFuzzy(field, stem), worth[field] * nearness.errors)]
-        : []),
+      ...(isBeginning ? [constant({ prefix: { [field]: stem } }, worth[field] * nearness.beginning)] : []),
+      ...(hasErrors ? [constant(toFuzzy(field, stem), worth[field] * nearness.errors)] : []),
     ];
   });
-  const together = [words[index - 1], words[index + 1]].flatMap((other, side) =>
-    other === undefined ? [] : [stemOf(side === 0 ? other + spoken : spoken + other)],
-  );
+  const together = joinedAround(words, index);
   const joined = [
     constant({ terms: { name: together } }, worth.name * nearness.together),
     constant({ terms: { joined: [stem, ...together] } }, worth.name * nearness.together),
-    ...(isLenient && errorsIn(stem) > 0
-      ? [constant(toFuzzy("joined", stem), worth.name * nearness.errors)]
-      : []),
+    ...(hasErrors ? [constant(toFuzzy("joined", stem), worth.name * nearness.errors)] : []),
   ];
   const end = constant({ term: { nameEnd: stem } }, worth.name + 3);
   return { dis_max: { queries: [...queries, ...joined, end], tie_breaker: 0.1 } };

@@ -69,7 +69,7 @@ export function toIndexed(product: SearchedProduct) {
     category: standing(place.category),
     attribute: standing(place.attribute),
     description: standing(place.description),
-    spoken: said.map(([, { spoken }]) => spoken).join(" "),
+    spoken: said.map(([, { written }]) => written).join(" "),
     nameShare: 1 / Math.max(1, name.length),
     liked: 1 + product.rating / 100,
     skus: product.skus.map((sku) => sku.toLowerCase()),

@@ -4,7 +4,7 @@
  */
 import { grown } from "./growing.ts";
 import type { SearchedProduct } from "./searched-product.ts";
-import { spokenWordsOf, stemOf } from "./words.ts";
+import { joinedWordsOf, spokenWordsOf, stemOf, wordsIn, type Word } from "./words.ts";
 
 /** A bit for each text that a word can stand in. */
 export const place = { name: 1, nameEnd: 2, brand: 4, category: 8, attribute: 16, description: 32 } as const;
@@ -42,22 +42,23 @@ export function createPostings(): Postings {
   };
 }
 
-export type SaidWord = { spoken: string; places: number };
+export type SaidWord = { readonly written: string; places: number };
 
 /** The words of a product by their stems, each with all the places where it stands. */
 export function saidIn(product: SearchedProduct): ReadonlyMap<string, SaidWord> {
   const said = new Map<string, SaidWord>();
-  const say = (spoken: string, places: number): void => {
+  const say = ({ spoken, written }: Word, places: number): void => {
     const stem = stemOf(spoken);
     const known = said.get(stem);
     if (known) known.places |= places;
-    else said.set(stem, { spoken, places });
+    else said.set(stem, { written, places });
   };
   const sayAll = (text: string, places: number): void => {
-    for (const word of spokenWordsOf(text)) say(word, places);
+    for (const word of wordsIn(text)) say(word, places);
   };
-  const name = nameWordsOf(product);
+  const name = wordsIn(product.name);
   for (const word of name) say(word, place.name);
+  for (const joined of joinedWordsOf(product.name)) say({ spoken: joined, written: joined }, place.name);
   const end = name.at(-1);
   if (end !== undefined) say(end, place.nameEnd);
   sayAll(product.brand ?? "", place.brand);

@@ -6,9 +6,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isServerLost } from "@shop/kit/process/server-lost";
 import type { ClientSession, mongo } from "mongoose";
 import { searchedFields, toSearched, type SearchedRow } from "./search-rows.ts";
+import type { SavedProduct } from "../products/recent-saves.ts";
 import type { SearchedProduct } from "./searched-product.ts";
 
-export type Batch = { readonly products: readonly SearchedProduct[]; readonly removedIds: readonly string[] };
+export type Batch = {
+  readonly products: readonly SearchedProduct[];
+  readonly removedIds: readonly string[];
+  /** Of changes: as what they were read. */
+  readonly saves: readonly SavedProduct[];
+};
 
 /** Where products go. The next batch comes when this one is in. */
 export type ProductSink = {
@@ -88,14 +94,14 @@ async function readChanged(
   const rows = await products
     .find({ _id: { $in: [...ids] } }, { projection: searchedFields, session })
     .toArray();
-  return toBatch(rows, ids);
+  return { ...toBatch(rows, ids), saves: rows.map(({ _id: id, sequence }) => ({ id, sequence })) };
 }
 
 /** Those of `ids` that are not there are removed. */
 function toBatch(rows: readonly SearchedRow[], ids: readonly string[] = []): Batch {
   const products = rows.flatMap((row) => toSearched(row) ?? []);
   const there = new Set(products.map(({ id }) => id));
-  return { products, removedIds: ids.filter((id) => !there.has(id)) };
+  return { products, removedIds: ids.filter((id) => !there.has(id)), saves: [] };
 }
 
 /** The stream finds the next primary by itself, and says when it cannot. */

@@ -42,8 +42,8 @@ export function createProductIndex(): ProductIndex {
     const before = slots.get(product.id);
     if (before) columns.remove(before.slot);
     slots.set(product.id, { slot, text });
-    for (const [stem, { spoken, places }] of saidIn(product))
-      postings.add(vocabulary.numberOf(stem, spoken), slot, places);
+    for (const [stem, { written, places }] of saidIn(product))
+      postings.add(vocabulary.numberOf(stem, written), slot, places);
     for (const sku of product.skus) skus.add(sku, slot);
     return slot;
   };

@@ -4,6 +4,7 @@ import { nameKeyOf, ratingKeyOf } from "../products/shelves.ts";
 import type { SearchedProduct } from "./searched-product.ts";
 
 export const searchedFields = {
+  sequence: 1,
   name: 1,
   description: 1,
   brand: 1,
@@ -33,6 +34,7 @@ type Priced = {
 export type SearchedRow = Pick<
   ProductRow,
   | "_id"
+  | "sequence"
   | "name"
   | "description"
   | "brand"

@@ -16,14 +16,16 @@ export type MetSku = {
 };
 
 const most = 1_000;
-/** Fewer letters than three begin too many. */
-const looksLikeSku = /^[a-z0-9][a-z0-9._~+:-]{2,63}$/;
+const looksLikeSku = /^[a-z0-9][a-z0-9._~+:-]{0,63}$/;
 
 /** What was typed, as SKUs are looked for; undefined when it cannot be one or its beginning. */
 export function skuIn(text: string): string | undefined {
   const asked = text.trim().toLowerCase();
   return looksLikeSku.test(asked) ? asked : undefined;
 }
+
+/** Fewer letters than three begin too many: they are a whole SKU or none. */
+export const mayBeginSku = (asked: string): boolean => asked.length >= 3;
 
 /** It may be a word as well: then the beginning of a SKU stands back. */
 export const isPlainWord = (sku: string): boolean => /^[a-z]+$/.test(sku);
@@ -37,7 +39,8 @@ export function createSkus(): Skus {
     beginningWith: (start, isAlive) => {
       const asked = skuIn(start);
       if (asked === undefined) return [];
-      const found = sorted.beginningWith(asked, most, (entry) => isAlive(read(entry).slot));
+      const begun = mayBeginSku(asked) ? asked : `${asked}\0`;
+      const found = sorted.beginningWith(begun, most, (entry) => isAlive(read(entry).slot));
       return found.map((entry) => {
         const { slot, spelled } = read(entry);
         return { slot, isWhole: spelled.length === asked.length, isExact: spelled === start.trim() };

@@ -5,9 +5,10 @@
 import { errorsIn, meet } from "./asked.ts";
 import type { Columns } from "./columns.ts";
 import { aWordMore, type Matches, type Scoring } from "./relevance.ts";
+import { alphabetOf } from "./scripts.ts";
 import { isPlainWord, skuIn, type MetSku, type Skus } from "./skus.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import { askedWordsOf, spokenWordsOf, stemOf } from "./words.ts";
+import { askedWordsOf, spokenWordsOf, stemOf, type Word } from "./words.ts";
 
 export type Found = { each(look: (slot: number, score: number) => void): void };
 
@@ -60,19 +61,21 @@ export function createTextMatching({
     };
   };
 
-  /** The word it may have been, of all there are: closer means fewer errors, then more products. */
-  const guess = (spoken: string): string | undefined => {
+  /** The word it may have been, of all there are in its alphabet: closer means fewer errors, then more products. */
+  const guess = ({ spoken, written }: Word): string | undefined => {
     const stem = stemOf(spoken);
-    if (/\d/.test(stem) || stem.length < 3) return undefined;
+    const alphabet = alphabetOf(written);
+    if (!alphabet || /\d/.test(stem) || stem.length < 3) return undefined;
     const most = Math.min(Math.max(errorsIn(stem), Math.ceil(stem.length * 0.45)), mostErrors);
     let best: { readonly word: number; readonly worth: number } | undefined;
     for (const { word, errors } of vocabulary.close(stem, most)) {
+      if (!alphabet.test(vocabulary.writtenOf(word))) continue;
       const candidate = vocabulary.stemOf(word);
       const isSameStart = candidate[0] === stem[0] ? 0 : 1;
       const worth = -(errors + isSameStart) / Math.max(stem.length, candidate.length);
       if (!best || worth > best.worth) best = { word, worth };
     }
-    return best && vocabulary.spokenOf(best.word);
+    return best && vocabulary.writtenOf(best.word);
   };
 
   const waysOf = (text: string): (() => Matches)[] => {
@@ -97,14 +100,14 @@ export function createTextMatching({
     find,
     suggest: (text, isShown) => {
       let left = mostGuessed;
-      const known = askedWordsOf(text.slice(0, longestText), mostWords).flatMap((spoken) => {
-        if (vocabulary.find(stemOf(spoken)) !== undefined) return spoken;
+      const known = askedWordsOf(text.slice(0, longestText), mostWords).flatMap((word) => {
+        if (vocabulary.find(stemOf(word.spoken)) !== undefined) return word.written;
         left -= 1;
-        return left < 0 ? [] : (guess(spoken) ?? []);
+        return left < 0 ? [] : (guess(word) ?? []);
       });
       const asked = spokenWordsOf(text).join(" ");
       return [...new Set([known.join(" "), ...known])].find(
-        (each) => each !== "" && each !== asked && find(each, isShown) !== undefined,
+        (each) => each !== "" && spokenWordsOf(each).join(" ") !== asked && find(each, isShown) !== undefined,
       );
     },
   };

@@ -6,11 +6,11 @@ import { createSortedWords } from "./sorted-words.ts";
 export type CloseWord = { readonly word: number; readonly errors: number };
 
 export type Vocabulary = {
-  /** The number of a stem; `spoken` is what it is shown as, the first time. */
-  numberOf(stem: string, spoken: string): number;
+  /** The number of a stem; `written` is what it is shown as, the first time. */
+  numberOf(stem: string, written: string): number;
   find(stem: string): number | undefined;
   stemOf(word: number): string;
-  spokenOf(word: number): string;
+  writtenOf(word: number): string;
   /** Longer words that begin so. */
   beginningWith(start: string): number[];
   /** Words with 1 to `most` typing errors. */
@@ -23,14 +23,14 @@ const mostBeginnings = 2_000;
 
 export function createVocabulary(): Vocabulary {
   const stems = createDictionary();
-  const spoken: string[] = [];
+  const writtenAs: string[] = [];
   const sorted = createSortedWords();
   /** A bit for each letter: words that differ in many letters are told apart without comparing them. */
   let letters = new Uint32Array(0);
   let lengths = new Uint8Array(0);
 
   return {
-    numberOf: (stem, shown) => {
+    numberOf: (stem, written) => {
       const known = stems.find(stem);
       if (known !== undefined) return known;
       const word = stems.numberOf(stem);
@@ -38,13 +38,13 @@ export function createVocabulary(): Vocabulary {
       lengths = grown(lengths, word + 1);
       letters[word] = lettersOf(stem);
       lengths[word] = stem.length;
-      spoken.push(shown);
+      writtenAs.push(written);
       sorted.add(stem);
       return word;
     },
     find: (stem) => stems.find(stem),
     stemOf: (word) => stems.textOf(word),
-    spokenOf: (word) => spoken[word] ?? "",
+    writtenOf: (word) => writtenAs[word] ?? "",
     beginningWith: (start) =>
       sorted
         .beginningWith(start, mostBeginnings)

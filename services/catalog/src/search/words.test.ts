@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askedWordsOf, fold, stemOf } from "./words.ts";
+import { askedWordsOf, fold, stemOf, wordsIn } from "./words.ts";
 
 test.each([
   ["Crème Brûlée", "creme brulee"],
@@ -24,8 +24,20 @@ test.each([
 });
 
 test("fillers are left out, unless there is nothing else", () => {
-  expect(askedWordsOf("a cover for the phone", 12)).toEqual(["cover", "phone"]);
-  expect(askedWordsOf("The And", 12)).toEqual(["the", "and"]);
-  expect(askedWordsOf("one two three", 2)).toEqual(["one", "two"]);
-  expect(askedWordsOf("women's", 12)).toEqual(["womens"]);
+  const asked = (text: string, most = 12) => askedWordsOf(text, most).map(({ spoken }) => spoken);
+  expect(asked("a cover for the phone")).toEqual(["cover", "phone"]);
+  expect(asked("The And")).toEqual(["the", "and"]);
+  expect(asked("one two three", 2)).toEqual(["one", "two"]);
+  expect(asked("women's")).toEqual(["womens"]);
+});
+
+test.each([
+  ["携帯電話ケース", ["携帯", "電話", "ケース"]],
+  ["เสื้อยืดสีแดง", ["เสื้อ", "ยืด", "สี", "แดง"]],
+  ["USB充電器、2個", ["usb", "充電器", "2", "個"]],
+  ["Чехлы-книжки", ["чехлы", "книжки"]],
+  ["Об'єкт Crème brûlée", ["обєкт", "creme", "brulee"]],
+  ["Mug😀", ["mug", "😀"]],
+])("%s is shown as the words %j", (text, written) => {
+  expect(wordsIn(text).map((word) => word.written)).toEqual(written);
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { orAbsent, orDefault } from "../language/optional.ts";
+import { orAbsent, orDefault, orNull } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
 import { Id } from "../language/values.ts";
@@ -51,10 +51,9 @@ export type CategoryPlace = z.infer<typeof CategoryPlace>;
 export const maxLevels = 10;
 
 const categoryFields = {
-  slug: Slug.optional(),
   name: line(200),
-  /** Null: at the top. */
-  parentId: Id.nullable(),
+  /** None: at the top. */
+  parentId: Id,
   /** Among its siblings, lowest first. */
   position: z.int().min(0).max(1_000_000),
 };
@@ -62,17 +61,22 @@ const categoryFields = {
 export const NewCategory = z
   .strictObject({
     id: orAbsent(Id),
-    ...categoryFields,
     slug: orAbsent(Slug),
-    parentId: orDefault(categoryFields.parentId, null),
+    ...categoryFields,
+    parentId: orDefault(categoryFields.parentId.nullable(), null),
     position: orDefault(categoryFields.position, 0),
   })
   .meta({ id: "NewCategory" });
 export type NewCategory = z.infer<typeof NewCategory>;
 
-/** A JSON merge patch (RFC 7396): null takes a place away, which leaves it at the top, or first. */
+/** A JSON merge patch (RFC 7396): null, or empty, takes a place away, which leaves it at the top, or first; a slug stays. */
 export const CategoryPatch = z
-  .strictObject({ ...categoryFields, position: categoryFields.position.nullable() })
+  .strictObject({
+    slug: orAbsent(Slug).meta({ description: "Null or empty: it stays." }),
+    ...categoryFields,
+    parentId: orNull(categoryFields.parentId),
+    position: orNull(categoryFields.position),
+  })
   .partial()
   .meta({ id: "CategoryPatch" });
 export type CategoryPatch = z.infer<typeof CategoryPatch>;

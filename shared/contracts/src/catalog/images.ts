@@ -74,6 +74,7 @@ export const imagesApi = {
     summary: "Add a picture to a product",
     ...upload,
     act: { action: "products.add_image", on: picturesSubject },
+    ifMatch: "honoured",
     refuses: {
       not_found: ["product.not_found"],
       conflict: ["product.too_many_images", "image.busy"],

@@ -80,7 +80,8 @@ const importParams = z.object({ id: Id });
 
 const formats = `NDJSON: one product a line. CSV: the columns of a Shopify product export; rows that follow each other with one \`Handle\` are one product, found again by its slug; rows of it that come apart from the others, and those of another handle with the same slug, are refused.
 A byte order mark, any line end, commas, semicolons or tabs are read; of a number with commas and points the last one begins the decimals; a price that may be a thousand times as much (1,250 of a currency with three decimals) is refused. A column that is absent changes nothing; \`Handle\` and \`Variant Price\` must be there.
-A missing SKU is made from handle and options; pictures at other addresses are not fetched. A bad line is reported and the others are kept, unless nearly all are bad. Run again, it changes nothing.`;
+A missing SKU is made from handle and options; pictures at other addresses are not fetched. A bad line is reported and the others are kept, unless nearly all are bad. Run again, it changes nothing.
+A line that asks for a SKU or slug of another product is tried again at the end, as a later line may give it up; two products that swap theirs are refused: give them up in a file before.`;
 
 const importSubject = defineSubject({
   kind: "import",

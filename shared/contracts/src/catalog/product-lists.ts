@@ -69,6 +69,8 @@ export const ProductItem = z
     ...productHead,
     /** The lowest of its variants. */
     price: Money,
+    /** The highest of them, where they do not all cost the same in this currency. */
+    highestPrice: Money.optional(),
     image: z.string().nullable(),
     rating: Rating,
     inStock: z.boolean(),

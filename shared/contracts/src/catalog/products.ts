@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
-import { orAbsent, orDefault } from "../language/optional.ts";
+import { orAbsent, orDefault, orNull } from "../language/optional.ts";
 import { line, prose } from "../language/text.ts";
 import { Currency, Id, Money, Timestamp } from "../language/values.ts";
 import { few, maxMembers, words } from "../language/words.ts";
@@ -20,10 +20,9 @@ export const AttributeValue = line(2000);
 const maxAttributes = 50;
 
 const productFields = {
-  slug: Slug.optional().meta({ description: madeSlug }),
   name: line(300),
   description: prose(50_000),
-  brand: line(100).nullable(),
+  brand: line(100),
   status: ProductStatus,
   taxCategory: TaxCategory,
   categories: few(20, z.array(IdOrSlug).max(20)),
@@ -36,10 +35,10 @@ const productFields = {
 /** All that staff decides about a product; what is left out has its default. */
 export const ProductInput = z
   .strictObject({
-    ...productFields,
     slug: orAbsent(Slug).meta({ description: madeSlug }),
+    ...productFields,
     description: orDefault(productFields.description, ""),
-    brand: orDefault(productFields.brand, null),
+    brand: orDefault(productFields.brand.nullable(), null),
     status: orDefault(ProductStatus, "active"),
     taxCategory: orDefault(TaxCategory, "standard"),
     categories: orDefault(productFields.categories, []),
@@ -55,17 +54,23 @@ const ProductId = Id.refine((id) => !isAddressWord(id), "is a word of the addres
 export const NewProduct = ProductInput.extend({ id: orAbsent(ProductId) }).meta({ id: "NewProduct" });
 export type NewProduct = z.infer<typeof NewProduct>;
 
-/** A JSON merge patch (RFC 7396): null takes a value away, an array is replaced as a whole. */
+/**
+ * A JSON merge patch (RFC 7396): null, or empty, takes a value away, which leaves its default; an array is replaced as a
+ * whole. Slug and status are nothing that can be taken away: they stay, and no empty field publishes a draft.
+ */
 export const ProductPatch = z
   .strictObject({
+    slug: orAbsent(Slug).meta({ description: "Null or empty: it stays." }),
     ...productFields,
-    description: productFields.description.nullable(),
-    taxCategory: productFields.taxCategory.nullable(),
+    description: orNull(productFields.description),
+    brand: orNull(productFields.brand),
+    status: orAbsent(ProductStatus).meta({ description: "Null or empty: it stays." }),
+    taxCategory: orNull(TaxCategory),
     // As many may go as come.
-    attributes: words(2 * maxAttributes, AttributeValue.nullable()).nullable(),
-    categories: productFields.categories.nullable(),
-    options: productFields.options.nullable(),
-    images: productFields.images.nullable(),
+    attributes: orNull(words(2 * maxAttributes, AttributeValue.nullable())),
+    categories: orNull(productFields.categories),
+    options: orNull(OptionList),
+    images: orNull(productFields.images),
   })
   .partial()
   .meta({ id: "ProductPatch" });

@@ -6,7 +6,7 @@ const count = z.int().nonnegative();
 
 export const RouteNumbers = z
   .object({
-    /** For example `get /products/:id`. */
+    /** For example `get /products/:id`; what is for people is marked, as `get / (page)`. */
     route: z.string(),
     requests: count,
     /** Answers of 500 and above. */

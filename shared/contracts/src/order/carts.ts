@@ -59,6 +59,8 @@ export const Cart = z
     coupon: z.string().nullable(),
     /** Why the coupon takes nothing off just now; null: it does, or there is none. */
     couponReason: CouponReason.nullable(),
+    /** What the `subtotal` would have to be; only while the reason is `minimum`. */
+    couponMinimum: Money.optional(),
     subtotal: Money,
     discount: Money,
     total: Money,

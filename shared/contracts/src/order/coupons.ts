@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent, orDefault, orNull } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
 import { Currency, maxAmount, Timestamp } from "../language/values.ts";
@@ -35,8 +36,11 @@ export type CouponReason = z.infer<typeof CouponReason>;
 /** All that a coupon may be refused with. */
 export const couponRefusals = CouponReason.options.map((reason) => `coupon.${reason}` as const);
 
-/** For a client that sends it: an instant in any zone. */
-const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+/** For a client that sends it: an instant in any zone, that RFC 3339 can write in UTC. */
+const Instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^\d{4}-/.test(text), { error: "must be in the years 0000 to 9999 of UTC" });
 
 const amount = z
   .int()
@@ -51,14 +55,12 @@ const couponFields = {
   currency: Currency.meta({
     description: "Of `minimum`, and of the `value` of an amount; the shop's first unless stated.",
   }),
-  startsAt: Instant.nullable(),
+  startsAt: Instant,
   /** From then on it is expired. */
-  endsAt: Instant.nullable(),
-  totalLimit: limit.nullable(),
-  perCustomerLimit: limit.nullable(),
-  minimum: amount
-    .nullable()
-    .meta({ description: "What the goods cost at least, in minor units of `currency`." }),
+  endsAt: Instant,
+  totalLimit: limit,
+  perCustomerLimit: limit,
+  minimum: amount.meta({ description: "What the goods cost at least, in minor units of `currency`." }),
   active: z.boolean(),
 };
 
@@ -66,19 +68,31 @@ export const NewCoupon = z
   .strictObject({
     ...couponFields,
     code: CouponCode,
-    currency: couponFields.currency.optional(),
-    startsAt: couponFields.startsAt.default(null),
-    endsAt: couponFields.endsAt.default(null),
-    totalLimit: couponFields.totalLimit.default(null),
-    perCustomerLimit: couponFields.perCustomerLimit.default(null),
-    minimum: couponFields.minimum.default(null),
-    active: couponFields.active.default(true),
+    currency: orAbsent(couponFields.currency),
+    startsAt: orDefault(couponFields.startsAt.nullable(), null),
+    endsAt: orDefault(couponFields.endsAt.nullable(), null),
+    totalLimit: orDefault(couponFields.totalLimit.nullable(), null),
+    perCustomerLimit: orDefault(couponFields.perCustomerLimit.nullable(), null),
+    minimum: orDefault(couponFields.minimum.nullable(), null),
+    active: orDefault(couponFields.active, true),
   })
   .meta({ id: "NewCoupon" });
 export type NewCoupon = z.infer<typeof NewCoupon>;
 
-/** A JSON merge patch (RFC 7396): null takes a limit or a date away. */
-export const CouponPatch = z.strictObject(couponFields).partial().meta({ id: "CouponPatch" });
+/** A JSON merge patch (RFC 7396): null, or empty, takes a limit or a date away; currency and `active` stay. */
+export const CouponPatch = z
+  .strictObject({
+    ...couponFields,
+    currency: orAbsent(couponFields.currency),
+    startsAt: orNull(couponFields.startsAt),
+    endsAt: orNull(couponFields.endsAt),
+    totalLimit: orNull(couponFields.totalLimit),
+    perCustomerLimit: orNull(couponFields.perCustomerLimit),
+    minimum: orNull(couponFields.minimum),
+    active: orAbsent(couponFields.active),
+  })
+  .partial()
+  .meta({ id: "CouponPatch" });
 export type CouponPatch = z.infer<typeof CouponPatch>;
 
 export const Coupon = z

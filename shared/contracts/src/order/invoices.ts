@@ -22,6 +22,8 @@ const CreditNote = z
     lines: z.array(z.object({ sku: Sku, name: z.string(), quantity: z.int().positive(), amount: Money })),
     /** The part of `amount` that is for the shipping. */
     shipping: Money,
+    /** What of `amount` is of each rate; absent where the order has several, and nobody kept which line is of which. */
+    taxes: z.array(TaxPart).optional(),
     reason: z.string().nullable(),
   })
   .meta({ id: "CreditNote" });
@@ -45,6 +47,7 @@ export const Invoice = z
         lineTotal: Money,
         discount: Money,
         paid: Money,
+        taxRate: TaxPart.shape.rate.optional(),
       }),
     ),
     subtotal: Money,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Sku } from "../catalog/variants.ts";
 import { Id, Money } from "../language/values.ts";
+import { TaxPart } from "./tax-rates.ts";
 
 export const OrderLine = z
   .object({
@@ -17,6 +18,8 @@ export const OrderLine = z
     discount: Money,
     /** What the customer pays for it: `lineTotal − discount`, and its tax where prices do not include it. */
     paid: Money,
+    /** By which it was taxed, in basis points; absent: nobody kept it then. */
+    taxRate: TaxPart.shape.rate.optional(),
   })
   .meta({ id: "OrderLine" });
 export type OrderLine = z.infer<typeof OrderLine>;

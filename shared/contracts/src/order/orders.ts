@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Address, AddressInput, Contact, ContactInput } from "../language/address.ts";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { optionalLine } from "../language/text.ts";
 import { Currency, Id, Money, Timestamp } from "../language/values.ts";
@@ -61,16 +62,16 @@ export type Order = z.infer<typeof Order>;
 export const OrderRequest = z
   .strictObject({
     /** Absent: the caller's cart. */
-    lines: z.array(LineRequest).min(1).max(maxLines).optional(),
+    lines: orAbsent(z.array(LineRequest).min(1).max(maxLines)),
     /** Of the `lines`, the shop's first unless stated; a cart has its own. */
-    currency: Currency.optional(),
+    currency: orAbsent(Currency),
     contact: ContactInput,
     shippingAddress: AddressInput,
     shippingMethod: Id,
     coupon: optionalLine(64),
     payment: PaymentInput,
     /** What the client has shown: compared, never believed. */
-    expectedTotal: Money.strict().optional(),
+    expectedTotal: orAbsent(Money.strict()),
   })
   .meta({ id: "OrderRequest" });
 export type OrderRequest = z.infer<typeof OrderRequest>;

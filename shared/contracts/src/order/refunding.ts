@@ -1,6 +1,7 @@
 /** Giving money back, once or in parts. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent } from "../language/optional.ts";
 import { line } from "../language/text.ts";
 import { Id, maxAmount, Money } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
@@ -11,13 +12,13 @@ const RefundAmount = Money.strict().extend({ amount: z.int().min(1).max(maxAmoun
 export const RefundRequest = z
   .strictObject({
     /** A sum by itself, in the order's currency; not beside `lines` or `shipping`. */
-    amount: RefundAmount.optional(),
+    amount: orAbsent(RefundAmount),
     /** Units, at what was paid for them. */
-    lines: z.array(LineRequest).min(1).max(maxLines).optional(),
+    lines: orAbsent(z.array(LineRequest).min(1).max(maxLines)),
     /** What is left of what was paid for the shipping. */
-    shipping: z.literal(true).optional(),
+    shipping: orAbsent(z.literal(true)),
     /** The units go back on the shelf once the money is on its way. */
-    restock: z.boolean().optional(),
+    restock: orAbsent(z.boolean()),
     reason: line(200),
   })
   .refine(({ amount, lines, shipping }) => !amount || (!lines && !shipping), {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { publicRead } from "../catalog/public-read.ts";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent, orDefault, orNull } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line, optionalLine, wholeNumber } from "../language/text.ts";
 import { Country, Currency, Id, maxAmount, Money, MoneyInput } from "../language/values.ts";
@@ -25,23 +26,18 @@ const Zone = z
   .strictObject({
     countries: few(maxCountries, z.array(Country).min(1).max(maxCountries)),
     /** Absent: all of these countries. */
-    regions: few(100, z.array(line(200)).min(1).max(100))
-      .optional()
-      .meta({
-        description:
-          "As addresses name them, in any case; one with a digit in it is also the beginning of a postal code.",
-      }),
+    regions: orAbsent(few(100, z.array(line(200)).min(1).max(100))).meta({
+      description:
+        "As addresses name them, in any case; one with a digit in it is also the beginning of a postal code.",
+    }),
   })
   .meta({ id: "ShippingZone" });
 
 const WeightStep = z
   .strictObject({
-    upToGrams: z
-      .int()
-      .positive()
-      .max(maxGrams)
-      .optional()
-      .meta({ description: "Absent: whatever it weighs." }),
+    upToGrams: orAbsent(z.int().positive().max(maxGrams)).meta({
+      description: "Absent: whatever it weighs.",
+    }),
     price: MoneyInput,
   })
   .meta({ id: "ShippingPrice" });
@@ -77,13 +73,13 @@ const methodFields = {
 const areDistinct = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
 
 export const NewShippingMethod = z
-  .strictObject({ ...methodFields, id: Id.optional(), freeAbove: methodFields.freeAbove.default([]) })
+  .strictObject({ ...methodFields, id: orAbsent(Id), freeAbove: orDefault(methodFields.freeAbove, []) })
   .meta({ id: "NewShippingMethod" });
 export type NewShippingMethod = z.infer<typeof NewShippingMethod>;
 
-/** A JSON merge patch (RFC 7396): a list is replaced as a whole, null empties `freeAbove`. */
+/** A JSON merge patch (RFC 7396): a list is replaced as a whole, null, or empty, empties `freeAbove`. */
 export const ShippingMethodPatch = z
-  .strictObject({ ...methodFields, freeAbove: methodFields.freeAbove.nullable() })
+  .strictObject({ ...methodFields, freeAbove: orNull(methodFields.freeAbove) })
   .partial()
   .meta({ id: "ShippingMethodPatch" });
 export type ShippingMethodPatch = z.infer<typeof ShippingMethodPatch>;

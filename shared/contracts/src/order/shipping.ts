@@ -1,6 +1,7 @@
 /** Sending an order to its customer, in one parcel or several. */
 import { z } from "zod";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent } from "../language/optional.ts";
 import { line } from "../language/text.ts";
 import { Id } from "../language/values.ts";
 import { LineRequest, maxLines } from "./carts.ts";
@@ -11,7 +12,7 @@ export const ShipmentRequest = z
     carrier: line(100),
     trackingNumber: line(100),
     /** Absent: all that is left to ship. */
-    lines: z.array(LineRequest).min(1).max(maxLines).optional(),
+    lines: orAbsent(z.array(LineRequest).min(1).max(maxLines)),
   })
   .meta({ id: "ShipmentRequest" });
 export type ShipmentRequest = z.infer<typeof ShipmentRequest>;

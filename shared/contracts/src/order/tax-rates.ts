@@ -3,8 +3,9 @@ import { z } from "zod";
 import { TaxCategory } from "../catalog/variants.ts";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orDefault, orNull } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
-import { emptyLine, optionalLine } from "../language/text.ts";
+import { line, optionalLine } from "../language/text.ts";
 import { Country, Id, Money } from "../language/values.ts";
 import { few, maxMembers } from "../language/words.ts";
 
@@ -12,23 +13,22 @@ const rateFields = {
   country: Country,
   /** As addresses name it, in any case; absent: all of the country. */
   region: optionalLine(200),
-  category: TaxCategory.nullable().meta({ description: "Null: any." }),
+  category: TaxCategory.meta({ description: "None: any." }),
   rate: z.int().nonnegative().max(10_000).meta({ description: "In basis points: 1900 is 19 %." }),
   inclusive: z.boolean().meta({ description: "Prices include it; otherwise it comes on top." }),
 };
 
 export const NewTaxRate = z
-  .strictObject({ ...rateFields, category: rateFields.category.default(null) })
+  .strictObject({ ...rateFields, category: orDefault(rateFields.category.nullable(), null) })
   .meta({ id: "NewTaxRate" });
 export type NewTaxRate = z.infer<typeof NewTaxRate>;
 
-/** A JSON merge patch (RFC 7396): null takes region or category away. */
+/** A JSON merge patch (RFC 7396): null, or empty, takes region or category away. */
 export const TaxRatePatch = z
   .strictObject({
     ...rateFields,
-    region: emptyLine(200)
-      .nullable()
-      .transform((text) => text || null),
+    region: orNull(line(200)),
+    category: orNull(rateFields.category),
   })
   .partial()
   .meta({ id: "TaxRatePatch" });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Address, AddressInput } from "../language/address.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent, orDefault } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { Id } from "../language/values.ts";
 
@@ -10,14 +11,14 @@ export const maxAddresses = 50;
 
 const NewAddress = AddressInput.extend({
   /** The first one is, whatever is said; of several the one that was said last. */
-  isDefault: z.boolean().default(false),
+  isDefault: orDefault(z.boolean(), false),
 }).meta({ id: "NewSavedAddress" });
 export type NewAddress = z.infer<typeof NewAddress>;
 
 /** A JSON merge patch (RFC 7396): null takes a part away. */
-const AddressPatch = AddressInput.extend({ isDefault: z.boolean() }).partial().meta({
-  id: "SavedAddressPatch",
-});
+const AddressPatch = AddressInput.extend({ isDefault: orAbsent(z.boolean()) })
+  .partial()
+  .meta({ id: "SavedAddressPatch" });
 export type AddressPatch = z.infer<typeof AddressPatch>;
 
 export const SavedAddress = Address.extend({
@@ -50,6 +51,17 @@ export const addressesApi = {
     location: true,
     refuses: { conflict: ["address.too_many"] },
     status: 201,
+    reply: SavedAddress,
+  }),
+  getAddress: defineEndpoint({
+    method: "get",
+    path: "/me/addresses/:id",
+    summary: "One of my addresses",
+    access: "customer",
+    params,
+    etag: true,
+    refuses: { not_found },
+    status: 200,
     reply: SavedAddress,
   }),
   updateAddress: defineEndpoint({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { scopes } from "../language/access.ts";
 import { defineSubject } from "../language/act.ts";
 import { defineEndpoint } from "../language/endpoint.ts";
+import { orAbsent } from "../language/optional.ts";
 import { pageOf, pageQuery } from "../language/page.ts";
 import { line } from "../language/text.ts";
 import { Id, Timestamp } from "../language/values.ts";
@@ -15,7 +16,7 @@ export const ApiKeyRequest = z
     name: line(100),
     scopes: few(scopes.length * 2, z.array(Scope).min(1)).transform((named) => [...new Set(named)]),
     /** Absent: when it is ended. */
-    expiresAt: z.iso.datetime({ offset: true }).nullish(),
+    expiresAt: orAbsent(z.iso.datetime({ offset: true })),
   })
   .meta({ id: "ApiKeyRequest" });
 export type ApiKeyRequest = z.infer<typeof ApiKeyRequest>;

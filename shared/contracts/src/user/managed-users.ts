@@ -11,6 +11,8 @@ import { SessionPage } from "./sessions.ts";
 export const ManagedUser = User.extend({
   /** Cannot sign in. */
   disabled: z.boolean(),
+  /** Has asked to be erased, and cannot sign in either. */
+  leaving: z.boolean(),
   createdAt: Timestamp,
 }).meta({ id: "ManagedUser" });
 export type ManagedUser = z.infer<typeof ManagedUser>;
@@ -73,7 +75,7 @@ export const managedUsersApi = {
     body: ManagedUserPatch,
     ifMatch: "honoured",
     etag: true,
-    refuses: { not_found: unknownUser, conflict: ["user.last_admin"] },
+    refuses: { not_found: unknownUser, conflict: ["user.last_admin", "user.leaving"] },
     status: 200,
     reply: ManagedUser,
   }),
@@ -113,11 +115,11 @@ export const managedUsersApi = {
     path: "/admin/users/:id/second-factors",
     summary: "Take all second factors from somebody who has lost theirs",
     description:
-      "Recovery codes go, too, and all sessions end: the password is enough to sign in then. The owner is told by mail.",
+      "Recovery codes go, too, and all sessions end: the password is enough to sign in then. The owner is told by mail. Of somebody without any nothing changes.",
     access: "admin",
     act: { action: "users.remove_second_factors", on: userSubject },
     params,
-    refuses: { not_found: unknownUser },
+    refuses: { not_found: unknownUser, conflict: ["user.leaving"] },
     ...unsaid,
   }),
 };

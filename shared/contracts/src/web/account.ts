@@ -25,7 +25,15 @@ const typedAddress = z.object({
   country: Country,
   isDefault: z.literal("yes", "must be ticked or not").optional(),
 });
-export type TypedAddress = z.infer<typeof typedAddress>;
+/** `version`: which one was shown. */
+const changedAddress = typedAddress.extend({
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .optional()
+    .catch(undefined),
+});
+export type TypedAddress = z.infer<typeof changedAddress>;
 
 export const accountPages = {
   accountPage: definePersonalPage({ path: "/account", summary: "All that is mine, at a glance" }),
@@ -55,7 +63,7 @@ export const accountPages = {
     path: "/account/addresses/:id",
     summary: "Change an address",
     params,
-    body: typedAddress,
+    body: changedAddress,
   }),
   removeAddress: defineForm({
     path: "/account/addresses/:id/remove",

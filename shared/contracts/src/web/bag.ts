@@ -1,6 +1,7 @@
 /** What is in the bag. */
 import { z } from "zod";
 import { Sku } from "../catalog/variants.ts";
+import { linkName } from "../language/access.ts";
 import { defineForm, definePersonalPage } from "../language/web-page.ts";
 
 /** Lists that belong together: the first of each is of the first line. */
@@ -13,8 +14,11 @@ export const bagPages = {
     query: z.object({
       /** What was just put into it. */
       added: z.string().max(64).optional(),
-      /** The order that was to be bought again. */
+      /** The order that was to be bought again, and what a mail's link shows it by. */
       again: z.string().max(64).optional(),
+      [linkName]: z.string().max(200).optional(),
+      /** The order that was to be paid with another card, of which nothing is left in it. */
+      from: z.string().max(64).optional(),
     }),
   }),
   changeBag: defineForm({
@@ -43,6 +47,8 @@ export const bagPages = {
         .default("1"),
       /** Where to go on: a path of ours; the bag unless stated. */
       to: z.string().optional(),
+      /** Its product by slug or id: where to go back when it cannot be added. */
+      product: z.string().optional(),
     }),
   }),
 };
