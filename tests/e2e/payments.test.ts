@@ -41,23 +41,29 @@ function lettersOf(client: typeof shop.nobody, service: keyof typeof titles) {
   };
 }
 
+/** Sends a service what it cannot handle, and waits until it says so; answers the letters' ids, in the same order. */
+async function bury(service: keyof typeof titles, admin: typeof shop.nobody, count: number) {
+  const messageIds = Array.from({ length: count }, () => randomUUID());
+  const model = await connect(shop.amqpUrl);
+  const channel = await model.createConfirmChannel();
+  for (const messageId of messageIds)
+    channel.sendToQueue(`${service}.events`, Buffer.from("rubbish"), { messageId });
+  await channel.waitForConfirms();
+  await model.close();
+  return until(async () => {
+    const { items } = (await lettersOf(admin, service).list()).body;
+    const found = messageIds.flatMap((id) => items.filter(({ messageId }) => messageId === id));
+    return found.length === count ? found.map(({ id }) => id) : undefined;
+  }, "the letters are listed");
+}
+
 test.each(serviceNames)(
   "what %s cannot handle is found at the gateway, and dropped there",
   async (service) => {
     const admin = await shop.logIn("admin");
-    const id = randomUUID();
-    const model = await connect(shop.amqpUrl);
-    const channel = await model.createConfirmChannel();
-    channel.sendToQueue(`${service}.events`, Buffer.from("rubbish"), { messageId: id });
-    await channel.waitForConfirms();
-    await model.close();
-
     const letters = lettersOf(admin, service);
-    const letter = await until(async () => {
-      const { items } = (await letters.list()).body;
-      return items.find(({ messageId }) => messageId === id);
-    }, "the letter is listed");
-    const params = { id: letter.id };
+    const [id = ""] = await bury(service, admin, 1);
+    const params = { id };
     expect((await letters.get({ params })).body).toMatchObject({ reason: "event.invalid", body: "rubbish" });
     expect((await letters.redrive({ params })).status).toBe(202);
     expect((await letters.drop({ params })).status).toBe(204);
@@ -66,3 +72,15 @@ test.each(serviceNames)(
     expect(await orProblem(guest.listOrderDeadLetters())).toMatchObject({ status: 403 });
   },
 );
+
+test("where one service's list of dead letters goes on is no place in another's", async () => {
+  const admin = await shop.logIn("admin");
+  await bury("catalog", admin, 2);
+  const { next } = (await lettersOf(admin, "catalog").list({ query: { limit: "1" } })).body;
+  const query = { limit: "1", cursor: next! };
+  expect((await lettersOf(admin, "catalog").list({ query })).status).toBe(200);
+  for (const service of ["user", "order"] as const) {
+    const refused = await orProblem(lettersOf(admin, service).list({ query }));
+    expect(refused).toMatchObject({ status: 400, code: "request.bad_cursor" });
+  }
+});

@@ -43,3 +43,39 @@ test("an order that is claimed on its way is confirmed as ever, and its key stil
   expect(replayed.headers.get("idempotency-replayed")).toBe("true");
   expect(replayed.body.id).toBe(order.id);
 });
+
+test("whoever orders as a guest, signs in and sends the order once more has ordered once", async () => {
+  const { guest, alice, guestToken } = await visit(shop);
+  const headers = newKey();
+  const { body: order } = await guest.placeOrder({ body: anOrder(), headers });
+  const { body: unheard } = await guest.placeOrder({ body: anOrder(), headers: newKey() });
+  // Its answer was lost.
+  const lost = { $unset: { answer: 1 }, $set: { ownedUntil: new Date(0) } } as const;
+  await shop.orders.updateOne({ _id: unheard.id }, lost);
+  const { idempotencyKey = "" } = (await shop.orders.findOne({ _id: unheard.id })) ?? {};
+  await alice.claimCart({ body: { guestToken } });
+  await alice.claimCart({ body: { guestToken } });
+  for (const [id, key] of [
+    [order.id, headers],
+    [unheard.id, { "idempotency-key": idempotencyKey }],
+  ] as const) {
+    const again = await alice.placeOrder({ body: anOrder(), headers: key });
+    expect([again.status, again.body.id]).toEqual([201, id]);
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    expect((await alice.placeOrder({ body: anOrder(), headers: key })).body).toEqual(again.body);
+  }
+  const quantity = { lines: [{ sku: order.lines[0]!.sku, quantity: 2 }] };
+  const other = await alice.placeOrder({ body: anOrder(quantity), headers });
+  expect(other.problem).toMatchObject({ status: 422, code: "idempotency.key_reused", orderId: order.id });
+  expect((await alice.listOrders()).body.items).toHaveLength(2);
+});
+
+test("a key that both have used stays each one's own", async () => {
+  const { guest, alice, guestToken } = await visit(shop);
+  const headers = newKey();
+  const { body: guests } = await guest.placeOrder({ body: anOrder(), headers });
+  const { body: alices } = await alice.placeOrder({ body: anOrder(), headers });
+  expect((await alice.claimCart({ body: { guestToken } })).status).toBe(200);
+  expect((await alice.placeOrder({ body: anOrder(), headers })).body.id).toBe(alices.id);
+  expect((await alice.getOrder({ params: { id: guests.id } })).status).toBe(200);
+});

@@ -95,6 +95,8 @@ test.each([
   [{ currency: "eur" }, "currency"],
   [{ startsAt: "tomorrow" }, "startsAt"],
   [{ startsAt: "2026-02-30T00:00:00Z" }, "startsAt"],
+  [{ endsAt: "9999-12-31T23:59:59-12:00" }, "endsAt"],
+  [{ startsAt: "0000-01-01T00:00:00+14:00" }, "startsAt"],
   [{ startsAt: "2026-02-02T00:00:00Z", endsAt: "2026-02-02T00:00:00Z" }, "endsAt"],
   [{ totalLimit: 0 }, "totalLimit"],
   [{ perCustomerLimit: -1 }, "perCustomerLimit"],

@@ -71,7 +71,7 @@ test("what has no price in the currency is 409 with its line, and never another 
 test.each([
   [{ currency: "USD" }, "currency"],
   [{ currency: "eur" }, "currency"],
-  [{ currency: "" }, "currency"],
+  [{ currency: "EURO" }, "currency"],
   [{ expectedTotal: { amount: 1, currency: "USD" } }, "expectedTotal.currency"],
 ])("%j is 400 with its place", async (more, path) => {
   const { answer } = await buy(sells(everywhere), more);

@@ -94,6 +94,17 @@ test("an order on its way keeps its address until it has arrived", async () => {
   expect(await rowOf(id)).toMatchObject({ status: "delivered", contact: { email: "" } });
 });
 
+test("an order that was paid back before it was sent is waited for no more", async () => {
+  const ana = await someone();
+  const id = await buy(ana);
+  const staff = await shop.as(undefined, "staff");
+  await staff.refundOrder({ params: { id }, body: { reason: "lost" }, headers: newKey() });
+  await until(async () => (await rowOf(id))?.payment.status === "refunded");
+  await rest(id);
+  await erased(await tell(ana));
+  expect(await rowOf(id)).toMatchObject({ status: "confirmed", contact: { email: "" } });
+});
+
 test("after the deadline nothing is waited for, and a mail that comes to be owed goes to nobody", async () => {
   const ana = await someone();
   const id = await buy(ana);

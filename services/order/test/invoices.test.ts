@@ -62,6 +62,7 @@ test("a refund and a cancellation have a credit note each, in a series of their 
       amount: euros(1999),
       lines: [{ sku: cover.sku, name: cover.name, quantity: 1, amount: euros(1999) }],
       shipping: euros(0),
+      taxes: [{ rate: 1900, net: euros(1680), tax: euros(319) }],
       reason: "damaged",
     },
   ]);
@@ -71,7 +72,33 @@ test("a refund and a cancellation have a credit note each, in a series of their 
   expect(last.number).toBe(first.number);
   expect(last.creditNotes[0]).toEqual(first.creditNotes[0]);
   expect(last.creditNotes[1]).toMatchObject({ amount: euros(490), lines: [], shipping: euros(490) });
+  expect(order.taxes).toEqual([{ rate: 1900, net: euros(2092), tax: euros(397) }]);
+  expect(last.creditNotes[1]?.taxes).toEqual([{ rate: 1900, net: euros(412), tax: euros(78) }]);
   expect(last.creditNotes.reduce((sum, { amount }) => sum + amount.amount, 0)).toBe(order.total.amount);
+});
+
+test("units go back with the tax of their own rate, and a sum by itself with that of each", async () => {
+  const book = shop.sells({ price: euros(1070), taxCategory: "reduced" });
+  const lines = [cover.sku, book].map((sku) => ({ sku, quantity: 1 }));
+  const order = await sell(shop, { lines });
+  expect(order.lines.map(({ taxRate }) => taxRate)).toEqual([1900, 700]);
+  await order.refund({ lines: [{ sku: book, quantity: 1 }] });
+  await order.refunded();
+  await order.refund({ amount: euros(489) });
+  await order.refunded();
+  const taxed = async () => {
+    const { body } = await order.alice.getInvoice({ params: order.params });
+    return body.creditNotes.map(({ taxes }) => taxes);
+  };
+  const first = [
+    [{ rate: 700, net: euros(1000), tax: euros(70) }],
+    [{ rate: 1900, net: euros(411), tax: euros(78) }],
+  ];
+  expect(await taxed()).toEqual(first);
+  await order.refund();
+  await order.refunded();
+  const rest = [{ rate: 1900, net: euros(1681), tax: euros(319) }];
+  expect(await taxed()).toEqual([...first, rest]);
 });
 
 test("an order that was never paid for, or whose card was declined, has no invoice", async () => {

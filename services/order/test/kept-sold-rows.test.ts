@@ -1,5 +1,6 @@
 /** Orders with parcels, refunds and invoices, as they were stored by every version so far, read and moved on by this one. */
 import { readdirSync, readFileSync } from "node:fs";
+import { euros } from "@shop/contracts/language/values";
 import { collectionOf } from "@shop/kit/mongo/collections";
 import mongoose from "mongoose";
 import { expect, onTestFinished, test } from "vitest";
@@ -45,6 +46,21 @@ test.each(files)("orders of %s are read, and their invoices are what they were",
       refunds.flatMap(({ creditNote }) => creditNote ?? []),
     );
   }
+});
+
+test("a kept credit note tells its taxes, unless nobody kept which line is of which of several rates", async () => {
+  const taxed = async (file: string, id: string) => {
+    const { alice } = await openKept(file);
+    const { body } = await alice.getInvoice({ params: { id } });
+    return body.creditNotes.map(({ taxes }) => taxes);
+  };
+  const [whole, book] = [
+    { rate: 1900, net: euros(1680), tax: euros(319) },
+    { rate: 700, net: euros(1000), tax: euros(70) },
+  ];
+  expect(await taxed("2026-11-after-sale.json", "order-part-shipped")).toEqual([[whole]]);
+  expect(await taxed("2026-11-29-two-rates.json", "order-with-line-rates")).toEqual([[book]]);
+  expect(await taxed("2026-11-29-two-rates.json", "order-without-line-rates")).toEqual([undefined]);
 });
 
 test.each(files)("orders of %s are shipped, delivered and refunded further", async (file) => {

@@ -101,6 +101,8 @@ test("a price that makes a line too much money shows it as not available, and th
   const { lines: _lines, ...fromCart } = anOrder();
   const refused = await alice.placeOrder({ body: fromCart, headers: newKey() });
   expect(refused.problem).toMatchObject({ status: 409, code: "order.too_large" });
+  const some = await alice.setCartLine({ params: { sku: cover.sku }, body: { quantity: 98 } });
+  expect(some.body.lines).toMatchObject([{ quantity: 98, available: false }, { available: true }]);
   const less = await alice.setCartLine({ params: { sku: cover.sku }, body: { quantity: 1 } });
   expect(less.body.total).toEqual(euros(100_000_000_500));
   expect((await alice.placeOrder({ body: fromCart, headers: newKey() })).status).toBe(201);

@@ -167,6 +167,10 @@ test("waiting ends as soon as the order is settled", async () => {
   const orderId = (await list())[0]?.id ?? "";
   await shop.catalogSays(catalogEvents.stockRejected, { orderId, skus: [cover.sku] });
   const { body, headers } = await placing;
-  expect(body).toMatchObject({ status: "cancelled", reason: "out_of_stock" });
+  expect(body).toMatchObject({
+    status: "cancelled",
+    reason: "out_of_stock",
+    payment: { status: "voided" },
+  });
   expect(headers.get("preference-applied")).toBe("wait=5");
 });

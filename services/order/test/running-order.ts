@@ -69,9 +69,7 @@ export async function runOrder(settings: Partial<Config> = {}) {
   await using open = new AsyncDisposableStack();
   const mongoUrl = testDatabaseUrl("order");
   const amqpUrl = await testAmqpUrl("order");
-  // What a test has seen here, the service sees too.
-  const readConcern = { level: "majority" } as const;
-  const connection = await mongoose.createConnection(mongoUrl, { readConcern }).asPromise();
+  const connection = await mongoose.createConnection(mongoUrl).asPromise();
   open.defer(() => connection.close());
   // After the service, which saves to the last what the broker has confirmed.
   open.defer(() => connection.dropDatabase());

@@ -117,7 +117,7 @@ export function createCartStore({
       const row = await whoHasIt(ownerId, orderId, session);
       if (!row) return;
       const { _id } = row;
-      const left = withoutOrdered(toCart(_id, row, currencies), ordered, coupon);
+      const left = withoutOrdered(toCart(_id, row, currencies), { orderId, lines: ordered, coupon });
       const $set = { lines: left.lines, coupon: left.coupon, version: left.version, updatedAt };
       const isMarked = row.inCheckout === orderId;
       await carts.updateOne({ _id }, { $set, ...(isMarked && { $unset: { inCheckout: 1 } }) }, { session });

@@ -1,6 +1,7 @@
 /** What its owner sees of a cart: today's prices, what they come to, and what is different from what was seen last. Pure. */
 import type { Money } from "@shop/contracts/language/values";
 import type { Cart as PublicCart, CartChange } from "@shop/contracts/order/carts";
+import type { CouponReason } from "@shop/contracts/order/coupons";
 import { discountOf, type Coupon } from "../coupons/coupon.ts";
 import { add, minus, nothing, times } from "../pricing/money.ts";
 import { asToday, type Cart, type CartLine, type Quotes, type Standing } from "./cart.ts";
@@ -21,19 +22,21 @@ export function toPublicCart(cart: Cart, { quotes, coupon, before = cart, now }:
   const { currency, version } = cart;
   const lines: PublicCart["lines"] = [];
   let subtotal = nothing(currency);
-  for (const { standing, ...line } of cart.lines.map((each) => asToday(cart, each, quotes))) {
+  for (const { standing, cameDuring: _order, ...line } of cart.lines.map((each) =>
+    asToday(cart, each, quotes),
+  )) {
     const lineTotal = (line.unitPrice && times(line.unitPrice, line.quantity)) ?? null;
     const sum = standing === "available" && lineTotal ? add(subtotal, lineTotal) : undefined;
     subtotal = sum ?? subtotal;
     const told = { standing, ...leftOf(line.sku, standing, quotes) };
     lines.push({ ...line, lineTotal, available: sum !== undefined, ...told });
   }
-  const { discount, couponReason } = applied(cart.coupon, coupon, subtotal, now);
+  const { discount, ...told } = applied(cart.coupon, coupon, subtotal, now);
   return {
     lines,
     currency,
     coupon: cart.coupon,
-    couponReason,
+    ...told,
     subtotal,
     discount,
     total: minus(subtotal, discount),
@@ -56,14 +59,18 @@ function applied(
   found: CartCoupon,
   subtotal: Money,
   now: Date,
-): Pick<PublicCart, "discount" | "couponReason"> {
+): Pick<PublicCart, "discount" | "couponReason" | "couponMinimum"> {
   const none = nothing(subtotal.currency);
   if (code === null) return { discount: none, couponReason: null };
   if (!found) return { discount: none, couponReason: "unknown" };
   const result = discountOf(found.coupon, { subtotal, now, usedByYou: found.usedByYou });
-  return "discount" in result
-    ? { discount: result.discount, couponReason: null }
-    : { discount: none, couponReason: result.reason };
+  if ("discount" in result) return { discount: result.discount, couponReason: null };
+  return { discount: none, couponReason: result.reason, ...leastOf(result.reason, found.coupon) };
+}
+
+/** What has to be bought, where it is too little. */
+function leastOf(reason: CouponReason, { minimum, currency }: Coupon): { couponMinimum?: Money } {
+  return reason === "minimum" && minimum !== null ? { couponMinimum: { amount: minimum, currency } } : {};
 }
 
 /** Of the lines that were there before and still are. */

@@ -1,6 +1,6 @@
 import { euros } from "@shop/contracts/language/values";
 import { expect, test } from "vitest";
-import { addLine, inCurrency, seen, setLine, withoutOrdered, type Cart } from "./cart.ts";
+import { addLine, inCurrency, removeLine, seen, setLine, withoutOrdered, type Cart } from "./cart.ts";
 import { toPublicCart } from "./cart-view.ts";
 
 const empty: Cart = {
@@ -20,6 +20,7 @@ const cover = {
   available: 5,
   onSale: true,
 };
+const order = { orderId: "an order", lines: [], coupon: null };
 const yen = (amount: number) => ({ amount, currency: "JPY" });
 const now = new Date("2026-11-26T12:00:00.000Z");
 
@@ -58,16 +59,26 @@ test("prices are today's, and what cannot be bought is not part of the total", (
 
 test("what was ordered leaves the cart, what was added meanwhile stays", () => {
   const cart = addLine(addLine(empty, cover, 3), { ...cover, sku: "66432-RED" }, 1);
-  expect(withoutOrdered(cart, [{ sku: "66432-BLK", quantity: 2 }], null).lines).toMatchObject([
+  const left = withoutOrdered(cart, { ...order, lines: [{ sku: "66432-BLK", quantity: 2 }] });
+  expect(left.lines).toMatchObject([
     { sku: "66432-BLK", quantity: 1 },
     { sku: "66432-RED", quantity: 1 },
   ]);
 });
 
+test("what was taken out during a checkout and put in again is not what was ordered, of that order alone", () => {
+  const inCheckout = { ...addLine(empty, cover, 2), inCheckout: order.orderId };
+  const again = setLine(addLine(removeLine(inCheckout, cover.sku), cover, 1), cover, 2);
+  const ordered = { ...order, lines: [{ sku: cover.sku, quantity: 2 }] };
+  expect(withoutOrdered(again, ordered).lines).toMatchObject([{ sku: cover.sku, quantity: 2 }]);
+  expect(withoutOrdered(again, { ...ordered, orderId: "the next one" }).lines).toEqual([]);
+  expect(JSON.stringify(toPublicCart(again, today({})))).not.toContain(order.orderId);
+});
+
 test("the coupon that was used leaves the cart, another one stays", () => {
   const cart = { ...empty, coupon: "SPRING-25" };
-  expect(withoutOrdered(cart, [], "SPRING-25").coupon).toBeNull();
-  expect(withoutOrdered(cart, [], "OTHER").coupon).toBe("SPRING-25");
+  expect(withoutOrdered(cart, { ...order, coupon: "SPRING-25" }).coupon).toBeNull();
+  expect(withoutOrdered(cart, { ...order, coupon: "OTHER" }).coupon).toBe("SPRING-25");
 });
 
 test("a line without a price in the cart's currency stays in it, costs nothing and cannot be bought", () => {

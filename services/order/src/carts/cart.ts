@@ -18,6 +18,8 @@ export type CartLine = {
   /** Null: it was not sold in the cart's currency. */
   readonly unitPrice: Money | null;
   readonly standing: Standing;
+  /** The order that was being made when the line came: what it orders is another line. */
+  readonly cameDuring?: string;
 };
 
 /** `version` 0 is a cart that was never written. */
@@ -43,6 +45,8 @@ export function addLine(cart: Cart, quote: PricedQuote, quantity: number): Cart 
 export function setLine(cart: Cart, quote: PricedQuote, quantity: number): Cart {
   if (quantity > maxQuantity) throw cartErrors.tooMany(quote.sku, maxQuantity);
   const { sku, productId, name, image, price: unitPrice } = quote;
+  const known = cart.lines.find((each) => each.sku === sku);
+  const cameDuring = known ? known.cameDuring : cart.inCheckout;
   const line: CartLine = {
     sku,
     quantity,
@@ -51,10 +55,10 @@ export function setLine(cart: Cart, quote: PricedQuote, quantity: number): Cart 
     image,
     unitPrice,
     standing: standingOf(quote, quantity),
+    ...(cameDuring && { cameDuring }),
   };
-  const isNew = !cart.lines.some((known) => known.sku === sku);
-  if (isNew && cart.lines.length >= maxLines) throw cartErrors.tooManyLines(maxLines);
-  const lines = isNew ? [...cart.lines, line] : cart.lines.map((known) => (known.sku === sku ? line : known));
+  if (!known && cart.lines.length >= maxLines) throw cartErrors.tooManyLines(maxLines);
+  const lines = known ? cart.lines.map((each) => (each === known ? line : each)) : [...cart.lines, line];
   return changed(cart, { lines });
 }
 
@@ -68,15 +72,19 @@ export const inCurrency = (cart: Cart, currency: string): Cart => changed(cart, 
 
 export const withCoupon = (cart: Cart, coupon: string | null): Cart => changed(cart, { coupon });
 
+type Ordered = {
+  readonly orderId: string;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly coupon: string | null;
+};
+
 /** What was ordered leaves the cart, the coupon that was used too; what was added meanwhile stays. */
-export function withoutOrdered(
-  cart: Cart,
-  ordered: readonly { readonly sku: string; readonly quantity: number }[],
-  coupon: string | null,
-): Cart {
+export function withoutOrdered(cart: Cart, { orderId, lines: ordered, coupon }: Ordered): Cart {
   const bought = new Map(ordered.map(({ sku, quantity }) => [sku, quantity]));
+  const leaves = ({ sku, cameDuring }: CartLine): number =>
+    cameDuring === orderId ? 0 : (bought.get(sku) ?? 0);
   const lines = cart.lines
-    .map((line) => ({ ...line, quantity: line.quantity - (bought.get(line.sku) ?? 0) }))
+    .map((line) => ({ ...line, quantity: line.quantity - leaves(line) }))
     .filter(({ quantity }) => quantity > 0);
   return changed(cart, { lines, coupon: cart.coupon === coupon ? null : cart.coupon });
 }

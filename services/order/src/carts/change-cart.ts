@@ -55,9 +55,12 @@ export const setCartLine = (
 ): Promise<PublicCart> =>
   quantity === 0
     ? removeCartLine(deps, { ...request, sku })
-    : changeCart(deps, { ...request, sku }, (cart, quotes) =>
-        requireCountable(setLine(cart, onSale(quotes, sku), quantity), quotes),
-      );
+    : changeCart(deps, { ...request, sku }, (cart, quotes) => {
+        const changed = setLine(cart, onSale(quotes, sku), quantity);
+        // A price that rose may have made it too large: it is made smaller step by step.
+        const isMore = quantity > (cart.lines.find((line) => line.sku === sku)?.quantity ?? 0);
+        return isMore ? requireCountable(changed, quotes) : changed;
+      });
 
 export const removeCartLine = (deps: CartDeps, { sku, ...request }: LineRequest): Promise<PublicCart> =>
   changeCart(deps, request, (cart) => {

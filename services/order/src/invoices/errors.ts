@@ -3,5 +3,9 @@ import { AppError } from "@shop/kit/errors";
 
 export const invoiceErrors = {
   notFound: (orderId: string) =>
-    new AppError("not_found", "invoice.not_found", `Order ${orderId} has no invoice: nothing was sold`),
+    new AppError(
+      "not_found",
+      "invoice.not_found",
+      `Order ${orderId} has no invoice: nothing was paid for it`,
+    ),
 };

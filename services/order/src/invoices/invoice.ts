@@ -4,7 +4,7 @@
  */
 import type { Invoice as PublicInvoice, Seller } from "@shop/contracts/order/invoices";
 import type { Order } from "../orders/order.ts";
-import type { Refund } from "../refunds/refund.ts";
+import { toCreditNotes } from "./credit-note.ts";
 
 /** `2026` for invoices, `2026-C` for credit notes. */
 export type Series = string;
@@ -63,16 +63,6 @@ export function toPublicInvoice(order: Order): PublicInvoice | undefined {
     taxes: [...order.taxes],
     tax: order.tax,
     total: order.total,
-    creditNotes: order.refunds.flatMap((refund) => toCreditNote(order, refund)),
+    creditNotes: toCreditNotes(order),
   };
-}
-
-function toCreditNote({ lines }: Order, refund: Refund): PublicInvoice["creditNotes"] {
-  const { creditNote: number, doneAt, amount, shipping, reason } = refund;
-  if (number === null || !doneAt) return [];
-  const nameOf = (sku: string) => lines.find((line) => line.sku === sku)?.name ?? sku;
-  const units = refund.lines.map(({ sku, quantity, amount: paid }) => {
-    return { sku, name: nameOf(sku), quantity, amount: paid };
-  });
-  return [{ number, issuedAt: doneAt.toISOString(), amount, lines: units, shipping, reason }];
 }

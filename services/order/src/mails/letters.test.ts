@@ -2,6 +2,7 @@ import type { MailKind } from "../orders/order.ts";
 import { expect, test } from "vitest";
 import { moneyText } from "@shop/contracts/language/money-text";
 import { write } from "@shop/kit/mail/letter";
+import { unlinked } from "./unlinked.ts";
 import { letterOf, type Mailed } from "./letters.ts";
 import { sampleOrder, samples } from "./samples.ts";
 
@@ -45,6 +46,17 @@ test("who has not paid sends nobody a name of theirs by our mail", () => {
   });
   expect(text).toMatch(/^Hello,\n/);
   expect(text + html).not.toContain("evil");
+});
+
+test("what a guest typed is no link in our mail, also once it was paid", () => {
+  const typed = "You have won: https://evil.example/prize";
+  const contact = { email: "a-stranger@example.com", name: typed };
+  const shippingAddress = { ...sampleOrder.shippingAddress, name: typed, line1: "www.evil.example" };
+  const order = { ...sampleOrder, contact, shippingAddress };
+  for (const { text, html } of [written("confirmation", order), written("shipped", order, "shipment-1")]) {
+    expect(text).toContain("Hello You have won: https:// evil. example/prize,");
+    expect(text + html).not.toMatch(/evil\.example/);
+  }
 });
 
 test("a confirmation adds up, and leads to the order", () => {
@@ -143,7 +155,7 @@ test("names of people and products are text, whatever they hold", () => {
     expect(html).not.toMatch(/<a href='|<a href="https:\/\/prize/);
     expect(html.match(/<a /g)).toHaveLength(1);
     expect(html.match(/<[a-z!/][^>]*>/g)?.join("")).not.toContain("evil");
-    expect(text).toContain(`Hello ${hostile},`);
+    expect(text).toContain(`Hello ${unlinked(hostile)},`);
   }
 });
 

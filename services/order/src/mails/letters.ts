@@ -6,6 +6,7 @@ import { printAddress } from "../addresses/places.ts";
 import type { MailKind, Order, TaskOf } from "../orders/order.ts";
 import { shippedOf } from "../shipments/shipment.ts";
 import type { Letter, Part, Sum } from "@shop/kit/mail/letter";
+import { unlinked } from "./unlinked.ts";
 
 const day = new Intl.DateTimeFormat("en-IE", { dateStyle: "long", timeZone: "UTC" });
 
@@ -56,7 +57,7 @@ export const letterOf = (
 
 /** As it was typed, once the order was paid: before that anybody may have sent our mail to anybody, with words of their own for a name. */
 export const nameFor = ({ contact, payment }: Mailed): string | undefined =>
-  payment.captured.amount > 0 ? contact.name : undefined;
+  payment.captured.amount > 0 ? unlinked(contact.name) : undefined;
 
 const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = {
   confirmation: ({ order, shopUrl }) => ({
@@ -64,7 +65,7 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
     parts: [
       words(`thank you for your order ${order.number}. It is paid and will be on its way soon.`),
       { kind: "sums", rows: sumsOf(order) },
-      { kind: "lines", title: "It goes to", lines: printAddress(order.shippingAddress) },
+      { kind: "lines", title: "It goes to", lines: printAddress(order.shippingAddress).map(unlinked) },
       linkTo(order, shopUrl),
     ],
   }),
@@ -86,7 +87,7 @@ const letters: Record<MailKind, (occasion: Occasion) => Omit<Letter, "name">> = 
         words(`a parcel of your order ${order.number} is on its way since ${day.format(shippedAt)}.`),
         { kind: "lines", title: `With ${carrier}, tracking number`, lines: [trackingNumber] },
         { kind: "lines", title: "In it", lines: lines.map((line) => unitsOf(order, line)) },
-        { kind: "lines", title: "It goes to", lines: printAddress(order.shippingAddress) },
+        { kind: "lines", title: "It goes to", lines: printAddress(order.shippingAddress).map(unlinked) },
         linkTo(order, shopUrl),
       ],
     };

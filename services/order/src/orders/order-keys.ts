@@ -53,6 +53,10 @@ export function createOrderKeys(deps: KeyDeps): KeyStore {
         { $set: { answer } },
       );
       if (modifiedCount === 1) return answer;
+      const known = await find(keyed);
+      if (!known || known.answer) return known?.answer ?? answer;
+      // Made by a guest who never heard of it, whose orders the caller has claimed.
+      await orders.updateOne({ _id: known.objectId, answer: { $exists: false } }, { $set: { answer } });
       return (await find(keyed))?.answer ?? answer;
     },
   };
@@ -100,8 +104,10 @@ function createFind({ connection, clock }: KeyDeps): KeyStore["find"] {
       projection: { ...projection, requests: { $elemMatch: { id } } },
     });
     if (!row) return undefined;
-    if (row.placedBy === caller && row.idempotencyKey === key) return toMade(row);
     const { _id: objectId, requests: [request] = [] } = row;
+    // Made by the caller, or by the guest whose orders the caller has claimed.
+    const isMaker = row.placedBy === caller || request?.fingerprint === row.fingerprint;
+    if (isMaker && row.idempotencyKey === key) return toMade(row);
     if (!request) return undefined;
     const { fingerprint, ownedUntil } = request;
     const answered = await answers.findOne({ _id: id });

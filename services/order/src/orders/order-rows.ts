@@ -33,7 +33,7 @@ type TimelineEntry = Omit<TimelineRow, "type"> & {
   readonly cause?: string;
 };
 
-/** A request with a key that has made or changed the order: shipped or refunded something of it. */
+/** A request with a key that has made the order, or would make it again, or has changed it: shipped or refunded something of it. */
 export type RequestRow = {
   /** Of caller and key. */
   readonly id: string;

@@ -32,7 +32,11 @@ export type Basket<Line extends Totalled> = {
 };
 
 export type Price<Line> = {
-  readonly lines: readonly (Line & { readonly discount: Money; readonly paid: Money })[];
+  readonly lines: readonly (Line & {
+    readonly discount: Money;
+    readonly paid: Money;
+    readonly taxRate: number;
+  })[];
   readonly subtotal: Money;
   readonly discount: Money;
   readonly shipping: Money;
@@ -57,7 +61,7 @@ export function priceOf<Line extends Totalled>(basket: Basket<Line>): Price<Line
   return {
     lines: lines.map((line, place) => {
       const { discount: off, paid } = shared.get(place)!;
-      return { ...line, discount: of(off), paid: of(paid) };
+      return { ...line, discount: of(off), paid: of(paid), taxRate: goods[place]!.tax.rate };
     }),
     subtotal,
     discount,

@@ -41,9 +41,15 @@ export type HeldStore = {
 
 const batch = 100;
 
-/** Nothing happens to it by itself any more but mails, all is told, and no request is still to be answered. */
+/**
+ * Nothing happens to it by itself any more but mails, all is told, and no request is still to be answered. One that was
+ * paid back before it was sent is sent no more.
+ */
 const hasEnded = (now: Date): mongo.Filter<OrderRow> => ({
-  status: { $in: ["delivered", "cancelled"] },
+  $or: [
+    { status: { $in: ["delivered", "cancelled"] } },
+    { status: "confirmed", "payment.status": "refunded" },
+  ],
   owes: { $not: { $elemMatch: { kind: { $ne: "mail" } } } },
   "outbox.0": { $exists: false },
   ownedUntil: { $lte: now },

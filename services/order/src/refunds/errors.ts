@@ -12,11 +12,14 @@ export const refundErrors = {
     new AppError("invalid", "refund.other_currency", `The order was paid in ${currency}`, {
       details: { errors: [{ path: ["amount", "currency"].join("."), message: `must be ${currency}` }] },
     }),
-  /** `left`: what can still go back; refunds that are pending count as gone. */
-  tooMuch: (left: Money) =>
-    new AppError("conflict", "refund.too_much", "More would go back than was captured", {
-      details: { left },
-    }),
+  /** `left`: what can still go back; refunds that are pending count as gone. `isNothing`: of what was named nothing can. */
+  tooMuch: (left: Money, isNothing: boolean) =>
+    new AppError(
+      "conflict",
+      "refund.too_much",
+      isNothing ? "Nothing of this is left to go back" : "More would go back than was captured",
+      { details: { left } },
+    ),
   tooManyUnits: (errors: readonly UnitError[]) =>
     new AppError("conflict", "refund.too_many_units", "More units would be refunded than are left", {
       details: { errors },

@@ -79,7 +79,8 @@ export function drawRefund(order: Refundable, wish: RefundWish): RefundParts {
   const left = leftOf(order);
   const parts = draw(order, wish);
   const isNothing = parts.amount.amount === 0 && parts.lines.length === 0;
-  if (parts.amount.amount > left || isNothing) throw refundErrors.tooMuch(money(order, Math.max(0, left)));
+  if (parts.amount.amount > left || isNothing)
+    throw refundErrors.tooMuch(money(order, Math.max(0, left)), isNothing);
   return parts;
 }
 

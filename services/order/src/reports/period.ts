@@ -41,7 +41,8 @@ export function periodsOf(
     if (epochMilliseconds > until) break;
     if (starts.length === most)
       throw reportErrors.badPeriod("from", `must be ${most} rows before to at most`);
-    starts.push(epochMilliseconds);
+    // A day that a zone has left out begins where the next one does.
+    if (epochMilliseconds !== starts.at(-1)) starts.push(epochMilliseconds);
   }
   return { first: toDate(first), last: toDate(last), starts };
 }

@@ -113,12 +113,16 @@ const thanks = "mail:confirmation";
 
 /** Cancelled for good; stock goes back on the event. */
 export function end(order: Order, reason: CancelReason, actor: Actor, now: Date, ending: Ending): Decision {
-  const { payment = order.payment, owes = [], ...causes } = ending;
+  const { payment = unasked(order), owes = [], ...causes } = ending;
   return next(order, { state: "cancelled", reason, payment }, now, {
     ...announcing(order, reason, actor, { ...causes, owes: [...owes, mail("cancelled", now)] }),
     done: [...payments, "deadline", thanks],
   });
 }
+
+/** Nobody has been asked for money, and nobody will be. */
+const unasked = ({ state, payment }: Order): Order["payment"] =>
+  state === "placed" && payment.status === "pending" ? { ...payment, status: "voided" } : payment;
 
 /** Cancelled for the customer, while money is still to go back: for good where there is none. */
 export function compensate(
