@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Email } from "@shop/contracts/language/text";
 import { Password } from "@shop/contracts/user/passwords";
 import { realAddress, secret } from "@shop/kit/process/config";
@@ -70,7 +71,7 @@ export const Config = z
     codeLimits: { failures: 10, windowS: 3_600 },
     exportsPerHour: env.EXPORTS_PER_HOUR,
     erasureRestMs: env.ERASURE_REST_SECONDS * 1_000,
-    hashing: { running: 2, waiting: 20 },
+    hashing: { running: availableParallelism() < 4 ? 1 : 2, waiting: 20 },
     firstAccounts: [
       { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin", role: "admin" },
       ...(env.NODE_ENV === "production" ? [] : people),

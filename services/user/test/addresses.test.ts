@@ -47,6 +47,17 @@ test("a change says what is different, null takes a part away, and a stale one i
   expect((await change({ city: "Potsdam" })).body.version).toBe(2);
 });
 
+test("one can be read where its answer says that it is, and is nobody else's", async () => {
+  const { token, add } = await someone();
+  const { body, headers } = await add();
+  const read = (by: string) => user.api.getAddress({ token: by, params: { id: body.id } });
+  const found = await read(token);
+  expect(found).toMatchObject({ status: 200, body });
+  expect(found.headers.get("etag")).toBe(headers.get("etag"));
+  const stranger = await someone();
+  expect((await read(stranger.token)).problem).toMatchObject({ status: 404, code: "address.not_found" });
+});
+
 test.each([
   ["a country that does not exist", { country: "UK" }, "country"],
   ["no postcode where there is one", { postalCode: null }, "postalCode"],

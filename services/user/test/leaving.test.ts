@@ -1,6 +1,7 @@
 /** An account that is closed, and whose address is not free yet. */
 import { until } from "@shop/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { enterAsAdmin } from "./admin.ts";
 import { mailServer, registered, runUser, type RunningUser } from "./running-user.ts";
 
 let user: RunningUser;
@@ -8,6 +9,23 @@ beforeAll(async () => {
   user = await runUser();
 });
 afterAll(() => user[Symbol.asyncDispose]());
+
+test("admins see that somebody is leaving, and make nothing else of the account", async () => {
+  const { email, password } = await registered(user);
+  const { body } = await user.api.logIn({ body: { email, password } });
+  const { token } = await enterAsAdmin(user);
+  const params = { id: body.user.id };
+  const one = { params, token, headers: { "if-match": "*" } };
+  expect((await user.api.getUser({ params, token })).body.leaving).toBe(false);
+  await user.api.requestErasure({ token: body.accessToken, body: { password } });
+  expect((await user.api.getUser({ params, token })).body.leaving).toBe(true);
+  const refused = { status: 409, code: "user.leaving" };
+  for (const change of [{ roles: ["staff" as const] }, { disabled: true }])
+    expect((await user.api.updateUser({ ...one, body: change })).problem).toMatchObject(refused);
+  expect((await user.api.removeUserFactors({ params, token })).problem).toMatchObject(refused);
+  const told = mailServer.mailsTo(email).map(({ text }) => text);
+  expect(told.filter((text) => /may do has changed|second factor/.test(text))).toEqual([]);
+});
 
 test("who registers or forgets a password before all is erased is told when the address is free again", async () => {
   const { email, password, name } = await registered(user);

@@ -9,7 +9,7 @@ import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { enter, enterAsAdmin, type Entered } from "./admin.ts";
 import { challengeFor, logIn, personWithApp, personWithPasskey } from "./factored-person.ts";
-import { mailServer, runUser, type Person, type RunningUser } from "./running-user.ts";
+import { mailServer, registered, runUser, type Person, type RunningUser } from "./running-user.ts";
 
 let user: RunningUser;
 let admin: Entered;
@@ -48,6 +48,15 @@ test("a passkey is good alone again when it was shown together with the password
   expect(await signInAlone(passkey)).toBe(401);
   expect(await signInAfter(passkey, { email: passkey.person.email, password: better })).toBe(200);
   expect(await signInAlone(passkey)).toBe(200);
+});
+
+test("from somebody who has none nothing is taken, and nobody is told or signed out", async () => {
+  const person = await registered(user);
+  const { body } = await logIn(user, person);
+  for (let time = 0; time < 2; time += 1) expect((await removeAll(body.user.id)).status).toBe(204);
+  expect((await user.api.getMe({ token: body.accessToken })).body.version).toBe(body.user.version);
+  expect((await user.api.refresh({ body: { refreshToken: body.refreshToken } })).status).toBe(200);
+  expect(mailServer.mailsTo(person.email)).toHaveLength(1);
 });
 
 test("who knew the password and added a passkey is out once the owner has another one, and an admin lets the owner in", async () => {

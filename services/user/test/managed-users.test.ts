@@ -37,7 +37,17 @@ test("a new role ends all sessions with the change, and the next sign-in has it"
   expect(changed).toMatchObject({ status: 200, body: { roles: ["staff"], disabled: false, version: 2 } });
   expect(changed.headers.get("etag")).toMatch(/^"2-/);
   expect(Object.keys(changed.body).toSorted()).toEqual(
-    ["createdAt", "disabled", "email", "emailVerified", "id", "name", "roles", "version"].toSorted(),
+    [
+      "createdAt",
+      "disabled",
+      "email",
+      "emailVerified",
+      "id",
+      "leaving",
+      "name",
+      "roles",
+      "version",
+    ].toSorted(),
   );
   for (const each of [phone, desk]) {
     expect(await isRevoked(each)).toBe(true);
@@ -73,6 +83,16 @@ test("who is disabled cannot sign in, refresh or set a new password, until enabl
   expect((await patch(session.id, { disabled: false })).status).toBe(200);
   expect((await user.api.logIn({ body: { email, password } })).status).toBe(200);
   expect((await user.api.refresh({ body: { refreshToken: session.refreshToken } })).status).toBe(401);
+});
+
+test("who is disabled and registers again is told why that leads nowhere", async () => {
+  const { email, password, name } = await registered(user);
+  const { body } = await user.api.logIn({ body: { email, password } });
+  await patch(body.user.id, { disabled: true });
+  await user.api.register({ body: { email, password, name } });
+  const { text } = await until(() => mailServer.mailsTo(email)[1]);
+  expect(text).toContain("We have disabled it");
+  expect(text).not.toContain("/sign-in");
 });
 
 test("who signs in or refreshes while being disabled is out afterwards", async () => {

@@ -58,6 +58,17 @@ test("a new device is told of once; the first one is not, nor one that is known"
   expect(text).toContain("http://localhost:8080/account/sessions");
 });
 
+test("where a token has gone is no place that its owner has signed in at, nor is home forgotten for it", async () => {
+  const person = await registered(user);
+  const { user: me, refreshToken } = await logIn(person);
+  await user.api.refresh({ body: { refreshToken }, headers: { "user-agent": firefox } });
+  await logIn(person);
+  expect(await rowsOf(me.id)).toEqual([]);
+  await logIn(person, firefox);
+  await until(() => subjectsTo(person).length === 1);
+  expect(subjectsTo(person)).toEqual([newDevice]);
+});
+
 test("several that sign in at once from one new device, at two replicas, are told of once", async () => {
   const person = await registered(user);
   const { user: me } = await logIn(person);

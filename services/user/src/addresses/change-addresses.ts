@@ -21,6 +21,12 @@ export const listAddresses = async (
   ownerId: string,
 ): Promise<SavedAddress[]> => inOrder(await addressBooks.find(ownerId));
 
+/** Throws `address.not_found`. */
+export const getAddress = async (
+  { addressBooks }: Pick<AddressDeps, "addressBooks">,
+  { ownerId, id }: Pick<OfOne, "ownerId" | "id">,
+): Promise<SavedAddress> => find(await addressBooks.find(ownerId), id);
+
 /** Throws `address.too_many`, 400 with the path of what is wrong, and `busy`. */
 export async function addAddress(
   deps: AddressDeps,

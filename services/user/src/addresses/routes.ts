@@ -5,6 +5,7 @@ import { pageOfAll } from "@shop/kit/paging/whole-list";
 import {
   addAddress,
   editAddress,
+  getAddress,
   listAddresses,
   removeAddress,
   type AddressDeps,
@@ -19,6 +20,11 @@ export const addressRoutes = (deps: AddressDeps, cursors: Cursors): Handlers<typ
   addAddress: async ({ user, body }) => {
     const address = await addAddress(deps, user.id, body);
     return reply(address, { etag: address.version, location: `/me/addresses/${address.id}` });
+  },
+
+  getAddress: async ({ user, params }) => {
+    const address = await getAddress(deps, { ownerId: user.id, ...params });
+    return reply(address, { etag: address.version });
   },
 
   updateAddress: async ({ user, params, body, expect }) => {

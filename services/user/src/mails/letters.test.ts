@@ -21,7 +21,7 @@ test("every kind of mail has a sample, and says the same in text and in HTML", (
     samples.map((content) => (content.kind === "notice" ? content.notice : content.kind)),
   );
   expect([...shown].toSorted()).toEqual(
-    ["confirm", "reset", "taken", "leaving", "closed", "erased", ...noticeKinds].toSorted(),
+    ["confirm", "reset", "taken", "disabled", "leaving", "closed", "erased", ...noticeKinds].toSorted(),
   );
   for (const content of samples) {
     const { subject, text, html } = write(letterOf(content, shopUrl));
@@ -29,8 +29,8 @@ test("every kind of mail has a sample, and says the same in text and in HTML", (
     const [link] = /http:\/\/shop\.test\S*/.exec(text) ?? [];
     const isOfAnAdmin =
       content.kind === "notice" && ["role_changed", "second_factors_removed"].includes(content.notice);
-    // Whoever is erased, or is to be, has nothing left to look at, and what an admin does nobody undoes there.
-    expect(link === undefined).toBe(["leaving", "erased"].includes(content.kind) || isOfAnAdmin);
+    // Whoever is erased, or is to be, or is disabled, has nothing left to look at, and what an admin does nobody undoes there.
+    expect(link === undefined).toBe(["disabled", "leaving", "erased"].includes(content.kind) || isOfAnAdmin);
     if (link !== undefined) expect(html.replaceAll("&#38;", "&")).toContain(`href="${link}"`);
   }
 });

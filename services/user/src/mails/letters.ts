@@ -16,6 +16,8 @@ export function letterOf(content: MailContent, shopUrl: string): Letter {
       return reset(`${shopUrl}/reset-password?token=${content.token}`);
     case "taken":
       return taken(shopUrl);
+    case "disabled":
+      return disabled;
     case "leaving":
       return leaving;
     case "closed":
@@ -62,6 +64,16 @@ const taken = (shopUrl: string): Letter => ({
     words("If it was not you, ignore this mail."),
   ],
 });
+
+const disabled: Letter = {
+  subject: "Your account is disabled",
+  parts: [
+    words("somebody tried to register with this address, which has an account at SuperCoolShop."),
+    words("We have disabled it: nobody can sign in to it, nor choose another password for it."),
+    words("If you think that this is a mistake, write to us."),
+    words("If it was not you, ignore this mail: nothing has changed."),
+  ],
+};
 
 const leaving: Letter = {
   subject: "Your account is closed",

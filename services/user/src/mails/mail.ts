@@ -14,12 +14,13 @@ export type NewMail = Pick<OwedMail, "id" | "email" | "owedAt">;
 
 /**
  * `confirm` and `reset` have a link with a token; `taken` tells the owner of an account that somebody registered the
- * address; `leaving`, that nothing can be made of it before its account is erased; `closed` and `erased` are the first and
- * the last of an erasure; a notice, that something happened to the account.
+ * address, `disabled` the owner of one that the shop has disabled; `leaving`, that nothing can be made of it before its
+ * account is erased; `closed` and `erased` are the first and the last of an erasure; a notice, that something happened to
+ * the account.
  */
 export type MailContent =
   | { readonly kind: "confirm" | "reset"; readonly token: string }
-  | { readonly kind: "taken" | "leaving" }
+  | { readonly kind: "taken" | "disabled" | "leaving" }
   | { readonly kind: "closed"; readonly link: string }
   | { readonly kind: "erased" }
   | Notice;

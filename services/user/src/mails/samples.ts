@@ -6,6 +6,7 @@ const at = new Date("2026-11-25T10:15:30.123Z");
 export const samples: readonly MailContent[] = [
   { kind: "confirm", token: "the-token-of-a-link" },
   { kind: "taken" },
+  { kind: "disabled" },
   { kind: "leaving" },
   { kind: "reset", token: "the-token-of-a-link" },
   { kind: "closed", link: "/erasure/the-id?access=the-token-of-a-link" },

@@ -37,6 +37,16 @@ export async function getUser(
   return account;
 }
 
+/** Throws `user.not_found`, and `user.leaving` when its owner has asked to be erased. */
+export async function getStaying(
+  deps: { readonly accounts: Pick<AccountStore, "find"> },
+  id: string,
+): Promise<Account> {
+  const account = await getUser(deps, id);
+  if (account.closed) throw accountErrors.leaving(id);
+  return account;
+}
+
 export type UpdateUser = {
   readonly id: string;
   readonly by: string;
@@ -44,14 +54,14 @@ export type UpdateUser = {
   readonly expect: Expectation;
 };
 
-/** Admins may change themselves as well. Throws `user.not_found`, `user.last_admin`, what `expect` throws, and `busy`. */
+/** Admins may change themselves as well. Throws `user.not_found`, `user.leaving`, `user.last_admin`, what `expect` throws, and `busy`. */
 export async function updateUser(
   deps: ManageUsersDeps,
   { id, by, standing, expect }: UpdateUser,
 ): Promise<Account> {
   const at = deps.now();
   const account = await changeAccount(deps, {
-    find: () => getUser(deps, id),
+    find: () => getStaying(deps, id),
     expect,
     decide: (found) => administer(found, standing),
     reason: "account_changed",

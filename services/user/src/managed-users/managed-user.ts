@@ -5,5 +5,6 @@ import { toUser, type Account } from "../accounts/account.ts";
 export const toManagedUser = (account: Account): ManagedUser => ({
   ...toUser(account),
   disabled: account.disabled,
+  leaving: account.closed,
   createdAt: account.createdAt.toISOString(),
 });

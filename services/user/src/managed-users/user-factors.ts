@@ -2,29 +2,33 @@
 import type { AccountStore } from "../accounts/account-store.ts";
 import { signOut } from "../accounts/account.ts";
 import type { NoticeStore } from "../notices/notice-store.ts";
+import { hasNone } from "../second-factors/second-factor.ts";
 import type { SecondFactorStore } from "../second-factors/second-factor-store.ts";
 import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 import type { RecordSecurityEvent } from "../sessions/security-event.ts";
-import { getUser } from "./manage-users.ts";
+import { getStaying } from "./manage-users.ts";
 
 export type UserFactorsDeps = ChangeAccountDeps & {
   readonly accounts: Pick<AccountStore, "find">;
-  readonly secondFactors: Pick<SecondFactorStore, "removeAll">;
+  readonly secondFactors: Pick<SecondFactorStore, "find" | "removeAll">;
   readonly notices: Pick<NoticeStore, "owe">;
   readonly record: RecordSecurityEvent;
 };
 
 /**
  * All of them, recovery codes included; the password is enough then. Whoever is signed in, or just signing in, is signed
- * out with it, so that nobody adds another one. The owner is told by mail. Throws `user.not_found` and `busy`.
+ * out with it, so that nobody adds another one. The owner is told by mail. Of somebody without any nothing changes.
+ * Throws `user.not_found`, `user.leaving` and `busy`.
  */
 export async function removeUserFactors(
   deps: UserFactorsDeps,
   { userId, by }: { readonly userId: string; readonly by: string },
 ): Promise<void> {
+  await getStaying(deps, userId);
+  if (hasNone(await deps.secondFactors.find(userId))) return;
   const at = deps.now();
   await changeAccount(deps, {
-    find: () => getUser(deps, userId),
+    find: () => getStaying(deps, userId),
     decide: signOut,
     reason: "ended_by_admin",
     also: async (transaction, { credential }) => {

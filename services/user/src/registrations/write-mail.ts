@@ -3,6 +3,7 @@
  * is in the mail alone. Tried again, a mail has another token, and each of them is good: the first may have arrived.
  */
 import type { AccountStore } from "../accounts/account-store.ts";
+import type { Account } from "../accounts/account.ts";
 import type { Letter } from "../mails/mail.ts";
 import type { RegistrationStore } from "./registration-store.ts";
 import type { Registration } from "./registration.ts";
@@ -24,9 +25,15 @@ export async function writeMail(
   if (account) {
     await registrations.drop({ id, email });
     // To the address as the owner wrote it, not as somebody else did.
-    return { to: account.email, content: { kind: account.closed ? "leaving" : "taken" } };
+    return { to: account.email, content: { kind: standingOf(account) } };
   }
   const token = newToken();
   if (!(await registrations.addToken({ id, email }, token))) return undefined;
   return { to: email, content: { kind: "confirm", token } };
+}
+
+/** What its owner is told of an account that is there already. */
+function standingOf({ closed, disabled }: Account): "leaving" | "disabled" | "taken" {
+  if (closed) return "leaving";
+  return disabled ? "disabled" : "taken";
 }

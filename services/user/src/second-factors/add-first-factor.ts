@@ -3,14 +3,20 @@ import { getAccount, type GetAccountDeps } from "../accounts/get-account.ts";
 import { changeAccount, type ChangeAccountDeps } from "../sessions/change-account.ts";
 import { saveAndTell, type TellOwnerDeps, type Told, type ToldChange } from "./change-factors.ts";
 import type { Owner } from "./require-proof.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
+import type { Proof } from "../sessions/session.ts";
 import type { SecondFactors } from "./second-factor.ts";
 
-export type AddFirstFactorDeps = GetAccountDeps & ChangeAccountDeps & TellOwnerDeps;
+export type AddFirstFactorDeps = GetAccountDeps &
+  ChangeAccountDeps &
+  TellOwnerDeps & { readonly sessions: Pick<SessionStore, "prove"> };
 
 export type AddFirstFactor = {
   /** `credential`: the account's, once it has the factor. */
   readonly decide: (before: SecondFactors, credential: number) => Promise<SecondFactors>;
   readonly told: Told;
+  /** What this session has shown with it: from the first moment on nothing less is enough. */
+  readonly proof: Proof;
 };
 
 /** Thrown, as what was saved before it in the transaction must not stay. */
@@ -24,7 +30,7 @@ const moved = new Error("The factors are others by now");
 export async function addFirstFactor(
   deps: AddFirstFactorDeps,
   { id, sessionId }: Pick<Owner, "id" | "sessionId">,
-  { decide, told }: AddFirstFactor,
+  { decide, told, proof }: AddFirstFactor,
 ): Promise<SecondFactors | "moved"> {
   let change: ToldChange | undefined;
   try {
@@ -40,6 +46,7 @@ export async function addFirstFactor(
       except: sessionId,
       also: async (transaction) => {
         if (change && (await saveAndTell(deps, change, transaction)) === "moved") throw moved;
+        await deps.sessions.prove(sessionId, proof, transaction);
       },
     });
   } catch (error) {

@@ -48,17 +48,18 @@ export async function confirmFactor(
     const { credential } = await requireProof(deps, owner, before, { isFresh: false });
     return confirm(before, await toFactor(deps, pending, shown, { at, credential: signedOut ?? credential }));
   };
+  const proof = { by: "second_factor", at } as const;
   const told = { kind: "second_factor_added", at, ...owner.client } as const;
   const after = await again(async () => {
     const { factors } = await deps.secondFactors.find(owner.id);
-    if (factors.length === 0) return addFirstFactor(deps, owner, { decide, told });
+    if (factors.length === 0) return addFirstFactor(deps, owner, { decide, told, proof });
     const decideUnlessFirst = async (before: SecondFactors) =>
       before.factors.length === 0 ? undefined : decide(before);
     return (await changeFactorsAndTell(deps, owner.id, decideUnlessFirst, () => told)) ?? "moved";
   });
   const factor = publicFactors(after, at).find((each) => each.id === id);
   if (!factor) throw secondFactorErrors.notFound(id);
-  await deps.sessions.prove(owner.sessionId, { by: "second_factor", at });
+  await deps.sessions.prove(owner.sessionId, proof);
   deps.record({ event: "second_factor_added", userId: owner.id, address: owner.address });
   return factor;
 }

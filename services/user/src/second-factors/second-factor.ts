@@ -60,6 +60,10 @@ export type SecondFactors = {
   readonly version: number;
 };
 
+/** Nor any that wait to be confirmed, nor codes. */
+export const hasNone = ({ factors, pending, recoveryCodes }: SecondFactors): boolean =>
+  factors.length + pending.length + recoveryCodes.length === 0;
+
 const maxFactors = 10;
 const pendingForMs = 10 * 60_000;
 

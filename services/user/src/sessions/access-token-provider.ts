@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Role, Scope } from "@shop/contracts/language/access";
 import { accessTokens } from "@shop/kit/auth/tokens";
-import { SignJWT } from "jose";
+import { SignJWT } from "jose/jwt/sign";
 import type { KeyRing } from "../keys/key-ring.ts";
 
 type Claims = {

@@ -1,4 +1,7 @@
-/** Which clients an account's sessions are known by, for as long as their rows are there. */
+/**
+ * Which clients an account's sessions are known by, for as long as their rows are there: those where they began with a
+ * password or a passkey. Where a session has gone since is no proof: whoever has stolen its token takes it along.
+ */
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection } from "mongoose";
 import type { Acquaintance } from "../notices/notice.ts";
@@ -17,7 +20,11 @@ export function createKnownClientStore({ connection }: { connection: Connection 
   return {
     async recognise(holderId, { device, place }) {
       const all = { "holder.id": holderId };
-      if (await rows.findOne({ ...all, "client.device": device, "client.place": place })) return "known";
+      const here = [
+        { "begunAt.device": device, "begunAt.place": place },
+        { begunAt: { $exists: false }, "client.device": device, "client.place": place },
+      ];
+      if (await rows.findOne({ ...all, $or: here })) return "known";
       return (await rows.findOne(all)) ? "strange" : "no sessions";
     },
   };

@@ -11,7 +11,7 @@ import { spendToken, type SpendTokenDeps } from "./spend-token.ts";
 export type RefreshSessionDeps = IssueDeps &
   SpendTokenDeps & {
     readonly accounts: Pick<AccountStore, "find" | "rememberPlace">;
-    readonly sessions: Pick<SessionStore, "findByToken" | "replaceToken">;
+    readonly sessions: Pick<SessionStore, "find" | "findByToken" | "replaceToken">;
     readonly newRefreshToken: () => string;
   };
 

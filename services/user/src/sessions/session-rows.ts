@@ -10,6 +10,8 @@ export type SessionRow = Omit<Session, "id" | "credential" | "client" | "proof">
   readonly proof?: Proof | null;
   readonly credential?: number | null;
   readonly client?: Client;
+  /** Where it began, wherever it has gone since: of 2026-11-28. */
+  readonly begunAt?: Client;
   readonly _id: string;
   readonly currentToken: string;
   readonly expiresAt: Date;

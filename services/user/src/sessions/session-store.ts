@@ -70,8 +70,8 @@ export type SessionStore = {
   endedSince(since: Date): Promise<Ended[]>;
   /** Part of changing a password: this session goes on with the new one. */
   keep(id: string, credential: number, transaction: Transaction): Promise<void>;
-  /** Its holder has shown once more who it is. */
-  prove(id: string, proof: Proof): Promise<void>;
+  /** Its holder has shown once more who it is; with what is saved along with that. */
+  prove(id: string, proof: Proof, transaction?: Transaction): Promise<void>;
 };
 
 type StoreDeps = {
@@ -95,7 +95,7 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       const session = { id, ...rest };
       const currentToken = tokenKey(refreshToken);
       await addToken(session, currentToken);
-      const row = { _id: id, ...rest, currentToken, expiresAt: lastsUntil(session) };
+      const row = { _id: id, ...rest, begunAt: rest.client, currentToken, expiresAt: lastsUntil(session) };
       if (!also) await sessions.insertOne(row);
       else
         await transact(async (transaction) => {
@@ -189,8 +189,12 @@ export function createSessionStore({ connection, transact, outbox, accounts }: S
       await sessions.updateOne({ _id: id }, { $set: { credential } }, { session });
     },
 
-    async prove(id, proof) {
-      await sessions.updateOne({ _id: id }, { $set: { proof } });
+    async prove(id, proof, transaction) {
+      await sessions.updateOne(
+        { _id: id },
+        { $set: { proof } },
+        transaction && { session: transaction.session },
+      );
     },
   };
 }
