@@ -72,14 +72,26 @@ async function unpack({ env, packages, say }: Surroundings): Promise<Omit<Chromi
     if (!(await fetchInto(folder, name, env))) return undefined;
     await writeFile(done, "");
   }
+  const fonts = join(folder, "fonts.xml");
+  await writeFile(fonts, fontsIn(folder));
   return {
     file: join(folder, "chromium"),
     env: {
       LD_LIBRARY_PATH: [join(folder, "lib"), env["LD_LIBRARY_PATH"]].filter(Boolean).join(":"),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      FONTCONFIG_FILE: fonts,
     },
   };
 }
+
+/** The package's own file names folders that are not here; without any font a page has no text that can be seen. */
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, "fonts")}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(folder, "fonts-cache")}</cachedir>
+</fontconfig>
+`;
 
 /** What npm has checked against the lock file beside this one. */
 async function fetchInto(folder: string, name: string, env: Environment): Promise<boolean> {

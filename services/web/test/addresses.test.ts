@@ -65,6 +65,20 @@ describe("addresses", () => {
     expect(asked?.body).toMatchObject({ line1: "2 Hill Road", line2: null, region: null });
   });
 
+  test("one that another tab has changed is not put back without a word, and is when that is meant", async () => {
+    web.user.answer("listAddresses", listOf(home));
+    const opened = await web.browserOf().open("/account/addresses/home");
+    web.user.refuse("updateAddress", { status: 412, code: "request.precondition_failed" });
+    web.user.answer("getAddress", { ...home, city: "Bonn", version: 5 });
+    const page = await opened.submit("/account/addresses/home", { line1: "3 New Road" });
+    expect([page.status, page.text]).toEqual([409, expect.stringContaining("10115 Bonn, Germany")]);
+    expect(page.html).toContain('value="3 New Road"');
+    web.user.answer("updateAddress", { ...home, line1: "3 New Road", version: 6 });
+    expect((await page.submit("/account/addresses/home")).path).toBe("/account/addresses?done=changed");
+    const asked = web.user.asked("updateAddress").map(({ headers }) => headers["if-match"]);
+    expect(asked).toEqual(['"1"', '"5"']);
+  });
+
   test("one is removed, and another filled in from now on", async () => {
     web.user.answer("listAddresses", listOf(home, work));
     const alice = web.browserOf();

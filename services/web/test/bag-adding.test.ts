@@ -86,3 +86,31 @@ test.each([
   expect(page.status).toBe(status);
   expect(page.text).toContain(said);
 });
+
+test.each(["cart.too_many", "cart.too_large"])(
+  "what is refused as %s can be sent with another quantity, or one goes back to the product",
+  async (code) => {
+    const visitor = web.browserOf();
+    web.catalog.answer("getProduct", { ...cover });
+    web.order.answer("addCartLine", () => refusal({ status: 409, code }));
+    const entries = { sku: line.sku, quantity: "60", product: "soft-touch-phone-cover" };
+    const page = await visitor.post("/bag/lines", entries);
+    expect(page.form("/bag/lines").values).toMatchObject({ quantity: ["60"], product: [entries.product] });
+    expect((await page.follow("Back to the product")).path).toBe(`/p/soft-touch-phone-cover?sku=${line.sku}`);
+    web.order.answer("addCartLine", inBag({ lines: [line] }));
+    const added = await page.submit("/bag/lines", { quantity: "9" });
+    expect(added.path).toBe(`/bag?added=${line.sku}`);
+    expect(web.order.asked("addCartLine").at(-1)?.body).toEqual({ sku: line.sku, quantity: 9 });
+  },
+);
+
+test.each([
+  ["/p/soft-touch-phone-cover", ["/p/soft-touch-phone-cover"]],
+  ["//evil.example/", []],
+])("what came from %j and is not added leads back to %j, and never elsewhere", async (to, ways) => {
+  web.order.answer("addCartLine", () => refusal({ status: 409, code: "cart.too_many_lines" }));
+  const page = await web.browserOf().post("/bag/lines", { sku: line.sku, to });
+  const hrefs = page.all("main p a").map(({ attrs }) => attrs.find(({ name }) => name === "href")?.value);
+  expect(hrefs).toEqual([...ways, "/bag", "/"]);
+  expect(page.html).not.toContain('action="/bag/lines"');
+});

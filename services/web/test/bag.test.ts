@@ -126,6 +126,13 @@ test("a coupon that takes nothing off just now says why, and can be left", async
   expect(web.order.asked("removeCartCoupon")).toHaveLength(1);
 });
 
+test("a coupon for larger orders says how large", async () => {
+  const couponMinimum = { amount: 5000, currency: "EUR" };
+  web.order.answer("getCart", inBag({ coupon: "SPRING-25", couponReason: "minimum", couponMinimum }));
+  const page = await web.browserOf().open("/bag");
+  expect(page.text).toContain("Coupon SPRING-25 takes nothing off: it is for orders of €50.00 or more.");
+});
+
 test("a line that another tab has taken out is not put in again", async () => {
   const page = await web.browserOf().open("/bag");
   web.order.answer("getCart", inBag({ lines: [] }));

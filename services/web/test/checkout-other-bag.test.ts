@@ -119,3 +119,17 @@ test("an order that may have been placed is not begun anew, although the bag is 
   }
   expect(web.order.asked("setCartLine")).toEqual([]);
 });
+
+test("another card for an order whose bag is empty by now: the bag says why, and leads back to the order", async () => {
+  const visitor = guest();
+  emptyBag();
+  const page = await visitor.open(`/checkout?from=${order.id}`);
+  expect([page.path, page.text]).toEqual([
+    `/bag?from=${order.id}`,
+    expect.stringContaining("What you ordered is not in your bag any more."),
+  ]);
+  expect((await page.follow("To the order")).heading).toBe(`Order ${order.number}`);
+  expect((await visitor.open("/checkout")).path).toBe("/bag");
+  fillBag();
+  expect((await visitor.open(`/bag?from=${order.id}`)).texts(".notice")).toEqual([]);
+});

@@ -1,8 +1,6 @@
 import { euros } from "@shop/contracts/language/values";
 import type { Order } from "@shop/contracts/order/orders";
-import { refusal, type FakeCall } from "@shop/testing/fake-service";
 import { expect, test } from "vitest";
-import { cart } from "./a-bag.ts";
 import { order } from "./a-checkout.ts";
 import { useWeb } from "./running-web.ts";
 
@@ -55,35 +53,6 @@ test("too much at once is told as that, never as an order or an invoice that the
     expect([page.status, page.heading]).toEqual([429, "Too much at once"]);
     expect(page.headers["retry-after"]).toBe("17");
   }
-});
-
-test("bought again, what cannot be had is named, and pressed twice there is no more of it", async () => {
-  const lines = [
-    order.lines[0]!,
-    { ...order.lines[0]!, sku: "GONE", name: "The last of its kind", quantity: 2 },
-  ];
-  is({ lines });
-  web.order.answer("setCartLine", ({ params }: FakeCall) =>
-    params["sku"] === "GONE" ? refusal({ status: 404, code: "cart.unknown_sku" }) : cart,
-  );
-  const page = await web.browserOf({ role: "guest" }).open(path);
-  for (const time of [1, 2]) {
-    const bag = await page.submit(`${path}/again`, {}, "Buy it again");
-    expect(bag.path).toBe(`/bag?again=${order.id}`);
-    expect(bag.texts(".notice").join()).toContain("These cannot be bought any more: The last of its kind.");
-    expect(web.order.asked("setCartLine")).toHaveLength(2 * time);
-  }
-  expect(web.order.asked("setCartLine").map(({ body }) => body)).toEqual(
-    [1, 2, 1, 2].map((quantity) => ({ quantity })),
-  );
-});
-
-test("a bag that cannot be reached is told on the order's page as what is away", async () => {
-  const page = await web.browserOf().open(path);
-  web.order.refuse("getCart", { status: 503, code: "service.starting" });
-  const again = await page.submit(`${path}/again`, {}, "Buy it again");
-  expect([again.status, again.heading]).toEqual([503, `Order ${order.number}`]);
-  expect(again.texts(".notice").join()).toContain("It could not be put into your bag just now.");
 });
 
 test("parcels are shown with their tracking numbers and what is in them", async () => {
@@ -154,6 +123,7 @@ const invoice = {
       amount: euros(500),
       lines: [],
       shipping: euros(0),
+      taxes: [{ rate: 1900, net: euros(420), tax: euros(80) }],
       reason: "Late",
     },
   ],
@@ -170,6 +140,7 @@ test("an invoice has its number, both parties, tax by rate, and a credit note fo
     "19 % €20.92 €3.97",
     "Credit note 2026-C3",
     "−€5.00",
+    "19 % −€4.20 −€0.80",
   ])
     expect(page.text).toContain(said);
 });

@@ -61,6 +61,27 @@ test("a declined card: the page says so, bag and address are kept, and another c
   expect((await page.follow("Try another card")).path).toBe(`/checkout?from=${order.id}`);
 });
 
+test.each([
+  ["is empty", []],
+  ["has other things", [{ ...cart.lines[0]!, sku: "OTHER" }]],
+  ["has only a part of it", cart.lines],
+])(
+  "a declined card, and a bag that %s by now: it is not said to be kept, and can be filled again",
+  async (_, lines) => {
+    is({
+      status: "cancelled",
+      reason: "payment_declined",
+      lines: [order.lines[0]!, { ...order.lines[0]!, sku: "SECOND" }],
+    });
+    web.order.answer("getCart", { ...cart, lines });
+    const page = await web.browserOf({ role: "guest" }).open(path);
+    expect(page.text).not.toContain("as you left them");
+    expect(page.texts("main a")).not.toContain("Try another card");
+    expect(page.texts('[data-part="status"]').join()).toContain("To try another card, buy it again");
+    expect(page.texts("main button")).toContain("Buy it again");
+  },
+);
+
 test("a bank that wants a confirmation is linked to, unless its address is none", async () => {
   const payment = { ...order.payment, status: "pending" as const };
   is({ status: "pending", payment: { ...payment, actionUrl: "https://bank.example/3ds" } });

@@ -36,7 +36,7 @@ describe("name and password", () => {
     web.user.refuse("changePassword", wrongPassword);
     const typed = { currentPassword: "not this one", newPassword: password };
     const wrong = await page.submit("/account/password", typed);
-    expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Current password is not your password"]]);
+    expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Current password is not right"]]);
     expect(wrong.html).not.toMatch(/not this one|three quiet/);
     // Who presses twice is told by the second answer that the old one is not theirs.
     expect(wrong.text).toContain("If you have just changed your password, it is changed");

@@ -33,7 +33,7 @@ test("an erasure says before what will happen, and wants the password and a tick
   expect([nothing.status, nothing.texts(".summary a").length]).toEqual([400, 2]);
   web.user.answer("requestErasure", () => refusal(wrongPassword));
   const wrong = await page.submit("/account/data/erase", { password: "not this one", sure: "yes" });
-  expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Your password is not your password"]]);
+  expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Your password is not right"]]);
   web.user.refuse("requestErasure", { status: 409, code: "user.last_admin" });
   const last = await page.submit("/account/data/erase", { password, sure: "yes" });
   expect(last.text).toContain("You are the last admin");

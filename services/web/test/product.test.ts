@@ -74,6 +74,14 @@ test("without a script the chosen SKU and the quantity go into the bag", async (
   expect(web.order.asked("addCartLine")).toMatchObject([{ body: { sku: "66432-RED", quantity: 2 } }]);
 });
 
+test("without a script, what cannot be put into the bag leads back to what was chosen", async () => {
+  web.order.refuse("addCartLine", { status: 404, code: "cart.unknown_sku" });
+  const page = await web.browser().open(aProduct);
+  const refused = await page.submit("/bag/lines", { sku: "66432-RED" });
+  expect(refused.status).toBe(404);
+  expect((await refused.follow("Back to the product")).path).toBe(`${aProduct}?sku=66432-RED`);
+});
+
 test("an id leads to the slug, and keeps what is chosen", async () => {
   const page = await web.browser().open(`/p/${cover.id}?sku=66432-RED`);
   expect(page.path).toBe(`${aProduct}?sku=66432-RED`);

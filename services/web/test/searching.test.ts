@@ -1,4 +1,5 @@
 /** Searching, what is made of words alone, and what robots read. */
+import { openPlainBrowser } from "@shop/testing/plain-browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fill, runBrowsing, type Browsing } from "./browsing-shop.ts";
 
@@ -57,7 +58,30 @@ describe("a search", () => {
     expect((await shop.get("/search?q=")).to).toBe("/search");
     const long = await shop.get(`/search?q=${"x".repeat(5_000)}`);
     expect(long.status).toBe(200);
-    expect(long.text).toContain("left it out: search “xxx");
+    expect(long.text).toContain("Your text was too long to search for.");
+    expect(long.text).not.toContain("did not understand");
+    const both = await shop.get(`/search?q=${"x".repeat(201)}&sort=luck`);
+    expect(both.text).toContain(
+      "Your text was too long to search for. We did not understand a part of this address, and left it out: order “luck”.",
+    );
+  });
+
+  test.each([
+    ["cover", "&category=covers&brand=Acme"],
+    ["qqqxyzzy", ""],
+    ["turnphnoe", ""],
+    ["cover", "&maxPrice=1"],
+    [`" onfocus="alert(1)`, ""],
+  ])("what was searched for stays in its field: %s%s", async (q, chosen) => {
+    const page = await openPlainBrowser(shop.url).open(`/search?q=${encodeURIComponent(q)}${chosen}`);
+    expect(page.form("/search").values["q"]).toEqual([q]);
+    const [input] = page.all("#q");
+    expect(input?.attrs.map(({ name }) => name)).not.toContain("onfocus");
+  });
+
+  test("where nothing was searched for, its field is empty", async () => {
+    for (const path of ["/", "/search", "/c/covers"])
+      expect((await openPlainBrowser(shop.url).open(path)).all("#q[value]")).toEqual([]);
   });
 });
 

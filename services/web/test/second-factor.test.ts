@@ -91,7 +91,7 @@ test("one is removed with the password", async () => {
   const remove = "/account/second-factor/factor-app/remove";
   web.user.refuse("removeSecondFactor", wrongPassword);
   const wrong = await page.submit(remove, { password: "not this one" });
-  expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Your password is not your password"]]);
+  expect([wrong.status, wrong.texts(".fault")]).toEqual([400, ["Your password is not right"]]);
   web.user.refuse("removeSecondFactor", { status: 409, code: "second_factor.needed" });
   expect((await page.submit(remove, { password })).text).toContain("Your role needs a second factor");
   web.user.reset();

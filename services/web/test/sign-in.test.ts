@@ -65,6 +65,7 @@ describe("signing in", () => {
     web.user.refuse("logIn", { status: 429, code: "auth.too_many_attempts", retryAfterS: 240 });
     const page = await web.browser().post("/sign-in", credentials);
     expect([page.status, page.text]).toEqual([429, expect.stringContaining("Try again in 4 minutes.")]);
+    expect(page.headers["retry-after"]).toBe("240");
   });
 
   test("while the user service is away says so", async () => {
@@ -83,6 +84,15 @@ describe("signing in", () => {
       const lured = await web.browserOf().open(`/sign-in?to=${encodeURIComponent(to)}`);
       expect((await lured.follow("Go on")).path).toBe("/account");
     }
+  });
+
+  test.each([
+    ["ended", []],
+    ["signed-out", []],
+    ["verified", ["Your address is confirmed. Sign in and enjoy your account."]],
+  ])("who is signed in is not told to be out, whatever the address says: after=%s", async (after, told) => {
+    const page = await web.browserOf().open(`/sign-in?to=/bag&after=${after}`);
+    expect(page.texts(".notice")).toEqual([...told, "You are signed in as alice@example.com. Go on"]);
   });
 });
 
@@ -111,6 +121,14 @@ describe("the second step", () => {
       { challenge: "challenge-1", code: "000000" },
       { challenge: "challenge-1", code: "123 456" },
     ]);
+  });
+
+  test("begun again, it still leads on", async () => {
+    demand(["totp"]);
+    const step = await web.browser().post("/sign-in", { ...credentials, to: "/account/addresses?a=b&c=d" });
+    const anew = await step.follow("Begin again");
+    expect([anew.status, anew.heading]).toEqual([200, "Sign in"]);
+    expect(anew.form("/sign-in").values["to"]).toEqual(["/account/addresses?a=b&c=d"]);
   });
 
   test("without an app asks for a recovery code", async () => {

@@ -9,10 +9,10 @@ export const toReply = (answer: WebAnswer) =>
   "to" in answer
     ? redirect(answer.to, answer)
     : reply(String(answer.html), {
-        status: answer.status,
+        status: numberOf(answer.status),
         tags: answer.tags,
         cookies: answer.cookies,
-        headers: keepingHeaders(answer),
+        headers: { ...keepingHeaders(answer), ...waitingHeaders(answer) },
       });
 
 /** A copy that is made of what may change soon lives no longer than that; what lacks a part is nobody's copy. */
@@ -20,6 +20,14 @@ const keepingHeaders = ({ keptS }: Page): Readonly<Record<string, string>> => {
   if (keptS === undefined) return {};
   return keptS === 0 ? { "Cache-Control": "no-store" } : { "Surrogate-Control": `max-age=${keptS}` };
 };
+
+const numberOf = (status: Page["status"]) => (typeof status === "object" ? 429 : status);
+
+/** Who is told to try again is told when, as by what the services refuse themselves. */
+function waitingHeaders({ status }: Page): Readonly<Record<string, string>> {
+  if (typeof status === "object") return { "Retry-After": String(status.waitS) };
+  return status === 503 ? { "Retry-After": "1" } : {};
+}
 
 /** The same handlers: what a service refuses, and no use case has made a page of, is refused here in the same way. */
 export const refusing = <A extends Api>(handlers: Handlers<A>): Handlers<A> =>

@@ -28,6 +28,7 @@ const cover: ProductItem = {
 const items: readonly ProductItem[] = [
   cover,
   { ...cover, name: "Sold out", inStock: false, rating: { average: null, count: 0 } },
+  { ...cover, name: "In two sizes", highestPrice: { amount: 2999, currency: "EUR" } },
   { ...cover, name: "Without a picture, a brand or a review", image: null, brand: null },
   { ...cover, name: "Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterung", brand: "x".repeat(100) },
 ];

@@ -1,10 +1,15 @@
 /** What a page's use case answers: a page, or where to go. */
 import type { Html } from "./html.ts";
 
+/** Of a page that asks somebody to wait: a 429 that names the seconds. */
+export type Wait = { readonly waitS: number };
+
+export type Status = number | Wait;
+
 export type Page = {
   readonly html: Html;
   /** 200 unless stated: 400 for a form that is to be mended, 404 for what is not there. */
-  readonly status?: number;
+  readonly status?: Status;
   /** What a kept copy is purged by. */
   readonly tags?: readonly string[];
   readonly cookies?: readonly string[];

@@ -1,7 +1,7 @@
 /** A whole page. */
 import { words } from "../words/en.ts";
 import type { Frame } from "./frame.ts";
-import { dataScript, html, type Html, type Part } from "./html.ts";
+import { attributes, dataScript, html, type Html, type Part } from "./html.ts";
 import { icon } from "./icon.ts";
 
 export type Layout = {
@@ -15,6 +15,8 @@ export type Layout = {
   readonly data?: readonly object[];
   /** Where its reader is led at once: another site's, to which a form may not lead. A way back does not come by here again. */
   readonly ledTo?: string | undefined;
+  /** What was searched for. */
+  readonly q?: string | undefined;
   /** Above the heading: what has just been done. */
   readonly notice?: Part;
   readonly main: Html;
@@ -40,7 +42,7 @@ export const layout = (frame: Frame, page: Layout): Html => {
       </head>
       <body>
         <a class="skip" href="#main">${words.skip}</a>
-        ${header(frame)}
+        ${header(frame, page)}
         <main id="main" tabindex="-1">
           <div id="notice" data-part="notice">${page.notice}</div>
           ${page.main}
@@ -69,21 +71,13 @@ const head = ({ shopUrl }: Frame, { title, description, canonical, image, data =
     ${data.map((each) => dataScript("application/ld+json", each))}`;
 };
 
-/** The same for everybody: what is somebody's own, a script puts in, out of the badge. */
-const header = ({ assetUrl }: Frame): Html =>
+/** The same for everybody who looks at this page: what is somebody's own, a script puts in, out of the badge. */
+const header = ({ assetUrl }: Frame, { q }: Layout): Html =>
   html`<header class="top">
     <a class="brand" href="/">${icon(assetUrl, "mark")}${words.shop}</a>
     <form class="search" action="/search" role="search">
       <label class="hidden" for="q">${words.search}</label>
-      <input
-        id="q"
-        name="q"
-        type="search"
-        maxlength="200"
-        autocomplete="off"
-        enterkeyhint="search"
-        placeholder="${words.searchFor}"
-      />
+      <input${attributes({ id: "q", name: "q", type: "search", value: q, maxlength: 200, autocomplete: "off", enterkeyhint: "search", placeholder: words.searchFor })}>
       <button type="submit">${icon(assetUrl, "search")}<span class="hidden">${words.search}</span></button>
     </form>
     <nav aria-label="${words.yours}">

@@ -11,6 +11,10 @@ export const price = (money: Money | null): Html =>
     ? html`<span class="price">${moneyText(money)}</span>`
     : html`<span class="price">${words.noPrice}</span>`;
 
+/** What it costs at least, said so where some of its variants cost more. */
+const lowestPrice = ({ price: lowest, highestPrice }: ProductItem): Html =>
+  highestPrice ? html`<span class="price">${words.fromPrice(moneyText(lowest))}</span>` : price(lowest);
+
 /** Stars, and the number that they stand for. */
 export const rating = ({ average, count }: ProductItem["rating"]): Html =>
   average === null
@@ -61,7 +65,7 @@ const card = (
       ${level === 2 ? html`<h2>${item.name}</h2>` : html`<h3>${item.name}</h3>`}</a
     >
     <p class="fine">${item.brand}</p>
-    <p>${price(item.price)} ${!item.inStock && html`<span class="pill plain">${words.soldOut}</span>`}</p>
+    <p>${lowestPrice(item)} ${!item.inStock && html`<span class="pill plain">${words.soldOut}</span>`}</p>
     <p>${rating(item.rating)}</p>
   </article>`;
 

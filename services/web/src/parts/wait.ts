@@ -1,4 +1,9 @@
+import type { Problem } from "@shop/client/refusal";
+import type { Wait } from "./answer.ts";
 import { words } from "../words/en.ts";
+
+/** The page's status for a service's 429. */
+export const waitOf = ({ retryAfterS = 1 }: Problem): Wait => ({ waitS: Math.max(1, retryAfterS) });
 
 /** How long somebody is asked to wait, as people say it. */
 export const waitText = (seconds = 1): string => {

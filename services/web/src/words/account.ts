@@ -25,7 +25,7 @@ export const accountWords = {
   ended:
     "You were signed out, or away for too long. What you typed is kept here: sign in in another tab, then press again.",
   signInTab: "Sign in",
-  wrongPassword: "is not your password",
+  wrongPassword: "is not right",
   proof: "This takes a sign-in with your second factor. Sign in once more, and come back.",
   signInAgain: "Sign in again",
   changedBefore: "If you have just changed your password, it is changed: the new one is your password now.",

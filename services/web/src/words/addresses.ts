@@ -23,6 +23,8 @@ export const addressWords = {
   emptyText: "Save where you want things sent, and an order needs less typing.",
   tooMany: "Your address book is full: remove one first.",
   gone: "This address is not there any more.",
+  changed: (to: string) =>
+    `This address was changed elsewhere meanwhile, to: ${to}. Save again to put what stands here in its place.`,
   done: {
     added: "The address is saved.",
     changed: "The address is changed.",

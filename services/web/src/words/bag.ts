@@ -48,6 +48,8 @@ export const bagWords = {
   added: (name: string) => `${name} is in your bag.`,
   againMissing: (names: string) => `These cannot be bought any more: ${names}.`,
   againDone: "What you ordered is in your bag again.",
+  missed: "What you ordered is not in your bag any more. The page of your order puts it there again.",
+  toOrder: "To the order",
   ended:
     "You were signed out, or away for too long. With an account, sign in to see your bag again; without one, begin a new bag.",
   signIn: "Sign in",
@@ -57,11 +59,13 @@ export const bagWords = {
   notAdded: "It could not be put into your bag just now. Nothing is lost: try again.",
   mayBeAdded:
     "We have not heard in time whether it was put into your bag. Look there before you add it once more.",
+  back: "Back to the product",
   addTitle: "Into your bag",
   gone: "This is not sold here any more.",
   tooMany: "More than 99 of one thing do not fit into a bag.",
   tooManyLines: "Your bag is full: 100 different things fit into it.",
   tooLarge: "This is more money than one order can be.",
+  tooSoon: (wait: string) => `That was too much at once. Try again in ${wait}.`,
   asked: "That could not be done.",
   noQuantity: "The quantity must be a whole number from 1 to 99.",
   /** After the name of the line. */

@@ -44,6 +44,8 @@ export const words = {
   optional: "(optional)",
   mend: "Please look at this again",
   noPrice: "Not sold just now",
+  /** Of a product whose variants do not all cost the same. */
+  fromPrice: (lowest: string): string => `from ${lowest}`,
   unrated: "Not rated yet",
   rated: "Rated",
   outOfFive: "out of 5",

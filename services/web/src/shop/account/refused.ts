@@ -1,11 +1,12 @@
 /** Why something of an account was not done, for people. Pure. */
 import type { Problem } from "@shop/client/refusal";
+import type { Status } from "../../parts/answer.ts";
 import { html, type Part } from "../../parts/html.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 
 /** The status of the page that says so. */
-export type Refusal = { readonly status: number; readonly bad: string };
+export type Refusal = { readonly status: Status; readonly bad: string };
 
 /** The way out for a session that has not shown enough of who uses it: back to this page by the sign-in. */
 export const signInAgain = (why: string, path: string): { readonly status: number; readonly bad: Part } => ({
@@ -17,6 +18,6 @@ export const signInAgain = (why: string, path: string): { readonly status: numbe
 export function refusalOf(problem: Problem | "away"): Refusal {
   const { notDone, tooMany } = words.accountPage;
   if (problem === "away") return { status: 503, bad: notDone };
-  if (problem.status === 429) return { status: 429, bad: tooMany(waitText(problem.retryAfterS)) };
+  if (problem.status === 429) return { status: waitOf(problem), bad: tooMany(waitText(problem.retryAfterS)) };
   return { status: problem.status === 404 ? 404 : 400, bad: `${problem.detail}.` };
 }

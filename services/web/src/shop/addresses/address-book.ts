@@ -6,7 +6,7 @@ import type { Form } from "@shop/kit/http/server/form";
 import type { Asks } from "../../asking/asks.ts";
 import { faultsIn } from "../../asking/faults.ts";
 import { orAway } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import type { Part } from "../../parts/html.ts";
 import type { TakenOver } from "../../visitors/cookies.ts";
@@ -14,13 +14,14 @@ import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps } from "../account/account-visit.ts";
 import { refusalOf } from "../account/refused.ts";
+import { addressLines } from "../order/address-lines.ts";
 import { addressesView, addressFormView } from "./view.ts";
 
 export type AddressDeps = AccountDeps & { readonly homeCountry: string };
 
 const path = "/account/addresses";
 const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
-const { done, gone, tooMany } = words.addressPages;
+const { changed, done, gone, tooMany } = words.addressPages;
 
 export type Done = keyof typeof done;
 
@@ -59,10 +60,11 @@ export const openAddress = (deps: AddressDeps, asked: Asked, id: string): Promis
       const html = addressesView(deps.frame, { customer, addresses: book, told });
       return { html, status: book ? 404 : 503 };
     }
-    const { isDefault, version: _version, ...lines } = address;
+    const { isDefault, version, ...lines } = address;
     const { frame, homeCountry } = deps;
     const { takenOver } = customer;
-    return { html: addressFormView(frame, { form: filled(lines), id, homeCountry, isDefault, takenOver }) };
+    const form = filled({ ...lines, version: `${version}` });
+    return { html: addressFormView(frame, { form, id, homeCountry, isDefault, takenOver }) };
   });
 
 /** Without `id` a new one. */
@@ -72,31 +74,48 @@ export function saveAddress(
   { id, form }: { readonly id?: string | undefined; readonly form: Form<TypedAddress> },
 ): Promise<WebAnswer> {
   const { frame, homeCountry } = deps;
-  const page = ({ status, takenOver, bad, faults = form.faults }: Again): WebAnswer => ({
-    html: addressFormView(frame, { form: { ...form, faults }, id, homeCountry, takenOver, told: { bad } }),
+  const page = ({ status, takenOver, bad, faults = form.faults, typed = form.typed }: Again): WebAnswer => ({
+    html: addressFormView(frame, { form: { typed, faults }, id, homeCountry, takenOver, told: { bad } }),
     status,
   });
   const visit = { path: id === undefined ? path : pathOf(id), orElse: page };
   return asCustomer(deps, asked, visit, async ({ asks, takenOver }) => {
     if (!form.value) return page({ status: 400, takenOver });
-    const { isDefault, ...lines } = form.value;
-    const asDefault = isDefault === "yes" && { isDefault: true };
-    const saving: Promise<object> =
-      id === undefined
-        ? asks.user.addAddress({ body: { ...lines, ...asDefault } })
-        : asks.user.updateAddress({ params: { id }, body: { ...emptied, ...lines, ...asDefault } });
-    const answer = await orAway(saving);
+    const answer = await orAway(save(asks, id, form.value));
     if (answer !== "away" && !isProblem(answer))
       return { to: `${path}?done=${id === undefined ? "added" : "changed"}` };
+    if (id !== undefined && answer !== "away" && answer.status === 412)
+      return page({ takenOver, ...(await changedSince(asks, id, form)) });
     const faults = answer === "away" ? undefined : faultsIn(answer, names);
     return page({ takenOver, ...(faults ? { status: 400, faults } : whyNot(answer)) });
   });
 }
 
+function save(
+  asks: Asks,
+  id: string | undefined,
+  { isDefault, version, ...lines }: TypedAddress,
+): Promise<object> {
+  const asDefault = isDefault === "yes" && { isDefault: true };
+  if (id === undefined) return asks.user.addAddress({ body: { ...lines, ...asDefault } });
+  const body = { ...emptied, ...lines, ...asDefault };
+  return asks.user.updateAddress({ params: { id }, body, ifMatch: version && Number(version) });
+}
+
+/** Another tab was faster: what it has saved is told, and replaced only when that is meant. */
+async function changedSince(asks: Asks, id: string, { typed }: Pick<FormState, "typed">) {
+  const answer = await orAway(asks.user.getAddress({ params: { id } }));
+  if (answer === "away" || isProblem(answer)) return whyNot(answer);
+  const { version, ...address } = answer.body;
+  const bad = changed(addressLines(address).join(", "));
+  return { status: 409, bad, typed: { ...typed, version: [`${version}`] } };
+}
+
 type Again = {
-  readonly status: number;
+  readonly status: Status;
   readonly bad?: Part | string;
   readonly faults?: FormState["faults"];
+  readonly typed?: FormState["typed"];
   readonly takenOver?: TakenOver | undefined;
 };
 

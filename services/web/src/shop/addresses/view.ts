@@ -1,8 +1,8 @@
 import type { SavedAddress } from "@shop/contracts/user/addresses";
 import { countryOptions } from "../../parts/countries.ts";
-import { button, checkField } from "../../parts/form/choices.ts";
+import { button, checkField, hiddenField } from "../../parts/form/choices.ts";
 import { selectField, textField, type Field } from "../../parts/form/fields.ts";
-import { errorSummary, type FormState } from "../../parts/form/state.ts";
+import { errorSummary, valueOf, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import { html, type Html } from "../../parts/html.ts";
 import { empty, missing, pill } from "../../parts/notice.ts";
@@ -123,6 +123,7 @@ export const addressFormView = (
     told,
     main: html`${errorSummary(form, labels)}
       <form class="stack" method="post" action="${action}">
+        ${id !== undefined && hiddenField("version", valueOf(form, "version"))}
         ${fields.map((field) => textField(form, field))}
         ${selectField(form, { name: "country", label: addressPages.country, autocomplete: "country", options: countryOptions(homeCountry) })}
         ${!isDefault && checkField(form, { name: "isDefault", label: addressPages.isDefault })}

@@ -2,29 +2,51 @@
 import { isProblem, type Problem } from "@shop/client/refusal";
 import { ownPath } from "../../answering/own-path.ts";
 import { orUnsaid } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
 import { becomeGuest } from "../../visitors/become-guest.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
 import { badgeOf } from "./bag.ts";
+import { statusOf, whyNot } from "./refusals.ts";
 import type { BagDeps } from "./show-bag.ts";
 import { notAddedView } from "./view.ts";
 
-export type Wanted = { readonly sku: string; readonly quantity: string; readonly to?: string | undefined };
+export type Wanted = {
+  readonly sku: string;
+  readonly quantity: string;
+  readonly to?: string | undefined;
+  readonly product?: string | undefined;
+};
 
 export async function addToBag(deps: BagDeps, asked: Asked, wanted: Wanted): Promise<WebAnswer> {
   const visitor = await enter(deps, asked);
-  if (!visitor) return notAdded(deps, wanted, words.bagPage.notAdded, 503);
+  if (!visitor) return notAdded(deps, wanted, away);
   const body = { sku: wanted.sku, quantity: Number(wanted.quantity) };
   const answer = await orUnsaid(visitor.asks.order.addCartLine({ body }));
-  if (answer === "unsaid") return notAdded(deps, wanted, words.bagPage.mayBeAdded, 504, visitor);
-  if (answer === "away") return notAdded(deps, wanted, words.bagPage.notAdded, 503, visitor);
-  if (isProblem(answer)) return notAdded(deps, wanted, whyNot(answer), statusOf(answer), visitor);
+  if (answer === "unsaid") return notAdded(deps, wanted, unsaid, visitor);
+  if (answer === "away") return notAdded(deps, wanted, away, visitor);
+  if (isProblem(answer)) return notAdded(deps, wanted, refused(answer), visitor);
   const to = ownPath(wanted.to) ?? `/bag?added=${encodeURIComponent(wanted.sku)}`;
   return { to, cookies: [...sessionOf(visitor), badgeOf(visitor, answer.body)] };
 }
+
+type Refusal = {
+  readonly why: string;
+  readonly status: Status;
+  /** Sent once more, perhaps with another quantity, it may be added. */
+  readonly canRepeat?: boolean;
+};
+
+const away: Refusal = { why: words.bagPage.notAdded, status: 503, canRepeat: true };
+const unsaid: Refusal = { why: words.bagPage.mayBeAdded, status: 504 };
+
+const refused = (problem: Problem): Refusal => ({
+  why: whyNot(problem),
+  status: statusOf(problem),
+  canRepeat: problem.status === 429 || ["cart.too_many", "cart.too_large"].includes(problem.code),
+});
 
 /** Undefined when nobody can be told who they are just now. */
 async function enter({ visitors }: BagDeps, asked: Asked): Promise<Visitor | undefined> {
@@ -39,14 +61,13 @@ const sessionOf = (visitor: Visitor): readonly string[] =>
 const notAdded = (
   { frame }: BagDeps,
   wanted: Wanted,
-  why: string,
-  status: number,
+  { why, status, canRepeat = false }: Refusal,
   visitor?: Visitor,
 ): WebAnswer => ({
   html: notAddedView(frame, {
     why,
     form: filled({ ...wanted }),
-    canRepeat: status === 503,
+    canRepeat,
   }),
   status,
   ...(visitor && { cookies: tellLater(visitor) }),
@@ -58,14 +79,3 @@ export function mendWanted({ frame }: BagDeps, form: FormState): WebAnswer {
   const why = canRepeat ? words.bagPage.noQuantity : words.bagPage.asked;
   return { html: notAddedView(frame, { why, form, canRepeat }), status: 400 };
 }
-
-const statusOf = ({ status }: Problem): number => ([404, 429].includes(status) ? status : 400);
-
-const reasons: Readonly<Record<string, string>> = {
-  "cart.unknown_sku": words.bagPage.gone,
-  "cart.too_many": words.bagPage.tooMany,
-  "cart.too_many_lines": words.bagPage.tooManyLines,
-  "cart.too_large": words.bagPage.tooLarge,
-};
-
-const whyNot = ({ code, detail }: Problem): string => reasons[code] ?? `${detail}.`;

@@ -54,7 +54,7 @@ export const changesIn = (
     return isTouched ? [{ index, sku, quantity }] : [];
   });
 
-/** `minimum`: as a refusal brings it along. */
+/** `minimum`: as a refusal or a cart brings it along. */
 export const couponText = (code: string, minimum?: unknown): string => {
   const { couponFrom, couponReasons } = words.bagPage;
   const reason = code.replace(/^coupon\./, "");

@@ -15,20 +15,28 @@ export type BagDeps = {
   readonly homeCountry: string;
 };
 
+/** What has led to it, as the contract says. */
+type Came = {
+  readonly added?: string | undefined;
+  readonly again?: string | undefined;
+  readonly access?: string | undefined;
+  readonly from?: string | undefined;
+};
+
 export async function showBag(
   deps: BagDeps,
   asked: Asked,
-  { added, again }: { readonly added?: string | undefined; readonly again?: string | undefined },
+  { added, again, access, from }: Came,
 ): Promise<Page> {
   const visitor = await deps.visitors.of(asked);
   if (visitor.kind === "nobody") return noBag(deps, visitor);
   const [bag, before] = await Promise.all([
     loadBag(visitor, deps),
-    again === undefined ? undefined : findOrder(visitor, again),
+    again === undefined ? undefined : findOrder(visitor, { id: again, access }),
   ]);
   const { cookies, takenOver } = visitor;
   if (!bag) return { html: noBagView(deps.frame, { kind: "away" }), status: 503 };
-  const told = { ...toldOf(bag, added), ...(before && toldAgain(bag, before)) };
+  const told = { ...toldOf(bag, { added, from }), ...(before && toldAgain(bag, before)) };
   const html = bagView(deps.frame, { bag, told, takenOver });
   return { html, cookies: [...cookies, badgeOf(visitor, bag.cart)] };
 }
@@ -38,10 +46,13 @@ const noBag = ({ frame }: BagDeps, { isUnknown, hasEnded, cookies }: Visitor): P
     ? { html: noBagView(frame, { kind: "unknown" }), status: 503 }
     : { html: noBagView(frame, { kind: hasEnded ? "ended" : "empty" }), cookies };
 
-const findOrder = ({ asks }: Visitor, id: string): Promise<Order | undefined> =>
-  orMissing(asks.order.getOrder({ params: { id } })).catch(() => undefined);
+type Which = { readonly id: string; readonly access: string | undefined };
 
-function toldOf({ cart }: Bag, added: string | undefined): Told {
+const findOrder = ({ asks }: Visitor, { id, access }: Which): Promise<Order | undefined> =>
+  orMissing(asks.order.getOrder({ params: { id }, query: { access } })).catch(() => undefined);
+
+function toldOf({ cart }: Bag, { added, from }: Pick<Came, "added" | "from">): Told {
+  if (cart.lines.length === 0) return { missedBy: from };
   const line = cart.lines.find(({ sku }) => sku === added);
   return line ? { good: words.bagPage.added(line.name) } : {};
 }

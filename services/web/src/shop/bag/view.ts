@@ -1,3 +1,4 @@
+import { ownPath } from "../../answering/own-path.ts";
 import type { Cart } from "@shop/contracts/order/carts";
 import { countryName } from "../../parts/countries.ts";
 import { button, hiddenField, pressedByEnter } from "../../parts/form/choices.ts";
@@ -19,7 +20,12 @@ import { bareLine, lineView } from "./line-view.ts";
 const { bagPage } = words;
 
 /** What has just been done, or stands in the way. */
-export type Told = { readonly good?: string | undefined; readonly bad?: string | undefined };
+export type Told = {
+  readonly good?: string | undefined;
+  readonly bad?: string | undefined;
+  /** The id of an order that was to be paid, and whose things are in the bag no more. */
+  readonly missedBy?: string | undefined;
+};
 
 type Shown = {
   readonly bag: Bag;
@@ -62,11 +68,14 @@ const emptyBag = (): Html =>
     html`<p><a class="button main" href="/">${bagPage.goOn}</a></p>`,
   );
 
-function noticeOf({ good, bad }: Told, { lines, changes }: Cart): Part {
+function noticeOf({ good, bad, missedBy }: Told, { lines, changes }: Cart): Part {
   const isBlocked = lines.some(({ available }) => !available);
   const trouble = bad ?? (isBlocked ? bagPage.cannotBuy : changes.length > 0 ? bagPage.changed : undefined);
-  return html`${good !== undefined && notice("good", good)}${trouble !== undefined && notice(bad === undefined ? "plain" : "bad", trouble)}`;
+  return html`${good !== undefined && notice("good", good)}${trouble !== undefined && notice(bad === undefined ? "plain" : "bad", trouble)}${missedBy !== undefined && missedNotice(missedBy)}`;
 }
+
+const missedNotice = (id: string): Html =>
+  notice("plain", html`${bagPage.missed} <a href="/order/${encodeURIComponent(id)}">${bagPage.toOrder}</a>`);
 
 const fullBag = (bag: Bag, form: BagForm | undefined): Html => {
   const { cart } = bag;
@@ -102,10 +111,10 @@ const labelsOf = ({ lines }: Cart, form: BagForm | undefined): Record<string, st
   ),
 });
 
-const couponOf = ({ coupon, couponReason }: Cart): Part =>
+const couponOf = ({ coupon, couponReason, couponMinimum }: Cart): Part =>
   coupon !== null &&
   html`<p>
-    ${couponReason === null ? bagPage.couponUsed(coupon) : bagPage.couponWaits(coupon, couponText(couponReason))}
+    ${couponReason === null ? bagPage.couponUsed(coupon) : bagPage.couponWaits(coupon, couponText(couponReason, couponMinimum))}
     ${button(bagPage.dropCoupon, { kind: "link", name: "do", value: "remove-coupon" })}
   </p>`;
 
@@ -141,8 +150,9 @@ function shippingFrom({ deliveries = [] }: Bag): readonly (readonly [string, Htm
 export const notAddedView = (
   frame: Frame,
   { form, why, canRepeat }: { readonly form: FormState; readonly why: string; readonly canRepeat: boolean },
-): Html =>
-  layout(frame, {
+): Html => {
+  const back = backOf(form);
+  return layout(frame, {
     title: bagPage.addTitle,
     notice: notice("bad", why),
     main: html`<h1>${bagPage.addTitle}</h1>
@@ -150,10 +160,22 @@ export const notAddedView = (
         canRepeat &&
         html`${errorSummary(form, { quantity: bagPage.quantity })}
           <form method="post" action="/bag/lines" novalidate>
-            ${hiddenField("sku", valueOf(form, "sku"))}${hiddenField("to", valueOf(form, "to"))}
+            ${["sku", "to", "product"].map((name) => hiddenField(name, valueOf(form, name)))}
             ${textField(form, { name: "quantity", label: bagPage.quantity, type: "number", inputMode: "numeric" })}
             ${button(bagPage.again)}
           </form>`
       }
-      <p><a href="/bag">${bagPage.title}</a> · <a href="/">${bagPage.goOn}</a></p>`,
+      <p>
+        ${back !== undefined && html`<a href="${back}">${bagPage.back}</a> · `}<a href="/bag"
+          >${bagPage.title}</a
+        >
+        · <a href="/">${bagPage.goOn}</a>
+      </p>`,
   });
+};
+
+/** Where it was chosen. */
+function backOf(form: FormState): string | undefined {
+  const [product, sku] = ["product", "sku"].map((name) => encodeURIComponent(valueOf(form, name)));
+  return product === "" ? ownPath(valueOf(form, "to")) : `/p/${product}?sku=${sku}`;
+}

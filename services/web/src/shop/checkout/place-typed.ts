@@ -3,9 +3,9 @@ import { isProblem, NoAnswer, orProblem, type Problem } from "@shop/client/refus
 import { Money } from "@shop/contracts/language/values";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import type { FieldFault } from "@shop/kit/http/server/form";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
@@ -85,7 +85,7 @@ async function mend(
     faults = [],
     told,
     status = 400,
-  }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: number },
+  }: { readonly faults?: readonly FieldFault[]; readonly told?: Told; readonly status?: Status },
 ): Promise<WebAnswer> {
   const checkout = await loadCheckout(deps, visitor, { ...form, faults }, { saved });
   return { html: checkoutView(deps.frame, { checkout, told }), status };
@@ -106,7 +106,7 @@ async function refused(again: Again, problem: Problem): Promise<WebAnswer> {
   if (code === "shipping.unavailable")
     return mend(again, { faults: [faultAt("shippingMethod", checkoutPage.methodGone)] });
   const isTooMany = problem.status === 429;
-  return mend(again, { told: toldOf(problem), ...(isTooMany && { status: 429 }) });
+  return mend(again, { told: toldOf(problem), ...(isTooMany && { status: waitOf(problem) }) });
 }
 
 /** Whoever judges the order has looked first whether there is one with this key. */

@@ -27,11 +27,14 @@ export async function showCheckout(
   const checkout = await loadCheckout(deps, visitor, form, { saved });
   const { cart } = checkout;
   // Nothing is in it, or something that cannot be bought: the bag's page says which.
-  if (cart && (cart.lines.length === 0 || cart.lines.some(({ available }) => !available)))
-    return { to: "/bag" };
+  if (cart?.lines.length === 0) return { to: bagAfter(from) };
+  if (cart?.lines.some(({ available }) => !available)) return { to: "/bag" };
   const { cookies, takenOver } = visitor;
   return { html: checkoutView(frame, { checkout, takenOver }), cookies, ...(!cart && { status: 503 }) };
 }
+
+const bagAfter = (from: string | undefined): string =>
+  from === undefined ? "/bag" : `/bag?from=${encodeURIComponent(from)}`;
 
 type KnownOrder = Awaited<ReturnType<typeof orderOf>>;
 

@@ -4,7 +4,7 @@ import type { Session } from "@shop/contracts/user/sessions";
 import type { Asks } from "../../asking/asks.ts";
 import { orAway } from "../../asking/or-missing.ts";
 import { pageAt } from "../../asking/page-at.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps, type Customer } from "../account/account-visit.ts";
@@ -81,7 +81,7 @@ async function endEach({ user }: Asks, sessions: readonly Session[]): Promise<Pr
 async function notDone(
   { frame }: AccountDeps,
   customer: Customer,
-  { status, bad }: { readonly status: number; readonly bad: string },
+  { status, bad }: { readonly status: Status; readonly bad: string },
 ): Promise<WebAnswer> {
   const sessions = (await allOf(customer.asks))?.slice(0, 20);
   return { html: devicesView(frame, { customer, sessions, told: { bad } }), status };

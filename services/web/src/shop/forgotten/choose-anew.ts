@@ -3,9 +3,9 @@ import { isProblem } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import { faultsIn } from "../../asking/faults.ts";
 import { orAway } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled } from "../../parts/form/state.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import type { JoiningDeps } from "../joining/join.ts";
@@ -23,7 +23,7 @@ export async function sendMail(
   { meta }: Asked,
   form: Form<{ readonly email: string }>,
 ): Promise<WebAnswer> {
-  const again = (status: number, bad?: string): WebAnswer => ({
+  const again = (status: Status, bad?: string): WebAnswer => ({
     html: forgottenView(frame, { form, bad }),
     status,
   });
@@ -31,7 +31,8 @@ export async function sendMail(
   const answer = await orAway(openAsks(meta).user.forgotPassword({ body: form.value }));
   if (answer === "away") return again(503, words.forgotten.away);
   if (!isProblem(answer)) return { to: "/forgot-password?sent=yes" };
-  if (answer.status === 429) return again(429, words.forgotten.tooMany(waitText(answer.retryAfterS)));
+  if (answer.status === 429)
+    return again(waitOf(answer), words.forgotten.tooMany(waitText(answer.retryAfterS)));
   return again(400, `${answer.detail}.`);
 }
 
@@ -47,7 +48,7 @@ export async function chooseAnew(
 ): Promise<WebAnswer> {
   const token = form.typed["token"]?.[0] ?? "";
   const { reset } = words.forgotten;
-  const again = (status: number, more: { faults?: typeof form.faults; bad?: string } = {}): WebAnswer => ({
+  const again = (status: Status, more: { faults?: typeof form.faults; bad?: string } = {}): WebAnswer => ({
     html: resetView(frame, { form: { ...form, ...more }, token, bad: more.bad }),
     status,
   });
@@ -61,7 +62,7 @@ export async function chooseAnew(
   if (answer === "away") return again(503, { bad: reset.away });
   if (!isProblem(answer)) return { to: "/sign-in?after=reset" };
   if (answer.status === 429)
-    return again(429, { bad: words.forgotten.tooMany(waitText(answer.retryAfterS)) });
+    return again(waitOf(answer), { bad: words.forgotten.tooMany(waitText(answer.retryAfterS)) });
   if (answer.code === "auth.invalid_token") return gone("gone");
   const faults = faultsIn(answer, { password: "password" });
   return faults

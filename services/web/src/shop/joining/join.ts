@@ -4,10 +4,10 @@ import type { Form } from "@shop/kit/http/server/form";
 import { faultsIn } from "../../asking/faults.ts";
 import { orAway } from "../../asking/or-missing.ts";
 import type { OpenAsks } from "../../asking/asks.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { registeredView, registerView, verifyView } from "./view.ts";
@@ -29,7 +29,7 @@ export async function register(
   { meta }: Asked,
   form: Form<Registration>,
 ): Promise<WebAnswer> {
-  const again = (status: number, { bad, ...state }: Partial<FormState> & { readonly bad?: string } = {}) => ({
+  const again = (status: Status, { bad, ...state }: Partial<FormState> & { readonly bad?: string } = {}) => ({
     html: registerView(frame, { form: { ...form, ...state }, bad }),
     status,
   });
@@ -37,7 +37,8 @@ export async function register(
   const answer = await orAway(openAsks(meta).user.register({ body: form.value }));
   if (answer === "away") return again(503, { bad: words.joining.away });
   if (!isProblem(answer)) return { to: "/register?sent=yes" };
-  if (answer.status === 429) return again(429, { bad: words.joining.tooMany(waitText(answer.retryAfterS)) });
+  if (answer.status === 429)
+    return again(waitOf(answer), { bad: words.joining.tooMany(waitText(answer.retryAfterS)) });
   const faults = faultsIn(answer, { name: "name", email: "email", password: "password" });
   return again(400, faults ? { faults } : { bad: `${answer.detail}.` });
 }
@@ -55,12 +56,13 @@ export async function verify(
   if (!form.value) return { html: verifyView(frame, { link: "none" }), status: 400 };
   const { token } = form.value;
   const answer = await orAway(openAsks(meta).user.verifyEmail({ body: { token } }));
-  const again = (status: number, bad: string): WebAnswer => ({
+  const again = (status: Status, bad: string): WebAnswer => ({
     html: verifyView(frame, { link: { token }, bad }),
     status,
   });
   if (answer === "away") return again(503, words.joining.verify.away);
   if (!isProblem(answer)) return { to: "/sign-in?after=verified" };
-  if (answer.status === 429) return again(429, words.joining.tooMany(waitText(answer.retryAfterS)));
+  if (answer.status === 429)
+    return again(waitOf(answer), words.joining.tooMany(waitText(answer.retryAfterS)));
   return { html: verifyView(frame, { link: "gone" }), status: 400 };
 }

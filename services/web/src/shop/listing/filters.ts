@@ -51,10 +51,13 @@ export type ReadQuery = {
 /** Each name as often as the address says it. */
 export type Query = Readonly<Record<string, unknown>>;
 
+/** Of a text to search for. */
+export const longestText = 200;
+
 const family = "attributes.";
 const most = { brands: 20, attributes: 10 } as const;
 const Brand = line(100);
-const Text = line(200);
+const Text = line(longestText);
 const cursorFormat = /^[A-Za-z0-9_-]{1,2000}$/;
 
 export function readQuery(query: Query, currency: string): ReadQuery {

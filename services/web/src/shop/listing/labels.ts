@@ -2,9 +2,9 @@
 import { moneyText } from "@shop/contracts/language/money-text";
 import { words } from "../../words/en.ts";
 import type { Choice } from "./addresses.ts";
-import type { Filters, Ignored } from "./filters.ts";
+import { longestText, type Filters, type Ignored } from "./filters.ts";
 
-const { listing } = words;
+const { listing, searching } = words;
 
 /** `color` as `Color`: attributes are called as staff calls them. */
 export const attributeLabel = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -46,13 +46,17 @@ const fieldNames = new Map(Object.entries(listing.fields));
 /** Of many the first few: an address may hold thousands. */
 const mostTold = 5;
 
-export const ignoredText = (ignored: readonly Ignored[]): string =>
-  listing.ignored(
-    ignored
-      .slice(0, mostTold)
-      .map(({ name, value }) => {
-        const said = name.replace(/^attributes\./, "");
-        return listing.ignoredOf(fieldNames.get(said) ?? short(said), short(value));
-      })
-      .join(", "),
-  );
+/** What was left out of an address, and why, where that is known. */
+export function ignoredText(ignored: readonly Ignored[]): string {
+  const strange = ignored.filter((each) => !isTooLong(each));
+  const told = strange.slice(0, mostTold).map(({ name, value }) => {
+    const said = name.replace(/^attributes\./, "");
+    return listing.ignoredOf(fieldNames.get(said) ?? short(said), short(value));
+  });
+  return [
+    ...(strange.length < ignored.length ? [searching.tooLong] : []),
+    ...(told.length > 0 ? [listing.ignored(told.join(", "))] : []),
+  ].join(" ");
+}
+
+const isTooLong = ({ name, value }: Ignored): boolean => name === "q" && value.length > longestText;

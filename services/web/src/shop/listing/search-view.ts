@@ -36,6 +36,7 @@ export function searchView(frame: Frame, { place, read, found, instead }: Search
   const title = searching.results(q);
   return layout(frame, {
     title,
+    q,
     main: html`<h1>${title}</h1>
       ${listView({
         place,

@@ -4,7 +4,7 @@ import { lookupsApi } from "@shop/contracts/order/lookups";
 import { orAway } from "../../asking/or-missing.ts";
 import type { WebAnswer } from "../../parts/answer.ts";
 import { valueOf, type FormState } from "../../parts/form/state.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
 import { findOrderView } from "./find-order-view.ts";
@@ -33,5 +33,5 @@ export async function findOrder(
   if (!isProblem(answer)) return { to: "/find-order?sent=yes" };
   const { status, detail, retryAfterS } = answer;
   const told = status === 429 ? words.orderPage.findTooMany(waitText(retryAfterS)) : `${detail}.`;
-  return { html: findOrderView(frame, { form, told }), status: status === 429 ? 429 : 400 };
+  return { html: findOrderView(frame, { form, told }), status: status === 429 ? waitOf(answer) : 400 };
 }

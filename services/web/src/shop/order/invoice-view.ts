@@ -1,5 +1,6 @@
 import type { Address } from "@shop/contracts/language/address";
 import type { Invoice } from "@shop/contracts/order/invoices";
+import type { Money } from "@shop/contracts/language/values";
 import type { Order } from "@shop/contracts/order/orders";
 import type { Frame } from "../../parts/frame.ts";
 import { html, type Html, type Part } from "../../parts/html.ts";
@@ -22,7 +23,7 @@ export const invoiceView = (frame: Frame, { invoice }: { readonly invoice: Invoi
       <p class="fine screen-only">
         ${orderPage.printHint} <a href="${pathOf(invoice.orderId)}">${orderPage.toOrder}</a>
       </p>
-      ${heads(frame, invoice)} ${linesOf(invoice)} ${facts(sumsOf(invoice))} ${taxesOf(invoice)}
+      ${heads(frame, invoice)} ${linesOf(invoice)} ${facts(sumsOf(invoice))} ${taxesOf(invoice.taxes)}
       ${invoice.creditNotes.map((note) => creditNote(frame, note))}
     </article>`,
   });
@@ -70,30 +71,31 @@ const linesOf = ({ lines }: Invoice): Html =>
     lines,
   );
 
-const taxesOf = ({ taxes }: Invoice): Part =>
+const taxesOf = (taxes: Invoice["taxes"], text: (money: Money) => string = moneyText): Part =>
   taxes.length > 0 &&
   table(
     orderPage.taxes,
     [
       { title: orderPage.rate, cell: ({ rate }) => percent(rate) },
-      { title: orderPage.net, cell: ({ net }) => moneyText(net), isNumber: true },
-      { title: orderPage.tax, cell: ({ tax }) => moneyText(tax), isNumber: true },
+      { title: orderPage.net, cell: ({ net }) => text(net), isNumber: true },
+      { title: orderPage.tax, cell: ({ tax }) => text(tax), isNumber: true },
     ],
     taxes,
   );
+
+const given = (money: Money): string => (money.amount > 0 ? `−${moneyText(money)}` : moneyText(money));
 
 const creditNote = ({ clock }: Frame, note: Invoice["creditNotes"][number]): Html =>
   html`<section class="credit-note">
     <h2>${orderPage.creditNote(note.number)}</h2>
     ${facts([
       [orderPage.invoiceDate, clock.day(note.issuedAt)],
-      ...note.lines.map(
-        ({ name, quantity, amount }) => [`${quantity} × ${name}`, `−${moneyText(amount)}`] as const,
-      ),
-      ...(note.shipping.amount > 0 ? [[orderPage.shipping, `−${moneyText(note.shipping)}`] as const] : []),
-      [orderPage.total, html`<strong>−${moneyText(note.amount)}</strong>`],
+      ...note.lines.map(({ name, quantity, amount }) => [`${quantity} × ${name}`, given(amount)] as const),
+      ...(note.shipping.amount > 0 ? [[orderPage.shipping, given(note.shipping)] as const] : []),
+      [orderPage.total, html`<strong>${given(note.amount)}</strong>`],
       ...(note.reason === null ? [] : [[orderPage.reason, note.reason] as const]),
     ])}
+    ${taxesOf(note.taxes ?? [], given)}
   </section>`;
 
 export const noInvoiceView = (frame: Frame, { order }: { readonly order: Order }): Html =>

@@ -1,4 +1,5 @@
 /** What a page tells of an order. Pure. */
+import type { Cart } from "@shop/contracts/order/carts";
 import type { Order } from "@shop/contracts/order/orders";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { words } from "../../words/en.ts";
@@ -21,9 +22,13 @@ export const isMoving = ({ status, payment }: Order): boolean =>
 export const canCancel = ({ status, shipments }: Order): boolean =>
   (status === "pending" || status === "confirmed") && shipments.length === 0;
 
-/** Its bag is still there, and another card may do. */
+/** Another card may do. */
 export const canPayAgain = ({ reason }: Order): boolean =>
   reason === "payment_declined" || reason === "payment_failed" || reason === "timed_out";
+
+/** The bag still has all of it: it may have been bought since, or emptied. */
+export const isKept = ({ lines }: Order, cart: Cart | undefined): boolean =>
+  lines.every(({ sku }) => cart?.lines.some((line) => line.sku === sku) === true);
 
 export const isInvoiced = ({ payment }: Order): boolean =>
   ["captured", "refunded", "partially_refunded"].includes(payment.status) && payment.captured.amount > 0;

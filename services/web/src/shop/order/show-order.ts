@@ -2,7 +2,7 @@
 import type { Cart } from "@shop/contracts/order/carts";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { orMissing } from "../../asking/or-missing.ts";
-import type { Page, WebAnswer } from "../../parts/answer.ts";
+import type { Page, Status, WebAnswer } from "../../parts/answer.ts";
 import { words } from "../../words/en.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor } from "../../visitors/visitor.ts";
@@ -16,7 +16,7 @@ export type Shown = Which & {
   /** It has just been placed, and is to be paid elsewhere. */
   readonly isLedOn?: boolean;
   /** What is not possible, and the status of the page that says so. */
-  readonly refused?: { readonly bad: string; readonly status: number };
+  readonly refused?: { readonly bad: string; readonly status: Status };
 };
 
 /** Whose order it is comes to their own page of it, also by a link: on that, they could do nothing with it. */
@@ -45,7 +45,7 @@ export async function orderPageFor(
   const notice = refused?.bad ?? (isPlacedBefore ? words.orderPage.placedBefore : undefined);
   const { takenOver } = visitor;
   const isRefused = refused !== undefined;
-  const shown = { order, entries, reader, takenOver, notice, isRefused, isLedOn };
+  const shown = { order, cart, entries, reader, takenOver, notice, isRefused, isLedOn };
   const html = orderView(deps.frame, shown);
   return { html, ...(refused && { status: refused.status }), cookies: cookiesOf(visitor, cart) };
 }

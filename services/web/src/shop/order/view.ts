@@ -1,3 +1,4 @@
+import type { Cart } from "@shop/contracts/order/carts";
 import type { Order } from "@shop/contracts/order/orders";
 import type { TimelineEntry } from "@shop/contracts/order/timeline";
 import { button } from "../../parts/form/choices.ts";
@@ -19,6 +20,7 @@ import {
   canPayAgain,
   entryText,
   isInvoiced,
+  isKept,
   isMoving,
   pathOf,
   sentenceOf,
@@ -31,6 +33,8 @@ const { orderPage } = words;
 
 export type Shown = {
   readonly order: Order;
+  /** Of whoever looks; undefined: they have none, or it cannot be had just now. */
+  readonly cart: Cart | undefined;
   /** Undefined: they cannot be had just now. */
   readonly entries: readonly TimelineEntry[] | undefined;
   readonly reader: Reader;
@@ -58,23 +62,24 @@ export const orderView = (frame: Frame, shown: Shown): Html => {
   });
 };
 
-const statusSection = ({ order, entries = [], reader }: Shown): Html =>
+const statusSection = ({ order, cart, entries = [], reader }: Shown): Html =>
   html`<section class="status" data-part="status">
     <p>${statusPill(order.status)}</p>
     <p>${sentenceOf(order, entries)}</p>
-    ${linkOn(order)}
-    ${
-      reader.isOwner &&
-      canPayAgain(order) &&
-      html`<p>${orderPage.kept}</p>
+    ${linkOn(order)} ${reader.isOwner && canPayAgain(order) && payAgain({ order, cart })}
+  </section>`;
+
+/** The same bag with another card; of a bag that is another, what was ordered has to come into it first. */
+const payAgain = ({ order, cart }: Pick<Shown, "order" | "cart">): Html =>
+  isKept(order, cart)
+    ? html`<p>${orderPage.kept}</p>
         <p class="actions">
           <a class="button main" href="/checkout?from=${encodeURIComponent(order.id)}"
             >${orderPage.otherCard}</a
           >
           <a class="button plain" href="/bag">${orderPage.toBag}</a>
         </p>`
-    }
-  </section>`;
+    : html`<p>${orderPage.notKept}</p>`;
 
 /** To their bank, or to a page where they pay. */
 const wayOn = ({ payment: { actionUrl } }: Order): string | undefined =>

@@ -1,11 +1,11 @@
 /** A copy of what the shop holds about a customer, and its end. */
-import { isProblem, Refused } from "@shop/client/refusal";
+import { isProblem, Refused, type Problem } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import type { OpenAsks } from "../../asking/asks.ts";
 import { orAway } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import type { Asked, Visitors } from "../../visitors/visitor.ts";
 import { asCustomer, type AccountDeps, type Customer } from "../account/account-visit.ts";
@@ -37,11 +37,7 @@ export async function copyOwnData(deps: AccountDeps, asked: Asked): Promise<Copy
     const signal = AbortSignal.timeout(longestMs);
     const sent = await orAway(customer.asks.user.exportMe({ signal })).catch(() => "away" as const);
     if (sent === "away") return notRead(deps, customer, { status: 503, bad: accountPage.copyAway });
-    if (isProblem(sent))
-      return notRead(deps, customer, {
-        status: sent.status === 429 ? 429 : 503,
-        bad: sent.status === 429 ? accountPage.copyTooMany(waitText(sent.retryAfterS)) : accountPage.copyAway,
-      });
+    if (isProblem(sent)) return notRead(deps, customer, whyNoCopy(sent));
     json = await wholeOf(sent.body);
     if (json === undefined) return notRead(deps, customer, { status: 503, bad: accountPage.copyAway });
     return { to: path };
@@ -49,10 +45,15 @@ export async function copyOwnData(deps: AccountDeps, asked: Asked): Promise<Copy
   return json === undefined ? { page: answer } : { json };
 }
 
+const whyNoCopy = (problem: Problem) =>
+  problem.status === 429
+    ? { status: waitOf(problem), bad: accountPage.copyTooMany(waitText(problem.retryAfterS)) }
+    : { status: 503, bad: accountPage.copyAway };
+
 const notRead = (
   deps: AccountDeps,
   customer: Customer,
-  { status, bad }: { readonly status: number; readonly bad: string },
+  { status, bad }: { readonly status: Status; readonly bad: string },
 ): WebAnswer => ({ html: page(deps, customer, { told: { bad } }), status });
 
 /** Undefined: it broke off, and a part would look like the whole. */
@@ -73,7 +74,7 @@ export type Farewell = { readonly password: string; readonly sure: "yes" };
 
 export const eraseMe = (deps: AccountDeps, asked: Asked, form: Form<Farewell>): Promise<WebAnswer> =>
   asCustomer(deps, asked, { path }, async (customer) => {
-    const again = (status: number, faults: FormState["faults"], bad?: Told["bad"]): WebAnswer => ({
+    const again = (status: Status, faults: FormState["faults"], bad?: Told["bad"]): WebAnswer => ({
       html: page(deps, customer, { form: { ...form, faults }, told: { bad } }),
       status,
     });

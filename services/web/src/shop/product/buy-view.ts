@@ -16,7 +16,8 @@ export function buySection(product: Product, chosen: Variant): Html {
   return html`<section class="buy" aria-label="${productPage.buy}">
     ${standing(product, chosen)} ${groups.length > 1 && before(product, groups.slice(0, -1), chosen)}
     <form method="post" action="/bag/lines" autocomplete="off" novalidate data-swap="notice">
-      ${lastGroup(product, groups, chosen)} ${addPart(product, chosen)}
+      ${hiddenField("product", product.slug)} ${lastGroup(product, groups, chosen)}
+      ${addPart(product, chosen)}
     </form>
     <p class="fine">
       ${productPage.after} <a href="/help">${words.help}</a> · <a href="/bag">${productPage.toBag}</a>

@@ -6,11 +6,11 @@ import type { WrittenReview } from "@shop/contracts/web/reviews";
 import type { FieldFault, Form } from "@shop/kit/http/server/form";
 import { faultsIn } from "../../asking/faults.ts";
 import { orUnsaid } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
 import type { Part } from "../../parts/html.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 import { words } from "../../words/en.ts";
@@ -50,7 +50,7 @@ export async function sendReview(
 }
 
 type Refusal = {
-  readonly status: number;
+  readonly status: Status;
   readonly bad?: Part | string | undefined;
   readonly faults?: readonly FieldFault[];
 };
@@ -81,7 +81,7 @@ function refusalOf(problem: Problem, slug: string): Refusal {
   if (code === "review.exists") return { status: 409, bad: toReviewsPart(slug, reviews.exists) };
   if (code === "product.not_found") return { status: 404, bad: `${reviews.gone}.` };
   if (status === 401 || status === 403) return signInFirst(slug);
-  if (status === 429) return { status, bad: reviews.tooMany(waitText(retryAfterS)) };
+  if (status === 429) return { status: waitOf(problem), bad: reviews.tooMany(waitText(retryAfterS)) };
   const faults = faultsIn(problem, names);
   return { status: 400, ...(faults ? { faults } : { bad: `${detail}.` }) };
 }

@@ -2,7 +2,7 @@
 import { isProblem, type Problem } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import { orAway, orMissing } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled } from "../../parts/form/state.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
@@ -21,7 +21,7 @@ export const showFactors = (deps: AccountDeps, asked: Asked, done?: Done): Promi
     page(deps, customer, { told: { good: done && secondFactorPage.done[done] } }),
   );
 
-type More = { readonly told?: Told; readonly refused?: Refused; readonly status?: number };
+type More = { readonly told?: Told; readonly refused?: Refused; readonly status?: Status };
 
 const factorsOf = ({ asks }: Customer) => orMissing(asks.user.listSecondFactors({ query: { limit: 100 } }));
 
@@ -78,7 +78,7 @@ export const confirmApp = (
   asCustomer(deps, asked, { path }, async (customer) => {
     const uri = ownUri(form.typed["uri"]?.[0]);
     const { takenOver } = customer;
-    const again = (status: number, faults = form.faults, bad?: string): WebAnswer => ({
+    const again = (status: Status, faults = form.faults, bad?: string): WebAnswer => ({
       html: setUpView(deps.frame, { id, uri, takenOver, form: { typed: {}, faults }, told: { bad } }),
       status,
     });

@@ -2,10 +2,10 @@
 import { isProblem, type Problem } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import { orAway } from "../../asking/or-missing.ts";
-import type { WebAnswer } from "../../parts/answer.ts";
+import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
-import { waitText } from "../../parts/wait.ts";
+import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
@@ -39,7 +39,7 @@ export async function enterShop(
   form: Form<Credentials>,
 ): Promise<WebAnswer> {
   const to = form.typed["to"]?.[0];
-  const again = (status: number, bad?: string): WebAnswer => ({
+  const again = (status: Status, bad?: string): WebAnswer => ({
     html: signInView(frame, { form, to, bad }),
     status,
   });
@@ -51,7 +51,7 @@ export async function enterShop(
   if (!isProblem(answer))
     return goOn({ visitors }, asked, { before, to, refreshToken: answer.body.refreshToken });
   if (answer.code === "auth.second_factor_required") return askForCode(frame, answer, to);
-  if (answer.status === 429) return again(429, words.signIn.tooMany(waitText(answer.retryAfterS)));
+  if (answer.status === 429) return again(waitOf(answer), words.signIn.tooMany(waitText(answer.retryAfterS)));
   return again(400, words.signIn.wrong);
 }
 
@@ -70,7 +70,7 @@ export async function answerStep(
   form: Form<Answered>,
 ): Promise<WebAnswer> {
   const [to, challenge = "", app] = ["to", "challenge", "app"].map((name) => form.typed[name]?.[0]);
-  const again = (status: number, bad?: string): WebAnswer => {
+  const again = (status: Status, bad?: string): WebAnswer => {
     // A code is good once: it is typed anew.
     const empty: FormState = { typed: {}, faults: form.faults };
     return { html: stepView(frame, { form: empty, challenge, hasApp: app === "yes", to, bad }), status };
@@ -83,7 +83,7 @@ export async function answerStep(
   if (answer === "away") return again(503, words.signIn.away);
   if (!isProblem(answer))
     return goOn({ visitors }, asked, { before, to, refreshToken: answer.body.refreshToken });
-  if (answer.status === 429) return again(429, words.signIn.tooMany(waitText(answer.retryAfterS)));
+  if (answer.status === 429) return again(waitOf(answer), words.signIn.tooMany(waitText(answer.retryAfterS)));
   if (answer.code === "auth.wrong_second_factor") return again(400, words.signIn.step.wrong);
   return { to: signInWay(onwards(to), { after: "too-late" }) };
 }

@@ -6,7 +6,7 @@ import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { notice } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
-import { home, onwards, type After } from "./sign-in.ts";
+import { home, onwards, signInWay, type After } from "./sign-in.ts";
 
 const { signIn } = words;
 
@@ -42,13 +42,16 @@ export const signInView = (frame: Frame, shown: SignInShown): Html => {
 
 function noticeOf({ bad, after, email, to }: SignInShown): Part {
   if (bad !== undefined) return notice("bad", bad);
-  if (after !== undefined)
-    return notice(after === "ended" || after === "too-late" ? "plain" : "good", signIn.after[after]);
-  return (
-    typeof email === "string" &&
-    notice("plain", html`${signIn.already(email)} <a href="${onwards(to)}">${signIn.goOn}</a>`)
-  );
+  if (typeof email !== "string") return after && afterNotice(after);
+  return html`${after && !isOut(after) && afterNotice(after)}
+  ${notice("plain", html`${signIn.already(email)} <a href="${onwards(to)}">${signIn.goOn}</a>`)}`;
 }
+
+const afterNotice = (after: After): Html =>
+  notice(after === "ended" || after === "too-late" ? "plain" : "good", signIn.after[after]);
+
+/** An address says so still when it is opened again by somebody who has signed in since. */
+const isOut = (after: After): boolean => after === "ended" || after === "signed-out";
 
 const hiddenPath = (to: string | undefined): Part => {
   const path = onwards(to);
@@ -78,7 +81,7 @@ export const stepView = (frame: Frame, { form, challenge, hasApp, to, bad }: Ste
         ${textField(form, { name: "code", label: step.code, autocomplete: "one-time-code", maxLength: 64 })}
         ${button(step.send)}
       </form>
-      <p><a href="/sign-in">${step.restart}</a></p>
+      <p><a href="${signInWay(onwards(to))}">${step.restart}</a></p>
     </div>`,
   });
 };
