@@ -1,4 +1,5 @@
 /** Whatever is somebody's own: pages that keep nobody out, and what they say when something is not right. */
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { findFaults } from "./accessible.ts";
 import { choose, fillIn, mistakes, noticeOn, press, says, valueIn } from "./buying.ts";
@@ -51,24 +52,43 @@ test("an address that is not whole is asked for at its fields, and what is there
   expect(await findFaults(page)).toEqual([]);
 });
 
-test("who has reviewed a product already is told so, and what was written is still there", async () => {
+test("who has reviewed a product in another tab is told so, and what was written is still there", async () => {
   const { page } = await openSignedIn();
   const sku = await people.sell(5);
-  const write = async (text: string): Promise<void> => {
-    await page.goto(`/p/${sku}`);
-    await page.getByRole("link", { name: "Write a review" }).click();
-    await page.waitForURL("**/review");
-    await choose(page, "rating", "4");
-    await fillIn(page, { Title: "Good", "Your review": text });
-    await press(page, "Publish your review");
+  const write = async (tab: Page, text: string): Promise<void> => {
+    await choose(tab, "rating", "4");
+    await fillIn(tab, { Title: "Good", "Your review": text });
+    await press(tab, "Publish your review");
   };
-  await write("It holds.");
+  await page.goto(`/p/${sku}`);
+  await page.getByRole("link", { name: "Write a review" }).click();
+  await page.waitForURL("**/review");
+  const other = await page.context().newPage();
+  await other.goto(`/p/${sku}/review`);
+  await write(page, "It holds.");
   await page.waitForURL("**/reviews*");
   expect(await says(page)).toContain("It holds.");
-  await write("It still holds.");
-  await expect.poll(() => noticeOn(page)).toContain("You have reviewed this product already.");
-  expect(await valueIn(page, "Your review")).toBe("It still holds.");
+  await write(other, "It still holds.");
+  await expect.poll(() => noticeOn(other)).toContain("You have reviewed this product already.");
+  expect(await valueIn(other, "Your review")).toBe("It still holds.");
+  expect(await findFaults(other)).toEqual([]);
+});
+
+test("who has reviewed a product sees it in place of the form, and can take it back", async () => {
+  const { page } = await openSignedIn();
+  const sku = await people.sell(5);
+  await page.goto(`/p/${sku}/review`);
+  await choose(page, "rating", "2");
+  await fillIn(page, { Title: "Thin" });
+  await press(page, "Publish your review");
+  await page.waitForURL("**/reviews*");
+  await page.goto(`/p/${sku}/review`);
+  expect(await says(page)).toContain("Thin");
   expect(await findFaults(page)).toEqual([]);
+  await press(page, "Take it back");
+  await expect.poll(() => says(page)).toContain("Publish your review");
+  await page.goto(`/p/${sku}/reviews`);
+  expect(await says(page)).toContain("Nobody has reviewed it yet");
 });
 
 test("an account is not erased without its password and the tick, and both are asked for at once", async () => {

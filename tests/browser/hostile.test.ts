@@ -113,6 +113,7 @@ test("a customer who is called so, lives so and reviews so is shown as it was ty
   const addresses = [
     `/p/${sku}`,
     `/p/${sku}/reviews`,
+    `/p/${sku}/review`,
     "/account",
     "/account/details",
     "/account/addresses",

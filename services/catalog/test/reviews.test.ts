@@ -31,6 +31,27 @@ test("a review is shown with its product at once, and staff's edit is not stale 
   expect(edited.body).toMatchObject({ brand: "Brio", rating: { average: 4, count: 1 }, reviews: [body] });
 });
 
+test("what one has said oneself is found by its customer, hidden or not, and by nobody else", async () => {
+  const id = await newProduct();
+  const [customer, other] = [await catalog.as("customer"), await catalog.as("customer")];
+  const ask = (who: typeof customer) => who.getOwnReview({ params: { id } });
+  const none = { status: 404, problem: { code: "review.not_found" } };
+  expect(await ask(customer)).toMatchObject(none);
+  const { body: review } = await customer.createReview({
+    params: { id },
+    body: { rating: 2, title: "Thin" },
+  });
+  expect((await ask(customer)).body).toEqual(review);
+  expect(await ask(other)).toMatchObject(none);
+  await catalog.staff.updateReview({ params: { id: review.id }, body: { status: "hidden" } });
+  expect((await ask(customer)).body).toEqual({ ...review, status: "hidden" });
+  await customer.removeReview({ params: { id: review.id } });
+  expect(await ask(customer)).toMatchObject(none);
+  expect(await customer.getOwnReview({ params: { id: "nothing" } })).toMatchObject({
+    problem: { code: "product.not_found" },
+  });
+});
+
 test("of 20 reviews by one customer at once, one counts", async () => {
   const id = await newProduct();
   const customer = await catalog.as("customer");

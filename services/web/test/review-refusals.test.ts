@@ -53,3 +53,15 @@ test("is shown without the product's name while that cannot be had", async () =>
   expect((await web.browserOf().open(`${path}/review`)).status).toBe(503);
   expect(web.catalog.asked("createReview")).toEqual([]);
 });
+
+test.each([
+  ["too fast", { status: 429, code: "request.rate_limited", retryAfterS: 17 }, 429, "in 17 seconds"],
+  ["while nobody is there for it", { status: 503, code: "service.starting" }, 503, "could not be taken back"],
+] as const)("is not taken back %s, and is shown with why", async (_, refusal, status, why) => {
+  web.catalog.refuse("removeReview", refusal);
+  const browser = web.browserOf();
+  const { values } = (await browser.open(`${path}/review`)).form(`${path}/review/remove`);
+  const page = await browser.post(`${path}/review/remove`, { review: values["review"]?.[0] ?? "" });
+  expect([page.status, page.text]).toEqual([status, expect.stringContaining(why)]);
+  expect(page.form(`${path}/review/remove`).values).toEqual(values);
+});

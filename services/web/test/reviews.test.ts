@@ -98,6 +98,47 @@ describe("a review of one's own", () => {
     expect(status).toBe(409);
     expect(text).toContain("You have reviewed this product already");
     expect(html).toContain("No!</textarea>");
+    expect(html).toContain(`href="/p/${slug}/review" target="_blank"`);
+  });
+
+  test("is shown in place of the form, and can be taken back", async () => {
+    const { id, slug } = await product();
+    const secret = await shop.user.signIn();
+    const path = `/p/${slug}/review`;
+    await shop.post(`/p/${slug}/reviews`, { rating: "5", title: "Fine" }, secret);
+    const own = await shop.get(path, secret);
+    expect(own.text).toContain("Fine 5 out of 5 stars");
+    expect(own.html).not.toContain("<textarea");
+    const review = /name="review" value="([^"]+)"/.exec(own.html)?.[1] ?? "";
+    await shop.catalog.staff.updateReview({ params: { id: review }, body: { status: "hidden" } });
+    expect((await shop.get(path, secret)).text).toContain("The shop does not show this review");
+    const { status, to, headers } = await shop.post(`${path}/remove`, { review }, secret);
+    expect([status, to]).toEqual([303, path]);
+    expect(headers.get("surrogate-key")).toBe(`product:${id} products`);
+    expect((await shop.get(path, secret)).html).toContain("<textarea");
+  });
+
+  test("that was written since is not taken back by a page from before; nor is anybody else's", async () => {
+    const { slug } = await product();
+    const [hers, his] = [await shop.user.signIn(), await shop.user.signIn()];
+    const path = `/p/${slug}/review`;
+    const say = async (title: string, secret: string) => {
+      const { to } = await shop.post(`/p/${slug}/reviews`, { rating: "5", title }, secret);
+      return { review: to?.split("#review-")[1] ?? "" };
+    };
+    const first = await say("First", hers);
+    await shop.post(`${path}/remove`, first, hers);
+    const second = await say("Second", hers);
+    for (const [fields, secret] of [
+      [first, hers],
+      [{}, hers],
+      [second, his],
+    ] as const)
+      expect((await shop.post(`${path}/remove`, fields, secret)).to).toBe(path);
+    expect((await shop.get(path, hers)).text).toContain("Second 5 out of 5 stars");
+    expect((await shop.post(`${path}/remove`, second, await shop.user.signIn("guest"))).to).toBe(
+      `/sign-in?to=${encodeURIComponent(path)}`,
+    );
   });
 
   test.each([undefined, "guest" as const])("%s has to sign in first, and comes back", async (role) => {

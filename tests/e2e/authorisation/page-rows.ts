@@ -21,6 +21,7 @@ export const pageRows: Readonly<Record<PageName, Sees>> = {
   reviewsPage: "all",
   reviewPage: "customer",
   sendReview: "customer, typed",
+  takeBackReview: "customer",
   bagPage: "anybody",
   changeBag: "anybody",
   addToBag: "anybody",

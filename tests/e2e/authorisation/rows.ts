@@ -19,6 +19,7 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     listRelated: "all",
     listReviews: "all",
     createReview: "customer",
+    getOwnReview: "customer",
     updateReview: "staff, catalog:write",
     removeReview: "customer",
     listCategories: "all",
@@ -171,6 +172,7 @@ export const rows: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
  */
 export const owned: Readonly<Record<string, "order" | "review" | "session" | "address" | "nobody's">> = {
   createReview: "nobody's",
+  getOwnReview: "nobody's",
   removeReview: "review",
   endSession: "session",
   getAddress: "address",

@@ -29,6 +29,7 @@ export type ReviewStore = {
   /** `decide` may run several times; what it throws ends the transaction. Answers the review as it is then, or was. */
   change(id: string, decide: (review: Review | undefined) => Change | undefined): Promise<Review | undefined>;
   find(id: string): Promise<Review | undefined>;
+  findOf(customerId: string, productId: string): Promise<Review | undefined>;
   /** The customer has received the product: what is said of it, before or after, is verified. */
   receive(customerId: string, productId: string): Promise<void>;
   idsOf(customerId: string): Promise<string[]>;
@@ -114,6 +115,11 @@ export function createReviewStore({ connection, transact, ratings }: StoreDeps):
 
     find: async (id) => {
       const row = await reviews.findOne({ _id: id });
+      return row ? toReview(row) : undefined;
+    },
+
+    findOf: async (customerId, productId) => {
+      const row = await reviews.findOne({ productId, customerId });
       return row ? toReview(row) : undefined;
     },
 

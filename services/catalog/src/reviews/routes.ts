@@ -6,6 +6,7 @@ import { queryKey, toCursor, toPosition } from "../paging/cursors.ts";
 import { getProduct } from "../products/get-product.ts";
 import { isStaff } from "../products/staff.ts";
 import { createReview, type CreateReviewDeps } from "./create-review.ts";
+import { getOwnReview } from "./get-own-review.ts";
 import { listReviews } from "./list-reviews.ts";
 import { removeReview, setReviewStatus } from "./moderate-review.ts";
 import type { ReviewStore } from "./review-store.ts";
@@ -31,6 +32,8 @@ export const reviewRoutes = (deps: ReviewDeps, cursors: Cursors): ReviewHandlers
     const review = await createReview(deps, { productId: params.id, customerId: user.id, input: body });
     return withTags(review);
   },
+
+  getOwnReview: ({ user, params }) => getOwnReview(deps, { idOrSlug: params.id, customerId: user.id }),
 
   updateReview: async ({ params, body }) => withTags(await setReviewStatus(deps, { ...params, ...body })),
 

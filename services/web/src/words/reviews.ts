@@ -28,6 +28,15 @@ export const reviews = {
   send: "Publish your review",
   rule: "You can review a product once. Reviews are shown without your name.",
   exists: "You have reviewed this product already. There can be one review of each customer.",
+  own: "See yours",
+  hidden: "The shop does not show this review.",
+  takeBack: "Take it back",
+  takeBackText: "It leaves the shop at once, and you can write another one.",
+  notTakenBack: {
+    away: "Your review could not be taken back just now. Please press the button again in a minute.",
+    tooMany: (wait: string): string =>
+      `That was too much at once. Your review is still there: press the button again in ${wait}.`,
+  },
   signIn:
     "Sign in to publish it. What you wrote stays on this page: sign in in another tab, then press the button again.",
   signInLink: "Sign in",

@@ -79,6 +79,7 @@ export const catalogExamples: ExamplesOf<typeof catalogApi> = {
     params: coverId,
     body: { rating: 5, title: "Soft and slim", text: "Fits, and does not slip." },
   },
+  getOwnReview: { params: coverId },
   updateReview: { body: { status: "hidden" } },
   getCategory: { params: { id: "phone-cases" } },
   createCategory: { body: { name: "Phone Stands", position: 7 } },

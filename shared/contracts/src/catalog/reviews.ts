@@ -77,6 +77,17 @@ export const reviewsApi = {
     status: 201,
     reply: Review,
   }),
+  getOwnReview: defineEndpoint({
+    method: "get",
+    path: "/products/:id/reviews/mine",
+    summary: "What one has said of a product oneself",
+    description: "Also when it is hidden.",
+    access: "customer",
+    params: productParams,
+    refuses: { not_found: ["product.not_found", "review.not_found"] },
+    status: 200,
+    reply: Review,
+  }),
   updateReview: defineEndpoint({
     method: "patch",
     path: "/reviews/:id",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { emptyLine, prose } from "../language/text.ts";
 import { defineForm, definePersonalPage, definePublicPage } from "../language/web-page.ts";
+import { Id } from "../language/values.ts";
 import { lookAround } from "./tags.ts";
 
 const params = z.object({ slug: z.string() });
@@ -27,7 +28,7 @@ export const reviewPages = {
   }),
   reviewPage: definePersonalPage({
     path: "/p/:slug/review",
-    summary: "A customer's own review of a product, to be written",
+    summary: "A customer's own review of a product: to be written, or as it is",
     params,
   }),
   sendReview: defineForm({
@@ -36,5 +37,11 @@ export const reviewPages = {
     params,
     body: ReviewForm,
     cost: 5,
+  }),
+  takeBackReview: defineForm({
+    path: "/p/:slug/review/remove",
+    summary: "Take back one's review",
+    params,
+    body: z.object({ review: Id }),
   }),
 };

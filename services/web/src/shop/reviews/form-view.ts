@@ -26,19 +26,13 @@ export function reviewFormView(frame: Frame, { slug, product, takenOver, form, b
   const { reviews } = words;
   const { fields } = reviews;
   const title = product ? reviews.formTitle(product.name) : reviews.formHeading;
-  const path = `/p/${slug}`;
   return layout(frame, {
     title,
     notice: html`${takenOverNotice(takenOver)}${bad !== undefined && notice("bad", bad)}`,
-    main: html`${breadcrumbs([
-        { name: words.start, href: "/" },
-        ...(product ? [{ name: product.name, href: path }] : []),
-        { name: reviews.heading, href: `${path}/reviews` },
-        { name: reviews.write, href: `${path}/review` },
-      ])}
+    main: html`${reviewCrumbs(slug, product)}
       <h1>${title}</h1>
       ${errorSummary(form, fields)}
-      <form class="stack" method="post" action="${path}/reviews">
+      <form class="stack" method="post" action="/p/${slug}/reviews">
         ${choiceField(form, { name: "rating", label: fields.rating, choices })}
         ${textField(form, { name: "title", label: fields.title, isOptional: true, maxLength: 200 })}
         ${textArea(form, {
@@ -52,14 +46,28 @@ export function reviewFormView(frame: Frame, { slug, product, takenOver, form, b
         <p class="fine">${reviews.rule}</p>
         ${button(reviews.send)}
       </form>
-      <p><a href="${path}">${reviews.back}</a></p>`,
+      <p><a href="/p/${slug}">${reviews.back}</a></p>`,
   });
+}
+
+export function reviewCrumbs(slug: string, product: Pick<Product, "name"> | undefined): Html {
+  const path = `/p/${slug}`;
+  return breadcrumbs([
+    { name: words.start, href: "/" },
+    ...(product ? [{ name: product.name, href: path }] : []),
+    { name: words.reviews.heading, href: `${path}/reviews` },
+    { name: words.reviews.write, href: `${path}/review` },
+  ]);
 }
 
 const choices = ([5, 4, 3, 2, 1] as const).map((value) => ({
   value: String(value),
   label: words.reviews.ratings[value],
 }));
+
+/** Leads on to the one that there is, and keeps what is typed. */
+export const toOwnPart = (slug: string): Part =>
+  html`${words.reviews.exists} ${newTab(`/p/${slug}/review`, words.reviews.own)}`;
 
 /** Leads on to where all reviews are, their own among them. */
 export const toReviewsPart = (slug: string, text: string): Part =>

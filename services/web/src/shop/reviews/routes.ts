@@ -4,6 +4,7 @@ import { toReply } from "../../answering/routes.ts";
 import type { OpenAsks } from "../../asking/asks.ts";
 import type { Visitors } from "../../visitors/visitor.ts";
 import { showReviews, type ReviewsDeps } from "./show-reviews.ts";
+import { takeBackReview } from "./take-back-review.ts";
 import { openReview, sendReview } from "./write-review.ts";
 
 type Deps = ReviewsDeps & { readonly openAsks: OpenAsks; readonly visitors: Visitors };
@@ -15,4 +16,6 @@ export const reviewRoutes = (deps: Deps): Handlers<typeof reviewPages> => ({
     toReply(await openReview(deps, await deps.visitors.of({ visit, meta }), params.slug)),
   sendReview: async ({ params, form, visit, meta }) =>
     toReply(await sendReview(deps, await deps.visitors.of({ visit, meta }), { ...params, form })),
+  takeBackReview: async ({ params, form, visit, meta }) =>
+    toReply(await takeBackReview(deps, await deps.visitors.of({ visit, meta }), { ...params, form })),
 });

@@ -59,7 +59,10 @@ const list = (frame: Frame, { items }: List<Review>): Html =>
       </ol>`;
 
 /** `id` leads here from the form that wrote it. */
-const oneReview = ({ clock }: Frame, { id, title, text, rating: stars, verified, createdAt }: Review): Html =>
+export const oneReview = (
+  { clock }: Frame,
+  { id, title, text, rating: stars, verified, createdAt }: Review,
+): Html =>
   html`<article class="review" id="review-${id}">
     <h2>${title === "" ? words.reviews.untitled : title}</h2>
     <p>${starsOf(stars)} ${verified && pill("good", words.reviews.verified)}</p>

@@ -1,11 +1,12 @@
 /** A customer's own review of a product. Nothing that was typed is lost, whatever stands in its way. */
 import { isProblem, type Problem } from "@shop/client/refusal";
 import type { Product } from "@shop/contracts/catalog/products";
+import type { Review } from "@shop/contracts/catalog/reviews";
 import { IdOrSlug } from "@shop/contracts/catalog/slugs";
 import type { WrittenReview } from "@shop/contracts/web/reviews";
 import type { FieldFault, Form } from "@shop/kit/http/server/form";
 import { faultsIn } from "../../asking/faults.ts";
-import { orUnsaid } from "../../asking/or-missing.ts";
+import { orAway, orUnsaid } from "../../asking/or-missing.ts";
 import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
@@ -14,24 +15,61 @@ import { waitOf, waitText } from "../../parts/wait.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Visitor } from "../../visitors/visitor.ts";
 import { words } from "../../words/en.ts";
-import { reviewFormView, signInPart, toReviewsPart } from "./form-view.ts";
+import { reviewFormView, signInPart, toOwnPart, toReviewsPart } from "./form-view.ts";
+import { ownReviewView } from "./own-view.ts";
 import { findProduct, productGone } from "./show-reviews.ts";
 
 type Deps = { readonly frame: Frame };
 
 const { reviews } = words;
 
-/** Whoever has not signed in does so first. */
-export async function openReview({ frame }: Deps, visitor: Visitor, slug: string): Promise<WebAnswer> {
-  const { cookies, takenOver } = visitor;
-  if (visitor.kind !== "account" && !visitor.isUnknown) return { to: signInWay(slug), cookies };
+/** Whoever has not signed in does so first. `refusal`: why what was asked for here has not been done. */
+export async function openReview(
+  { frame }: Deps,
+  visitor: Visitor,
+  slug: string,
+  refusal?: Refusal,
+): Promise<WebAnswer> {
+  if (visitor.kind !== "account" && !visitor.isUnknown)
+    return { to: signInWay(slug), cookies: visitor.cookies };
   const product = await find(visitor, slug);
   if (product === "gone") return gone(frame, visitor);
   if (product && product.slug !== slug)
     return { to: `/p/${product.slug}/review`, cookies: tellLater(visitor) };
+  const own = product && (await findOwn(visitor, product.id));
+  return own
+    ? showOwn(frame, visitor, { product, review: own, refusal })
+    : showForm(frame, visitor, { slug, product });
+}
+
+function showForm(
+  frame: Frame,
+  visitor: Visitor,
+  { slug, product }: { readonly slug: string; readonly product: Product | undefined },
+): WebAnswer {
+  const { cookies, takenOver } = visitor;
   const bad = whyNotNow(visitor, product);
   const html = reviewFormView(frame, { slug, product, takenOver, form: filled({}), bad });
   return { html, cookies, ...(bad !== undefined && { status: 503 }) };
+}
+
+type Own = { readonly product: Product; readonly review: Review; readonly refusal: Refusal | undefined };
+
+function showOwn(
+  frame: Frame,
+  { cookies, takenOver }: Visitor,
+  { product, review, refusal }: Own,
+): WebAnswer {
+  const { slug } = product;
+  const html = ownReviewView(frame, { slug, product, takenOver, review, bad: refusal?.bad });
+  return { html, cookies, ...(refusal && { status: refusal.status }) };
+}
+
+/** Undefined also when nobody can say just now: then it is said to whoever writes another one. */
+async function findOwn({ asks, kind }: Visitor, id: string): Promise<Review | undefined> {
+  if (kind !== "account") return undefined;
+  const found = await orAway(asks.catalog.getOwnReview({ params: { id } }));
+  return found === "away" || isProblem(found) ? undefined : found.body;
 }
 
 export async function sendReview(
@@ -49,7 +87,7 @@ export async function sendReview(
   return { html: reviewFormView(frame, shown), status, cookies };
 }
 
-type Refusal = {
+export type Refusal = {
   readonly status: Status;
   readonly bad?: Part | string | undefined;
   readonly faults?: readonly FieldFault[];
@@ -78,7 +116,7 @@ const signInFirst = (slug: string): Refusal => ({ status: 403, bad: signInPart(s
 
 function refusalOf(problem: Problem, slug: string): Refusal {
   const { status, code, detail, retryAfterS } = problem;
-  if (code === "review.exists") return { status: 409, bad: toReviewsPart(slug, reviews.exists) };
+  if (code === "review.exists") return { status: 409, bad: toOwnPart(slug) };
   if (code === "product.not_found") return { status: 404, bad: `${reviews.gone}.` };
   if (status === 401 || status === 403) return signInFirst(slug);
   if (status === 429) return { status: waitOf(problem), bad: reviews.tooMany(waitText(retryAfterS)) };
@@ -102,5 +140,5 @@ const gone = async (frame: Frame, visitor: Visitor): Promise<WebAnswer> => ({
   cookies: tellLater(visitor),
 });
 
-const signInWay = (slug: string): string =>
+export const signInWay = (slug: string): string =>
   `/sign-in?to=${encodeURIComponent(`/p/${encodeURIComponent(slug)}/review`)}`;
