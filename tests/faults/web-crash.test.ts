@@ -9,7 +9,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShop, type TestShop } from "../test-shop.ts";
 
 const shoppers = 50;
-const stock = 1_000;
+/** A fast machine serves so many people between two kills: others follow them until it has died so often. */
+const leastKills = 3;
+const stock = 2_000;
 const seed = randomInt(2 ** 31);
 
 let shop: TestShop;
@@ -75,13 +77,12 @@ async function buy(number: number, sku: string, seen: Set<string>): Promise<stri
 }
 
 /** Kills one of them, sometimes both, and starts it again, until nobody shops any more. */
-async function killWhile(isOver: () => boolean): Promise<number> {
+async function killWhile(isOver: () => boolean, onKill: () => void): Promise<void> {
   const random = seeded(seed, "kills");
-  let kills = 0;
   while (!isOver()) {
     const victims = random.chance(0.2) ? webs : [random.pick(webs)];
     await Promise.all(victims.map((web) => web.kill("SIGKILL")));
-    kills += victims.length;
+    onKill();
     await pause(random.whole(0, 300));
     for (const web of victims) {
       await web.start();
@@ -89,26 +90,36 @@ async function killWhile(isOver: () => boolean): Promise<number> {
     }
     await pause(random.whole(0, 1_500));
   }
-  return kills;
 }
 
-test(`${shoppers} people buy while it dies under them (seed ${seed}): each has one order and one charge`, async () => {
+test(`${shoppers} people at a time buy while it dies under them (seed ${seed}): each has one order and one charge`, async () => {
   const sku = await shop.sell(stock);
   const seen = new Set<string>();
+  const ids: string[] = [];
+  const died = { times: 0 };
   let isOver = false;
-  const killing = killWhile(() => isOver);
-  const ids = await Promise.all(
-    Array.from({ length: shoppers }, (_, number) => buy(number, sku, seen)),
-  ).finally(() => (isOver = true));
-  expect(await killing).toBeGreaterThan(2);
-  expect(new Set(ids).size).toBe(shoppers);
+  const killing = killWhile(
+    () => isOver,
+    () => (died.times += 1),
+  );
+  try {
+    while (died.times < leastKills) {
+      const wave = Array.from({ length: shoppers }, (_, number) => buy(ids.length + number, sku, seen));
+      ids.push(...(await Promise.all(wave)));
+    }
+  } finally {
+    isOver = true;
+  }
+  await killing;
+  const sold = ids.length;
+  expect(new Set(ids).size).toBe(sold);
 
   const admin = await shop.logIn("admin");
   const left = async () => {
     const { body } = await admin.getStock({ params: { sku } });
     return [body.onHand, body.available];
   };
-  await expect.poll(left, { timeout: 60_000 }).toEqual([stock - shoppers, stock - shoppers]);
+  await expect.poll(left, { timeout: 60_000 }).toEqual([stock - sold, stock - sold]);
   const charges = await Promise.all(ids.map((id) => shop.charges(id)));
   expect(charges.map((all) => all.filter(({ status }) => status === "captured").length)).toEqual(
     ids.map(() => 1),
