@@ -23,12 +23,13 @@ const { values } = parseArgs({
     sizes: { type: "string", default: "1000,100000" },
     seed: { type: "string", default: "1" },
     seconds: { type: "string", default: "10" },
+    connections: { type: "string", default: "8" },
     opensearch: { type: "string" },
   },
 });
 const sizes = values.sizes.split(",").map(Number);
 const [seed, seconds] = [Number(values.seed), Number(values.seconds)];
-const connections = 4;
+const connections = Number(values.connections);
 const search = values.opensearch && { PRODUCT_SEARCH: "opensearch", OPENSEARCH_URL: values.opensearch };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

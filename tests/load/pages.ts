@@ -23,13 +23,14 @@ import { cpuSecondsOf, megabytesOf, microsOf, readCpu, since, type Cpu } from ".
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "10" },
+    connections: { type: "string", default: "8" },
     /** Mixed pages, after which it is looked at what `web` holds. */
     visits: { type: "string", default: "20000" },
   },
 });
 const seconds = Number(values.seconds);
 const visits = Number(values.visits);
-const connections = 4;
+const connections = Number(values.connections);
 /** The first address is the browser's only when it takes HTML. */
 const headers = { accept: "text/html", "accept-encoding": "gzip, br" };
 const quietMs = 30_000;

@@ -9,11 +9,14 @@ import { type Place, type Program, type Server, startFailure } from "./program.t
  * An empty data folder takes 17 MB with these, 301 MB without, and the process a quarter of its usual memory. What a
  * process that is killed in the middle of a transaction has written to stays locked until the server ends that
  * transaction: usually 60 s, here soon after the 10 s that ours may take. Slow commands are not logged: they are logged
- * with their filters and changes, which name people, and no erasure reaches a log.
+ * with their filters and changes, which name people, and no erasure reaches a log. What has changed may wait for the
+ * next checkpoint in up to 40 % of the cache, not in 5: written page by page in between, it is written many times
+ * (docs/decisions/0049).
  */
 export const mongodSettings = (
   "--replSet rs0 --oplogSize 64 --wiredTigerCacheSizeGB 0.25 --nounixsocket --slowOpSampleRate 0 " +
-  "--wiredTigerEngineConfigString log=(prealloc=false,file_max=16MB) " +
+  "--wiredTigerEngineConfigString log=(prealloc=false,file_max=16MB),eviction_dirty_target=40,eviction_dirty_trigger=60," +
+  "eviction_updates_target=40,eviction_updates_trigger=60 " +
   "--setParameter diagnosticDataCollectionEnabled=false --setParameter transactionLifetimeLimitSeconds=15"
 ).split(" ");
 
