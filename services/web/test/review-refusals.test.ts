@@ -54,6 +54,15 @@ test("is shown without the product's name while that cannot be had", async () =>
   expect(web.catalog.asked("createReview")).toEqual([]);
 });
 
+test("is not taken back, and nothing else is said, while nothing of it can be shown", async () => {
+  const refusal = { status: 503, code: "service.starting" };
+  for (const asked of ["getProduct", "getOwnReview", "removeReview"] as const)
+    web.catalog.refuse(asked, refusal);
+  const { status, text } = await web.browserOf().post(`${path}/review/remove`, { review: "r1" });
+  expect([status, text]).toEqual([503, expect.stringContaining("could not be taken back just now")]);
+  expect(text).not.toContain("could not be published");
+});
+
 test.each([
   ["too fast", { status: 429, code: "request.rate_limited", retryAfterS: 17 }, 429, "in 17 seconds"],
   ["while nobody is there for it", { status: 503, code: "service.starting" }, 503, "could not be taken back"],

@@ -33,7 +33,7 @@ export const reviews = {
   takeBack: "Take it back",
   takeBackText: "It leaves the shop at once, and you can write another one.",
   notTakenBack: {
-    away: "Your review could not be taken back just now. Please press the button again in a minute.",
+    away: "Your review could not be taken back just now. Please try again in a minute.",
     tooMany: (wait: string): string =>
       `That was too much at once. Your review is still there: press the button again in ${wait}.`,
   },

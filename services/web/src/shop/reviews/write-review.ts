@@ -39,18 +39,20 @@ export async function openReview(
   const own = product && (await findOwn(visitor, product.id));
   return own
     ? showOwn(frame, visitor, { product, review: own, refusal })
-    : showForm(frame, visitor, { slug, product });
+    : showForm(frame, visitor, { slug, product, refusal });
 }
 
-function showForm(
-  frame: Frame,
-  visitor: Visitor,
-  { slug, product }: { readonly slug: string; readonly product: Product | undefined },
-): WebAnswer {
+type Unwritten = {
+  readonly slug: string;
+  readonly product: Product | undefined;
+  readonly refusal: Refusal | undefined;
+};
+
+function showForm(frame: Frame, visitor: Visitor, { slug, product, refusal }: Unwritten): WebAnswer {
   const { cookies, takenOver } = visitor;
-  const bad = whyNotNow(visitor, product);
+  const bad = refusal?.bad ?? whyNotNow(visitor, product);
   const html = reviewFormView(frame, { slug, product, takenOver, form: filled({}), bad });
-  return { html, cookies, ...(bad !== undefined && { status: 503 }) };
+  return { html, cookies, ...(bad !== undefined && { status: refusal?.status ?? 503 }) };
 }
 
 type Own = { readonly product: Product; readonly review: Review; readonly refusal: Refusal | undefined };
