@@ -5,20 +5,16 @@ import { createRemoteKeys } from "@shop/kit/auth/keys";
 import type { Logger } from "@shop/kit/process/logger";
 import { createOutbox } from "@shop/kit/messaging/outbox";
 import { connectMongo } from "@shop/kit/mongo/connect";
-import type { Layout } from "@shop/kit/mongo/layout";
-import { createIsForgotten, erasureCollection } from "@shop/kit/privacy/erasure-store";
+import { createIsForgotten } from "@shop/kit/privacy/erasure-store";
 import { openService, wholeLayout } from "@shop/kit/service/open-service";
 import { createPauses } from "@shop/kit/process/pauses";
 import { showObjects } from "./acts/start.ts";
 import { addressRoutes } from "./addresses/routes.ts";
-import { createCategoryPinStore } from "./categories/category-pin-store.ts";
+import { openCategoryPins } from "./categories/category-pin-store.ts";
 import {
-  categoryCollection,
   findCategoriesIn,
   owingCategoriesOf,
   toCategory,
-  tombstoneCollection,
-  treeCollection,
   type OwingCategoryRow,
 } from "./categories/category-rows.ts";
 import { createCategorySpreadStore } from "./categories/category-spread-store.ts";
@@ -27,30 +23,29 @@ import type { Category, Spread } from "./categories/category.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import { categoryTasks } from "./categories/tasks.ts";
 import type { Config } from "./config.ts";
-import { createGridFsPictureStore, pictureFileCollection } from "./images/gridfs-picture-store.ts";
+import { createGridFsPictureStore } from "./images/gridfs-picture-store.ts";
 import { createPictureProvider } from "./images/picture-provider.ts";
 import { createReadImage } from "./images/read-image.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { createS3PictureStore } from "./images/s3-picture-store.ts";
 import { beginSweep } from "./images/tasks.ts";
-import { createUploadStore, uploadCollection } from "./images/upload-store.ts";
+import { createUploadStore } from "./images/upload-store.ts";
 import { readCsv } from "./importing/csv-provider.ts";
-import { createImportStore, importCollection } from "./importing/import-store.ts";
+import { createImportStore } from "./importing/import-store.ts";
 import { importRoutes } from "./importing/routes.ts";
 import { createProductLinkStore } from "./products/product-link-store.ts";
-import { companionCollection, createCompanionStore, heardCollection } from "./related/companion-store.ts";
+import { createCompanionStore } from "./related/companion-store.ts";
 import { relatedConsumers } from "./related/consumers.ts";
 import { relatedRoutes } from "./related/routes.ts";
 import { reviewConsumers } from "./reviews/consumers.ts";
-import { receiptCollection, reviewCollection } from "./reviews/review-rows.ts";
 import { createReviewStore } from "./reviews/review-store.ts";
 import { changeCurrencies } from "./products/change-currencies.ts";
-import { createCurrencyStore, currencyCollection } from "./products/currency-store.ts";
+import { createCurrencyStore } from "./products/currency-store.ts";
+import { layoutFor } from "./layout.ts";
 import { listRoutes } from "./listing/routes.ts";
 import { createProductRatingStore } from "./products/product-rating-store.ts";
 import { createProductListStore } from "./products/product-list-store.ts";
-import { shelveProducts, tellHighest } from "./products/product-steps-rows.ts";
-import { createProductStore, productCollectionIn } from "./products/product-store.ts";
+import { createProductStore } from "./products/product-store.ts";
 import { productRoutes } from "./products/routes.ts";
 import { openPrivacy } from "./privacy/start.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
@@ -61,50 +56,16 @@ import { createCountProducts } from "./listing/count-products.ts";
 import { createProductSearch } from "./search/product-search-client.ts";
 import { stockConsumers } from "./stock/consumers.ts";
 import { createLedgerStore } from "./stock/ledger-store.ts";
-import {
-  holdsInLevels,
-  reservationCollection,
-  reservationsOf,
-  toReservation,
-  type ReservationRow,
-} from "./stock/reservation-rows.ts";
+import { reservationsOf, toReservation, type ReservationRow } from "./stock/reservation-rows.ts";
 import { createReservationStore } from "./stock/reservation-store.ts";
 import type { HoldTask, Reservation } from "./stock/reservation.ts";
 import { stockRoutes } from "./stock/routes.ts";
 import { createSkuOwnerStore } from "./stock/sku-owner-store.ts";
-import {
-  movementCollection,
-  stockCollection,
-  toLevel,
-  turnedOf,
-  type TurnedRow,
-} from "./stock/stock-rows.ts";
+import { toLevel, turnedOf, type TurnedRow } from "./stock/stock-rows.ts";
 import { createStockStore } from "./stock/stock-store.ts";
 import type { Level, Tell } from "./stock/stock.ts";
 import { holdTasks, levelTasks } from "./stock/tasks.ts";
 import { createTellStore } from "./stock/tell-store.ts";
-
-const layoutFor = ({ currencies }: Pick<Config, "currencies">): Layout => ({
-  collections: [
-    productCollectionIn(currencies),
-    categoryCollection,
-    tombstoneCollection,
-    treeCollection,
-    reviewCollection,
-    receiptCollection,
-    erasureCollection,
-    companionCollection,
-    heardCollection,
-    stockCollection,
-    movementCollection,
-    reservationCollection,
-    pictureFileCollection,
-    uploadCollection,
-    importCollection,
-    currencyCollection,
-  ],
-  steps: [holdsInLevels, shelveProducts, tellHighest],
-});
 
 export const start = (config: Config, log: Logger) =>
   openService({
@@ -121,7 +82,7 @@ export const start = (config: Config, log: Logger) =>
       const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
       const spreader = workOn<OwingCategoryRow, Category, Spread>(owingCategoriesOf(connection), toCategory);
       const skuOwners = createSkuOwnerStore({ connection });
-      const pins = createCategoryPinStore({ connection });
+      const pins = await openCategoryPins({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
       const ratings = createProductRatingStore({ connection, outbox });
       const links = createProductLinkStore({ connection });

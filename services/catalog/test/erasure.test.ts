@@ -119,6 +119,7 @@ test("every collection says whether a person can be in it", async () => {
     "uploads",
     "imports",
     "currencies",
+    "announcements",
     "erasures",
     "idempotency_keys",
     "layout",

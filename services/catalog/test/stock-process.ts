@@ -9,9 +9,10 @@ import { createLogger } from "@shop/kit/process/logger";
 import { openService } from "@shop/kit/service/open-service";
 import { toEvent } from "@shop/testing/bus-ear";
 import type { Config } from "../src/config.ts";
-import { createCategoryPinStore } from "../src/categories/category-pin-store.ts";
+import { openCategoryPins } from "../src/categories/category-pin-store.ts";
 import { shelveProducts, tellHighest } from "../src/products/product-steps-rows.ts";
-import { createProductStore, productCollectionIn } from "../src/products/product-store.ts";
+import { productCollectionIn } from "../src/products/product-collection-rows.ts";
+import { createProductStore } from "../src/products/product-store.ts";
 import { stockConsumers } from "../src/stock/consumers.ts";
 import { createLedgerStore } from "../src/stock/ledger-store.ts";
 import {
@@ -66,11 +67,11 @@ export async function openStock(config: Config) {
     log: createLogger("catalog", "warn"),
     topology: { ...topology, catalog: hears },
     layout: { collections, steps: [holdsInLevels, shelveProducts, tellHighest] },
-    wire({ connection, transact, outbox, clock, workOn, idempotency }) {
+    async wire({ connection, transact, outbox, clock, workOn, idempotency }) {
       const { lowStock } = config;
       const holds = workOn<ReservationRow, Reservation, HoldTask>(reservationsOf(connection), toReservation);
       const turns = workOn<TurnedRow, Level, Tell>(turnedOf(connection), toLevel);
-      const pins = createCategoryPinStore({ connection });
+      const pins = await openCategoryPins({ connection });
       const skuOwners = createSkuOwnerStore({ connection });
       const products = createProductStore({ connection, transact, outbox, skuOwners, pins });
       const ledger = createLedgerStore({ connection });

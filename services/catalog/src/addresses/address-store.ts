@@ -1,7 +1,7 @@
 /** What has a page of its own, as whoever lists the shop's pages asks for it: in the order of ids, which never changes. */
 import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection } from "mongoose";
-import { productCollection } from "../products/product-store.ts";
+import { productCollection } from "../products/product-collection-rows.ts";
 import type { ProductRow } from "../products/product-rows.ts";
 
 export type Address = { readonly id: string; readonly slug: string; readonly updatedAt: string };

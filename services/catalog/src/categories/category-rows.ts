@@ -29,8 +29,8 @@ export type OwingCategoryRow = CategoryRow & { readonly revision: number };
 /** What is left of a category. */
 export type TombstoneRow = Counters & { readonly _id: string; readonly outbox: readonly Unsent[] };
 
-/** One row, which every change of the tree writes: of two at a time, one begins anew. */
-export type TreeRow = { readonly _id: "tree"; readonly revision: number };
+/** What is written so that of two transactions at a time one begins anew. */
+export type TreeRow = { readonly _id: string; readonly revision: number };
 
 export const categoryCollection: Collection = {
   name: "categories",

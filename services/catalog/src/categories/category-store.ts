@@ -12,7 +12,7 @@ import type { Outbox } from "@shop/kit/messaging/outbox";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import type { PageRequest } from "../paging/page.ts";
-import type { CategoryPinStore } from "./category-pin-store.ts";
+import type { CategoryPinStore, Claim } from "./category-pin-store.ts";
 import {
   categoriesOf,
   categoryCollection,
@@ -22,9 +22,7 @@ import {
   toMoved,
   toRow,
   tombstoneCollection,
-  treeCollection,
   type TombstoneRow,
-  type TreeRow,
 } from "./category-rows.ts";
 import type { Category, Decision, Situation } from "./category.ts";
 
@@ -58,18 +56,15 @@ type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
   readonly outbox: Outbox;
-  readonly pins: Pick<CategoryPinStore, "takeTurns">;
+  readonly pins: Pick<CategoryPinStore, "whileChanging">;
   /** What is needed of the products, which know categories and cannot be known by them. */
   readonly products: { isInUse(categoryId: string, transaction: Transaction): Promise<boolean> };
 };
-
-const theTree = { _id: "tree" } as const;
 
 export function createCategoryStore(deps: StoreDeps): CategoryStore {
   const { connection, transact, outbox, pins, products } = deps;
   const categories = categoriesOf(connection);
   const tombstones = collectionOf<TombstoneRow>(connection, tombstoneCollection.name);
-  const trees = collectionOf<TreeRow>(connection, treeCollection.name);
 
   const findIn = async (name: string, { session }: Transaction): Promise<Category | undefined> => {
     const row = await categories.findOne({ names: name }, { projection: categoryFields, session });
@@ -158,19 +153,18 @@ export function createCategoryStore(deps: StoreDeps): CategoryStore {
     count: (parentId) => countRows(categories, parentId === undefined ? {} : { parentId }),
 
     changeTree: async (request, decide) => {
-      const change = () =>
+      const change = (claim: Claim) =>
         transact(async (transaction): Promise<TreeResult> => {
           // Of the whole tree, one change at a time: two moves that are right alone may be a circle together.
-          await trees.updateOne(theTree, { $inc: { revision: 1 } }, { session: transaction.session });
+          await claim(transaction);
           const situation = await look(request, transaction);
           const decision = decide(situation);
           if (!decision) return { category: situation.category };
           await save(decision, transaction);
           return { category: decision.category };
         });
-      await trees.updateOne(theTree, { $setOnInsert: { revision: 0 } }, { upsert: true });
       try {
-        return await pins.takeTurns(["tree", request.idOrSlug], change);
+        return await pins.whileChanging(change);
       } catch (error) {
         const duplicate = toDuplicate(error);
         if (duplicate?.index !== "names") throw error;

@@ -38,20 +38,17 @@ export async function importProducts(
 ): Promise<ImportReport> {
   const report = newReport(id);
   const waiting = createWaitingRows();
-  for await (const { batch, outcomes } of importBatches(deps, rows, waiting)) {
+  const course: Course = {};
+  for await (const { batch, outcomes } of importBatches(deps, { rows, waiting, course })) {
     warn(report, batch.rows);
     count(report, [...batch.bad, ...outcomes]);
-    if (isHopeless(report)) {
-      addEnding(report, Math.max(...[...batch.bad, ...batch.rows].map(({ line }) => line)));
-      await hearOut(deps, rest, () => goesOn(report));
-      return report;
-    }
-    const isLast = batch.bad.some((row) => row.isLast);
-    if (isLast || !(await goesOn(report))) {
-      report.state = "ended";
-      if (isLast) await hearOut(deps, rest, () => goesOn(report));
-      return report;
-    }
+    // What was being saved when it ended counts as well, and changes nothing about its end.
+    course.end ??= await endAfter(batch, report, goesOn);
+  }
+  if (course.end) {
+    report.state = "ended";
+    if (course.end === "unreadable") await hearOut(deps, rest, () => goesOn(report));
+    return report;
   }
   for await (const { line, outcome } of waiting.tryAgain((row) => attempt(deps, row))) {
     recount(report, line, outcome);
@@ -60,6 +57,19 @@ export async function importProducts(
     break;
   }
   return report;
+}
+
+async function endAfter(
+  { bad, rows }: Batch,
+  report: ImportReport,
+  goesOn: Source["goesOn"],
+): Promise<Course["end"]> {
+  if (isHopeless(report)) {
+    addEnding(report, Math.max(...[...bad, ...rows].map(({ line }) => line)));
+    return "unreadable";
+  }
+  if (bad.some((row) => row.isLast)) return "unreadable";
+  return (await goesOn(report)) ? undefined : "asked for";
 }
 
 /** Who still sends would lose an answer that comes before the end. */
@@ -74,35 +84,60 @@ async function hearOut(
 
 type Imported = { readonly batch: Batch; readonly outcomes: readonly Outcome[] };
 
-const none: ReadonlySet<string> = new Set();
+type Course = {
+  /** Set by whoever hears of the batches: no further one is begun. */
+  end?: "asked for" | "unreadable" | undefined;
+};
 
-/** While the database saves a batch, the next one is read and decided. When it is left, that one is not saved. */
+type Saving = {
+  /** That products have when it is saved. */
+  readonly names: ReadonlySet<string>;
+  readonly imported: Promise<Imported>;
+};
+
+/** While the database is at one batch, this process is at the other. */
+const mostSavings = 2;
+
+/** In the order of the rows. While batches are being saved, the next one is read and decided. */
 async function* importBatches(
   deps: ImportDeps,
-  rows: AsyncGenerator<Row | BadRow>,
-  waiting: WaitingRows,
+  {
+    rows,
+    waiting,
+    course,
+  }: { readonly rows: Source["rows"]; readonly waiting: WaitingRows; readonly course: Course },
 ): AsyncGenerator<Imported> {
-  let saving: { readonly names: ReadonlySet<string>; readonly imported: Promise<Imported> } | undefined;
+  const savings: Saving[] = [];
+  async function* untilLeft(most: number): AsyncGenerator<Imported> {
+    while (savings.length > most) yield (savings.shift() as Saving).imported;
+  }
   try {
     for await (const batch of readBatches(rows)) {
-      const { names = none, imported: before } = saving ?? {};
       // What a row changes is seen by the next one about the same product.
-      if (batch.rows.some(({ target }) => target && names.has(target.name))) await before;
-      const decided = await decideBatch(deps, batch.rows, names);
-      if (before) yield await before;
+      if (isAboutOneOf(savings, batch)) yield* untilLeft(0);
+      const decided = await decideBatch(
+        deps,
+        batch.rows,
+        new Set(savings.flatMap(({ names }) => [...names])),
+      );
+      yield* untilLeft(decided.changes.length === 0 ? 0 : mostSavings - 1);
+      if (course.end) break;
       waiting.giveWayTo(batch.rows);
       const imported = saveBatch(deps, decided, waiting).then((outcomes) => ({ batch, outcomes }));
       // It is heard when its turn comes, also how it fails.
       imported.catch(() => undefined);
-      saving = { names: decided.names, imported };
+      savings.push({ names: decided.names, imported });
     }
-    if (saving) yield await saving.imported;
   } catch (error) {
     // What is being saved when the file breaks off is still done, and counts.
-    if (saving) yield await saving.imported;
+    yield* untilLeft(0);
     throw error;
   }
+  yield* untilLeft(0);
 }
+
+const isAboutOneOf = (savings: readonly Saving[], { rows }: Batch): boolean =>
+  rows.some(({ target }) => target && savings.some(({ names }) => names.has(target.name)));
 
 async function saveBatch(
   deps: ImportDeps,

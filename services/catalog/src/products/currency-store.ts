@@ -1,7 +1,7 @@
 /** Which currencies this database was last served in. */
 import { collectionOf, type Collection } from "@shop/kit/mongo/collections";
 import type { Connection } from "mongoose";
-import { productCollection } from "./product-store.ts";
+import { productCollection } from "./product-collection-rows.ts";
 import type { ProductRow } from "./product-rows.ts";
 
 export const currencyCollection: Collection = { name: "currencies" };

@@ -19,32 +19,45 @@ export type Saved = {
 export const idOf = (change: Change): string =>
   change.kind === "remove" ? change.before.id : change.product.id;
 
+type Ground = {
+  readonly head: Head | undefined;
+  readonly levels: Levels;
+  readonly outbox: Pick<Outbox, "toUnsent">;
+  /** The product's own row has its events. */
+  readonly announces: boolean;
+};
+
 /** The snapshot is the transaction's: whoever changes the same product meanwhile makes one of the two start again. */
-export function toSaved(
-  change: Change,
-  head: Head | undefined,
-  levels: Levels,
-  events: Pick<Outbox, "toUnsent">,
-): Saved {
+export function toSaved(change: Change, { head, levels, outbox, announces }: Ground): Saved {
   const id = idOf(change);
   const sequence = (head?.sequence ?? 0) + change.events.length;
-  const unsent = events.toUnsent({ aggregateId: id, sequence, events: change.events });
-  const all = [...(head?.outbox ?? []), ...unsent];
+  const unsent = outbox.toUnsent({ aggregateId: id, sequence, events: change.events });
+  const own = announces ? unsent : [];
+  const all = withUnheard(head, own);
   if (change.kind === "remove")
     return { product: change.before, unsent, sequence, write: toTombstone(change, head, sequence, all) };
   const { rating, reviews } = head ?? change.product;
   const product = { ...withStock(change, levels), rating, reviews };
-  if (change.before) {
-    const update = { $set: toEdit(product, sequence), $push: { outbox: { $each: unsent } } };
-    return { product, unsent, sequence, write: { updateOne: { filter: { _id: id }, update } } };
-  }
+  if (change.before)
+    return { product, unsent, sequence, write: toEdited(toEdit(product, sequence), id, own) };
   const created = { ...product, version: (head?.version ?? 0) + 1 };
-  const document = { ...toRow(created, sequence), outbox: all };
-  return { product: created, unsent, sequence, write: toNew(document, head) };
+  return { product: created, unsent, sequence, write: toNew(toRow(created, sequence), head, all) };
+}
+
+/** What was announced before it and nobody may have heard yet comes first. */
+const withUnheard = (head: Head | undefined, unsent: readonly Unsent[]): readonly Unsent[] => [
+  ...(head?.outbox ?? []),
+  ...unsent,
+];
+
+function toEdited($set: Partial<ProductRow>, _id: string, unsent: readonly Unsent[]): Saved["write"] {
+  const $push = { outbox: { $each: [...unsent] } };
+  return { updateOne: { filter: { _id }, update: { $set, ...(unsent.length > 0 && { $push }) } } };
 }
 
 /** In the place of its tombstone, when it has one. */
-function toNew(document: ProductRow, head: Head | undefined): Saved["write"] {
+function toNew(row: ProductRow, head: Head | undefined, outbox: readonly Unsent[]): Saved["write"] {
+  const document = { ...row, ...(outbox.length > 0 && { outbox }) };
   const { _id, ...replacement } = document;
   return head ? { replaceOne: { filter: { _id }, replacement } } : { insertOne: { document } };
 }

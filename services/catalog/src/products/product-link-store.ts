@@ -5,7 +5,7 @@ import type { Connection } from "mongoose";
 import type { Linked } from "../categories/category-spread-store.ts";
 import { categoryIndex } from "./product-list-rows.ts";
 import { derivedFrom, standingFields, type ProductRow } from "./product-rows.ts";
-import { productCollection } from "./product-store.ts";
+import { productCollection } from "./product-collection-rows.ts";
 
 export type ProductLinkStore = {
   /** A product is in the category, or below it. */

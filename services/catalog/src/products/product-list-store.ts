@@ -7,7 +7,7 @@ import type { PageRequest, Position, SortKey } from "../paging/page.ts";
 import { positionFields, positionOf, toListCommand } from "./product-list-rows.ts";
 import type { IndexedList } from "./indexed-list.ts";
 import { listedFields, toListed, type ProductRow } from "./product-rows.ts";
-import { productCollection } from "./product-store.ts";
+import { productCollection } from "./product-collection-rows.ts";
 import type { Listed } from "./product.ts";
 import { shelfOf } from "./shelves.ts";
 

@@ -5,7 +5,7 @@ import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import { toProduct, toReviewed, type ProductRow, type Reviewed } from "./product-rows.ts";
-import { productCollection } from "./product-store.ts";
+import { productCollection } from "./product-collection-rows.ts";
 import { reviewed } from "./product.ts";
 import { ratingKeyOf } from "./shelves.ts";
 

@@ -1,6 +1,6 @@
 import type { AppError } from "@shop/kit/errors";
 import { productErrors } from "./errors.ts";
-import type { SaveResult } from "./product-store.ts";
+import type { SaveResult } from "./product-save-store.ts";
 
 /** What another product has, as the reason why this one cannot have it. */
 export function refuseTaken({ what, value }: Extract<SaveResult, { kind: "taken" }>, id: string): AppError {

@@ -4,7 +4,7 @@ import { collectionOf } from "@shop/kit/mongo/collections";
 import type { Connection, mongo } from "mongoose";
 import type { CategoryStore } from "../categories/category-store.ts";
 import { toProduct, type ProductRow } from "../products/product-rows.ts";
-import { productCollection } from "../products/product-store.ts";
+import { productCollection } from "../products/product-collection-rows.ts";
 import { reviewed, type Product } from "../products/product.ts";
 import { reviewCollection } from "../reviews/review-rows.ts";
 import { stockOf } from "../stock/stock-rows.ts";

@@ -1,6 +1,7 @@
 /** The search that the configuration names. */
 import type { Logger } from "@shop/kit/process/logger";
-import { productCollection, type ProductStore } from "../products/product-store.ts";
+import { productCollection } from "../products/product-collection-rows.ts";
+import type { ProductStore } from "../products/product-store.ts";
 import { createEmbeddedSearch } from "./embedded-search-client.ts";
 import type { ProductSearch } from "./product-search.ts";
 

@@ -1,7 +1,7 @@
 /** Which product sells a SKU. What none sells any more keeps its level, for whoever sells it next. */
 import type { Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
-import { levelFields, movementsOf, stockOf, toLevel, toMovementRow, toStockRow } from "./stock-rows.ts";
+import { levelFields, stockOf, toLevel, toStockRow } from "./stock-rows.ts";
 import { begin, type Level, type Ownership } from "./stock.ts";
 
 export type Levels = ReadonlyMap<string, Level>;
@@ -16,7 +16,6 @@ export type SkuOwnerStore = {
 
 export function createSkuOwnerStore({ connection }: { connection: Connection }): SkuOwnerStore {
   const stock = stockOf(connection);
-  const movements = movementsOf(connection);
 
   return {
     levelsOf: async (skus, { session }) => {
@@ -41,13 +40,9 @@ export function createSkuOwnerStore({ connection }: { connection: Connection }):
       const begun = gained.filter(({ sku }) => !levels.has(sku)).map(begin);
       if (begun.length > 0)
         await stock.insertMany(
-          begun.map(({ level }) => toStockRow(level)),
+          begun.map(({ level, movements }) => toStockRow(level, movements)),
           { session },
         );
-      const rows = begun
-        .filter(({ movement }) => movement.delta !== 0)
-        .map(({ level, movement }) => toMovementRow(level, movement));
-      if (rows.length > 0) await movements.insertMany(rows, { session });
     },
   };
 }

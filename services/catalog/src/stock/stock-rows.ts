@@ -87,13 +87,11 @@ export const toLevel = (row: StockRow): Level => {
   return { sku: _id, productId, onHand, available, held, version, sequence, movements };
 };
 
-export const toStockRow = ({ sku, ...rest }: Level): StockRow => ({ _id: sku, ...rest });
-
-export const toMovementRow = (level: Level, movement: Movement): MovementRow => ({
-  sku: level.sku,
-  number: level.movements,
-  at: new Date(),
-  ...movement,
+/** Of a new level, with all of its movements. */
+export const toStockRow = ({ sku, ...rest }: Level, movements: readonly Movement[]): StockRow => ({
+  _id: sku,
+  ...rest,
+  ...(movements.length > 0 && { unfiled: movements.map((each) => ({ at: new Date(), ...each })) }),
 });
 
 /** The end of the ledger with its numbers, and the number of the last row before it. */

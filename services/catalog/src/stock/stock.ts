@@ -44,13 +44,12 @@ export type Ownership = { readonly lost: readonly string[]; readonly gained: rea
 /** The first level of a SKU; the ledger says where it came from, unless it is 0. */
 export function begin({ sku, productId, onHand }: NewOwner): {
   readonly level: Level;
-  readonly movement: Movement;
+  readonly movements: readonly Movement[];
 } {
-  const movements = onHand === 0 ? 0 : 1;
-  return {
-    level: { sku, productId, onHand, available: onHand, held: 0, version: 1, sequence: 0, movements },
-    movement: { type: "adjustment", delta: onHand, held: 0, orderId: null, reason: "import" },
-  };
+  const first: Movement = { type: "adjustment", delta: onHand, held: 0, orderId: null, reason: "import" };
+  const movements = onHand === 0 ? [] : [first];
+  const counters = { version: 1, sequence: 0, movements: movements.length };
+  return { level: { sku, productId, onHand, available: onHand, held: 0, ...counters }, movements };
 }
 
 export const isInStock = ({ available }: Pick<Level, "available">): boolean => available > 0;

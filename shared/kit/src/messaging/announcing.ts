@@ -1,5 +1,6 @@
 /** What a document has that announces events: they are saved with the change, and leave it when the broker has them. */
 import type { Event } from "@shop/contracts/language/event";
+import type { Collection } from "../mongo/collections.ts";
 
 type Origin = { readonly requestId: string; readonly traceparent: string };
 
@@ -16,3 +17,6 @@ export type Announcing = { readonly _id: string; readonly outbox?: readonly Unse
 
 /** For every collection whose documents announce: only those with something unsent are in it. */
 export const outboxIndex = { key: { "outbox.dueAt": 1 }, sparse: true, name: "outbox" } as const;
+
+/** Rows that are there for their events alone. */
+export const announcementCollection = { name: "announcements", indexes: [outboxIndex] } satisfies Collection;

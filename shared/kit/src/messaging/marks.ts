@@ -2,7 +2,7 @@
 import type { mongo } from "mongoose";
 import type { Logger } from "../process/logger.ts";
 import { within } from "../process/within.ts";
-import type { Announcing } from "./announcing.ts";
+import { announcementCollection, type Announcing } from "./announcing.ts";
 
 export type Marks = AsyncDisposable & {
   add(collection: string, id: string, eventIds: readonly string[]): void;
@@ -32,6 +32,11 @@ export function createMarks({
   const flushOne = async (collection: string, documents: readonly Sent[]): Promise<void> => {
     const ids = documents.map(({ id }) => id);
     const eventIds = documents.flatMap((each) => each.eventIds);
+    if (collection === announcementCollection.name)
+      await rowsOf(collection).deleteMany({
+        _id: { $in: ids },
+        outbox: { $not: { $elemMatch: { "event.id": { $nin: eventIds } } } },
+      });
     // One command for all, as each of many would be planned by itself: an event stands in no other document.
     await rowsOf(collection).updateMany(
       { _id: { $in: ids } },
