@@ -122,11 +122,12 @@ export const start = (config: Config, log: Logger): Promise<Service> =>
       const links = createLinkKeys({ secret: internalTokenSecret, now });
       const sales = collectionOf<SaleRow>(connection, saleCollection.name);
       const { payments, webhooks } = await openProvider(config, use);
+      const owners = createOrderOwnerStore({ connection, outbox });
       const deps = {
         ...openStories(ground, { watch, now, log }),
         orders,
         carts,
-        claims: createClaimStore({ transact, carts, owners: createOrderOwnerStore({ connection, outbox }) }),
+        claims: createClaimStore({ transact, carts, coupons, owners }),
         guestOf: openGuestTokens(config, verify, tokens),
         orderLists: createOrderListStore({ connection }),
         readerOf: createReaderOf(links),

@@ -32,6 +32,16 @@ test("a claim is told of, with what has been received by then", async () => {
   expect(await claimOf(received.id)).toHaveLength(1);
 });
 
+test("a claim that comes after a step stands behind it, also in time", async () => {
+  const { guest, alice, guestToken } = await visit(shop);
+  const { body: order } = await guest.placeOrder({ body: anOrder(), headers: newKey() });
+  const later = new Date(Date.now() + 60_000);
+  await shop.orders.updateOne({ _id: order.id }, { $set: { updatedAt: later } });
+  await alice.claimCart({ body: { guestToken } });
+  const row = await shop.orders.findOne({ _id: order.id });
+  expect(row).toMatchObject({ updatedAt: later, timeline: [{}, { type: "order.claimed", at: later }] });
+});
+
 test("an order that is claimed on its way is confirmed as ever, and its key still answers it to whoever made it", async () => {
   const { guest, alice, guestToken } = await visit(shop);
   const headers = newKey();

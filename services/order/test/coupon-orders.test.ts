@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { catalogEvents } from "@shop/contracts/catalog/events";
 import { euros } from "@shop/contracts/language/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { visit } from "./a-visit.ts";
 import { anOrder, newKey, runOrder, type RunningOrder } from "./running-order.ts";
 
 let shop: RunningOrder;
@@ -136,6 +137,38 @@ test("a customer uses it as often as is allowed, with whatever address; a guest 
   expect(await usedOf(code)).toBe(5);
   const kept = await shop.connection.collection("coupon_uses").find().toArray();
   expect(JSON.stringify(kept)).not.toContain(email.slice(0, 8));
+});
+
+test("what a guest used counts for the account that claims it, and for the guest's address as before", async () => {
+  const code = await couponOf({ perCustomerLimit: 2 });
+  const { guest, alice, guestToken } = await visit(shop);
+  const email = aMail();
+  const { body: first } = await buy(guest, code, { email });
+  await alice.claimCart({ body: { guestToken } });
+  await alice.claimCart({ body: { guestToken } });
+  expect((await buy(alice, code)).status).toBe(201);
+  expect((await buy(alice, code)).problem?.code).toBe("coupon.used_by_you");
+  expect((await buy(await shop.as(), code, { email })).status).toBe(201);
+  expect((await buy(await shop.as(), code, { email })).problem?.code).toBe("coupon.used_by_you");
+  expect(await usedOf(code)).toBe(3);
+  await alice.cancelOrder({ params: { id: first.id } });
+  await shop.untilTold(first.id, "order.cancelled");
+  expect(await usedOf(code)).toBe(2);
+  expect((await buy(alice, code)).status).toBe(201);
+});
+
+test("claims and orders at the same time: whoever has claimed more than the limit uses it no more", async () => {
+  const code = await couponOf({ perCustomerLimit: 3 });
+  const { alice } = await visit(shop);
+  const visits = await Promise.all([1, 2, 3].map(() => visit(shop)));
+  for (const { guest } of visits) expect((await buy(guest, code)).status).toBe(201);
+  const claims = visits.map(({ guestToken }) => alice.claimCart({ body: { guestToken } }));
+  const [orders] = await Promise.all([
+    Promise.all([1, 2, 3].map(() => buy(alice, code))),
+    Promise.all(claims),
+  ]);
+  expect((await buy(alice, code)).problem?.code).toBe("coupon.used_by_you");
+  expect(await usedOf(code)).toBe(3 + orders.filter(({ status }) => status === 201).length);
 });
 
 test.each(["customer", "out of stock", "card declined"])(

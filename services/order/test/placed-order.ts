@@ -44,7 +44,7 @@ export const placed = ({
       shippingMethod: "standard",
       payment,
     },
-    wanted: [{ sku: "66432-BLK", quantity: 2 }],
+    wanted: [{ sku: "66432-BLK", quantity: 2, index: 0 }],
     cartVersion: null,
     currency: "EUR",
     shippingMethod: firstMethods(["DE"], ["EUR"])[0],

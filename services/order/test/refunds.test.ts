@@ -101,6 +101,17 @@ test("what was refunded is not shipped; when only that was left, the order is de
   expect(received?.lines).toMatchObject(some(a, 1));
 });
 
+test("an order that is cancelled after all of it went back tells of that money once", async () => {
+  const order = await sell(shop);
+  await order.refund({});
+  await order.refunded();
+  await order.alice.cancelOrder({ params: order.params });
+  await shop.untilIs(order.id, "cancelled");
+  const { items } = (await order.alice.getTimeline({ params: order.params })).body;
+  expect(items.filter(({ type }) => type === "payment.refunded")).toHaveLength(1);
+  expect((await order.read()).payment).toMatchObject({ status: "refunded", refunded: order.total });
+});
+
 test("a cancelled order after part refunds: only the rest goes back, of the money and of the stock", async () => {
   const [a, b] = [shop.sells(), shop.sells()];
   const order = await sell(shop, { lines: [...some(a, 3), ...some(b, 1)] });

@@ -1,7 +1,7 @@
 /** What the coupon of a cart does for its owner, today. */
 import { toCode } from "@shop/contracts/order/coupons";
 import type { Cart as PublicCart } from "@shop/contracts/order/carts";
-import { discountOf, redeemerOf } from "../coupons/coupon.ts";
+import { discountOf, redeemerOfAccount } from "../coupons/coupon.ts";
 import { couponErrors } from "../coupons/errors.ts";
 import type { FindCouponDeps } from "../coupons/find-coupon.ts";
 import type { Cart, Quotes } from "./cart.ts";
@@ -42,6 +42,6 @@ async function couponOf({ coupons }: CartCouponDeps, owner: Owner, code: string)
   const coupon = await coupons.find(code);
   if (!coupon) return undefined;
   if (owner.isGuest || coupon.perCustomerLimit === null) return { coupon, usedByYou: 0 };
-  const redeemer = redeemerOf({ customerId: owner.id, isGuest: false, email: "" });
+  const redeemer = redeemerOfAccount(owner.id);
   return { coupon, usedByYou: await coupons.usedBy(coupon, redeemer) };
 }

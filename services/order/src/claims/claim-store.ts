@@ -1,7 +1,9 @@
-/** A claim, saved all or nothing: the two carts, and whose the orders are. */
+/** A claim, saved all or nothing: the two carts, whose the orders are, and for whom their coupons count. */
 import { isDuplicateKey } from "@shop/kit/mongo/duplicate-key";
 import type { Transact } from "@shop/kit/mongo/transactions";
 import type { CartStore, HandedOver } from "../carts/cart-store.ts";
+import { redeemerOfAccount } from "../coupons/coupon.ts";
+import type { CouponStore } from "../coupons/coupon-store.ts";
 import type { OrderOwnerStore } from "../orders/order-owner-store.ts";
 
 export type ClaimStore = {
@@ -20,16 +22,19 @@ export const createClaimStore = ({
   transact,
   carts,
   owners,
+  coupons,
 }: {
   readonly transact: Transact;
   readonly carts: Pick<CartStore, "handOver">;
   readonly owners: OrderOwnerStore;
+  readonly coupons: Pick<CouponStore, "countFor">;
 }): ClaimStore => ({
   save: async ({ guestId, customerId, carts: handed, at }) => {
     try {
       await transact(async (transaction) => {
         if (handed && !(await carts.handOver(handed, transaction))) throw moved;
-        await owners.giveTo({ from: guestId, to: customerId, at }, transaction);
+        const orderIds = await owners.giveTo({ from: guestId, to: customerId, at }, transaction);
+        await coupons.countFor(redeemerOfAccount(customerId), orderIds, transaction);
       });
       return "saved";
     } catch (error) {

@@ -15,15 +15,19 @@ import type { Connection, mongo } from "mongoose";
 import type { Coupon, Redeemer, Redemption } from "./coupon.ts";
 
 /** A field that is added from now on is optional here, and `toCoupon` gives it its value. */
-type CouponRow = VersionedRow & Omit<Coupon, "code" | "version">;
+type CouponRow = VersionedRow &
+  Omit<Coupon, "code" | "version"> & {
+    /** Claims that have changed for whom its uses count. */
+    readonly claims?: number;
+  };
 
 /** An order that used a coupon, and was not cancelled. */
 type UseRow = {
   readonly _id: string;
   readonly code: string;
   readonly serial: string;
-  /** Addresses are not kept: a digest tells them apart. */
-  readonly redeemer: string;
+  /** For each of whom it counts. Addresses are not kept: a digest tells them apart. */
+  readonly redeemer: string | readonly string[];
 };
 
 export const couponCollection: Collection = { name: "coupons" };
@@ -41,6 +45,8 @@ export type CouponStore = Omit<VersionedDocuments<Coupon & Versioned>, "sow" | "
   usedBy(coupon: Pick<Coupon, "serial">, redeemer: Redeemer): Promise<number>;
   /** Part of placing an order. False when the coupon was changed, or used up, since it was read. */
   use(redemption: Redemption, orderId: string, transaction: Transaction): Promise<boolean>;
+  /** Part of a claim: what these orders have used counts for this one as well. Repeatable. */
+  countFor(redeemer: Redeemer, orderIds: readonly string[], transaction: Transaction): Promise<void>;
   /** Part of ending an order: its use counts no more. Repeatable. */
   giveBack(orderId: string, transaction: Transaction): Promise<void>;
 };
@@ -83,6 +89,17 @@ export function createCouponStore({ connection }: { readonly connection: Connect
       return true;
     },
 
+    countFor: async (redeemer, orderIds, { session }) => {
+      if (orderIds.length === 0) return;
+      const known = { $cond: [{ $isArray: "$redeemer" }, "$redeemer", ["$redeemer"]] };
+      const all = { $setUnion: [known, [digest(redeemer)]] };
+      const ofOrders = { _id: { $in: [...orderIds] } };
+      const codes = await uses.distinct("code", ofOrders, { session });
+      // Who uses it meanwhile has counted without these.
+      await rows.updateMany({ _id: { $in: codes } }, { $inc: { claims: 1 } }, { session });
+      await uses.updateMany(ofOrders, [{ $set: { redeemer: all } }], { session });
+    },
+
     giveBack: async (orderId, { session }) => {
       const use = await uses.findOneAndDelete({ _id: orderId }, { session });
       if (!use) return;
@@ -96,6 +113,7 @@ const toCoupon = ({
   _id,
   isRemoved: _isRemoved,
   outbox: _outbox,
+  claims: _claims,
   ...rest
 }: CouponRow): Coupon & Versioned => ({
   id: _id,

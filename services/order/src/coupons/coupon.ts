@@ -22,13 +22,16 @@ export type Coupon = Omit<PublicCoupon, "startsAt" | "endsAt"> & {
 /** For whom the limit per customer counts. */
 export type Redeemer = string;
 
-/** An account, whatever address its order names; for a guest the address, however it is written. */
+/** An account, whatever address its order names. */
+export const redeemerOfAccount = (customerId: string): Redeemer => `customer:${customerId}`;
+
+/** For a guest it is the address, however it is written. */
 export const redeemerOf = (customer: {
   readonly customerId: string;
   readonly isGuest: boolean;
   readonly email: string;
 }): Redeemer =>
-  customer.isGuest ? `email:${emailKeyOf(customer.email)}` : `customer:${customer.customerId}`;
+  customer.isGuest ? `email:${emailKeyOf(customer.email)}` : redeemerOfAccount(customer.customerId);
 
 export type Situation = {
   /** Of the goods, before any discount. */

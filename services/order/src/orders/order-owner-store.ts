@@ -10,13 +10,13 @@ import { receivedOf } from "./transitions/shipping.ts";
 
 export type OrderOwnerStore = {
   /**
-   * Part of a claim: all orders of one become another's. The keys that made them are both's from then on, but for those
+   * Part of a claim: all orders of one become another's, which answers their ids. The keys that made them are both's from then on, but for those
    * that the other has used: whoever orders, signs in and sends the order once more has not ordered twice. Repeatable.
    */
   giveTo(
     claim: { readonly from: string; readonly to: string; readonly at: Date },
     transaction: Transaction,
-  ): Promise<void>;
+  ): Promise<readonly string[]>;
 };
 
 type OwnerDeps = { readonly connection: Connection; readonly outbox: Outbox };
@@ -26,9 +26,8 @@ export function createOrderOwnerStore({ connection, outbox }: OwnerDeps): OrderO
   return {
     giveTo: async ({ from, to, at }, transaction) => {
       const { session } = transaction;
-      const claimed = { at, ...entry("order.claimed", "customer") };
       const rows = await orders.find({ customerId: from }, { session }).toArray();
-      if (rows.length === 0) return;
+      if (rows.length === 0) return [];
       const used = await keysUsed(orders, rows, { by: to, session });
       const given = rows.map((row) => {
         const order = toOrder(row);
@@ -36,19 +35,21 @@ export function createOrderOwnerStore({ connection, outbox }: OwnerDeps): OrderO
         const event = orderEvents.orderClaimed.of({ orderId, customerId: to, received: receivedOf(order) });
         return {
           orderId,
+          // A step may have been saved since the claim was begun.
+          at: new Date(Math.max(at.getTime(), row.updatedAt.getTime())),
           key: toRequest({ ...row, caller: to, key: row.idempotencyKey }, row.ownedUntil),
           unsent: outbox.toUnsent({ aggregateId: orderId, sequence: sequence + 1, events: [event] }),
         };
       });
-      const updates = given.map(({ orderId: _id, key, unsent }) => ({
+      const updates = given.map(({ orderId: _id, at: claimedAt, key, unsent }) => ({
         updateOne: {
           filter: { _id },
           update: {
-            $set: { customerId: to, updatedAt: at },
+            $set: { customerId: to, updatedAt: claimedAt },
             // Whoever has read it before reads it again: no step is decided on what it was.
             $inc: { version: 1, revision: 1, sequence: 1 },
             $push: {
-              timeline: claimed,
+              timeline: { at: claimedAt, ...entry("order.claimed", "customer") },
               outbox: { $each: unsent },
               ...(!used.has(key.id) && { requests: key }),
             },
@@ -59,6 +60,7 @@ export function createOrderOwnerStore({ connection, outbox }: OwnerDeps): OrderO
       afterSave(transaction, () => {
         for (const { orderId, unsent } of given) outbox.publish(orderCollection.name, orderId, unsent);
       });
+      return given.map(({ orderId }) => orderId);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Takes an order, then waits for it to come to rest when the client asked to. */
 import type { ShopCurrencies } from "@shop/contracts/language/currencies";
 import type { Cart as PublicCart } from "@shop/contracts/order/carts";
+import { maxQuantity } from "@shop/contracts/order/carts";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { again, requireSeen, requireShown, type Expectation } from "@shop/kit/change";
 import { AppError } from "@shop/kit/errors";
@@ -14,13 +15,14 @@ import { redeemerOf } from "../coupons/coupon.ts";
 import { findCoupon, type FindCouponDeps } from "../coupons/find-coupon.ts";
 import { soldIn } from "../pricing/currency.ts";
 import { requestErrors } from "../requests/errors.ts";
+import { mergeLines, type WantedLine } from "../requests/wanted-lines.ts";
 import type { ShippingMethodStore } from "../shipping-methods/shipping-method-store.ts";
 import type { TaxRateStore } from "../tax-rates/tax-rate-store.ts";
 import { orderErrors } from "./errors.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { OrderWatch } from "./order-watch.ts";
 import { isSettled, type Decision, type Order } from "./order.ts";
-import { mergeLines, place } from "./place.ts";
+import { place } from "./place.ts";
 
 export type PlaceOrderDeps = FindCouponDeps & {
   readonly orders: Pick<OrderStore, "find" | "refuseUsed" | "insert">;
@@ -98,10 +100,10 @@ async function draft(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<De
   const { customerId, request } = input;
   checkAddress(deps.places, request.shippingAddress);
   const asked = currencyOf(deps, request);
-  const lines = request.lines && mergeLines(request.lines);
+  const lines = request.lines && linesOf(request.lines);
   const cart = lines ? undefined : await cartToBuy(deps, input);
   const currency = cart ? currencyOfCart(cart, request) : asked;
-  const wanted = lines ?? (cart?.lines ?? []).map(({ sku, quantity }) => ({ sku, quantity }));
+  const wanted = lines ?? (cart?.lines ?? []).map(({ sku, quantity }, index) => ({ sku, quantity, index }));
   const [quotes, shippingMethod, taxRates, coupon] = await Promise.all([
     deps.catalog.quotesOf(
       wanted.map(({ sku }) => sku),
@@ -127,6 +129,17 @@ async function draft(deps: PlaceOrderDeps, input: PlaceOrderRequest): Promise<De
     deadlineMs: deps.deadlineMs,
     now: deps.now(),
   });
+}
+
+/** Throws `order.too_many`. */
+function linesOf(asked: NonNullable<OrderRequest["lines"]>): WantedLine[] {
+  const lines = mergeLines(asked);
+  const tooMany = lines.filter(({ quantity }) => quantity > maxQuantity);
+  if (tooMany.length === 0) return lines;
+  const message = `at most ${maxQuantity}`;
+  throw orderErrors.tooMany(
+    tooMany.map(({ sku, index }) => ({ path: `lines.${index}.quantity`, message, sku })),
+  );
 }
 
 /** That of the lines. Throws `request.invalid` with the place of one that the shop does not sell in. */

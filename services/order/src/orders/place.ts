@@ -1,7 +1,6 @@
 /** The decision to take an order: prices come from the quotes, never from the client. Pure. */
 import { isPriced, type PricedQuote } from "@shop/contracts/catalog/quotes";
 import type { Money } from "@shop/contracts/language/values";
-import { maxQuantity } from "@shop/contracts/order/carts";
 import { orderEvents } from "@shop/contracts/order/events";
 import type { OrderRequest } from "@shop/contracts/order/orders";
 import { toAddress } from "../addresses/address.ts";
@@ -11,28 +10,13 @@ import { couponErrors } from "../coupons/errors.ts";
 import type { FoundCoupon } from "../coupons/find-coupon.ts";
 import { isSame, nothing } from "../pricing/money.ts";
 import { lineTotalOf, priceOf, subtotalOf, type Price } from "../pricing/price.ts";
+import type { WantedLine } from "../requests/wanted-lines.ts";
 import { shippingErrors } from "../shipping-methods/errors.ts";
 import { priceFor, type ShippingMethod } from "../shipping-methods/shipping-method.ts";
 import { taxFor, type TaxRate } from "../tax-rates/tax-rate.ts";
 import { orderErrors, type LineError } from "./errors.ts";
 import type { Decision } from "./order.ts";
 import { deadline, entry } from "./transitions/next.ts";
-
-export type WantedLine = { readonly sku: string; readonly quantity: number };
-
-/** Equal SKUs become one line, in the order they first appeared. */
-export function mergeLines(lines: readonly WantedLine[]): WantedLine[] {
-  const merged = new Map<string, number>();
-  for (const { sku, quantity } of lines) merged.set(sku, (merged.get(sku) ?? 0) + quantity);
-  const result = [...merged].map(([sku, quantity]) => ({ sku, quantity }));
-  const tooMany = result.flatMap(({ sku, quantity }, index) =>
-    quantity > maxQuantity
-      ? [{ path: `lines.${index}.quantity`, message: `at most ${maxQuantity}`, sku }]
-      : [],
-  );
-  if (tooMany.length > 0) throw orderErrors.tooMany(tooMany);
-  return result;
-}
 
 export type PlaceOrder = {
   readonly id: string;
@@ -56,7 +40,7 @@ export type PlaceOrder = {
 };
 
 export function place(input: PlaceOrder): Decision {
-  const { id, number, customerId, request, wanted, cartVersion, coupon, deadlineMs, now } = input;
+  const { id, number, customerId, request, cartVersion, coupon, deadlineMs, now } = input;
   const { lines, ...price } = pricesOf(input);
   const { total } = price;
   const { expectedTotal: expected } = request;
@@ -98,12 +82,14 @@ export function place(input: PlaceOrder): Decision {
       createdAt: now,
       updatedAt: now,
     },
-    events: [orderEvents.orderPlaced.of({ orderId: id, customerId, lines: [...wanted], total })],
+    events: [orderEvents.orderPlaced.of({ orderId: id, customerId, lines: lines.map(toAsked), total })],
     timeline: [entry("order.placed", "customer")],
     owes: [ends],
     ...(coupon && { redeems: toRedemption(coupon) }),
   };
 }
+
+const toAsked = ({ sku, quantity }: Line) => ({ sku, quantity });
 
 const toRedemption = ({ coupon, redeemer }: FoundCoupon): Redemption => ({ coupon, redeemer });
 
@@ -155,7 +141,7 @@ function shippingFor(
 function toLines(wanted: readonly WantedLine[], quotes: Quotes) {
   const errors: LineError[] = [];
   const offers: { readonly quote: PricedQuote; readonly quantity: number }[] = [];
-  for (const [index, { sku, quantity }] of wanted.entries()) {
+  for (const { sku, quantity, index } of wanted) {
     const known = quotes.get(sku);
     const quote = known && isPriced(known) ? known : undefined;
     const message = whyNot(quote, quantity);

@@ -5,6 +5,7 @@
 import type { Money } from "@shop/contracts/language/values";
 import type { OrderLine } from "@shop/contracts/order/order-lines";
 import type { RefundStatus } from "@shop/contracts/order/refunds";
+import { mergeLines } from "../requests/wanted-lines.ts";
 import { refundErrors, type UnitError } from "./errors.ts";
 
 export type RefundedLine = {
@@ -99,7 +100,7 @@ function together(order: Refundable, lines: readonly RefundedLine[], shipping: n
 
 function drawLines(order: Refundable, wanted: NonNullable<RefundWish["lines"]>): RefundedLine[] {
   const errors: UnitError[] = [];
-  const drawn = mergeWanted(wanted).flatMap(({ sku, quantity, index }) => {
+  const drawn = mergeLines(wanted).flatMap(({ sku, quantity, index }) => {
     const line = order.lines.find((each) => each.sku === sku);
     if (!line) {
       errors.push({ path: `lines.${index}.sku`, message: "is not in this order", sku });
@@ -158,16 +159,4 @@ export const priceOfUnit = (paid: number, quantity: number, unit: number): numbe
 function freeUnits(order: Refundable, { sku, quantity }: Refundable["lines"][number]): number[] {
   const taken = new Set(unitsOf(order, sku, isLive));
   return Array.from({ length: quantity }, (_, unit) => unit).filter((unit) => !taken.has(unit));
-}
-
-export type WantedUnits = { readonly sku: string; readonly quantity: number; readonly index: number };
-
-/** Equal SKUs become one line, which keeps the place of the first. */
-export function mergeWanted(lines: readonly Omit<WantedUnits, "index">[]): WantedUnits[] {
-  const merged = new Map<string, WantedUnits>();
-  for (const [index, { sku, quantity }] of lines.entries()) {
-    const known = merged.get(sku) ?? { sku, quantity: 0, index };
-    merged.set(sku, { ...known, quantity: known.quantity + quantity });
-  }
-  return [...merged.values()];
 }

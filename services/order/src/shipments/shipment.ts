@@ -1,5 +1,6 @@
 /** Parcels on their way to the customer: what of an order is in them, and what is left to ship. Pure. */
-import { isLive, leftOf, mergeWanted, unitsOf, type Refund, type Refundable } from "../refunds/refund.ts";
+import { isLive, leftOf, unitsOf, type Refund, type Refundable } from "../refunds/refund.ts";
+import { mergeLines } from "../requests/wanted-lines.ts";
 import { shipmentErrors, type UnitError } from "./errors.ts";
 
 type Units = { readonly sku: string; readonly quantity: number };
@@ -27,7 +28,7 @@ export function drawShipment(order: Shippable, wanted: readonly Units[] | undefi
   const left = leftToShip(order, isLive);
   if (left.size === 0) throw shipmentErrors.nothingLeft();
   if (!wanted) return [...left].map(([sku, quantity]) => ({ sku, quantity }));
-  const merged = mergeWanted(wanted);
+  const merged = mergeLines(wanted);
   const errors = merged.flatMap(({ sku, quantity, index }): UnitError[] => {
     if (!order.lines.some((line) => line.sku === sku))
       return [{ path: `lines.${index}.sku`, message: "is not in this order", sku }];

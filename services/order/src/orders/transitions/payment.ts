@@ -109,18 +109,19 @@ export function moneyReturned(order: Order, { how, amount, now }: MoneyReturned)
   if (!order.owes.some(({ kind }) => kind === "return_money")) return undefined;
   // What the rest is, is not known before they have ended.
   if (order.refunds.some(isPending)) return undefined;
-  const timeline = [entry(`payment.${how}`, "payment")];
+  const back = entry(`payment.${how}`, "payment");
   const done = ["return_money", "deadline"];
   if (how === "voided")
     return next(order, { state: "cancelled", payment: { ...order.payment, status: how } }, now, {
-      timeline,
+      timeline: [back],
       done,
     });
   const payment = { ...order.payment, status: how, captured: amount, refunded: amount };
   const rest = refundOfRest(order, amount, now);
   return next(order, { state: "cancelled", payment, refunds: [...order.refunds, ...rest.refunds] }, now, {
     events: rest.events,
-    timeline,
+    // What its refunds gave back has its own entries.
+    timeline: rest.refunds.length > 0 ? [back] : [],
     owes: rest.refunds.length > 0 && order.capturedAt ? [owed("invoice", now)] : [],
     done,
   });
