@@ -101,3 +101,32 @@ describe("a forgotten password", () => {
     expect((await page.follow("Sign in")).path).toBe("/sign-in");
   });
 });
+
+test.each([
+  ["/register", { name: "Bo", email: "bo@example.com", password: "three quiet green lamps" }, "register"],
+  ["/forgot-password", { email: "bo@example.com" }, "forgotPassword"],
+] as const)("%s keeps where somebody was going, and only a path of ours", async (path, typed, asked) => {
+  const visitor = web.browser();
+  const waysTo = (html: string) => [...html.matchAll(/href="(\/[^"]*)"/g)].map(([, way]) => way);
+  const way = `${path}?to=/checkout`;
+  expect(waysTo((await visitor.open("/sign-in?to=/checkout")).html)).toContain(way);
+  const opened = await visitor.open(way);
+  expect(waysTo(opened.html)).toContain("/sign-in?to=/checkout");
+  const wrong = await opened.submit(path, { ...typed, email: "bo@" });
+  expect([wrong.status, waysTo(wrong.html).includes("/sign-in?to=/checkout")]).toEqual([400, true]);
+  const sent = await wrong.submit(path, typed);
+  expect(sent.path).toBe(`${path}?sent=yes&to=/checkout`);
+  expect(waysTo(sent.html)).toContain("/sign-in?to=/checkout");
+  expect(web.user.asked(asked).map(({ body }) => body)).toContainEqual(typed);
+  for (const to of [
+    "//evil.example",
+    "https://evil.example/",
+    "/sign-out",
+    "/register",
+    "javascript:alert(1)",
+  ]) {
+    const page = await visitor.open(`${path}?to=${encodeURIComponent(to)}`);
+    expect(page.html).not.toContain("evil");
+    expect(waysTo(page.html)).toContain("/sign-in");
+  }
+});

@@ -7,6 +7,7 @@ import { Password } from "../user/passwords.ts";
 
 /** Where to go on, a path of ours; anything else counts as nothing. */
 const to = z.string().optional();
+const shownTo = z.string().max(600).optional();
 const Typed = z.string().max(1_100, "must be of 1,100 characters at most");
 const MailedToken = z.string().max(200, "must be the one of the mail");
 
@@ -15,7 +16,7 @@ export const signInPages = {
     path: "/sign-in",
     summary: "Sign in, and go on where one was",
     query: z.object({
-      to: z.string().max(600).optional(),
+      to: shownTo,
       /** What has led here. */
       after: z.enum(["verified", "reset", "signed-out", "ended", "too-late"]).optional().catch(undefined),
     }),
@@ -42,13 +43,13 @@ export const signInPages = {
   registerPage: definePersonalPage({
     path: "/register",
     summary: "Ask for an account",
-    query: z.object({ sent: z.string().max(10).optional() }),
+    query: z.object({ sent: z.string().max(10).optional(), to: shownTo }),
   }),
   register: defineForm({
     path: "/register",
     summary:
       "A mail has the link that confirms it; the answer is the same whether or not there is an account",
-    body: z.object({ name: PersonName, email: Email, password: Password }),
+    body: z.object({ name: PersonName, email: Email, password: Password, to }),
     cost: 5,
   }),
   verifyEmailPage: definePersonalPage({
@@ -64,12 +65,12 @@ export const signInPages = {
   forgotPasswordPage: definePersonalPage({
     path: "/forgot-password",
     summary: "Ask for a mail that lets one choose another password",
-    query: z.object({ sent: z.string().max(10).optional() }),
+    query: z.object({ sent: z.string().max(10).optional(), to: shownTo }),
   }),
   forgotPassword: defineForm({
     path: "/forgot-password",
     summary: "Have the mail sent; the answer is the same for every address",
-    body: z.object({ email: Email }),
+    body: z.object({ email: Email, to }),
     cost: 5,
   }),
   resetPasswordPage: definePersonalPage({

@@ -5,7 +5,7 @@ import type { Part } from "../../parts/html.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
 import { words } from "../../words/en.ts";
-import { signInWay } from "../sign-in/sign-in.ts";
+import { signInWay } from "../../paths/onwards.ts";
 import { endedNotice, unknownView } from "./layout-view.ts";
 
 export type AccountDeps = { readonly frame: Frame; readonly visitors: Visitors };

@@ -1,6 +1,6 @@
 /** Something is put into a bag, which begins with it. */
 import { isProblem, type Problem } from "@shop/client/refusal";
-import { ownPath } from "../../answering/own-path.ts";
+import { ownPath } from "../../paths/own-path.ts";
 import { orUnsaid } from "../../asking/or-missing.ts";
 import type { Status, WebAnswer } from "../../parts/answer.ts";
 import { filled, type FormState } from "../../parts/form/state.ts";

@@ -1,4 +1,4 @@
-import { ownPath } from "../../answering/own-path.ts";
+import { ownPath } from "../../paths/own-path.ts";
 import type { Cart } from "@shop/contracts/order/carts";
 import { countryName } from "../../parts/countries.ts";
 import { button, hiddenField, pressedByEnter } from "../../parts/form/choices.ts";

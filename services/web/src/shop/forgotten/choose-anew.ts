@@ -1,4 +1,5 @@
 /** A password that was forgotten is chosen anew by the link of a mail. */
+import { wayBy } from "../../paths/onwards.ts";
 import { isProblem } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import { faultsIn } from "../../asking/faults.ts";
@@ -8,29 +9,27 @@ import { filled } from "../../parts/form/state.ts";
 import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import type { Asked } from "../../visitors/visitor.ts";
-import type { JoiningDeps } from "../joining/join.ts";
+import type { JoiningDeps, Sending } from "../joining/join.ts";
 import { forgottenView, mailedView, resetView } from "./view.ts";
 
-export const showForgotten = (
-  { frame }: JoiningDeps,
-  { isSent }: { readonly isSent: boolean },
-): WebAnswer => ({
-  html: isSent ? mailedView(frame) : forgottenView(frame, { form: filled({}) }),
+export const showForgotten = ({ frame }: JoiningDeps, { sent, to }: Sending): WebAnswer => ({
+  html: sent === "yes" ? mailedView(frame, to) : forgottenView(frame, { form: filled({}), to }),
 });
 
 export async function sendMail(
   { frame, openAsks }: JoiningDeps,
   { meta }: Asked,
-  form: Form<{ readonly email: string }>,
+  form: Form<{ readonly email: string; readonly to?: string | undefined }>,
 ): Promise<WebAnswer> {
+  const [to] = form.typed["to"] ?? [];
   const again = (status: Status, bad?: string): WebAnswer => ({
-    html: forgottenView(frame, { form, bad }),
+    html: forgottenView(frame, { form, to, bad }),
     status,
   });
   if (!form.value) return again(400);
-  const answer = await orAway(openAsks(meta).user.forgotPassword({ body: form.value }));
+  const answer = await orAway(openAsks(meta).user.forgotPassword({ body: { email: form.value.email } }));
   if (answer === "away") return again(503, words.forgotten.away);
-  if (!isProblem(answer)) return { to: "/forgot-password?sent=yes" };
+  if (!isProblem(answer)) return { to: wayBy("/forgot-password", to, { sent: "yes" }) };
   if (answer.status === 429)
     return again(waitOf(answer), words.forgotten.tooMany(waitText(answer.retryAfterS)));
   return again(400, `${answer.detail}.`);

@@ -1,3 +1,5 @@
+import { wayBy } from "../../paths/onwards.ts";
+import { hiddenPath } from "../../parts/form/hidden-path.ts";
 import { button, hiddenField } from "../../parts/form/choices.ts";
 import { textField } from "../../parts/form/fields.ts";
 import { errorSummary, type FormState } from "../../parts/form/state.ts";
@@ -11,7 +13,10 @@ const { forgotten } = words;
 
 type Shown = { readonly form: FormState; readonly bad?: string | undefined };
 
-export const forgottenView = (frame: Frame, { form, bad }: Shown): Html =>
+export const forgottenView = (
+  frame: Frame,
+  { form, to, bad }: Shown & { readonly to: string | undefined },
+): Html =>
   layout(frame, {
     title: forgotten.title,
     notice: bad !== undefined && notice("bad", bad),
@@ -20,20 +25,21 @@ export const forgottenView = (frame: Frame, { form, bad }: Shown): Html =>
       <p>${forgotten.intro}</p>
       ${errorSummary(form, { email: forgotten.email })}
       <form class="stack" method="post" action="/forgot-password" novalidate>
+        ${hiddenPath(to)}
         ${textField(form, { name: "email", label: forgotten.email, type: "email", autocomplete: "username", maxLength: 254 })}
         ${button(forgotten.send)}
       </form>
-      <p><a href="/sign-in">${forgotten.signIn}</a></p>
+      <p><a href="${wayBy("/sign-in", to)}">${forgotten.signIn}</a></p>
     </div>`,
   });
 
-export const mailedView = (frame: Frame): Html =>
+export const mailedView = (frame: Frame, to: string | undefined): Html =>
   layout(frame, {
     title: forgotten.sentTitle,
     main: html`<div class="narrow stack">
       <h1>${forgotten.sentTitle}</h1>
       <p>${forgotten.sentText}</p>
-      <p><a href="/sign-in">${forgotten.signIn}</a></p>
+      <p><a href="${wayBy("/sign-in", to)}">${forgotten.signIn}</a></p>
     </div>`,
   });
 

@@ -1,4 +1,5 @@
 /** Asking for an account, and confirming its address. */
+import { wayBy } from "../../paths/onwards.ts";
 import { isProblem } from "@shop/client/refusal";
 import type { Form } from "@shop/kit/http/server/form";
 import { faultsIn } from "../../asking/faults.ts";
@@ -15,28 +16,35 @@ import { registeredView, registerView, verifyView } from "./view.ts";
 /** Nobody need be known here: whoever asks, asks as nobody in particular. */
 export type JoiningDeps = { readonly frame: Frame; readonly openAsks: OpenAsks };
 
-export const showRegister = (
-  { frame }: JoiningDeps,
-  { isSent }: { readonly isSent: boolean },
-): WebAnswer => ({
-  html: isSent ? registeredView(frame) : registerView(frame, { form: filled({}) }),
+/** Of a page that says, when it was sent off, what happens next; and where to go on after signing in. */
+export type Sending = { readonly sent?: string | undefined; readonly to?: string | undefined };
+
+export const showRegister = ({ frame }: JoiningDeps, { sent, to }: Sending): WebAnswer => ({
+  html: sent === "yes" ? registeredView(frame, to) : registerView(frame, { form: filled({}), to }),
 });
 
-export type Registration = { readonly name: string; readonly email: string; readonly password: string };
+export type Registration = {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly to?: string | undefined;
+};
 
 export async function register(
   { frame, openAsks }: JoiningDeps,
   { meta }: Asked,
   form: Form<Registration>,
 ): Promise<WebAnswer> {
+  const [to] = form.typed["to"] ?? [];
   const again = (status: Status, { bad, ...state }: Partial<FormState> & { readonly bad?: string } = {}) => ({
-    html: registerView(frame, { form: { ...form, ...state }, bad }),
+    html: registerView(frame, { form: { ...form, ...state }, to, bad }),
     status,
   });
   if (!form.value) return again(400);
-  const answer = await orAway(openAsks(meta).user.register({ body: form.value }));
+  const { name, email, password } = form.value;
+  const answer = await orAway(openAsks(meta).user.register({ body: { name, email, password } }));
   if (answer === "away") return again(503, { bad: words.joining.away });
-  if (!isProblem(answer)) return { to: "/register?sent=yes" };
+  if (!isProblem(answer)) return { to: wayBy("/register", to, { sent: "yes" }) };
   if (answer.status === 429)
     return again(waitOf(answer), { bad: words.joining.tooMany(waitText(answer.retryAfterS)) });
   const faults = faultsIn(answer, { name: "name", email: "email", password: "password" });

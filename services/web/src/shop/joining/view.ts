@@ -1,3 +1,5 @@
+import { wayBy } from "../../paths/onwards.ts";
+import { hiddenPath } from "../../parts/form/hidden-path.ts";
 import { button, hiddenField } from "../../parts/form/choices.ts";
 import { textField } from "../../parts/form/fields.ts";
 import { errorSummary, type FormState } from "../../parts/form/state.ts";
@@ -11,7 +13,11 @@ const { joining } = words;
 
 export const registerView = (
   frame: Frame,
-  { form, bad }: { readonly form: FormState; readonly bad?: string | undefined },
+  {
+    form,
+    to,
+    bad,
+  }: { readonly form: FormState; readonly to: string | undefined; readonly bad?: string | undefined },
 ): Html =>
   layout(frame, {
     title: joining.title,
@@ -21,22 +27,26 @@ export const registerView = (
       <p>${joining.intro}</p>
       ${errorSummary(form, { name: joining.name, email: joining.email, password: joining.password })}
       <form class="stack" method="post" action="/register" novalidate>
+        ${hiddenPath(to)}
         ${textField(form, { name: "name", label: joining.name, autocomplete: "name", maxLength: 100 })}
         ${textField(form, { name: "email", label: joining.email, hint: joining.emailHint, type: "email", autocomplete: "username", maxLength: 254 })}
         ${textField(form, { name: "password", label: joining.password, hint: joining.passwordHint, type: "password", autocomplete: "new-password" })}
         ${button(joining.send)}
       </form>
-      <p>${joining.haveAccount} <a href="/sign-in">${joining.signIn}</a></p>
+      <p>${joining.haveAccount} <a href="${wayBy("/sign-in", to)}">${joining.signIn}</a></p>
     </div>`,
   });
 
-export const registeredView = (frame: Frame): Html =>
+export const registeredView = (frame: Frame, to: string | undefined): Html =>
   layout(frame, {
     title: joining.sentTitle,
     main: html`<div class="narrow stack">
       <h1>${joining.sentTitle}</h1>
       <p>${joining.sentText}</p>
-      <p><a href="/register">${joining.verify.again}</a> · <a href="/sign-in">${joining.signIn}</a></p>
+      <p>
+        <a href="${wayBy("/register", to)}">${joining.verify.again}</a> ·
+        <a href="${wayBy("/sign-in", to)}">${joining.signIn}</a>
+      </p>
     </div>`,
   });
 

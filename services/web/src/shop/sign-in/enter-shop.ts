@@ -9,7 +9,7 @@ import { waitOf, waitText } from "../../parts/wait.ts";
 import { words } from "../../words/en.ts";
 import { tellLater } from "../../visitors/tell-later.ts";
 import type { Asked, Visitor, Visitors } from "../../visitors/visitor.ts";
-import { onwards, signInWay, type After } from "./sign-in.ts";
+import { onwards, signInWay, type After } from "../../paths/onwards.ts";
 import { signInView, stepView } from "./view.ts";
 
 export type SignInDeps = { readonly frame: Frame; readonly visitors: Visitors };

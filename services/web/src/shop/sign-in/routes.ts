@@ -12,12 +12,12 @@ export const signInRoutes = (deps: SignInDeps & JoiningDeps): Handlers<typeof si
   answerSecondFactor: async ({ form, ...asked }) => toReply(await answerStep(deps, asked, form)),
   signOut: async (asked) => toReply(await leaveShop(deps, asked)),
 
-  registerPage: async ({ query }) => toReply(showRegister(deps, { isSent: query.sent === "yes" })),
+  registerPage: async ({ query }) => toReply(showRegister(deps, query)),
   register: async ({ form, ...asked }) => toReply(await register(deps, asked, form)),
   verifyEmailPage: async ({ query }) => toReply(showVerify(deps, query.token)),
   verifyEmail: async ({ form, ...asked }) => toReply(await verify(deps, asked, form)),
 
-  forgotPasswordPage: async ({ query }) => toReply(showForgotten(deps, { isSent: query.sent === "yes" })),
+  forgotPasswordPage: async ({ query }) => toReply(showForgotten(deps, query)),
   forgotPassword: async ({ form, ...asked }) => toReply(await sendMail(deps, asked, form)),
   resetPasswordPage: async ({ query }) => toReply(showReset(deps, query.token)),
   resetPassword: async ({ form, ...asked }) => toReply(await chooseAnew(deps, asked, form)),

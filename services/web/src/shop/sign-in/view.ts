@@ -1,4 +1,5 @@
 import { button, hiddenField } from "../../parts/form/choices.ts";
+import { hiddenPath } from "../../parts/form/hidden-path.ts";
 import { textField } from "../../parts/form/fields.ts";
 import { errorSummary, type FormState } from "../../parts/form/state.ts";
 import type { Frame } from "../../parts/frame.ts";
@@ -6,7 +7,7 @@ import { html, type Html, type Part } from "../../parts/html.ts";
 import { layout } from "../../parts/layout.ts";
 import { notice } from "../../parts/notice.ts";
 import { words } from "../../words/en.ts";
-import { home, onwards, signInWay, type After } from "./sign-in.ts";
+import { onwards, signInWay, wayBy, type After } from "../../paths/onwards.ts";
 
 const { signIn } = words;
 
@@ -34,8 +35,8 @@ export const signInView = (frame: Frame, shown: SignInShown): Html => {
         ${textField(form, { name: "password", label: signIn.password, type: "password", autocomplete: "current-password" })}
         ${button(signIn.send)}
       </form>
-      <p><a href="/forgot-password">${signIn.forgot}</a></p>
-      <p>${signIn.noAccount} <a href="/register">${signIn.register}</a></p>
+      <p><a href="${wayBy("/forgot-password", to)}">${signIn.forgot}</a></p>
+      <p>${signIn.noAccount} <a href="${wayBy("/register", to)}">${signIn.register}</a></p>
     </div>`,
   });
 };
@@ -52,11 +53,6 @@ const afterNotice = (after: After): Html =>
 
 /** An address says so still when it is opened again by somebody who has signed in since. */
 const isOut = (after: After): boolean => after === "ended" || after === "signed-out";
-
-const hiddenPath = (to: string | undefined): Part => {
-  const path = onwards(to);
-  return path !== home && hiddenField("to", path);
-};
 
 export type StepShown = {
   readonly form: FormState;
