@@ -84,7 +84,15 @@ export async function readBooks(shop: TestShop): Promise<Books> {
 }
 
 /** Each in one service's database alone. */
-const announcing = ["orders", "products", "reservations", "stock", "accounts", "sessions"] as const;
+const announcing = [
+  "orders",
+  "products",
+  "announcements",
+  "reservations",
+  "stock",
+  "accounts",
+  "sessions",
+] as const;
 const collections = [...announcing, "movements", "dead_letters"] as const;
 
 type Rows = Readonly<Record<(typeof collections)[number], Row[]>>;
