@@ -111,7 +111,8 @@ export const start = (config: Config, log: Logger) =>
         currencies: config.currencies,
         search: use(await createProductSearch({ ...config, products, log })),
         holdMs: config.holdMs,
-        pause: createPauses(),
+        // An import waits for the database, whose answers come in the turns of others.
+        pause: createPauses({ everyMs: 2 }),
         now: () => new Date(),
         newId: () => crypto.randomUUID(),
       };

@@ -10,6 +10,7 @@ import { countRows } from "@shop/kit/mongo/count-rows";
 import type { Unsent } from "@shop/kit/messaging/announcing";
 import type { Outbox } from "@shop/kit/messaging/outbox";
 import type { Transact, Transaction } from "@shop/kit/mongo/transactions";
+import { gather } from "@shop/kit/process/gather";
 import type { Connection } from "mongoose";
 import type { PageRequest } from "../paging/page.ts";
 import type { CategoryPinStore, Claim } from "./category-pin-store.ts";
@@ -129,10 +130,11 @@ export function createCategoryStore(deps: StoreDeps): CategoryStore {
   };
 
   return {
-    find: async (idOrSlug) => {
-      const row = await categories.findOne({ names: idOrSlug }, { projection: categoryFields });
-      return row ? toCategory(row) : undefined;
-    },
+    find: gather(async (names: readonly string[]) => {
+      const filter = { names: { $in: [...names] } };
+      const rows = await categories.find(filter, { projection: categoryFields }).toArray();
+      return new Map(rows.flatMap((row) => row.names.map((name) => [name, toCategory(row)] as const)));
+    }),
 
     findMany: (idsOrSlugs) => findCategoriesIn(connection, idsOrSlugs),
 

@@ -4,8 +4,8 @@ import { isBad, type BadRow, type Row } from "./row.ts";
 export type Batch = { readonly rows: readonly Row[]; readonly bad: readonly BadRow[] };
 
 /** As much as is decided and saved without keeping others waiting. */
-const maxBatchRows = 100;
-const maxBatchCharacters = 256 * 1024;
+const maxBatchRows = 200;
+const maxBatchCharacters = 512 * 1024;
 /** A sender who is slow sees what has been done with what it has sent. */
 const maxAgeMs = 200;
 

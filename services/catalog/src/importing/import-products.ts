@@ -120,13 +120,16 @@ async function* importBatches(
         batch.rows,
         new Set(savings.flatMap(({ names }) => [...names])),
       );
-      yield* untilLeft(decided.changes.length === 0 ? 0 : mostSavings - 1);
+      yield* untilLeft(mostSavings - 1);
       if (course.end) break;
       waiting.giveWayTo(batch.rows);
       const imported = saveBatch(deps, decided, waiting).then((outcomes) => ({ batch, outcomes }));
       // It is heard when its turn comes, also how it fails.
       imported.catch(() => undefined);
       savings.push({ names: decided.names, imported });
+      // What needs no saving is heard at once: it may be what ends the import.
+      if (decided.changes.length === 0) yield* untilLeft(0);
+      if (course.end) break;
     }
   } catch (error) {
     // What is being saved when the file breaks off is still done, and counts.

@@ -27,9 +27,12 @@ test("goods on top of a full shelf may be taken away again", () => {
 test("the ledger of a new SKU begins with what is on hand, when there is any", () => {
   expect(begin({ sku: "A", productId: "p", onHand: 4 })).toMatchObject({
     level: { onHand: 4, available: 4, movements: 1 },
-    movement: { delta: 4 },
+    movements: [{ delta: 4 }],
   });
-  expect(begin({ sku: "A", productId: "p", onHand: 0 }).level.movements).toBe(0);
+  expect(begin({ sku: "A", productId: "p", onHand: 0 })).toMatchObject({
+    level: { movements: 0 },
+    movements: [],
+  });
 });
 
 test.each([

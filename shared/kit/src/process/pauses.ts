@@ -5,7 +5,7 @@ type Pauses = { readonly everyMs?: number; readonly clock?: () => number };
 
 /** To be awaited between two pieces of work: a real turn when the last one is long enough ago, else at once. */
 export function createPauses({
-  everyMs = 2,
+  everyMs = 10,
   clock = () => performance.now(),
 }: Pauses = {}): () => Promise<void> {
   let since = clock();
