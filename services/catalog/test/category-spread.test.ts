@@ -5,11 +5,8 @@ import { createClient } from "@shop/testing/http";
 import { listenTo } from "@shop/testing/bus-ear";
 import { seeded } from "@shop/testing/random";
 import { until } from "@shop/testing/until";
-import type { Transaction } from "@shop/kit/mongo/transactions";
 import { randomInt } from "node:crypto";
-import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openCategoryPins } from "../src/categories/category-pin-store.ts";
 import type { CategoryRow } from "../src/categories/category-rows.ts";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import { aProduct, ifMatch, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
@@ -138,32 +135,4 @@ test("walking the products of a category reads an index, and no more of it than 
     .find({ categoryPath: id, _id: { $gt: "0" } }, { sort: { _id: 1 }, hint: "category", limit: 200 })
     .explain("executionStats")) as { executionStats: { totalKeysExamined: number } };
   expect(explained.executionStats.totalKeysExamined).toBeLessThanOrEqual(6);
-});
-
-test("while a product is being saved with a category, nobody changes the tree, and others save", async () => {
-  const id = await created();
-  const connection = await mongoose.createConnection(catalog.config.mongoUrl).asPromise();
-  const pins = await openCategoryPins({ connection });
-  const begin = async (): Promise<Transaction> => {
-    const session = await connection.startSession();
-    session.startTransaction();
-    return { session, onCommit: () => undefined };
-  };
-  const [saver, other, changer] = await Promise.all([begin(), begin(), begin()]);
-  try {
-    await pins.whileSaving(async (pin) => {
-      const pinned = await pin([id, "nowhere"], saver);
-      expect(pinned.map((category) => category.id)).toEqual([id]);
-      expect(await pins.whileSaving((second) => second([id], other))).toHaveLength(1);
-      // As another process does it: within one they take turns.
-      const elsewhere = await openCategoryPins({ connection });
-      const changing = elsewhere.whileChanging((claim) => claim(changer));
-      await expect(changing).rejects.toThrow(/WriteConflict|Write conflict/);
-    });
-    await saver.session.commitTransaction();
-    await other.session.commitTransaction();
-  } finally {
-    await Promise.all([saver, other, changer].map(({ session }) => session.endSession()));
-    await connection.close();
-  }
 });

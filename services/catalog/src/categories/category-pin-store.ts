@@ -6,7 +6,7 @@
  */
 import { createDocumentTurns } from "@shop/kit/mongo/document-turns";
 import { collectionOf } from "@shop/kit/mongo/collections";
-import type { Transaction } from "@shop/kit/mongo/transactions";
+import { OthersFirst, type Transaction } from "@shop/kit/mongo/transactions";
 import type { Connection } from "mongoose";
 import { categoriesOf, categoryFields, toCategory, treeCollection, type TreeRow } from "./category-rows.ts";
 import type { Category } from "./category.ts";
@@ -14,19 +14,24 @@ import type { Category } from "./category.ts";
 /** Part of a save: categories as they are, and as they stay until it has ended. An unknown one is absent. */
 export type Pin = (ids: readonly string[], transaction: Transaction) => Promise<Category[]>;
 
-/** The first part of a change: whatever is saved or changed meanwhile begins anew, or this one does. */
+/** The first part of a change: of what is saved or changed meanwhile, one begins anew. */
 export type Claim = (transaction: Transaction) => Promise<void>;
 
 export type CategoryPinStore = {
   /** By the lane on which this process has least to do. */
   whileSaving<Result>(work: (pin: Pin) => Promise<Result>): Promise<Result>;
-  /** After all that this process has begun, and before what it begins then. */
+  /** A category that no product can name yet: one change of the tree after another, beside all saves. */
+  whileAdding<Result>(work: (claim: Claim) => Promise<Result>): Promise<Result>;
+  /** After all that this process has begun, and before what it begins then. Other processes let it pass. */
   whileChanging<Result>(work: (claim: Claim) => Promise<Result>): Promise<Result>;
 };
 
 const tree = "tree";
 const lanes = Array.from({ length: 8 }, (_, index) => `lane-${index}`);
-const revised = { $inc: { revision: 1 } } as const;
+/** Longer than it takes those who save to end, and the change to begin. Who dies in between keeps saves for so long. */
+const closedMs = 5_000;
+
+const isOpen = { $expr: { $not: { $gt: ["$closedUntil", "$$NOW"] } } } as const;
 
 /** Makes the rows when they are absent: what is not there, two cannot write at once. */
 export async function openCategoryPins({
@@ -39,16 +44,28 @@ export async function openCategoryPins({
   const takeTurns = createDocumentTurns();
   const busy = new Map(lanes.map((lane) => [lane, 0]));
 
-  const write = async (ids: readonly string[], { session }: Transaction): Promise<void> => {
-    const { matchedCount } = await rows.updateMany({ _id: { $in: [...ids] } }, revised, { session });
+  const claim = async (ids: readonly string[], { session }: Transaction): Promise<void> => {
+    const opened = { $inc: { revision: 1 }, $set: { closedUntil: null } } as const;
+    const { matchedCount } = await rows.updateMany({ _id: { $in: [...ids] } }, opened, { session });
     if (matchedCount < ids.length) throw new Error(`Rows are missing in ${treeCollection.name}`);
   };
+
+  /** Waits for the saves that are under way: outside a transaction, a write waits for its row. */
+  const close = (): Promise<unknown> =>
+    rows.updateMany({ _id: { $in: lanes } }, [
+      { $set: { closedUntil: { $dateAdd: { startDate: "$$NOW", unit: "millisecond", amount: closedMs } } } },
+    ]);
 
   const pinBy =
     (lane: string): Pin =>
     async (ids, transaction) => {
       if (ids.length === 0) return [];
-      await write([lane], transaction);
+      const { matchedCount } = await rows.updateOne(
+        { _id: lane, ...isOpen },
+        { $inc: { revision: 1 } },
+        { session: transaction.session },
+      );
+      if (matchedCount === 0) throw new OthersFirst(`${lane} is closed for a change of the tree`);
       const options = { projection: categoryFields, session: transaction.session } as const;
       return (await categories.find({ _id: { $in: [...ids] } }, options).toArray()).map(toCategory);
     };
@@ -72,7 +89,18 @@ export async function openCategoryPins({
       }
     },
 
-    whileChanging: (work) =>
-      takeTurns([tree, ...lanes], () => work((transaction) => write([tree, ...lanes], transaction))),
+    whileAdding: (work) => takeTurns([tree], () => work((transaction) => claim([tree], transaction))),
+
+    whileChanging: (work) => {
+      const all = [tree, ...lanes];
+      let isRefused = false;
+      // An import elsewhere is on one of the lanes nearly always: a change that waited for its luck might wait for ever.
+      const claimAll: Claim = async (transaction) => {
+        if (isRefused) await close();
+        isRefused = true;
+        await claim(all, transaction);
+      };
+      return takeTurns(all, () => work(claimAll));
+    },
   };
 }

@@ -30,7 +30,12 @@ export type OwingCategoryRow = CategoryRow & { readonly revision: number };
 export type TombstoneRow = Counters & { readonly _id: string; readonly outbox: readonly Unsent[] };
 
 /** What is written so that of two transactions at a time one begins anew. */
-export type TreeRow = { readonly _id: string; readonly revision: number };
+export type TreeRow = {
+  readonly _id: string;
+  readonly revision: number;
+  /** A change of the tree is about to come: until then nobody begins a save by this lane. */
+  readonly closedUntil?: Date | null;
+};
 
 export const categoryCollection: Collection = {
   name: "categories",

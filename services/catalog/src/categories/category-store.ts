@@ -29,6 +29,8 @@ import type { Category, Decision, Situation } from "./category.ts";
 
 export type TreeRequest = {
   readonly idOrSlug: string;
+  /** There is none of this id, or it is refused. */
+  readonly isNew?: true;
   /** What it is to stand under; null and undefined: nothing. */
   readonly parentId?: string | null | undefined;
 };
@@ -57,7 +59,7 @@ type StoreDeps = {
   readonly connection: Connection;
   readonly transact: Transact;
   readonly outbox: Outbox;
-  readonly pins: Pick<CategoryPinStore, "whileChanging">;
+  readonly pins: Pick<CategoryPinStore, "whileAdding" | "whileChanging">;
   /** What is needed of the products, which know categories and cannot be known by them. */
   readonly products: { isInUse(categoryId: string, transaction: Transaction): Promise<boolean> };
 };
@@ -166,7 +168,7 @@ export function createCategoryStore(deps: StoreDeps): CategoryStore {
           return { category: decision.category };
         });
       try {
-        return await pins.whileChanging(change);
+        return await (request.isNew ? pins.whileAdding(change) : pins.whileChanging(change));
       } catch (error) {
         const duplicate = toDuplicate(error);
         if (duplicate?.index !== "names") throw error;

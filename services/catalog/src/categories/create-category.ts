@@ -19,7 +19,7 @@ export async function createCategory(
 ): Promise<Category> {
   const slugs = slug === undefined ? slugsFor(input.name, id) : [slug];
   for (const candidate of slugs) {
-    const request = { idOrSlug: id, parentId: input.parentId };
+    const request = { idOrSlug: id, parentId: input.parentId, isNew: true } as const;
     const result = await categories.changeTree(request, (situation) =>
       create({ ...input, id, slug: candidate }, situation),
     );

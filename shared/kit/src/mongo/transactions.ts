@@ -9,6 +9,9 @@ export type Transaction = {
   readonly onCommit: (effect: () => void) => void;
 };
 
+/** Thrown by `work` that somebody else has to come before: it begins anew a little later. */
+export class OthersFirst extends Error {}
+
 /**
  * Runs `work`, which may run several times and must have no effect outside the transaction; no `Promise.all` inside.
  * A commit whose result is unknown is thrown: ask again, idempotently.
@@ -74,7 +77,9 @@ async function runOnce<Result>(
   } catch (error) {
     if (session.inTransaction()) await session.abortTransaction();
     const isTransient =
-      hasLabel(error, "TransientTransactionError") || (!isCommitting && isServerLost(error));
+      hasLabel(error, "TransientTransactionError") ||
+      error instanceof OthersFirst ||
+      (!isCommitting && isServerLost(error));
     if (!isTransient || performance.now() > deadline) throw error;
     return undefined;
   }

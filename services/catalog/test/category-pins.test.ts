@@ -1,0 +1,81 @@
+/** Saves of products and changes of the tree at the same time, in one process and in two. */
+import { setTimeout } from "node:timers/promises";
+import { createTransactions, type Transaction } from "@shop/kit/mongo/transactions";
+import mongoose, { type Connection } from "mongoose";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openCategoryPins, type Pin } from "../src/categories/category-pin-store.ts";
+import { runCatalog, type RunningCatalog } from "./running-catalog.ts";
+
+let catalog: RunningCatalog;
+let connection: Connection;
+let id: string;
+beforeAll(async () => {
+  catalog = await runCatalog();
+  connection = await mongoose.createConnection(catalog.config.mongoUrl).asPromise();
+  id = (await catalog.staff.createCategory({ body: { name: "Pinned" } })).body.id;
+});
+afterAll(async () => {
+  await connection.close();
+  await catalog[Symbol.asyncDispose]();
+});
+
+/** As a process has them. */
+const open = () => openCategoryPins({ connection });
+
+test("while a product is being saved with a category, nobody changes the tree; others save, and add categories", async () => {
+  const pins = await open();
+  const begin = async (): Promise<Transaction> => {
+    const session = await connection.startSession();
+    session.startTransaction();
+    return { session, onCommit: () => undefined };
+  };
+  const [saver, other, adder, changer] = await Promise.all([begin(), begin(), begin(), begin()]);
+  try {
+    await pins.whileSaving(async (pin) => {
+      const pinned = await pin([id, "nowhere"], saver);
+      expect(pinned.map((category) => category.id)).toEqual([id]);
+      expect(await pins.whileSaving((second) => second([id], other))).toHaveLength(1);
+      // As another process does it: within one they take turns.
+      const elsewhere = await open();
+      await elsewhere.whileAdding((claim) => claim(adder));
+      await adder.session.commitTransaction();
+      const changing = elsewhere.whileChanging((claim) => claim(changer));
+      await expect(changing).rejects.toThrow(/WriteConflict|Write conflict/);
+    });
+    await saver.session.commitTransaction();
+    await other.session.commitTransaction();
+  } finally {
+    await Promise.all([saver, other, adder, changer].map(({ session }) => session.endSession()));
+  }
+});
+
+test("a change of the tree has its turn while another process saves all the time", async () => {
+  const transact = createTransactions(connection);
+  const [elsewhere, pins] = await Promise.all([open(), open()]);
+  const over = new AbortController();
+  const save = (pin: Pin) =>
+    transact(async (transaction) => {
+      await pin([id], transaction);
+      await setTimeout(30);
+    });
+  const saveOn = async (): Promise<number> => {
+    let saves = 0;
+    for (; !over.signal.aborted; saves += 1) await elsewhere.whileSaving(save);
+    return saves;
+  };
+  const saving = Promise.all([saveOn(), saveOn(), saveOn()]);
+  let claims = 0;
+  for (let round = 0; round < 10; round += 1) {
+    await setTimeout(50);
+    await pins.whileChanging((claim) =>
+      transact((transaction) => {
+        claims += 1;
+        return claim(transaction);
+      }),
+    );
+  }
+  over.abort();
+  expect(Math.min(...(await saving))).toBeGreaterThan(0);
+  // Refused once, it closes the lanes.
+  expect(claims).toBeLessThanOrEqual(20);
+});
