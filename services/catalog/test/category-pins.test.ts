@@ -1,10 +1,14 @@
 /** Saves of products and changes of the tree at the same time, in one process and in two. */
 import { setTimeout } from "node:timers/promises";
+import { catalogApi } from "@shop/contracts/catalog/api";
 import { createTransactions, type Transaction } from "@shop/kit/mongo/transactions";
+import { createClient } from "@shop/testing/http";
+import { until } from "@shop/testing/until";
 import mongoose, { type Connection } from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCategoryPins, type Pin } from "../src/categories/category-pin-store.ts";
-import { runCatalog, type RunningCatalog } from "./running-catalog.ts";
+import type { ProductRow } from "../src/products/product-rows.ts";
+import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
 let catalog: RunningCatalog;
 let connection: Connection;
@@ -78,4 +82,34 @@ test("a change of the tree has its turn while another process saves all the time
   expect(Math.min(...(await saving))).toBeGreaterThan(0);
   // Refused once, it closes the lanes.
   expect(claims).toBeLessThanOrEqual(20);
+});
+
+test("an import in one process while categories are renamed and moved in another: products show the last of it", async () => {
+  await using other = await runCatalog(catalog.config);
+  const elsewhere = createClient(other.url, catalogApi, { token: await catalog.tokenFor("staff") });
+  const made = async (parentId: string | null) =>
+    (await elsewhere.createCategory({ body: { name: `Pinned ${uniqueWord()}`, parentId } })).body.id;
+  const tops = await Promise.all([made(null), made(null)]);
+  const leaf = await made(tops[0] ?? null);
+  const lines = Array.from({ length: 600 }, () => JSON.stringify(aProduct({ categories: [leaf] })));
+  const over = new AbortController();
+  const importing = catalog.staff.importProducts({ body: lines.join("\n") }).finally(() => over.abort());
+  let round = 0;
+  for (; !over.signal.aborted; round += 1) {
+    const body = { name: `Name ${round}`, parentId: tops[round % 2] ?? null };
+    const { status } = await elsewhere.updateCategory({
+      params: { id: leaf },
+      headers: { "if-match": "*" },
+      body,
+    });
+    expect(status).toBe(200);
+    await setTimeout(100);
+  }
+  expect((await importing).body).toMatchObject({ created: 600, failed: 0 });
+  expect(round).toBeGreaterThan(1);
+  const { body: last } = await elsewhere.getCategory({ params: { id: leaf } });
+  const rows = catalog.rows<ProductRow>("products");
+  const right = { "categories.0.name": last.name, categoryPath: { $all: [leaf, last.parentId ?? ""] } };
+  await until(async () => (await rows.countDocuments(right)) === 600, "all show the last of it");
+  expect(await rows.countDocuments({ categoryPath: { $all: [...tops] } })).toBe(0);
 });
