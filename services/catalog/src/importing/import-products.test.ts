@@ -3,7 +3,8 @@ import { createPauses } from "@shop/kit/process/pauses";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { importErrors } from "./errors.ts";
 import { readNdjson } from "./read-ndjson.ts";
-import { importProducts, type ImportDeps } from "./import-products.ts";
+import { importProducts } from "./import-products.ts";
+import type { ImportDeps } from "./save-batch.ts";
 
 const refuseAll = (): never => expect.unreachable("no row of these is good");
 
@@ -91,28 +92,34 @@ test("what is told about a row does not grow with the row", async () => {
   expect(JSON.stringify(report).length).toBeLessThan(1000);
 });
 
-test("what is being saved when the file breaks off is counted, and then the import fails", async () => {
-  const saved: string[] = [];
-  const deps = {
+type Saved = readonly { readonly product: { readonly id: string } }[];
+
+/** An import into a catalogue without products; `save` answers what becomes of a batch. */
+const depsWith = (save: (changes: Saved) => Promise<object>) =>
+  ({
     pause: async () => undefined,
     now: () => new Date(0),
     currencies: ["EUR"],
     categories: { findMany: async () => [] },
-    products: {
-      findByNames: async () => [],
-      takenNames: async () => [],
-      save: async (changes: readonly { readonly product: { readonly id: string } }[]) => {
-        await setImmediate();
-        saved.push(...changes.map(({ product }) => product.id));
-        return { kind: "saved", products: [] };
-      },
-    },
-  } as unknown as ImportDeps;
+    products: { findByNames: async () => [], takenNames: async () => [], save },
+  }) as unknown as ImportDeps;
+
+function* linesOf(count: number) {
+  for (let index = 0; index < count; index += 1) {
+    const variants = [{ sku: `s${index}`, price: { amount: 1, currency: "EUR" } }];
+    yield Buffer.from(`${JSON.stringify({ id: `p${index}`, name: "P", variants })}\n`);
+  }
+}
+
+test("what is being saved when the file breaks off is counted, and then the import fails", async () => {
+  const saved: string[] = [];
+  const deps = depsWith(async (changes) => {
+    await setImmediate();
+    saved.push(...changes.map(({ product }) => product.id));
+    return { kind: "saved", products: [] };
+  });
   async function* broken() {
-    for (let index = 0; index < 450; index += 1) {
-      const variants = [{ sku: `s${index}`, price: { amount: 1, currency: "EUR" } }];
-      yield Buffer.from(`${JSON.stringify({ id: `p${index}`, name: "P", variants })}\n`);
-    }
+    yield* linesOf(450);
     throw new Error("aborted");
   }
   const rows = readNdjson(broken(), deps.pause);
@@ -122,4 +129,25 @@ test("what is being saved when the file breaks off is counted, and then the impo
   await expect(broke).rejects.toThrow("aborted");
   expect(saved).toHaveLength(400);
   expect(counts).toEqual([200, 400]);
+});
+
+test("of 200 rows the one that cannot be saved keeps none of the others out, nor are they saved one by one", async () => {
+  const saves: number[] = [];
+  const deps = depsWith(async (changes) => {
+    saves.push(changes.length);
+    const isTaken = changes.some(({ product }) => product.id === "p77");
+    return isTaken ? { kind: "taken", what: "sku", value: "s77" } : { kind: "saved", products: [] };
+  });
+  async function* bytes() {
+    yield* linesOf(200);
+  }
+  const rows = readNdjson(bytes(), deps.pause);
+  const report = await importProducts(deps, { id: "1", rows, rest: bytes(), goesOn: async () => true });
+  expect(report).toMatchObject({
+    created: 199,
+    failed: 1,
+    errors: [{ line: 78, code: "product.sku_taken" }],
+  });
+  // Halves of 200 down to one, and that one tried again at the end.
+  expect(saves.length).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(200)) + 3);
 });

@@ -1,26 +1,15 @@
 /**
  * Adds and updates products from a stream. Rows are saved a batch at a time, which is what makes it fast; a batch
- * that cannot be saved as a whole is saved row by row, so that a bad one does not keep the others out. What is refused
+ * that cannot be saved as a whole is saved in parts, so that a bad row does not keep the others out. What is refused
  * for what another product has is tried again at the end.
  */
 import type { ImportReport } from "@shop/contracts/catalog/imports";
-import { createProduct } from "../products/create-product.ts";
-import { replaceProduct, type EditProductDeps } from "../products/edit-product.ts";
-import { isTaken } from "../products/refuse-taken.ts";
 import { readBatches, type Batch } from "./batch.ts";
-import {
-  decideBatch,
-  pick,
-  toBadRow,
-  type DecidedBatch,
-  type DecideDeps,
-  type NamedRow,
-} from "./decide-batch.ts";
+import { decideBatch } from "./decide-batch.ts";
 import { addEnding, count, isHopeless, newReport, recount, warn, type Outcome } from "./report.ts";
-import { firstStockOf, type BadRow, type Row } from "./row.ts";
-import { createWaitingRows, type WaitingRow, type WaitingRows } from "./waiting.ts";
-
-export type ImportDeps = DecideDeps & EditProductDeps;
+import type { BadRow, Row } from "./row.ts";
+import { attempt, saveBatch, type ImportDeps } from "./save-batch.ts";
+import { createWaitingRows, type WaitingRows } from "./waiting.ts";
 
 export type Source = {
   readonly id: string;
@@ -141,43 +130,3 @@ async function* importBatches(
 
 const isAboutOneOf = (savings: readonly Saving[], { rows }: Batch): boolean =>
   rows.some(({ target }) => target && savings.some(({ names }) => names.has(target.name)));
-
-async function saveBatch(
-  deps: ImportDeps,
-  { named, changes, unnamed, outcomes }: DecidedBatch,
-  waiting: WaitingRows,
-): Promise<readonly Outcome[]> {
-  if (changes.length === 0) return [...unnamed, ...outcomes];
-  const { kind } = await deps.products.save(changes);
-  return [...unnamed, ...(kind === "saved" ? outcomes : await importOneByOne(deps, named, waiting))];
-}
-
-async function importOneByOne(
-  deps: ImportDeps,
-  rows: readonly NamedRow[],
-  waiting: WaitingRows,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const { row, input } of rows) {
-    const outcome = await attempt(deps, { row, id: input.id });
-    if (typeof outcome === "object" && isTaken(outcome.error)) waiting.add({ row, id: input.id });
-    outcomes.push(outcome);
-  }
-  return outcomes;
-}
-
-const attempt = (deps: ImportDeps, { row, id }: WaitingRow): Promise<Outcome> =>
-  importRow(deps, { row, id }).catch((error: unknown) => toBadRow(row, error));
-
-/** Others may have changed the product since the row was read. */
-async function importRow(deps: ImportDeps, { row, id }: WaitingRow): Promise<Outcome> {
-  const before = row.target && pick(await deps.products.findByNames([row.target.name]), row);
-  const input = row.inputFor(before);
-  const firstStock = firstStockOf(input);
-  if (!before) {
-    await createProduct(deps, { ...input, id }, firstStock);
-    return "created";
-  }
-  const after = await replaceProduct(deps, { id: before.id }, input, firstStock);
-  return after.version === before.version ? "unchanged" : "updated";
-}

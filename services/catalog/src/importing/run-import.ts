@@ -5,7 +5,8 @@ import type { ReadCsv } from "./csv.ts";
 import { importErrors } from "./errors.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { ImportState, Progress } from "./import.ts";
-import { importProducts, type ImportDeps } from "./import-products.ts";
+import { importProducts } from "./import-products.ts";
+import type { ImportDeps } from "./save-batch.ts";
 import { readNdjson } from "./read-ndjson.ts";
 import { readShopifyCsv } from "./read-shopify.ts";
 
