@@ -17,7 +17,7 @@ export async function addEvent({ edit, add, run }: Scratch): Promise<void> {
       "  const ends = deadline(",
       "  const gift = request.giftMessage ? [orderEvents.giftOrdered.of({ orderId: id, customerId })] : [];\n  const ends = deadline(",
     ],
-    ["lines: [...wanted], total })],", "lines: [...wanted], total }), ...gift],"],
+    ["lines: lines.map(toAsked), total })],", "lines: lines.map(toAsked), total }), ...gift],"],
   );
   await add(
     "services/order/src/orders/place.test.ts",
@@ -51,7 +51,7 @@ const announced = (giftMessage?: string) => {
       payment: { method: "card", token: "tok_ok" },
       ...(giftMessage !== undefined && { giftMessage }),
     },
-    wanted: [{ sku: "A", quantity: 1 }],
+    wanted: [{ sku: "A", quantity: 1, index: 0 }],
     cartVersion: null,
     currency: "EUR",
     shippingMethod: firstMethods(["DE"], ["EUR"])[0],
