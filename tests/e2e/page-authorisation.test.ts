@@ -1,5 +1,6 @@
 /** Who is shown what: every page and form, asked by everybody with what their browser has. */
 import { openPlainBrowser } from "@shop/testing/plain-browser";
+import { soon } from "@shop/testing/soon";
 import { beforeAll, expect, test } from "vitest";
 import { anOrder, newKey, untilFinal, type Person } from "../test-shop.ts";
 import { askPage } from "./authorisation/ask-page.ts";
@@ -38,6 +39,8 @@ const ending: ReadonlySet<PageName> = new Set(["signOut", "endOneSession", "endO
 
 async function thingsOf(alice: Person): Promise<Things> {
   const { body: order } = await alice.placeOrder({ body: anOrder(sku), ...newKey() });
+  // An order has no invoice before it is paid.
+  await soon(async () => (await alice.getInvoice({ params: { id: order.id } })).body);
   const { body: address } = await alice.addAddress({ body: anOrder(sku).shippingAddress });
   const { items } = (await alice.listSessions()).body;
   return { order: order.id, address: address.id, session: items.find(({ current }) => current)?.id ?? "" };
