@@ -2,11 +2,13 @@
 import { setTimeout } from "node:timers/promises";
 import { catalogApi } from "@shop/contracts/catalog/api";
 import { createTransactions, type Transaction } from "@shop/kit/mongo/transactions";
+import { isServerLost } from "@shop/kit/process/server-lost";
 import { createClient } from "@shop/testing/http";
 import { until } from "@shop/testing/until";
 import mongoose, { type Connection } from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCategoryPins, type Pin } from "../src/categories/category-pin-store.ts";
+import type { TreeRow } from "../src/categories/category-rows.ts";
 import type { ProductRow } from "../src/products/product-rows.ts";
 import { aProduct, runCatalog, uniqueWord, type RunningCatalog } from "./running-catalog.ts";
 
@@ -82,6 +84,46 @@ test("a change of the tree has its turn while another process saves all the time
   expect(Math.min(...(await saving))).toBeGreaterThan(0);
   // Refused once, it closes the lanes.
   expect(claims).toBeLessThanOrEqual(20);
+});
+
+test("a change that comes to nothing leaves no lane closed", async () => {
+  const transact = createTransactions(connection);
+  const [elsewhere, pins] = await Promise.all([open(), open()]);
+  const pinned = Promise.withResolvers<void>();
+  const saving = elsewhere.whileSaving((pin) =>
+    transact(async (transaction) => {
+      await pin([id], transaction);
+      pinned.resolve();
+      await setTimeout(300);
+    }),
+  );
+  await pinned.promise;
+  const changing = pins.whileChanging((claim) =>
+    transact(async (transaction) => {
+      await claim(transaction);
+      throw new Error("in use");
+    }),
+  );
+  await expect(changing).rejects.toThrow("in use");
+  await saving;
+  const closed = await catalog.rows("category_tree").countDocuments({ closedUntil: { $type: "date" } });
+  expect(closed).toBe(0);
+});
+
+test("a save that finds its lane closed until its time is over is to be tried again, and nobody's mistake", async () => {
+  const transact = createTransactions(connection);
+  const pins = await open();
+  const rows = catalog.rows<TreeRow>("category_tree");
+  const lanes = { _id: { $regex: "^lane-" } };
+  await rows.updateMany(lanes, { $set: { closedUntil: new Date(Date.now() + 60_000) } });
+  try {
+    const saving = pins.whileSaving((pin) =>
+      transact((transaction) => pin([id], transaction), { timeoutMs: 300 }),
+    );
+    expect(await saving.catch(isServerLost)).toBe(true);
+  } finally {
+    await rows.updateMany(lanes, { $set: { closedUntil: null } });
+  }
 });
 
 test("an import in one process while categories are renamed and moved in another: products show the last of it", async () => {

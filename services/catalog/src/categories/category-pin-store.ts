@@ -56,6 +56,10 @@ export async function openCategoryPins({
       { $set: { closedUntil: { $dateAdd: { startDate: "$$NOW", unit: "millisecond", amount: closedMs } } } },
     ]);
 
+  /** After a change that came to nothing. They open by themselves, too. */
+  const reopen = (): Promise<unknown> =>
+    rows.updateMany({ _id: { $in: lanes } }, { $set: { closedUntil: null } }).catch(() => undefined);
+
   const pinBy =
     (lane: string): Pin =>
     async (ids, transaction) => {
@@ -94,13 +98,24 @@ export async function openCategoryPins({
     whileChanging: (work) => {
       const all = [tree, ...lanes];
       let isRefused = false;
+      let isClosed = false;
       // An import elsewhere is on one of the lanes nearly always: a change that waited for its luck might wait for ever.
       const claimAll: Claim = async (transaction) => {
-        if (isRefused) await close();
+        if (isRefused) {
+          isClosed = true;
+          await close();
+        }
         isRefused = true;
         await claim(all, transaction);
       };
-      return takeTurns(all, () => work(claimAll));
+      return takeTurns(all, async () => {
+        try {
+          return await work(claimAll);
+        } catch (error) {
+          if (isClosed) await reopen();
+          throw error;
+        }
+      });
     },
   };
 }

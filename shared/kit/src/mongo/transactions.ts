@@ -9,7 +9,7 @@ export type Transaction = {
   readonly onCommit: (effect: () => void) => void;
 };
 
-/** Thrown by `work` that somebody else has to come before: it begins anew a little later. */
+/** Thrown by `work` that somebody else has to come before: it begins anew a little later, like one that met a conflict. */
 export class OthersFirst extends Error {}
 
 /**
@@ -77,9 +77,7 @@ async function runOnce<Result>(
   } catch (error) {
     if (session.inTransaction()) await session.abortTransaction();
     const isTransient =
-      hasLabel(error, "TransientTransactionError") ||
-      error instanceof OthersFirst ||
-      (!isCommitting && isServerLost(error));
+      hasLabel(error, "TransientTransactionError") || (!isCommitting && isServerLost(error));
     if (!isTransient || performance.now() > deadline) throw error;
     return undefined;
   }

@@ -31,6 +31,8 @@ const lostNames = new Set([
   "MaxRetriesPerRequestError",
   "AbortError",
   "TimeoutError",
+  // Ours: a transaction that gave way until its time was over.
+  "OthersFirst",
 ]);
 
 /** https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
